@@ -1,0 +1,14 @@
+/**
+ * Two files at a time: each that needs servers lends its own, and the machine this is tuned for has two cores.
+ *
+ * @type {import('jest').Config}
+ */
+module.exports = {
+  testMatch: ['<rootDir>/test/**/*.test.ts'],
+  transform: { '^.+\\.ts$': '@swc/jest' },
+  testEnvironment: 'node',
+  globalSetup: '<rootDir>/test/support/global-setup.ts',
+  globalTeardown: '<rootDir>/test/support/global-teardown.ts',
+  maxWorkers: 2,
+  testTimeout: 60_000,
+};
