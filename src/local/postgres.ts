@@ -1,0 +1,176 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { closeSync, openSync, readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Client, DatabaseError, escapeIdentifier } from 'pg';
+import { findFreePort, isPortFree, LOOPBACK, settlePort } from './ports';
+import { findPostgresBinaries, settleServerUser } from './postgres-binaries';
+import {
+  describeDirectory,
+  endLeftServer,
+  makeCluster,
+  makeDirectory,
+  readPostmaster,
+  releaseDirectory,
+  takeDirectory,
+  type PostgresDirectory,
+} from './postgres-directory';
+import { endProcess } from './processes';
+
+export interface StartPostgresOptions {
+  /** All of the server's files go here; its data outlives the server. Made if it is not there. */
+  directory: string;
+  /** The port that somebody asked for; undefined: any that is free. */
+  port?: number | undefined;
+  /** The name of the setting that chose the port, for the error. */
+  portSetting?: string;
+  /** More settings of the server, such as `{ fsync: 'off' }`. */
+  settings?: Record<string, string>;
+}
+
+export interface LocalPostgres {
+  port: number;
+  /** The server's own process. */
+  pid: number;
+  /** Where to reach a database of this server, password included: a secret. */
+  url(database: string): string;
+  /** Make the database unless it is there. */
+  ensureDatabase(name: string): Promise<void>;
+  /** Shut down at once, with all data kept: open connections are closed. Nothing is left running. */
+  stop(): Promise<void>;
+}
+
+/** Recovery after a crash replays up to 1 GB of log (`max_wal_size`), which a slow disk needs a while for. */
+const READY_WITHIN_MS = 60_000;
+
+/** A port that was free a moment ago may be taken by another program before the server listens. */
+const TRIES = 3;
+
+const POLL_MS = 20;
+
+/**
+ * Start a PostgreSQL of our own on 127.0.0.1, on Linux or macOS, and wait until it answers.
+ *
+ * A second start in the same directory finds the data again. What a start that was killed left running there is
+ * ended first, and nothing else ever is. The server is not in our terminal's process group, so Ctrl-C does not end it
+ * under those who still need it; should our process exit without `stop()`, the server is told to shut down.
+ *
+ * @throws {PortInUseError} if the port that was asked for is taken.
+ * @throws {DirectoryInUseError} if a process that still runs has a server there.
+ */
+export async function startPostgres(options: StartPostgresOptions): Promise<LocalPostgres> {
+  const { directory, port: chosen, portSetting: setting = 'port', settings = {} } = options;
+  const binaries = findPostgresBinaries();
+  const user = settleServerUser();
+  const files = describeDirectory(directory);
+  makeDirectory(directory, user);
+  takeDirectory(directory, files);
+  try {
+    await endLeftServer(files);
+    await makeCluster(files, binaries, user);
+    const tries = chosen === undefined ? TRIES : 1;
+    for (let tried = 1; ; tried += 1) {
+      const port = chosen === undefined ? await findFreePort() : await settlePort({ chosen, setting });
+      const server = startServer(binaries.postgres, files, port, settings, user);
+      if (await isReady(server, files.data)) return describeServer(server, files, port);
+      if (tried < tries && !(await isPortFree(port))) continue;
+      await settlePort({ chosen, setting });
+      throw new Error(
+        `PostgreSQL did not start in ${directory}. The end of ${files.log}: ${readEnd(files.log)}`,
+      );
+    }
+  } catch (error) {
+    releaseDirectory(files);
+    throw error;
+  }
+}
+
+function startServer(
+  postgres: string,
+  { data, log }: PostgresDirectory,
+  port: number,
+  settings: Record<string, string>,
+  user: { uid: number; gid: number } | undefined,
+): ChildProcess {
+  const all = {
+    listen_addresses: LOOPBACK,
+    port: String(port),
+    unix_socket_directories: '',
+    // Checkpoints come every few minutes for ever; its log is for what is worth reading.
+    log_checkpoints: 'off',
+    ...settings,
+  };
+  const flags = Object.entries(all).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+  const output = openSync(log, 'w', 0o600);
+  try {
+    const stdio = ['ignore', output, output] as const;
+    const child = spawn(postgres, ['-D', data, ...flags], {
+      ...user,
+      env: {},
+      detached: true,
+      stdio: [...stdio],
+    });
+    child.unref();
+    return child;
+  } finally {
+    closeSync(output);
+  }
+}
+
+/** Wait until the server says that it is ready. False: it ended instead. */
+async function isReady(server: ChildProcess, data: string): Promise<boolean> {
+  // A program that cannot be started at all ends without an exit code.
+  let spawnError: Error | undefined;
+  server.once('error', (error) => (spawnError = error));
+  const deadline = Date.now() + READY_WITHIN_MS;
+  while (Date.now() < deadline) {
+    if (spawnError !== undefined) throw spawnError;
+    if (hasEnded(server)) return false;
+    const postmaster = readPostmaster(data);
+    if (postmaster?.isReady && postmaster.pid === server.pid) return true;
+    await sleep(POLL_MS);
+  }
+  await endProcess(server.pid!);
+  return false;
+}
+
+function describeServer(server: ChildProcess, files: PostgresDirectory, port: number): LocalPostgres {
+  const password = readFileSync(files.password, 'utf8');
+  const url = (database: string) =>
+    `postgresql://postgres:${password}@${LOOPBACK}:${port}/${encodeURIComponent(database)}`;
+  const shutDown = () => void server.kill('SIGINT');
+  process.once('exit', shutDown);
+  return {
+    port,
+    pid: server.pid!,
+    url,
+    ensureDatabase: (name) => ensureDatabase(url('postgres'), name),
+    async stop() {
+      process.off('exit', shutDown);
+      if (!hasEnded(server)) await endProcess(server.pid!);
+      releaseDirectory(files);
+    },
+  };
+}
+
+async function ensureDatabase(url: string, name: string): Promise<void> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  try {
+    await client.query(`CREATE DATABASE ${escapeIdentifier(name)}`);
+  } catch (error) {
+    if (!(error instanceof DatabaseError) || error.code !== DUPLICATE_DATABASE) throw error;
+  } finally {
+    await client.end();
+  }
+}
+
+const DUPLICATE_DATABASE = '42P04';
+
+function hasEnded(server: ChildProcess): boolean {
+  return server.exitCode !== null || server.signalCode !== null;
+}
+
+/** Its last three lines, on one. */
+function readEnd(log: string): string {
+  return readFileSync(log, 'utf8').trimEnd().split('\n').slice(-3).join(' | ');
+}
