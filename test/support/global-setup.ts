@@ -1,25 +1,15 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startPostgres, type LocalPostgres } from '../../src/local/postgres';
+import { startPostgres } from '../../src/local/postgres';
 import { migrate } from '../../src/store/migrate';
 import { SERVER_URL_VARIABLE, TEMPLATE_DATABASE } from './postgres';
-
-/** What the global setup hands to the global teardown. */
-export interface TestPostgres {
-  directory: string;
-  postgres: LocalPostgres;
-}
-
-declare global {
-  var testPostgres: TestPostgres | undefined;
-}
 
 /** Nothing here outlives the tests, so nothing needs to reach the disk. */
 const SETTINGS = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '200' };
 
 /** Start one PostgreSQL for all test files, with a migrated database for them to copy. */
-export default async function setUp(): Promise<void> {
+async function setUp(): Promise<void> {
   const directory = mkdtempSync(join(tmpdir(), 'mobipium-test-'));
   const postgres = await startPostgres({ directory, settings: SETTINGS });
   globalThis.testPostgres = { directory, postgres };
@@ -27,3 +17,5 @@ export default async function setUp(): Promise<void> {
   await migrate(postgres.url(TEMPLATE_DATABASE));
   process.env[SERVER_URL_VARIABLE] = postgres.url('postgres');
 }
+
+export = setUp;

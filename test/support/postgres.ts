@@ -1,5 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { Client, escapeIdentifier } from 'pg';
+import type { LocalPostgres } from '../../src/local/postgres';
+
+declare global {
+  /** What the global setup hands to the global teardown. */
+  var testPostgres: { directory: string; postgres: LocalPostgres } | undefined;
+}
 
 /** The database that the global setup made and migrated, which every lent one is a copy of. */
 export const TEMPLATE_DATABASE = 'mobipium_template';
@@ -10,7 +16,7 @@ export const SERVER_URL_VARIABLE = 'TEST_POSTGRES_URL';
 export interface LentDatabase {
   databaseUrl: string;
   /** Take it back: whoever is still connected is cut off. */
-  drop(): Promise<void>;
+  drop: () => Promise<void>;
 }
 
 /**
