@@ -1,0 +1,57 @@
+import type { FullSyncStatus, RunKey } from '../domain/run';
+import type { Store } from '../store/store';
+import type { Upstream } from '../upstream/upstream';
+import { attempt } from './attempt';
+
+export interface CopyOffersInput {
+  run: RunKey;
+  /** Names the request within its run: `batch/3`. A repeat has the same. */
+  requestKey: string;
+  purpose: 'batch' | 'sweep' | 'reread';
+  /** At most 50. */
+  offerIds: string[];
+  /** Which of them count as met by the run's scan; `any` counts all. */
+  status: FullSyncStatus;
+}
+
+export interface CopiedOffers {
+  received: number;
+  absent: number;
+  retries: number;
+}
+
+/**
+ * Ask for offers by id, whatever their status, and copy what comes back into the mirror.
+ *
+ * An id that the network does not return is noted as absent, and nothing else: whether absence is believed is
+ * decided once, over the whole run. Where a row came without a readable id, none is called absent, since that row
+ * may be any of them.
+ *
+ * Safe to repeat: the merge keeps whichever observation was asked later, and the batch is noted under its key once.
+ */
+export function createCopyOffers({ upstream, store }: { upstream: Upstream; store: Store }) {
+  return function copyOffers(input: CopyOffersInput): Promise<CopiedOffers> {
+    const { run, requestKey, purpose, offerIds, status } = input;
+    return attempt(async (signal, attempts) => {
+      const observedAt = await store.readClock();
+      const answer = await upstream.readOffers({ ids: offerIds, signal });
+      const returned = new Set(answer.offers.map((row) => row.offerId));
+      const hasNamelessRow = answer.rejected.some((row) => row.offerId === null);
+      const absentIds = hasNamelessRow ? [] : offerIds.filter((id) => !returned.has(id));
+      const met = answer.offers.filter(({ offer }) => status === 'any' || offer.status === status);
+      await store.saveAnswer({
+        run,
+        requestKey,
+        purpose,
+        observedAt,
+        attempt: attempts,
+        received: answer.received,
+        offers: answer.offers,
+        rejected: answer.rejected,
+        metIds: met.map((row) => row.offerId),
+        absentIds,
+      });
+      return { received: answer.received, absent: absentIds.length, retries: attempts - 1 };
+    });
+  };
+}

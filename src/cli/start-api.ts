@@ -1,0 +1,26 @@
+import { buildApp } from '../api/app';
+import { createSyncClient } from '../client';
+import type { Config } from '../config';
+import { listen } from '../local/listen';
+import { createStore } from '../store/store';
+import { createTemporalClient } from '../temporal';
+import { openAll } from '../teardown';
+import { createLogger } from './logger';
+import type { Running } from './run-until-told';
+
+/** Serve the API alone, against the database and Temporal server that the settings name. */
+export function startApiAlone(config: Config): Promise<Running> {
+  return openAll(async (teardown) => {
+    const logger = createLogger(config.logLevel);
+    const store = createStore({ databaseUrl: config.databaseUrl! });
+    teardown.add('database', () => store.close());
+    const temporal = createTemporalClient(config.temporal);
+    teardown.add('Temporal client', () => temporal.connection.close());
+    const syncs = createSyncClient({ temporal, uiUrl: config.temporal.uiUrl });
+    const app = buildApp({ store, syncs, logger });
+    teardown.add('API', () => app.close());
+    const url = await listen(app, config.api);
+    logger.info({ url }, 'API is ready');
+    return {};
+  });
+}

@@ -1,0 +1,167 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import {
+  bundleWorkflowCode,
+  DefaultLogger,
+  type NativeConnection,
+  Runtime,
+  Worker,
+  type WorkflowBundleOption,
+} from '@temporalio/worker';
+import type { Logger } from 'pino';
+import { createActivities } from './activities';
+import type { Config } from './config';
+import type { Store } from './store/store';
+import { connectForWorkers, temporalOptions } from './temporal';
+import type { Upstream } from './upstream/upstream';
+import { TASK_QUEUES, type TaskQueueName } from './workflows/contract';
+
+/** An attempt is given up a little after the network's own time is over, so that the reason is the network's. */
+const ATTEMPT_MARGIN_MS = 5_000;
+
+/** A server that is away is tried every so often, and said to be away every so often, in milliseconds. */
+const RECONNECT_EVERY_MS = 2_000;
+const SAY_AWAY_EVERY_MS = 60_000;
+
+/** FULL asks with the slots of its queue; these are for the runs' own books, so that an audit never waits for a page. */
+const BOOKKEEPING_SLOTS = 2;
+
+export interface WorkerDependencies {
+  config: Config;
+  store: Store;
+  upstream: Upstream;
+  logger: Logger;
+}
+
+export interface RunningWorker {
+  /** Settles when the worker has stopped: rejects where it stopped by a fault. */
+  readonly stopped: Promise<void>;
+  /** Take no new work, let open work end within the grace time, then close the connection. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Run the activities and workflows on both queues until told to stop.
+ *
+ * Resolves once the worker polls. While the Temporal server is away it keeps trying, and says so once a minute;
+ * `signal` ends the trying.
+ */
+export async function startWorker(dependencies: WorkerDependencies, signal?: AbortSignal): Promise<RunningWorker> {
+  const { config, logger } = dependencies;
+  installRuntime(logger);
+  const workflowBundle = await loadWorkflowBundle();
+  const connection = await connect(config, logger, signal);
+  try {
+    const workers = await Promise.all(
+      Object.values(TASK_QUEUES).map((queue) => createWorker(queue, connection, workflowBundle, dependencies)),
+    );
+    return run(workers, connection);
+  } catch (error) {
+    await connection.close();
+    throw error;
+  }
+}
+
+async function createWorker(
+  taskQueue: TaskQueueName,
+  connection: NativeConnection,
+  workflowBundle: WorkflowBundleOption,
+  { config, store, upstream }: WorkerDependencies,
+): Promise<Worker> {
+  const { concurrency, requestsPerSecond } = taskQueue === TASK_QUEUES.high ? config.high : config.full;
+  return Worker.create({
+    connection,
+    namespace: temporalOptions(config.temporal).namespace,
+    taskQueue,
+    workflowBundle,
+    activities: createActivities({
+      store,
+      upstream,
+      pace: {
+        attemptTimeoutMs: config.upstream.timeoutMs + ATTEMPT_MARGIN_MS,
+        pageRetryForMs: config.full.pageRetryForMs,
+        batchRetryForMs: config.high.batchRetryForMs,
+        batchesAtOnce: config.high.concurrency,
+      },
+      sweepMaxShare: config.sweepMaxShare,
+      keepRunsForSeconds: config.keepRunsForSeconds,
+    }),
+    maxConcurrentActivityTaskExecutions: concurrency + (taskQueue === TASK_QUEUES.high ? BOOKKEEPING_SLOTS : 0),
+    // The budget of requests is the queue's own, kept by the server, and shared by any number of workers.
+    ...(requestsPerSecond > 0 ? { maxTaskQueueActivitiesPerSecond: requestsPerSecond } : {}),
+    shutdownGraceTime: config.upstream.timeoutMs,
+    shutdownForceTime: config.upstream.timeoutMs + ATTEMPT_MARGIN_MS,
+  });
+}
+
+function run(workers: Worker[], connection: NativeConnection): RunningWorker {
+  const stopAll = () => {
+    for (const worker of workers) {
+      if (worker.getState() === 'RUNNING') worker.shutdown();
+    }
+  };
+  const runs = workers.map((worker) => worker.run());
+  // One worker that ends by a fault must not leave the other polling.
+  runs.forEach((ended) => void ended.then(stopAll, stopAll));
+  const stopped = (async () => {
+    const ends = await Promise.allSettled(runs);
+    await connection.close();
+    const failed = ends.find((end) => end.status === 'rejected');
+    if (failed !== undefined) throw failed.reason;
+  })();
+  stopped.catch(() => undefined);
+  return {
+    stopped,
+    stop() {
+      stopAll();
+      return stopped;
+    },
+  };
+}
+
+async function connect(config: Config, logger: Logger, signal?: AbortSignal): Promise<NativeConnection> {
+  let saidAt = -Infinity;
+  for (;;) {
+    try {
+      return await connectForWorkers(config.temporal);
+    } catch (error) {
+      signal?.throwIfAborted();
+      if (performance.now() - saidAt >= SAY_AWAY_EVERY_MS) {
+        saidAt = performance.now();
+        logger.warn({ errorClass: error instanceof Error ? error.name : typeof error }, 'Temporal is away, still trying');
+      }
+      await wait(RECONNECT_EVERY_MS, undefined, signal === undefined ? {} : { signal });
+    }
+  }
+}
+
+/** The bundle that the build made, or, from the sources, one made now (1 to 2 s). */
+export async function loadWorkflowBundle(): Promise<WorkflowBundleOption> {
+  const codePath = join(__dirname, 'workflow-bundle.js');
+  if (existsSync(codePath)) return { codePath };
+  const quiet = new DefaultLogger('WARN');
+  return bundleWorkflowCode({ workflowsPath: join(__dirname, 'workflows'), logger: quiet });
+}
+
+let isRuntimeInstalled = false;
+
+/** One runtime a process: its log lines become ours, and signals are left to whoever runs the worker. */
+function installRuntime(logger: Logger): void {
+  if (isRuntimeInstalled) return;
+  isRuntimeInstalled = true;
+  const level = logger.level === 'trace' ? 'TRACE' : logger.level === 'debug' ? 'DEBUG' : 'INFO';
+  Runtime.install({
+    shutdownSignals: [],
+    logger: new DefaultLogger(level, ({ level: severity, message, meta }) => {
+      const line = { TRACE: 'trace', DEBUG: 'debug', INFO: 'info', WARN: 'warn', ERROR: 'error' } as const;
+      logger[line[severity]](withoutNoise(meta), message);
+    }),
+  });
+}
+
+/** What a person needs of a line's facts; ids of tasks and tokens they do not. */
+function withoutNoise(meta: Record<string, unknown> = {}): Record<string, unknown> {
+  const { taskToken: _taskToken, sdkComponent: _sdkComponent, namespace: _namespace, ...facts } = meta;
+  return facts;
+}

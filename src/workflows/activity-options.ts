@@ -1,0 +1,32 @@
+import { ActivityCancellationType, proxyActivities } from '@temporalio/workflow';
+import type { Activities } from '../activities';
+import type { Pace } from '../activities';
+
+/** Bounded by time, not by attempts: a lost worker or a short outage must not use them up. The waits in between are the activities' own (see as-failure.ts). */
+const RETRY = { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '30s' } as const;
+
+/** Waits for an open request to finish or abort, so that nothing is written after a run has left its audit. */
+const cancellationType = ActivityCancellationType.WAIT_CANCELLATION_COMPLETED;
+
+/** The activities that speak to the database alone: tried until the run's own time is over. */
+export const books = proxyActivities<Activities>({ startToCloseTimeout: '1m', retry: RETRY, cancellationType });
+
+/** Sizing up the catalogue, a page of it, what may have shifted, or a batch of the sweep: a page's time. */
+export function pagesAt(pace: Pace) {
+  return proxyActivities<Activities>({
+    startToCloseTimeout: pace.attemptTimeoutMs,
+    scheduleToCloseTimeout: pace.pageRetryForMs,
+    retry: RETRY,
+    cancellationType,
+  });
+}
+
+/** A batch of HIGH: it gives up soon, since the next HIGH asks anew. */
+export function batchesAt(pace: Pace) {
+  return proxyActivities<Activities>({
+    startToCloseTimeout: pace.attemptTimeoutMs,
+    scheduleToCloseTimeout: pace.batchRetryForMs,
+    retry: RETRY,
+    cancellationType,
+  });
+}

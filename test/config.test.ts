@@ -1,0 +1,98 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { ConfigError, readConfig } from '../src/config';
+
+function problemsOf(environment: NodeJS.ProcessEnv, required: Parameters<typeof readConfig>[1] = []): string[] {
+  try {
+    readConfig(environment, required);
+    return [];
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems;
+    throw error;
+  }
+}
+
+test('an empty environment gives the defaults that .env.example shows', () => {
+  const shown = Object.fromEntries(
+    readFileSync(join(__dirname, '../.env.example'), 'utf8')
+      .split('\n')
+      .filter((line) => /^[A-Z_]+=/.test(line))
+      .map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]),
+  );
+
+  const fromExample = readConfig(shown);
+  const fromNothing = readConfig({});
+
+  expect(fromNothing).toMatchObject({
+    high: { everyMs: 120_000, concurrency: 5, requestsPerSecond: 10, batchRetryForMs: 90_000 },
+    full: { everyMs: 3_600_000, concurrency: 10, requestsPerSecond: 20, pageRetryForMs: 600_000 },
+    upstream: { timeoutMs: 30_000, token: undefined },
+    api: { host: '127.0.0.1', port: 3000, isPortChosen: false },
+    sweepMaxShare: 0.2,
+    keepRunsForSeconds: 30 * 24 * 3600,
+  });
+  const { temporal: _temporal, api: _api, ...exampleRest } = fromExample;
+  expect(fromNothing).toMatchObject(exampleRest);
+});
+
+test('every bad setting and every missing one is named in one message', () => {
+  const problems = problemsOf(
+    {
+      PORT: 'abc',
+      HIGH_SYNC_EVERY: 'often',
+      FULL_SYNC_EVERY: '0m',
+      FULL_SYNC_CONCURRENCY: '0',
+      SWEEP_MAX_SHARE: '1.5',
+      LOG_LEVEL: 'loud',
+      MOBIPIUM_API_URL: 'ftp://x',
+      DATABASE_URL: 'mysql://x',
+      MOBIPIUM_API_TOKEN_FILE: '/does/not/exist',
+    },
+    ['MOBIPIUM_API_TOKEN'],
+  );
+
+  for (const name of [
+    'PORT',
+    'HIGH_SYNC_EVERY',
+    'FULL_SYNC_EVERY',
+    'FULL_SYNC_CONCURRENCY',
+    'SWEEP_MAX_SHARE',
+    'LOG_LEVEL',
+    'MOBIPIUM_API_URL',
+    'DATABASE_URL',
+    'MOBIPIUM_API_TOKEN_FILE',
+  ]) {
+    expect(problems).toContainEqual(expect.stringMatching(new RegExp(`^${name} `)));
+  }
+  expect(problems).toContain('MOBIPIUM_API_TOKEN is missing');
+  expect(problems).toContain('HIGH_SYNC_EVERY must be a time such as 90s, 2m, 1h or 30d');
+});
+
+test('the message about a bad setting holds no value of it', () => {
+  const [problem] = problemsOf({ DATABASE_URL: 'my-secret-password' });
+
+  expect(problem).not.toContain('my-secret-password');
+});
+
+test('a setting that is there but empty counts as not there, also for Temporal', () => {
+  const config = readConfig({ PORT: '', TEMPORAL_API_KEY: '', TEMPORAL_ADDRESS: ' ' });
+
+  expect(config.api).toMatchObject({ port: 3000, isPortChosen: false });
+  expect(config.temporal.environment).not.toHaveProperty('TEMPORAL_API_KEY');
+  expect(config.temporal.isChosen).toBe(false);
+});
+
+test('the token can come from a file, and a token in the environment wins over it', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'config-'));
+  try {
+    const file = join(folder, 'token');
+    writeFileSync(file, 'from-file\n');
+
+    expect(readConfig({ MOBIPIUM_API_TOKEN_FILE: file }).upstream.token).toBe('from-file');
+    expect(readConfig({ MOBIPIUM_API_TOKEN_FILE: file, MOBIPIUM_API_TOKEN: 'given' }).upstream.token).toBe('given');
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
