@@ -1,0 +1,191 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { closeSync, openSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { takeDataDir } from './data-dir';
+import { findFreePort, isPortFree, LOOPBACK, settlePort } from './ports';
+import { endLeftovers, endProcess, forgetProcess, recordProcess } from './processes';
+import { answersAsTemporal } from './temporal-health';
+
+export interface StartTemporalServerOptions {
+  /** A Temporal CLI that runs. */
+  executable: string;
+  /** All of the server's files go here; its data outlives the server. Made if it is not there. */
+  directory: string;
+  /** Where clients connect, if somebody asked; else 7233 if it is free, or any. */
+  port?: number | undefined;
+  /** Where the Web UI is, if somebody asked; else 8233 if it is free, or any. */
+  uiPort?: number | undefined;
+  /** The names of the settings that chose the ports, for the error. */
+  settings?: { port: string; uiPort: string };
+  /** False: whatever ends our terminal's process group, such as Ctrl-C, ends the server, too. True by default. */
+  hasOwnGroup?: boolean;
+  /** Told, with a sentence, if the server ends without `stop()`. */
+  onExit?: (error: Error) => void;
+}
+
+export interface LocalTemporalServer {
+  /** Where clients connect: `127.0.0.1:7233`. */
+  address: string;
+  /** The Web UI: `http://127.0.0.1:8233`. */
+  uiUrl: string;
+  /** The server's own process. */
+  pid: number;
+  /**
+   * Shut down, with all data kept; after `graceMs` (20 s) by force, which loses nothing that was answered. Nothing
+   * is left running. A second call does nothing.
+   */
+  stop(graceMs?: number): Promise<void>;
+}
+
+/** Where people look for it. */
+const USUAL_PORT = 7233;
+const USUAL_UI_PORT = 8233;
+
+/** A database of gigabytes on a slow disk takes its time to open. */
+const READY_WITHIN_MS = 60_000;
+
+/** A port that was free a moment ago may be taken by another program before the server listens. */
+const TRIES = 3;
+
+const POLL_MS = 20;
+
+/** The name under which its process is recorded. */
+const NAME = 'temporal';
+
+/**
+ * Start a Temporal dev server with its Web UI on 127.0.0.1, and wait until it answers and has the namespace `default`.
+ *
+ * A second start in the same directory finds the data again. What a start that was killed left running there is
+ * ended first, and nothing else ever is. Should our process exit without `stop()`, the server is told to shut down.
+ * Its log, since its last start, is `temporal.log` in the directory.
+ *
+ * @throws {PortInUseError} if a port that was asked for is taken.
+ * @throws {DirectoryInUseError} if a process that still runs has a server there.
+ */
+export async function startTemporalServer(options: StartTemporalServerOptions): Promise<LocalTemporalServer> {
+  const directory = resolve(options.directory);
+  const release = await takeDataDir(directory);
+  try {
+    await endLeftovers(directory);
+    const isChosen = options.port !== undefined && options.uiPort !== undefined;
+    for (let tried = 1; ; tried += 1) {
+      const ports = await settlePorts(options);
+      const server = spawnServer(directory, ports, options);
+      if (await isReady(server, ports.port))
+        return describeServer(server, directory, ports, release, options.onExit);
+      forgetProcess(directory, NAME);
+      const isPortLost = !(await isPortFree(ports.port)) || !(await isPortFree(ports.uiPort));
+      if (isPortLost && !isChosen && tried < TRIES) continue;
+      throw new Error(`Temporal did not start in ${directory}. ${readEnd(directory)}`);
+    }
+  } catch (error) {
+    release();
+    throw error;
+  }
+}
+
+interface Ports {
+  port: number;
+  uiPort: number;
+}
+
+async function settlePorts({ port, uiPort, settings }: StartTemporalServerOptions): Promise<Ports> {
+  const names = settings ?? { port: 'port', uiPort: 'uiPort' };
+  const settled = {
+    port: await settlePort({ chosen: port, setting: names.port, preferred: USUAL_PORT }),
+    uiPort: await settlePort({ chosen: uiPort, setting: names.uiPort, preferred: USUAL_UI_PORT }),
+  };
+  // The system may hand out the same port twice, as long as nobody listens there.
+  if (settled.uiPort === settled.port && uiPort === undefined) settled.uiPort = await findFreePort();
+  return settled;
+}
+
+function spawnServer(
+  directory: string,
+  { port, uiPort }: Ports,
+  options: StartTemporalServerOptions,
+): ChildProcess {
+  const args = ['server', 'start-dev', '--ip', LOOPBACK, '--port', String(port), '--ui-port', String(uiPort)];
+  args.push('--db-filename', join(directory, 'temporal.db'));
+  // These do not wait for the disk at every step of a workflow: 600 activities take 9.0 s and not 11.3.
+  args.push('--sqlite-pragma', 'journal_mode=WAL', '--sqlite-pragma', 'synchronous=1');
+  args.push('--log-level', 'warn', '--log-format', 'json');
+  const output = openSync(logFile(directory), 'w', 0o600);
+  try {
+    const server = spawn(options.executable, args, {
+      // Our own TEMPORAL_ variables are for another server.
+      env: {},
+      detached: options.hasOwnGroup ?? true,
+      stdio: ['ignore', output, output],
+    });
+    if (server.pid !== undefined) recordProcess(directory, NAME, server.pid);
+    server.unref();
+    return server;
+  } finally {
+    closeSync(output);
+  }
+}
+
+/** Wait until the server answers. False: it ended instead. */
+async function isReady(server: ChildProcess, port: number): Promise<boolean> {
+  // A program that cannot be started at all ends without an exit code.
+  let spawnError: Error | undefined;
+  server.once('error', (error) => (spawnError = error));
+  const deadline = Date.now() + READY_WITHIN_MS;
+  while (Date.now() < deadline) {
+    if (spawnError !== undefined) throw spawnError;
+    if (hasEnded(server)) return false;
+    if ((await answersAsTemporal(port)) && !hasEnded(server)) return true;
+    await sleep(POLL_MS);
+  }
+  await endProcess(server.pid!);
+  return false;
+}
+
+function describeServer(
+  server: ChildProcess,
+  directory: string,
+  { port, uiPort }: Ports,
+  release: () => void,
+  onExit: (error: Error) => void = () => undefined,
+): LocalTemporalServer {
+  const shutDown = () => void server.kill('SIGINT');
+  process.once('exit', shutDown);
+  const end = () => {
+    process.off('exit', shutDown);
+    forgetProcess(directory, NAME);
+    release();
+  };
+  const endedByItself = () => {
+    end();
+    onExit(new Error(`The Temporal server has ended by itself. ${readEnd(directory)}`));
+  };
+  if (hasEnded(server)) endedByItself();
+  else server.once('exit', endedByItself);
+  return {
+    address: `${LOOPBACK}:${port}`,
+    uiUrl: `http://${LOOPBACK}:${uiPort}`,
+    pid: server.pid!,
+    async stop(graceMs) {
+      server.off('exit', endedByItself);
+      if (!hasEnded(server)) await endProcess(server.pid!, graceMs);
+      end();
+    },
+  };
+}
+
+function hasEnded(server: ChildProcess): boolean {
+  return server.exitCode !== null || server.signalCode !== null;
+}
+
+function logFile(directory: string): string {
+  return join(directory, 'temporal.log');
+}
+
+/** Its last three lines, on one. */
+function readEnd(directory: string): string {
+  const file = logFile(directory);
+  const lines = readFileSync(file, 'utf8').trimEnd().split('\n').slice(-3);
+  return `The end of ${file}: ${lines.join(' | ')}`;
+}

@@ -1,0 +1,41 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readConfig, readEnvironment } from '../../src/config';
+import { findFreePorts } from '../../src/local/ports';
+import { findTemporalCli } from '../../src/local/temporal-cli';
+import { startTemporalServer } from '../../src/local/temporal-server';
+
+export interface LentTemporal {
+  /** Where clients connect: `127.0.0.1:34567`. Its namespace is `default`. */
+  address: string;
+  /** Take it back, with all that it holds. */
+  stop: () => Promise<void>;
+}
+
+/** The Temporal CLI of the tests, found or fetched as `npm start` does. A first build takes minutes. */
+export function findTestTemporalCli(): Promise<string> {
+  const { temporal, cacheDir } = readConfig(readEnvironment());
+  return findTemporalCli({
+    cliPath: temporal.cliPath,
+    cacheDir,
+    onNotice: (sentence) => void process.stderr.write(`${sentence}\n`),
+  });
+}
+
+/** Lend a Temporal server to one test file: empty, nobody else's. It starts in a fifth of a second. */
+export async function lendTemporal(): Promise<LentTemporal> {
+  const executable = await findTestTemporalCli();
+  const directory = mkdtempSync(join(tmpdir(), 'mobipium-test-temporal-'));
+  // Other test files lend theirs at the same time, so the usual ports are left alone.
+  const [port, uiPort] = await findFreePorts(2);
+  const server = await startTemporalServer({ executable, directory, port, uiPort, hasOwnGroup: false });
+  return {
+    address: server.address,
+    async stop() {
+      // Nobody wants its data: it need not take a second to say goodbye.
+      await server.stop(0);
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
+}
