@@ -1,0 +1,34 @@
+/** The sizes that are tried. Below 20 a page shows too little, above 100 the network is not known to answer. */
+const SMALLEST_PAGE = 20;
+const LARGEST_PAGE = 100;
+
+/** The least margin around any multiple of 100 up to a million, found by trying them all. */
+export const GUARANTEED_MARGIN = 31;
+
+/** A page of an unusual size, chosen for what is in its middle. */
+export interface StraddlingPage {
+  page: number;
+  pageSize: number;
+  /** The page holds the ranks from `rank - margin` to `rank + margin`, counted from 1. */
+  margin: number;
+}
+
+/**
+ * Find the page that has the boundary after the `rank`-th offer as far from both its ends as possible.
+ *
+ * Reading it tells what slipped over the boundary between two pages, where a gap is too wide to ask id by id. For
+ * every rank that is a multiple of 100 up to a million the margin is at least `GUARANTEED_MARGIN`.
+ *
+ * @throws {RangeError} when the rank is not a whole number from 1.
+ */
+export function straddlingPage(rank: number): StraddlingPage {
+  if (!Number.isSafeInteger(rank) || rank < 1)
+    throw new RangeError(`rank must be a whole number from 1, not ${rank}`);
+  let best: StraddlingPage = { page: 1, pageSize: SMALLEST_PAGE, margin: -1 };
+  for (let pageSize = LARGEST_PAGE; pageSize >= SMALLEST_PAGE; pageSize -= 1) {
+    const before = rank % pageSize;
+    const margin = Math.min(before - 1, pageSize - before);
+    if (margin > best.margin) best = { page: Math.floor(rank / pageSize) + 1, pageSize, margin };
+  }
+  return best;
+}
