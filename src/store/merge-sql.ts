@@ -1,3 +1,4 @@
+import { instant } from './instants';
 import { OFFER_FIELDS, type FieldColumn } from './offer-fields';
 
 /**
@@ -22,9 +23,6 @@ export const FIELD_COLUMNS: FieldColumn[] = FIELDS.flatMap(([, columns]) => colu
 /** Both sides say everything, and the observation is the later: the case of nearly every row. */
 const IS_PLAIN = `(o.stale IS NULL AND excluded.stale IS NULL AND o.observed_at < excluded.observed_at)`;
 
-/** The text by which kept instants are written in `stale`; compared as instants. */
-const INSTANT = `'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'`;
-
 function asOf(side: string, field: string): string {
   return `CASE WHEN ${side}.stale ? '${field}' THEN coalesce((${side}.stale ->> '${field}')::timestamptz, '-infinity') ELSE ${side}.observed_at END`;
 }
@@ -37,11 +35,14 @@ function isTaken(field: string, columns: FieldColumn[]): string {
     ELSE (${asOf('excluded', field)}) > (${asOf('o', field)}) END`;
 }
 
+/** What a column of a field becomes. */
+function merged(field: string, columns: FieldColumn[], column: string): string {
+  return `CASE WHEN ${IS_PLAIN} THEN excluded.${column}
+    WHEN ${isTaken(field, columns)} THEN excluded.${column} ELSE o.${column} END`;
+}
+
 const SET_FIELDS = FIELDS.flatMap(([field, columns]) =>
-  columns.map(
-    ({ column }) => `${column} = CASE WHEN ${IS_PLAIN} THEN excluded.${column}
-    WHEN ${isTaken(field, columns)} THEN excluded.${column} ELSE o.${column} END`,
-  ),
+  columns.map(({ column }) => `${column} = ${merged(field, columns, column)}`),
 );
 
 /**
@@ -49,7 +50,7 @@ const SET_FIELDS = FIELDS.flatMap(([field, columns]) =>
  * two instants.
  */
 function staleOf(later: string, earlier: string): string {
-  return `(SELECT jsonb_object_agg(kept.field, to_char(nullif(kept.as_of, '-infinity') AT TIME ZONE 'UTC', ${INSTANT}))
+  return `(SELECT jsonb_object_agg(kept.field, ${instant("nullif(kept.as_of, '-infinity')")})
     FROM (SELECT key AS field, greatest(
       coalesce(value::timestamptz, '-infinity'),
       CASE WHEN ${earlier}.stale ? key THEN coalesce((${earlier}.stale ->> key)::timestamptz, '-infinity')
@@ -66,24 +67,40 @@ const SET_STALE = `stale = CASE WHEN ${IS_PLAIN} THEN NULL
 const HAS_NEW_CONVERSION = `((o.last_conversion_at IS NULL) <> (excluded.last_conversion_at IS NULL)
       OR excluded.observed_at - excluded.last_conversion_at < o.observed_at - o.last_conversion_at)`;
 
-const PLAIN_COLUMNS = FIELDS.filter(([field]) => field !== 'lastConversion').flatMap(([, columns]) =>
-  columns.map(({ column }) => column),
-);
+/** The values that count as changed when they differ. */
+const LASTING = FIELDS.filter(([field]) => field !== 'lastConversion');
+
+function differ(columns: FieldColumn[]): string {
+  const row = (side: string) => `ROW(${columns.map(({ column }) => `${side}.${column}`).join(', ')})`;
+  return `${row('o')} IS DISTINCT FROM ${row('excluded')}`;
+}
 
 /** Whether a value changes: not the time of the observation, and not an age that only grew. */
-const IS_CHANGED = `CASE WHEN ${IS_PLAIN}
-    THEN ROW(${PLAIN_COLUMNS.map((column) => `o.${column}`).join(', ')})
-      IS DISTINCT FROM ROW(${PLAIN_COLUMNS.map((column) => `excluded.${column}`).join(', ')})
-      OR ${HAS_NEW_CONVERSION}
-    ELSE ${FIELDS.map(
-      ([field, columns]) =>
-        `(${isTaken(field, columns)}) AND o.${columns[0]!.column} IS DISTINCT FROM excluded.${columns[0]!.column}`,
-    ).join('\n      OR ')} END`;
+const IS_CHANGED = `CASE WHEN ${IS_PLAIN} THEN ${differ(LASTING.flatMap(([, columns]) => columns))} OR ${HAS_NEW_CONVERSION}
+    ELSE ${FIELDS.map(([field, columns]) => `(${isTaken(field, columns)}) AND ${differ(columns)}`).join('\n      OR ')} END`;
 
-/** `DO UPDATE SET …` that merges the row `excluded` into the row `o` of `offers`. */
-export const MERGE_ROWS = `DO UPDATE SET
+const LEAVES_ACTIVE = `o.status = 'Active' AND (${merged('status', OFFER_FIELDS.status, 'status')}) <> 'Active'`;
+
+/**
+ * `ON CONFLICT … DO UPDATE SET …` that merges the row `excluded` into the row `o` of `offers`.
+ *
+ * An observation that can add nothing to a row leaves it untouched, and does not return it.
+ */
+export const MERGE_ROWS = `ON CONFLICT (offer_id) DO UPDATE SET
     ${SET_FIELDS.join(',\n    ')},
     observed_at = greatest(o.observed_at, excluded.observed_at),
     ${SET_STALE},
-    updated_at = CASE WHEN ${IS_CHANGED} THEN statement_timestamp() ELSE o.updated_at END
+    updated_at = CASE WHEN ${IS_CHANGED} THEN statement_timestamp() ELSE o.updated_at END,
+    left_active_at = CASE WHEN ${LEAVES_ACTIVE} THEN statement_timestamp() ELSE o.left_active_at END
   WHERE o.observed_at <= excluded.observed_at OR o.stale IS NOT NULL`;
+
+/**
+ * `RETURNING …` what became of each row: `is_new`, `is_changed` (not for a new one), `is_paused` (it was Active and
+ * is not any more).
+ *
+ * Told by the row alone, so it is exact however many merge the same offer at once: a row that was there before has
+ * been locked by us (xmax), and the times are those that this very statement set.
+ */
+export const RETURNING_CHANGES = `RETURNING o.xmax = 0 AS is_new,
+    o.xmax <> 0 AND o.updated_at = statement_timestamp() AS is_changed,
+    o.xmax <> 0 AND coalesce(o.left_active_at = statement_timestamp(), false) AS is_paused`;

@@ -1,7 +1,8 @@
 -- The mirror: the latest observation of each offer. See the models in schema.prisma for what each column means.
 --
--- Every observation updates its row, so updates have to stay HOT: room is left on each page (fillfactor), and no
--- index touches a column that an observation changes by itself (observed_at, last_conv_raw, last_conversion_at, stale).
+-- Every observation updates its row, so updates have to stay HOT: no index touches a column that an observation
+-- changes by itself (observed_at, last_conv_raw, last_conversion_at, stale), and half of each page is left free, since
+-- one answer of a FULL updates all offers of a page in one transaction, and none of the old rows can go before it ends.
 CREATE TABLE offers (
     offer_id             text COLLATE "C" PRIMARY KEY,
     offer_name           text,
@@ -32,13 +33,24 @@ CREATE TABLE offers (
     stale                jsonb,
     created_at           timestamptz NOT NULL DEFAULT now(),
     updated_at           timestamptz NOT NULL DEFAULT now(),
+    left_active_at       timestamptz,
     CONSTRAINT offers_status_check CHECK (status IN ('Active', 'Paused', 'Blocked', 'Unknown')),
     CONSTRAINT offers_daily_cap_kind_check CHECK (daily_cap_kind IN ('none', 'open', 'count', 'percent')),
     CONSTRAINT offers_filled_cap_kind_check CHECK (filled_cap_kind IN ('none', 'open', 'count', 'percent'))
-) WITH (fillfactor = 80);
+) WITH (fillfactor = 50);
 
 -- The ConversionList is worked out from this, however large the catalogue is.
 CREATE INDEX offers_converting_idx ON offers (offer_id) WHERE status = 'Active' AND last_conversion_hour IS NOT NULL;
+
+-- What GET /api/offers sorts and filters by. Long texts are cut, since an index refuses a row with one.
+CREATE INDEX offers_by_name_idx ON offers (left(offer_name, 100), offer_id);
+CREATE INDEX offers_by_payout_idx ON offers (payout, offer_id);
+CREATE INDEX offers_by_update_idx ON offers (updated_at, offer_id);
+CREATE INDEX offers_by_conversion_idx ON offers (last_conversion_hour);
+CREATE INDEX offers_by_country_idx ON offers (left(country, 100));
+CREATE INDEX offers_by_carrier_idx ON offers (left(carrier, 100));
+CREATE INDEX offers_by_vertical_idx ON offers (left(vertical, 100));
+CREATE INDEX offers_by_flow_idx ON offers (left(flow, 100));
 
 CREATE TABLE conversion_list (
     offer_id text COLLATE "C" PRIMARY KEY,
@@ -76,6 +88,7 @@ CREATE TABLE sync_runs (
     list_removed         integer,
     complete             boolean,
     reasons              text[] NOT NULL DEFAULT '{}',
+    notes                text[] NOT NULL DEFAULT '{}',
     error                text,
     duration_ms          bigint,
     requests             integer,

@@ -1,0 +1,173 @@
+import type { Pool } from 'pg';
+import { InvalidCursorError, readCursor, writeCursor } from './cursor';
+import { instant } from './instants';
+import { collectParameters, describeFilters, type OfferFilters, type Parameters } from './offer-filters';
+import { OFFER_ROW, type OfferRow } from './offer-rows';
+import { createOfferTotals } from './offer-totals';
+
+/** What a list of offers can be sorted by. */
+export const OFFER_SORTS = ['offerId', 'offerName', 'payout', 'lastConversionAt', 'updatedAt'] as const;
+export type OfferSort = (typeof OFFER_SORTS)[number];
+
+export interface OfferQuery {
+  filters?: OfferFilters | undefined;
+  /** Default: offerId. */
+  sortBy?: OfferSort | undefined;
+  /** Default: asc. Offers without a value come last either way, and ids decide between equals in the same direction. */
+  sortOrder?: 'asc' | 'desc' | undefined;
+  limit: number;
+  /** From an earlier answer to the same question; null, empty or left out: from the start. */
+  cursor?: string | null | undefined;
+  /** Only offers on the ConversionList. */
+  onList?: boolean | undefined;
+}
+
+export interface OfferPage {
+  offers: OfferRow[];
+  /** Offers that meet the filters, on all pages; some seconds old in a mirror of more than 50,000 offers. */
+  total: number;
+  /** Null: these are the last. */
+  nextCursor: string | null;
+}
+
+interface SortKey {
+  /** What to order by, before the id. The first is what an index has. */
+  columns: string[];
+  mayBeNull: boolean;
+  /** How SQL writes the value into a cursor. */
+  text: string;
+  /** How SQL reads the columns out of a cursor's value. */
+  parse: (value: string) => string[];
+  isValue: (value: string) => boolean;
+}
+
+const isInstant = (value: string) =>
+  /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/.test(value) && !Number.isNaN(Date.parse(value));
+
+const SORT_KEYS: Record<OfferSort, SortKey> = {
+  offerId: { columns: [], mayBeNull: false, text: `''`, parse: () => [], isValue: () => true },
+  offerName: {
+    columns: ['left(offer_name, 100)'],
+    mayBeNull: true,
+    text: 'left(offer_name, 100)',
+    parse: (value) => [`${value}::text`],
+    isValue: () => true,
+  },
+  payout: {
+    columns: ['payout'],
+    mayBeNull: true,
+    text: 'payout::text',
+    parse: (value) => [`${value}::numeric`],
+    isValue: (value) => /^-?\d+(\.\d+)?$/.test(value),
+  },
+  lastConversionAt: {
+    columns: ['last_conversion_hour', 'last_conversion_at'],
+    mayBeNull: true,
+    text: instant('last_conversion_at'),
+    parse: (value) => [
+      `date_bin('1 hour', ${value}::timestamptz, '2000-01-01T00:00:00Z'::timestamptz)`,
+      `${value}::timestamptz`,
+    ],
+    isValue: isInstant,
+  },
+  updatedAt: {
+    columns: ['updated_at'],
+    mayBeNull: false,
+    text: instant('updated_at'),
+    parse: (value) => [`${value}::timestamptz`],
+    isValue: isInstant,
+  },
+};
+
+/** Where a page ended: the sort key's value as text, null among those without one, and the id. */
+interface Place {
+  value: string | null;
+  offerId: string;
+}
+
+type FoundRow = OfferRow & { sortValue: string | null };
+
+/**
+ * The function that lists offers, filtered and sorted, some at a time.
+ *
+ * Pages go on by the values of the last row, not by its number, so offers that come and go in between neither repeat
+ * nor hide others. It throws {@link InvalidCursorError} on a cursor that it did not give out for this sort.
+ */
+export function createListOffers(pool: Pool, nowMs: () => number) {
+  const countOffers = createOfferTotals(pool, nowMs);
+
+  return async function listOffers(query: OfferQuery): Promise<OfferPage> {
+    const { filters = {}, sortBy = 'offerId', sortOrder = 'asc', limit, cursor, onList = false } = query;
+    const key = SORT_KEYS[sortBy];
+    const tag = `${sortBy} ${sortOrder}`;
+    const from = cursor ? readPlace(cursor, tag, key) : undefined;
+
+    const read = async (wantsNull: boolean, after: Place | undefined, most: number) => {
+      const parameters = collectParameters();
+      const conditions = describeFilters(filters, onList, parameters);
+      const order = describeOrder(key, sortOrder, wantsNull, after, parameters);
+      const { rows } = await pool.query<FoundRow>(
+        `SELECT ${OFFER_ROW}, ${key.text} AS "sortValue" FROM offers
+         WHERE ${[...conditions, ...order.conditions].join(' AND ') || 'true'}
+         ORDER BY ${order.by} LIMIT ${parameters.add(most)}`,
+        parameters.values,
+      );
+      return rows;
+    };
+
+    const counted = collectParameters();
+    const where = describeFilters(filters, onList, counted).join(' AND ') || 'true';
+    const [total, found] = await Promise.all([
+      countOffers(where, counted.values),
+      readPage(read, key, from, limit + 1),
+    ]);
+    const offers = found.slice(0, limit).map(withoutSortValue);
+    const last = found[limit - 1];
+    const nextCursor =
+      found.length > limit && last !== undefined ? writeCursor([tag, last.sortValue, last.offerId]) : null;
+    return { offers, total, nextCursor };
+  };
+}
+
+/** Those with a value first, then those without: as two questions, each of which an index answers in order. */
+async function readPage(
+  read: (wantsNull: boolean, after: Place | undefined, most: number) => Promise<FoundRow[]>,
+  { mayBeNull }: SortKey,
+  from: Place | undefined,
+  most: number,
+): Promise<FoundRow[]> {
+  const isAmongNulls = from !== undefined && from.value === null;
+  const valued = isAmongNulls ? [] : await read(false, from, most);
+  if (!mayBeNull || valued.length === most) return valued;
+  return [...valued, ...(await read(true, isAmongNulls ? from : undefined, most - valued.length))];
+}
+
+function describeOrder(
+  key: SortKey,
+  sortOrder: 'asc' | 'desc',
+  wantsNull: boolean,
+  after: Place | undefined,
+  { add }: Parameters,
+): { conditions: string[]; by: string } {
+  const columns = [...(wantsNull ? [] : key.columns), 'offer_id'];
+  const conditions = key.mayBeNull ? [`${key.columns[0]} IS ${wantsNull ? '' : 'NOT '}NULL`] : [];
+  if (after !== undefined) {
+    const values = wantsNull || after.value === null ? [] : key.parse(add(after.value));
+    const place = [...(key.columns.length === 0 ? [] : values), add(after.offerId)];
+    conditions.push(`(${columns.join(', ')}) ${sortOrder === 'asc' ? '>' : '<'} (${place.join(', ')})`);
+  }
+  return { conditions, by: columns.map((column) => `${column} ${sortOrder}`).join(', ') };
+}
+
+function readPlace(cursor: string, tag: string, key: SortKey): Place {
+  const [givenTag, value = null, offerId = null] = readCursor(cursor, 3);
+  const fits = value === null ? key.mayBeNull : key.isValue(value);
+  if (givenTag !== tag || !fits || offerId === null) throw new InvalidCursorError();
+  return { value, offerId };
+}
+
+function withoutSortValue(row: FoundRow): OfferRow {
+  const offer: Partial<FoundRow> = { ...row };
+  delete offer.sortValue;
+  return offer as OfferRow;
+}

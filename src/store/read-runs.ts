@@ -1,0 +1,120 @@
+import type { RunKey, RunStatus, SyncKind } from '../domain/run';
+import { InvalidCursorError, readCursor, writeCursor } from './cursor';
+import type { Database } from './database';
+import type { SyncRun } from './generated/client';
+
+/** The audit of one run, as `sync_runs` keeps it; see the model there. Times are ISO 8601 UTC. */
+export type RunRecord = Omit<
+  SyncRun,
+  'kind' | 'trigger' | 'status' | 'params' | 'startedAt' | 'finishedAt' | 'deadlineAt' | 'durationMs'
+> & {
+  kind: SyncKind;
+  trigger: 'schedule' | 'manual';
+  status: RunStatus;
+  params: Record<string, unknown>;
+  startedAt: string;
+  finishedAt: string | null;
+  deadlineAt: string;
+  durationMs: number | null;
+};
+
+/** Somebody asks about a run that was never entered. */
+export class NoSuchRunError extends Error {
+  override name = 'NoSuchRunError';
+  constructor({ workflowId, runId }: RunKey) {
+    super(`There is no run ${workflowId} (${runId}) in sync_runs.`);
+  }
+}
+
+export interface RunQuery {
+  kind?: SyncKind | undefined;
+  status?: RunStatus | undefined;
+  limit: number;
+  /** From an earlier answer; null, empty or left out: the newest. */
+  cursor?: string | null | undefined;
+}
+
+export interface RunPage {
+  /** Newest first. */
+  runs: RunRecord[];
+  /** Null: these are the last. */
+  nextCursor: string | null;
+}
+
+/** Read a run, the newest with this workflow id unless its run id is given. */
+export async function readRun(
+  { prisma }: Database,
+  workflowId: string,
+  runId?: string,
+): Promise<RunRecord | undefined> {
+  const found = await prisma.syncRun.findFirst({
+    where: { workflowId, ...(runId === undefined ? {} : { runId }) },
+    orderBy: { startedAt: 'desc' },
+  });
+  return found === null ? undefined : toRecord(found);
+}
+
+/**
+ * List runs, newest first.
+ *
+ * @throws {InvalidCursorError} if the cursor is not one that this function gave out, or its run has been forgotten.
+ */
+export async function listRuns({ prisma }: Database, query: RunQuery): Promise<RunPage> {
+  const { kind, status, limit, cursor } = query;
+  const last = cursor ? readCursor(cursor, 2) : undefined;
+  const key = last && { workflowId: last[0] ?? '', runId: last[1] ?? '' };
+  if (key !== undefined && (await prisma.syncRun.count({ where: key })) === 0) throw new InvalidCursorError();
+  const found = await prisma.syncRun.findMany({
+    where: { ...(kind === undefined ? {} : { kind }), ...(status === undefined ? {} : { status }) },
+    orderBy: [{ startedAt: 'desc' }, { workflowId: 'desc' }, { runId: 'desc' }],
+    take: limit + 1,
+    ...(key === undefined ? {} : { cursor: { workflowId_runId: key }, skip: 1 }),
+  });
+  const runs = found.slice(0, limit).map(toRecord);
+  const end = runs.at(-1);
+  return {
+    runs,
+    nextCursor: found.length > limit && end !== undefined ? writeCursor([end.workflowId, end.runId]) : null,
+  };
+}
+
+export interface LastGoodRun {
+  finishedAt: string;
+  /** By the database's clock, in whole seconds. */
+  ageSeconds: number;
+}
+
+/** How old the data is: the last completed HIGH and FULL; null: there is none. */
+export async function readFreshness({
+  pool,
+}: Database): Promise<{ lastHigh: LastGoodRun | null; lastFull: LastGoodRun | null }> {
+  const { rows } = await pool.query<{ kind: SyncKind; finishedAt: Date; ageSeconds: number }>(
+    `SELECT of.kind, last.finished_at AS "finishedAt",
+       greatest(0, extract(epoch FROM clock_timestamp() - last.finished_at))::int AS "ageSeconds"
+     FROM (VALUES ('high'), ('full')) AS of (kind), LATERAL (
+       SELECT finished_at FROM sync_runs AS run WHERE run.kind = of.kind AND status = 'completed'
+       ORDER BY started_at DESC LIMIT 1
+     ) AS last`,
+  );
+  const last = (kind: SyncKind) => {
+    const found = rows.find((row) => row.kind === kind);
+    return found === undefined
+      ? null
+      : { finishedAt: found.finishedAt.toISOString(), ageSeconds: found.ageSeconds };
+  };
+  return { lastHigh: last('high'), lastFull: last('full') };
+}
+
+function toRecord(run: SyncRun): RunRecord {
+  return {
+    ...run,
+    kind: run.kind as SyncKind,
+    trigger: run.trigger as RunRecord['trigger'],
+    status: run.status as RunStatus,
+    params: run.params as Record<string, unknown>,
+    startedAt: run.startedAt.toISOString(),
+    finishedAt: run.finishedAt?.toISOString() ?? null,
+    deadlineAt: run.deadlineAt.toISOString(),
+    durationMs: run.durationMs === null ? null : Number(run.durationMs),
+  };
+}
