@@ -1,0 +1,18 @@
+import { draw, drawShare } from './draw';
+
+const TOPIC = { interval: 40, phase: 41 } as const;
+
+const MINUTE_MS = 60_000;
+
+/** Intervals run from 2 minutes to 3 days, as many short as long ones. */
+const SHORTEST_MS = 2 * MINUTE_MS;
+const LONGEST_MS = 3 * 24 * 60 * MINUTE_MS;
+
+/** The latest moment, in ms, not after `timeMs` at which an offer that converts did so. */
+export function lastConversionAt(seed: number, position: number, timeMs: number): number {
+  const interval = Math.round(
+    SHORTEST_MS * (LONGEST_MS / SHORTEST_MS) ** drawShare(seed, TOPIC.interval, position),
+  );
+  const phase = draw(seed, TOPIC.phase, position) % interval;
+  return Math.floor((timeMs - phase) / interval) * interval + phase;
+}

@@ -1,0 +1,17 @@
+import { draw } from './draw';
+
+const FIRST_ID = 1_000;
+const IDS_PER_POSITION = 4;
+const TOPIC = 5;
+
+/** Numeric ids that rise with the position, 1 to 7 apart, so that nobody can guess the next one. */
+export function idOfPosition(seed: number, position: number): string {
+  return String(FIRST_ID + IDS_PER_POSITION * position + (draw(seed, TOPIC, position) % IDS_PER_POSITION));
+}
+
+/** Undefined where the text is no id of this catalogue, however many offers it has. */
+export function positionOfId(seed: number, id: string): number | undefined {
+  if (!/^[1-9]\d{3,9}$/.test(id)) return undefined;
+  const position = Math.floor((Number(id) - FIRST_ID) / IDS_PER_POSITION);
+  return idOfPosition(seed, position) === id ? position : undefined;
+}
