@@ -13,6 +13,8 @@ export interface PageRead {
   total: number | null;
   totalPages: number | null;
   received: number;
+  /** Offers that could be read from those rows. */
+  met: number;
   ordering: string | null;
   /** As whole numbers of any size; null: the page is empty, or its ids are no numbers. */
   lowestId: string | null;
@@ -45,7 +47,7 @@ const OF_THE_SCAN = `workflow_id = $1 AND run_id = $2 AND purpose IN ('page', 'r
 /** Every answer to a run's pages and second looks, in the order in which they were asked. */
 export async function listPageReads(pool: Pool, { workflowId, runId }: RunKey): Promise<PageRead[]> {
   const { rows } = await pool.query<PageRead>(
-    `SELECT purpose, page, page_size AS "pageSize", total, total_pages AS "totalPages", received, ordering,
+    `SELECT purpose, page, page_size AS "pageSize", total, total_pages AS "totalPages", received, cardinality(met_ids) AS met, ordering,
        lowest_id::text AS "lowestId", highest_id::text AS "highestId", ${instant('observed_at')} AS "observedAt"
      FROM run_requests AS r WHERE ${OF_THE_SCAN} ORDER BY r.observed_at, request_key`,
     [workflowId, runId],
