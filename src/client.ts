@@ -20,7 +20,12 @@ import {
 } from './workflows/contract';
 
 export { FULL_SYNC_STATUSES } from './domain/run';
-export { FULL_SYNC_DEFAULTS, TASK_QUEUES, type FullSyncParams, type SyncProgress } from './workflows/contract';
+export {
+  FULL_SYNC_DEFAULTS,
+  TASK_QUEUES,
+  type FullSyncParams,
+  type SyncProgress,
+} from './workflows/contract';
 
 /** A caller waits no longer than this for the Temporal server, in milliseconds. */
 const SERVER_DEADLINE_MS = 3_000;
@@ -79,7 +84,9 @@ export function createSyncClient({ temporal, uiUrl }: { temporal: Client; uiUrl:
       const params = kind === 'full' ? { ...FULL_SYNC_DEFAULTS, ...asked } : {};
       return bounded(async () => {
         const scheduled = await findScheduledRun(temporal, kind);
-        return scheduled === undefined ? startOrJoin(temporal, kind, params) : joinOrRefuse(scheduled, kind, params);
+        return scheduled === undefined
+          ? startOrJoin(temporal, kind, params)
+          : joinOrRefuse(scheduled, kind, params);
       });
     },
 
@@ -147,7 +154,10 @@ function joinOrRefuse(going: WorkflowExecutionDescription, kind: SyncKind, param
   };
 }
 
-async function describe(temporal: Client, workflowId: string): Promise<WorkflowExecutionDescription | undefined> {
+async function describe(
+  temporal: Client,
+  workflowId: string,
+): Promise<WorkflowExecutionDescription | undefined> {
   try {
     const description = await temporal.workflow.getHandle(workflowId).describe();
     return kindOf(description) === undefined ? undefined : description;
@@ -157,7 +167,10 @@ async function describe(temporal: Client, workflowId: string): Promise<WorkflowE
   }
 }
 
-async function toExecution(temporal: Client, description: WorkflowExecutionDescription): Promise<SyncExecution> {
+async function toExecution(
+  temporal: Client,
+  description: WorkflowExecutionDescription,
+): Promise<SyncExecution> {
   const { workflowId, runId, startTime, closeTime } = description;
   const status = STATUS_OF[description.status.name] ?? 'running';
   const deadline = Date.now() + SERVER_DEADLINE_MS / 2;
@@ -168,7 +181,8 @@ async function toExecution(temporal: Client, description: WorkflowExecutionDescr
     status,
     startedAt: startTime.toISOString(),
     finishedAt: closeTime?.toISOString() ?? null,
-    progress: status === 'running' ? ((await queryProgress(temporal, workflowId, runId, deadline)) ?? null) : null,
+    progress:
+      status === 'running' ? ((await queryProgress(temporal, workflowId, runId, deadline)) ?? null) : null,
     error: status === 'failed' ? await failureOf(temporal, workflowId, runId) : null,
   };
 }
@@ -217,7 +231,8 @@ async function failureOf(temporal: Client, workflowId: string, runId: string): P
 }
 
 function asAway(error: unknown): never {
-  if (isGrpcServiceError(error) || (error instanceof Error && isGrpcServiceError(error.cause))) throw new TemporalAwayError();
+  if (isGrpcServiceError(error) || (error instanceof Error && isGrpcServiceError(error.cause)))
+    throw new TemporalAwayError();
   throw error;
 }
 

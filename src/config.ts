@@ -10,13 +10,25 @@ import ms, { type StringValue } from 'ms';
 const NETWORK_URL = 'https://affiliates.mobipium.com/api/cpa/findmyoffers/';
 
 const duration = (byDefault: string) =>
-  Type.String({ pattern: '^(?!0+(\\.0+)?[a-z])[0-9]+(\\.[0-9]+)?(ms|s|m|h|d)$', default: byDefault, format: 'a time such as 90s, 2m, 1h or 30d' });
+  Type.String({
+    pattern: '^(?!0+(\\.0+)?[a-z])[0-9]+(\\.[0-9]+)?(ms|s|m|h|d)$',
+    default: byDefault,
+    format: 'a time such as 90s, 2m, 1h or 30d',
+  });
 
 const SettingsSchema = Type.Object({
-  MOBIPIUM_API_URL: Type.String({ pattern: '^https?://[^ ]+$', default: NETWORK_URL, format: 'an http or https address' }),
+  MOBIPIUM_API_URL: Type.String({
+    pattern: '^https?://[^ ]+$',
+    default: NETWORK_URL,
+    format: 'an http or https address',
+  }),
   MOBIPIUM_API_TOKEN: Type.Optional(Type.String()),
-  DATABASE_URL: Type.Optional(Type.String({ pattern: '^postgres(ql)?://', format: 'a postgresql:// address' })),
-  TEMPORAL_UI_URL: Type.Optional(Type.String({ pattern: '^https?://[^ ]+$', format: 'an http or https address' })),
+  DATABASE_URL: Type.Optional(
+    Type.String({ pattern: '^postgres(ql)?://', format: 'a postgresql:// address' }),
+  ),
+  TEMPORAL_UI_URL: Type.Optional(
+    Type.String({ pattern: '^https?://[^ ]+$', format: 'an http or https address' }),
+  ),
   TEMPORAL_CLI_PATH: Type.Optional(Type.String()),
   HOST: Type.String({ default: '127.0.0.1' }),
   PORT: Type.Integer({ minimum: 0, maximum: 65_535, default: 3000 }),
@@ -71,7 +83,9 @@ export interface Config {
 export class ConfigError extends Error {
   override name = 'ConfigError';
   constructor(readonly problems: string[]) {
-    super(`These settings are missing or cannot be read:\n${problems.map((problem) => `  ${problem}`).join('\n')}`);
+    super(
+      `These settings are missing or cannot be read:\n${problems.map((problem) => `  ${problem}`).join('\n')}`,
+    );
   }
 }
 
@@ -121,7 +135,9 @@ function readFiles(given: Record<string, string>, problems: string[]): Record<st
 
 function check(given: Record<string, string>, problems: string[]): Settings | undefined {
   const names = Object.keys(SettingsSchema.properties) as SettingName[];
-  const data = Object.fromEntries(names.flatMap((name) => (given[name] === undefined ? [] : [[name, given[name]]])));
+  const data = Object.fromEntries(
+    names.flatMap((name) => (given[name] === undefined ? [] : [[name, given[name]]])),
+  );
   try {
     return envSchema<Settings>({ schema: withoutFormats(), data, env: false });
   } catch (error) {
@@ -158,7 +174,9 @@ function toConfig(settings: Settings, given: Record<string, string>): Config {
     databaseUrl: settings.DATABASE_URL,
     temporal: {
       environment: given,
-      isChosen: ['TEMPORAL_ADDRESS', 'TEMPORAL_PROFILE', 'TEMPORAL_CONFIG_FILE'].some((name) => given[name] !== undefined),
+      isChosen: ['TEMPORAL_ADDRESS', 'TEMPORAL_PROFILE', 'TEMPORAL_CONFIG_FILE'].some(
+        (name) => given[name] !== undefined,
+      ),
       uiUrl: settings.TEMPORAL_UI_URL?.replace(/\/+$/, ''),
       cliPath: settings.TEMPORAL_CLI_PATH,
     },

@@ -7,7 +7,13 @@ import {
   type WorkflowExecutionDescription,
 } from '@temporalio/client';
 import { SYNC_KINDS, type SyncKind } from './domain/run';
-import { FULL_SYNC_DEFAULTS, QUEUE_OF_KIND, RUN_TIMEOUT_SECONDS, SCHEDULE_IDS, WORKFLOW_TYPES } from './workflows/contract';
+import {
+  FULL_SYNC_DEFAULTS,
+  QUEUE_OF_KIND,
+  RUN_TIMEOUT_SECONDS,
+  SCHEDULE_IDS,
+  WORKFLOW_TYPES,
+} from './workflows/contract';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;

@@ -36,7 +36,9 @@ export function createTeardown(): Teardown {
  *
  * @throws what `open` threw.
  */
-export async function openAll<T>(open: (teardown: Teardown) => Promise<T>): Promise<T & { stop: () => Promise<void> }> {
+export async function openAll<T>(
+  open: (teardown: Teardown) => Promise<T>,
+): Promise<T & { stop: () => Promise<void> }> {
   const teardown = createTeardown();
   try {
     const opened = await open(teardown);

@@ -47,14 +47,19 @@ export interface RunningWorker {
  * Resolves once the worker polls. While the Temporal server is away it keeps trying, and says so once a minute;
  * `signal` ends the trying.
  */
-export async function startWorker(dependencies: WorkerDependencies, signal?: AbortSignal): Promise<RunningWorker> {
+export async function startWorker(
+  dependencies: WorkerDependencies,
+  signal?: AbortSignal,
+): Promise<RunningWorker> {
   const { config, logger } = dependencies;
   installRuntime(logger);
   const workflowBundle = await loadWorkflowBundle();
   const connection = await connect(config, logger, signal);
   try {
     const workers = await Promise.all(
-      Object.values(TASK_QUEUES).map((queue) => createWorker(queue, connection, workflowBundle, dependencies)),
+      Object.values(TASK_QUEUES).map((queue) =>
+        createWorker(queue, connection, workflowBundle, dependencies),
+      ),
     );
     return run(workers, connection);
   } catch (error) {
@@ -87,7 +92,8 @@ async function createWorker(
       sweepMaxShare: config.sweepMaxShare,
       keepRunsForSeconds: config.keepRunsForSeconds,
     }),
-    maxConcurrentActivityTaskExecutions: concurrency + (taskQueue === TASK_QUEUES.high ? BOOKKEEPING_SLOTS : 0),
+    maxConcurrentActivityTaskExecutions:
+      concurrency + (taskQueue === TASK_QUEUES.high ? BOOKKEEPING_SLOTS : 0),
     // The budget of requests is the queue's own, kept by the server, and shared by any number of workers.
     ...(requestsPerSecond > 0 ? { maxTaskQueueActivitiesPerSecond: requestsPerSecond } : {}),
     shutdownGraceTime: config.upstream.timeoutMs,
@@ -129,7 +135,10 @@ async function connect(config: Config, logger: Logger, signal?: AbortSignal): Pr
       signal?.throwIfAborted();
       if (performance.now() - saidAt >= SAY_AWAY_EVERY_MS) {
         saidAt = performance.now();
-        logger.warn({ errorClass: error instanceof Error ? error.name : typeof error }, 'Temporal is away, still trying');
+        logger.warn(
+          { errorClass: error instanceof Error ? error.name : typeof error },
+          'Temporal is away, still trying',
+        );
       }
       await wait(RECONNECT_EVERY_MS, undefined, signal === undefined ? {} : { signal });
     }
@@ -162,6 +171,6 @@ function installRuntime(logger: Logger): void {
 
 /** What a person needs of a line's facts; ids of tasks and tokens they do not. */
 function withoutNoise(meta: Record<string, unknown> = {}): Record<string, unknown> {
-  const { taskToken: _taskToken, sdkComponent: _sdkComponent, namespace: _namespace, ...facts } = meta;
+  const { taskToken, sdkComponent, namespace, ...facts } = meta;
   return facts;
 }

@@ -4,7 +4,10 @@ import { join } from 'node:path';
 import { readFileSync } from 'node:fs';
 import { ConfigError, readConfig } from '../src/config';
 
-function problemsOf(environment: NodeJS.ProcessEnv, required: Parameters<typeof readConfig>[1] = []): string[] {
+function problemsOf(
+  environment: NodeJS.ProcessEnv,
+  required: Parameters<typeof readConfig>[1] = [],
+): string[] {
   try {
     readConfig(environment, required);
     return [];
@@ -91,7 +94,9 @@ test('the token can come from a file, and a token in the environment wins over i
     writeFileSync(file, 'from-file\n');
 
     expect(readConfig({ MOBIPIUM_API_TOKEN_FILE: file }).upstream.token).toBe('from-file');
-    expect(readConfig({ MOBIPIUM_API_TOKEN_FILE: file, MOBIPIUM_API_TOKEN: 'given' }).upstream.token).toBe('given');
+    expect(readConfig({ MOBIPIUM_API_TOKEN_FILE: file, MOBIPIUM_API_TOKEN: 'given' }).upstream.token).toBe(
+      'given',
+    );
   } finally {
     rmSync(folder, { recursive: true });
   }

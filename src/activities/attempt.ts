@@ -17,7 +17,10 @@ export async function attempt<T>(work: (signal: AbortSignal, attempts: number) =
   } catch (error) {
     if (context.cancellationSignal.aborted) await context.cancelled;
     if (!(error instanceof UpstreamError)) {
-      context.log.warn('an activity met an unexpected error', { errorClass: className(error), code: codeOf(error) });
+      context.log.warn('an activity met an unexpected error', {
+        errorClass: className(error),
+        code: codeOf(error),
+      });
     }
     const notes = info.heartbeatDetails as AttemptNotes | undefined;
     throw asFailure(error, { attempt: info.attempt, notes, jitter: Math.random() });
@@ -26,6 +29,7 @@ export async function attempt<T>(work: (signal: AbortSignal, attempts: number) =
 
 /** PostgreSQL's SQLSTATE or Node's system code, such as `57P01` or `ECONNREFUSED`: it names what happened and holds no text. */
 function codeOf(error: unknown): string | undefined {
-  const code: unknown = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
+  const code: unknown =
+    typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
   return typeof code === 'string' ? code : undefined;
 }

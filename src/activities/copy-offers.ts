@@ -1,3 +1,4 @@
+import { describeIds } from '../domain/describe-ids';
 import type { FullSyncStatus, RunKey } from '../domain/run';
 import type { Store } from '../store/store';
 import type { Upstream } from '../upstream/upstream';
@@ -37,7 +38,9 @@ export function createCopyOffers({ upstream, store }: { upstream: Upstream; stor
       const answer = await upstream.readOffers({ ids: offerIds, signal });
       const returned = new Set(answer.offers.map((row) => row.offerId));
       const hasNamelessRow = answer.rejected.some((row) => row.offerId === null);
-      const absentIds = hasNamelessRow ? [] : offerIds.filter((id) => !returned.has(id));
+      // What lies between two pages is asked for number by number: most of those never were an offer.
+      const mayBeAbsent = purpose !== 'reread' && !hasNamelessRow;
+      const absentIds = mayBeAbsent ? offerIds.filter((id) => !returned.has(id)) : [];
       const met = answer.offers.filter(({ offer }) => status === 'any' || offer.status === status);
       await store.saveAnswer({
         run,
@@ -50,6 +53,8 @@ export function createCopyOffers({ upstream, store }: { upstream: Upstream; stor
         rejected: answer.rejected,
         metIds: met.map((row) => row.offerId),
         absentIds,
+        // Every id that was asked for is known now: that is what the run's proof needs of it.
+        ...describeIds(offerIds),
       });
       return { received: answer.received, absent: absentIds.length, retries: attempts - 1 };
     });

@@ -1,4 +1,4 @@
-import { describeIds } from '../domain/coverage';
+import { describeIds } from '../domain/describe-ids';
 import type { FullSyncStatus, RunKey } from '../domain/run';
 import type { Store } from '../store/store';
 import type { Upstream } from '../upstream/upstream';

@@ -1,7 +1,9 @@
-import type { FinishRunInput, RunRecord } from '../store/store';
-import type { Store } from '../store/store';
 import { Context } from '@temporalio/activity';
+import type { FinishRunInput, RunRecord, Store } from '../store/store';
 import { attempt } from './attempt';
+
+/** How a run ended, and what only its workflow knows of it. */
+export type RunAudit = FinishRunInput;
 
 export interface FinishedRun {
   offersMet: number;
@@ -33,8 +35,19 @@ export function createFinishRun({ store }: { store: Store }) {
 }
 
 function sayTheEnd(record: RunRecord): void {
-  const { workflowId, kind, status, durationMs, pagesRead, offersMet, offersNew, offersChanged, listAfter } = record;
-  const facts = { workflowId, kind, status, durationMs, pagesRead, offersMet, offersNew, offersChanged, listAfter };
+  const { workflowId, kind, status, durationMs, pagesRead, offersMet, offersNew, offersChanged, listAfter } =
+    record;
+  const facts = {
+    workflowId,
+    kind,
+    status,
+    durationMs,
+    pagesRead,
+    offersMet,
+    offersNew,
+    offersChanged,
+    listAfter,
+  };
   const log = Context.current().log;
   if (status === 'completed') log.info('completed', { ...facts });
   else log.warn(status, { ...facts, reasons: record.reasons, error: record.error });

@@ -6,7 +6,13 @@ import { attempt } from './attempt';
  *
  * Safe to repeat: what is gone is not deleted again.
  */
-export function createForgetOldRuns({ store, keepRunsForSeconds }: { store: Store; keepRunsForSeconds: number }) {
+export function createForgetOldRuns({
+  store,
+  keepRunsForSeconds,
+}: {
+  store: Store;
+  keepRunsForSeconds: number;
+}) {
   return function forgetOldRuns(): Promise<void> {
     return attempt(async () => {
       await store.forgetOldRuns({ olderThanSeconds: keepRunsForSeconds });

@@ -1,5 +1,5 @@
 import { type TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
-import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import type { SyncClient } from '../client';
 import type { Store } from '../store/store';
 import { answerProblem } from './problems';
@@ -25,7 +25,7 @@ export interface ApiDependencies {
 export function buildApp({ store, syncs, logger }: ApiDependencies): FastifyInstance {
   const app = Fastify({
     ...(logger === undefined ? {} : { loggerInstance: logger }),
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: BODY_LIMIT_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
     routerOptions: { maxParamLength: 1_000 },
@@ -34,11 +34,17 @@ export function buildApp({ store, syncs, logger }: ApiDependencies): FastifyInst
 
   app.setErrorHandler(answerProblem);
   app.setNotFoundHandler((request, reply) =>
-    reply.code(404).send({ statusCode: 404, error: 'Not Found', message: `There is no ${request.method} ${request.url.split('?')[0]}.` }),
+    reply
+      .code(404)
+      .send({
+        statusCode: 404,
+        error: 'Not Found',
+        message: `There is no ${request.method} ${request.url.split('?')[0]}.`,
+      }),
   );
   void app.register(cronRoutes, { prefix: '/api/cron', syncs });
   void app.register(syncRoutes, { prefix: '/api/syncs', syncs, store });
   void app.register(offerRoutes, { prefix: '/api', store });
   void app.register(healthRoutes, { prefix: '/api/health', syncs, store });
-  return app as unknown as FastifyInstance;
+  return app;
 }

@@ -15,16 +15,27 @@ export class NotFoundError extends Error {
   override name = 'NotFoundError';
 }
 
-const NAMES: Record<number, string> = { 400: 'Bad Request', 404: 'Not Found', 409: 'Conflict', 500: 'Internal Server Error', 503: 'Service Unavailable' };
+const NAMES: Record<number, string> = {
+  400: 'Bad Request',
+  404: 'Not Found',
+  409: 'Conflict',
+  500: 'Internal Server Error',
+  503: 'Service Unavailable',
+};
 
 /**
  * Turn whatever a route threw into an answer: the only place that does.
  *
  * An error that nobody planned says nothing of itself: its text may hold a secret.
  */
-export function answerProblem(error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+export function answerProblem(
+  error: FastifyError,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): FastifyReply {
   const { statusCode, message } = problemOf(error);
-  if (statusCode >= 500) request.log.error({ errorClass: error.name, code: error.code, statusCode }, 'request failed');
+  if (statusCode >= 500)
+    request.log.error({ errorClass: error.name, code: error.code, statusCode }, 'request failed');
   return reply.code(statusCode).send({ statusCode, error: NAMES[statusCode] ?? error.name, message });
 }
 

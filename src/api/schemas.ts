@@ -4,9 +4,11 @@ import { RUN_STATUSES, SYNC_KINDS } from '../domain/run';
 
 /** Shapes that more than one route speaks. A route's own shapes stand beside it. */
 
-const literals = <T extends string>(values: readonly T[], options = {}) => Type.Unsafe<T>({ type: 'string', enum: [...values], ...options });
+const literals = <T extends string>(values: readonly T[], options = {}) =>
+  Type.Unsafe<T>({ type: 'string', enum: [...values], ...options });
 
-export const nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) => Type.Union([schema, Type.Null()]);
+export const nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) =>
+  Type.Union([schema, Type.Null()]);
 
 export const ProblemSchema = Type.Object(
   { statusCode: Type.Integer(), error: Type.String(), message: Type.String() },
@@ -17,8 +19,16 @@ export const SyncKindSchema = literals(SYNC_KINDS);
 export const RunStatusSchema = literals(RUN_STATUSES);
 export const FullSyncStatusSchema = literals(FULL_SYNC_STATUSES, { description: 'Which offers to ask for.' });
 
-export const MaxPagesSchema = Type.Integer({ minimum: 1, maximum: 100_000, description: 'Read no more than the first so many pages.' });
-export const ConcurrencySchema = Type.Integer({ minimum: 1, maximum: 50, description: 'Pages asked for at once.' });
+export const MaxPagesSchema = Type.Integer({
+  minimum: 1,
+  maximum: 100_000,
+  description: 'Read no more than the first so many pages.',
+});
+export const ConcurrencySchema = Type.Integer({
+  minimum: 1,
+  maximum: 50,
+  description: 'Pages asked for at once.',
+});
 
 export const LinksSchema = Type.Object({
   self: Type.String({ description: 'Where to follow the run.' }),

@@ -15,27 +15,31 @@ const program = new Command('mobipium-sync').description(
 program
   .command('start', { isDefault: true })
   .description('bring up everything on this machine: PostgreSQL, Temporal, sandbox network, worker and API')
-  .action(async () => runUntilTold(await startEverything(readConfig(readEnvironment()))));
+  .action(() => runUntilTold((signal) => startEverything(readConfig(readEnvironment()), signal)));
 
 program
   .command('worker')
   .description('run the syncs: needs DATABASE_URL, a token and a Temporal server')
-  .action(async () => runUntilTold(await startWorkerAlone(readConfig(readEnvironment(), ['DATABASE_URL', 'MOBIPIUM_API_TOKEN']))));
+  .action(() =>
+    runUntilTold((signal) =>
+      startWorkerAlone(readConfig(readEnvironment(), ['DATABASE_URL', 'MOBIPIUM_API_TOKEN']), signal),
+    ),
+  );
 
 program
   .command('api')
   .description('serve the HTTP API: needs DATABASE_URL and a Temporal server')
-  .action(async () => runUntilTold(await startApiAlone(readConfig(readEnvironment(), ['DATABASE_URL']))));
+  .action(() => runUntilTold(() => startApiAlone(readConfig(readEnvironment(), ['DATABASE_URL']))));
 
 program
   .command('migrate')
   .description('bring the database to the schema that this version needs')
-  .action(async () => applyMigrations(readConfig(readEnvironment(), ['DATABASE_URL'])));
+  .action(() => applyMigrations(readConfig(readEnvironment(), ['DATABASE_URL'])));
 
 program
   .command('sandbox')
   .description('run the stand-in for the network alone, on PORT or a free port')
-  .action(async () => runUntilTold(await startSandboxAlone(readConfig(readEnvironment()))));
+  .action(() => runUntilTold(() => startSandboxAlone(readConfig(readEnvironment()))));
 
 program.parseAsync().catch((error: unknown) => {
   process.stderr.write(`${explain(error)}\n`);
@@ -45,6 +49,8 @@ program.parseAsync().catch((error: unknown) => {
 /** What a person can act on; the stack only of what nobody planned. */
 function explain(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  const isPlanned = error instanceof ConfigError || /^(PortInUse|DirectoryInUse|OriginMismatch|TemporalCliNotFound|Migration)/.test(error.name);
+  const isPlanned =
+    error instanceof ConfigError ||
+    /^(PortInUse|DirectoryInUse|OriginMismatch|TemporalCliNotFound|Migration)/.test(error.name);
   return isPlanned ? error.message : (error.stack ?? error.message);
 }

@@ -22,7 +22,10 @@ export async function runUntilTold(start: (signal: AbortSignal) => Promise<Runni
   try {
     const running = await start(told.signal);
     try {
-      await Promise.race([whenAborted(told.signal), ...(running.stopped === undefined ? [] : [running.stopped])]);
+      await Promise.race([
+        whenAborted(told.signal),
+        ...(running.stopped === undefined ? [] : [running.stopped]),
+      ]);
     } finally {
       await running.stop();
     }

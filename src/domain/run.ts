@@ -10,7 +10,14 @@ export interface RunKey {
 }
 
 /** How a run stands: `incomplete` ended by itself, but something that it was to read is missing. */
-export const RUN_STATUSES = ['running', 'completed', 'incomplete', 'failed', 'cancelled', 'timed_out'] as const;
+export const RUN_STATUSES = [
+  'running',
+  'completed',
+  'incomplete',
+  'failed',
+  'cancelled',
+  'timed_out',
+] as const;
 export type RunStatus = (typeof RUN_STATUSES)[number];
 
 /** Which offers a FULL asks for; `any` asks for all. */

@@ -9,7 +9,11 @@ const RETRY = { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '
 const cancellationType = ActivityCancellationType.WAIT_CANCELLATION_COMPLETED;
 
 /** The activities that speak to the database alone: tried until the run's own time is over. */
-export const books = proxyActivities<Activities>({ startToCloseTimeout: '1m', retry: RETRY, cancellationType });
+export const books = proxyActivities<Activities>({
+  startToCloseTimeout: '1m',
+  retry: RETRY,
+  cancellationType,
+});
 
 /** Sizing up the catalogue, a page of it, what may have shifted, or a batch of the sweep: a page's time. */
 export function pagesAt(pace: Pace) {

@@ -17,7 +17,7 @@ import {
   type RunSummary,
   type SyncProgress,
 } from './contract';
-import { reasonOf } from './failures';
+import { reasonOf, typeOf } from './failures';
 
 /** A run that has been entered in `sync_runs`. */
 export interface Run extends BegunRun {
@@ -25,9 +25,10 @@ export interface Run extends BegunRun {
 }
 
 /** What the story of a run hands to its audit. */
-export type Ending = Omit<RunAudit, 'run' | 'status' | 'error' | 'reasons'> & {
-  /** Why the run is not complete, a sentence each; empty: it is. */
-  reasons: string[];
+export type Ending = Omit<RunAudit, 'run' | 'status' | 'error'> & {
+  /** Requests of which no answer was stored, and the repeats among them. */
+  extraRequests: number;
+  extraRetries: number;
 };
 
 interface RunPlot {
@@ -64,7 +65,7 @@ export async function tellRun(plot: RunPlot, story: (run: Run) => Promise<Ending
         ? finish(run, 'cancelled', { ...ending, reasons: [...ending.reasons, 'the run was cancelled'] })
         : finish(run, 'failed', ending, reasonOf(error)),
     );
-    throw error;
+    throw isCancellation(error) ? error : failRun(reasonOf(error), typeOf(error));
   }
 }
 
@@ -98,9 +99,15 @@ async function finish(
   error: string | null = null,
 ): Promise<RunSummary> {
   const summary = `write the audit: ${status}`;
-  const audited = await books.finishRun.executeWithOptions({ summary }, [{ ...ending, run: run.key, status, error }]);
+  const audited = await books.finishRun.executeWithOptions({ summary }, [
+    { ...ending, run: run.key, status, error },
+  ]);
   setCurrentDetails(
-    [`**${status}**, ${audited.offersMet} offers met`, ...ending.reasons, ...(error === null ? [] : [error])].join('\n\n'),
+    [
+      `**${status}**, ${audited.offersMet} offers met`,
+      ...ending.reasons,
+      ...(error === null ? [] : [error]),
+    ].join('\n\n'),
   );
   return { status: status === 'failed' ? 'incomplete' : status, reasons: ending.reasons, ...audited };
 }

@@ -3,7 +3,6 @@ import type { FullSyncStatus, SyncKind } from '../domain/run';
 
 /** Every name and shape that crosses a border between the workflows and those who start, watch or serve them. */
 
-
 /** Two queues are bulkheads: a FULL can never delay a HIGH. The names are those of the Bull queues they replace. */
 export const TASK_QUEUES = { high: 'high-priority', full: 'full-sync-chunk' } as const;
 export type TaskQueueName = (typeof TASK_QUEUES)[keyof typeof TASK_QUEUES];

@@ -1,4 +1,9 @@
-import { ActivityFailure, ApplicationFailure, ChildWorkflowFailure, TimeoutFailure } from '@temporalio/workflow';
+import {
+  ActivityFailure,
+  ApplicationFailure,
+  ChildWorkflowFailure,
+  TimeoutFailure,
+} from '@temporalio/workflow';
 import { TOKEN_REFUSED } from './contract';
 
 /** What stands behind a failed activity or child: the failure that says something. */
@@ -12,6 +17,12 @@ export function rootOf(error: unknown): unknown {
 export function isTokenRefused(error: unknown): boolean {
   const root = rootOf(error);
   return root instanceof ApplicationFailure && root.type === TOKEN_REFUSED;
+}
+
+/** The name that the failure behind it has. */
+export function typeOf(error: unknown): string {
+  const root = rootOf(error);
+  return (root instanceof ApplicationFailure ? root.type : undefined) ?? 'SyncFailed';
 }
 
 /** One sentence, safe to show. */

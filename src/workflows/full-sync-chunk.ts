@@ -64,7 +64,9 @@ export async function fullSyncChunk(input: ChunkInput): Promise<CopiedChunk> {
       if (isCancellation(error) || isTokenRefused(error)) throw error;
       copied.failedPages.push({ page, reason: reasonOf(error), attempts: attemptsOf(error) });
     }
-    setCurrentDetails(`${copied.pagesDone} of ${lastPage - firstPage + 1} pages, ${copied.offersMet} offers met`);
+    setCurrentDetails(
+      `${copied.pagesDone} of ${lastPage - firstPage + 1} pages, ${copied.offersMet} offers met`,
+    );
   };
 
   let page = firstPage;

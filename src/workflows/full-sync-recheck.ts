@@ -14,9 +14,10 @@ import { workThrough } from './work-through';
  * reasons say so. False: another round may find more.
  */
 export async function recheckPages(run: Run, params: FullSyncParams, state: FullSyncState): Promise<boolean> {
-  const plan = await books.planRecheck.executeWithOptions({ summary: 'has anything shifted while the pages were read?' }, [
-    { run: run.key },
-  ]);
+  const plan = await books.planRecheck.executeWithOptions(
+    { summary: 'has anything shifted while the pages were read?' },
+    [{ run: run.key }],
+  );
   plan.reasons.forEach((reason) => addReason(state, reason));
   if (plan.requests.length === 0) return true;
 
@@ -29,9 +30,19 @@ export async function recheckPages(run: Run, params: FullSyncParams, state: Full
   return state.reasons.length > 0;
 }
 
-async function ask(request: RecheckRequest, run: Run, params: FullSyncParams, state: FullSyncState): Promise<void> {
+async function ask(
+  request: RecheckRequest,
+  run: Run,
+  params: FullSyncParams,
+  state: FullSyncState,
+): Promise<void> {
   state.rereads += 1;
-  const asked = { run: run.key, requestKey: `reread/${state.rereads}`, purpose: 'reread', status: params.status } as const;
+  const asked = {
+    run: run.key,
+    requestKey: `reread/${state.rereads}`,
+    purpose: 'reread',
+    status: params.status,
+  } as const;
   try {
     const answer =
       request.kind === 'page'

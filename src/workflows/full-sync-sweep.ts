@@ -14,9 +14,10 @@ import { workThrough } from './work-through';
  * there are more.
  */
 export async function sweepUnseen(run: Run, params: FullSyncParams, state: FullSyncState): Promise<boolean> {
-  const unseen = await books.listUnseen.executeWithOptions({ summary: 'which Active offers did nobody meet?' }, [
-    { since: run.startedAt, after: state.sweptAfter },
-  ]);
+  const unseen = await books.listUnseen.executeWithOptions(
+    { summary: 'which Active offers did nobody meet?' },
+    [{ since: run.startedAt, after: state.sweptAfter }],
+  );
   const waiting = splitBatches(unseen.offerIds, OFFERS_PER_BATCH);
   await workThrough(
     () => waiting.shift(),

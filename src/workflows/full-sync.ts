@@ -43,9 +43,10 @@ export async function fullSync({ continued, ...asked }: FullSyncInput = {}): Pro
 
     if (state.step === 'counting') {
       state.progress.phase = 'counting';
-      const size = await pagesAt(run.pace).measureCatalogue.executeWithOptions({ summary: 'size up the catalogue' }, [
-        { status: params.status },
-      ]);
+      const size = await pagesAt(run.pace).measureCatalogue.executeWithOptions(
+        { summary: 'size up the catalogue' },
+        [{ status: params.status }],
+      );
       state.extraRequests += size.attempts;
       state.extraRetries += size.attempts - 1;
       state.offersExpected = size.total;

@@ -1,11 +1,9 @@
-import { setCurrentDetails } from '@temporalio/workflow';
+import { isCancellation, setCurrentDetails } from '@temporalio/workflow';
 import { OFFERS_PER_BATCH, splitBatches } from '../domain/chunks';
-import type { ListChange } from '../activities';
 import { batchesAt, books } from './activity-options';
 import { failRun, tellRun, type Ending, type Run } from './audited-run';
 import type { RunSummary, SyncProgress } from './contract';
 import { attemptsOf, isTokenRefused, reasonOf } from './failures';
-import { isCancellation } from '@temporalio/workflow';
 import { workThrough } from './work-through';
 
 /**
@@ -43,13 +41,17 @@ export async function highPrioritySync(): Promise<RunSummary> {
       ending.extraRetries += attemptsOf(error) - 1;
       ending.reasons.push(`batch ${batch} (${offerIds[0]} to ${offerIds.at(-1)}): ${reasonOf(error)}`);
     }
-    setCurrentDetails(`${progress.pagesDone} of ${progress.pagesTotal} batches, ${progress.offersMet} offers met`);
+    setCurrentDetails(
+      `${progress.pagesDone} of ${progress.pagesTotal} batches, ${progress.offersMet} offers met`,
+    );
   };
 
   return tellRun({ kind: 'high', params: {}, progress, soFar: () => ending }, async (run) => {
     progress.phase = 'asking';
     for (let after: string | null = null, first = true; first || after !== null; first = false) {
-      const ids = await books.listConverting.executeWithOptions({ summary: 'read the ConversionList' }, [{ after }]);
+      const ids = await books.listConverting.executeWithOptions({ summary: 'read the ConversionList' }, [
+        { after },
+      ]);
       const batches = splitBatches(ids.offerIds, OFFERS_PER_BATCH);
       const firstBatch = (progress.pagesTotal ?? 0) + 1;
       progress.pagesTotal = ending.pagesPlanned = (progress.pagesTotal ?? 0) + batches.length;
@@ -65,9 +67,10 @@ export async function highPrioritySync(): Promise<RunSummary> {
     }
 
     progress.phase = 'updating-list';
-    ending.list = await books.refreshList.executeWithOptions({ summary: 'bring the ConversionList in line' }, []);
+    ending.list = await books.refreshList.executeWithOptions(
+      { summary: 'bring the ConversionList in line' },
+      [],
+    );
     return ending;
   });
 }
-
-export type { ListChange };

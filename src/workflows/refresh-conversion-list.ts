@@ -23,7 +23,10 @@ export async function refreshConversionList(): Promise<RunSummary> {
 
   return tellRun({ kind: 'refresh', params: {}, progress, soFar: () => ending }, async () => {
     progress.phase = 'updating-list';
-    ending.list = await books.refreshList.executeWithOptions({ summary: 'bring the ConversionList in line' }, []);
+    ending.list = await books.refreshList.executeWithOptions(
+      { summary: 'bring the ConversionList in line' },
+      [],
+    );
     await books.forgetOldRuns.executeWithOptions({ summary: 'forget old runs and rejected rows' }, []);
     return ending;
   });

@@ -52,7 +52,11 @@ export function lendMirror({ sandbox: wishes = {}, settings = {}, withWorker = t
 
     let worker: RunningWorker | undefined;
     const startInProcessWorker = async () => {
-      const upstream = createUpstream({ url: sandbox.url, token: TOKEN, timeoutMs: config.upstream.timeoutMs });
+      const upstream = createUpstream({
+        url: sandbox.url,
+        token: TOKEN,
+        timeoutMs: config.upstream.timeoutMs,
+      });
       worker = await startWorker({ config, store, upstream, logger: pino({ level: 'silent' }) });
       teardown.add('worker', async () => {
         await worker?.stop();
@@ -62,7 +66,17 @@ export function lendMirror({ sandbox: wishes = {}, settings = {}, withWorker = t
     if (withWorker) await startInProcessWorker();
 
     const syncs = createSyncClient({ temporal, uiUrl: undefined });
-    return { config, environment, sandbox, server, store, syncs, temporal, databaseUrl: database.databaseUrl, startInProcessWorker };
+    return {
+      config,
+      environment,
+      sandbox,
+      server,
+      store,
+      syncs,
+      temporal,
+      databaseUrl: database.databaseUrl,
+      startInProcessWorker,
+    };
   });
 }
 

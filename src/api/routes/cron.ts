@@ -1,13 +1,25 @@
 import { type FastifyPluginCallbackTypebox, Type } from '@fastify/type-provider-typebox';
 import { type SyncClient, TASK_QUEUES } from '../../client';
-import { ConcurrencySchema, FullSyncStatusSchema, LinksSchema, literals, MaxPagesSchema, nullable, ProblemSchema } from '../schemas';
+import {
+  ConcurrencySchema,
+  FullSyncStatusSchema,
+  LinksSchema,
+  literals,
+  MaxPagesSchema,
+  nullable,
+  ProblemSchema,
+} from '../schemas';
 import { toStartAnswer } from '../start-answer';
 
 const QueuedSchema = Type.Object({
   queued: Type.Literal(true),
   queue: literals(Object.values(TASK_QUEUES)),
   chunks: Type.Optional(
-    nullable(Type.Integer({ description: 'FULL only: chunks of ten pages, as planned; null while no worker has counted them.' })),
+    nullable(
+      Type.Integer({
+        description: 'FULL only: chunks of ten pages, as planned; null while no worker has counted them.',
+      }),
+    ),
   ),
   workflowId: Type.String(),
   runId: Type.String(),

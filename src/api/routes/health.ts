@@ -16,16 +16,32 @@ const ReadySchema = Type.Object({
 });
 
 /** Liveness, and readiness with the state of each dependency and the age of the data. */
-export const healthRoutes: FastifyPluginCallbackTypebox<{ syncs: SyncClient; store: Store }> = (app, { syncs, store }, done) => {
+export const healthRoutes: FastifyPluginCallbackTypebox<{ syncs: SyncClient; store: Store }> = (
+  app,
+  { syncs, store },
+  done,
+) => {
   app.get(
     '/',
-    { schema: { tags: ['health'], summary: 'The process is alive', response: { 200: Type.Object({ status: Type.Literal('ok') }) } } },
+    {
+      schema: {
+        tags: ['health'],
+        summary: 'The process is alive',
+        response: { 200: Type.Object({ status: Type.Literal('ok') }) },
+      },
+    },
     () => ({ status: 'ok' as const }),
   );
 
   app.get(
     '/ready',
-    { schema: { tags: ['health'], summary: 'Each dependency and the age of the data', response: { 200: ReadySchema, 503: ReadySchema } } },
+    {
+      schema: {
+        tags: ['health'],
+        summary: 'Each dependency and the age of the data',
+        response: { 200: ReadySchema, 503: ReadySchema },
+      },
+    },
     async (_request, reply) => {
       const [database, temporal] = await Promise.all([answers(store.ping()), answers(syncs.ping())]);
       const ready = database && temporal;
@@ -50,7 +66,13 @@ async function answers(ping: Promise<unknown>): Promise<boolean> {
     timer = setTimeout(() => resolve(false), PATIENCE_MS);
   });
   try {
-    return await Promise.race([ping.then(() => true, () => false), late]);
+    return await Promise.race([
+      ping.then(
+        () => true,
+        () => false,
+      ),
+      late,
+    ]);
   } finally {
     clearTimeout(timer);
   }

@@ -1,0 +1,169 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import pino, { multistream, type Logger } from 'pino';
+import { buildApp } from '../api/app';
+import { createSyncClient, type SyncClient } from '../client';
+import type { Config } from '../config';
+import { startSandbox } from '../sandbox/start-sandbox';
+import { applySchedules } from '../schedules';
+import { migrate } from '../store/migrate';
+import { createStore, type Store } from '../store/store';
+import { createTemporalClient } from '../temporal';
+import { openAll, type Teardown } from '../teardown';
+import { createUpstream } from '../upstream/upstream';
+import { startWorker } from '../worker';
+import { takeDataDir } from './data-dir';
+import { listen } from './listen';
+import { startPostgres } from './postgres';
+import { showProgress } from './show-progress';
+import { findTemporalCli } from './temporal-cli';
+import { startTemporalServer } from './temporal-server';
+import { createTerminalLines } from './terminal-lines';
+
+/** The sandbox asks for a token as the network does; this one is no secret. */
+const SANDBOX_TOKEN = 'sandbox';
+
+const DATABASE = 'mobipium_sync';
+
+/** What a person reads. */
+type Say = (line: string) => void;
+
+/**
+ * Bring up everything on this machine, and say where each is: PostgreSQL unless `DATABASE_URL` is set, Temporal
+ * unless `TEMPORAL_ADDRESS` is, the sandbox network unless a token is; then migrations, worker, API, schedules, and a
+ * first FULL where none has been completed of late.
+ *
+ * What the sandbox says and what the network says never share a folder: each has its own in `DATA_DIR`.
+ *
+ * Resolves once all of it answers. Whoever starts it calls `stop`, which ends everything in reverse order.
+ *
+ * @throws {PortInUseError} where a port that somebody chose is taken.
+ */
+export function startEverything(config: Config, signal: AbortSignal) {
+  const say: Say = (line) => void process.stdout.write(`${line}\n`);
+  return openAll(async (teardown) => {
+    const source = config.upstream.token === undefined ? 'sandbox' : 'network';
+    const directory = join(config.dataDir, source);
+    mkdirSync(directory, { recursive: true });
+    const release = await takeDataDir(directory);
+    teardown.add('data folder', () => Promise.resolve(release()));
+    teardown.add('last word', () => Promise.resolve(say('Stopping.')));
+    const logger = createLogger(config, directory, say);
+
+    const databaseUrl = config.databaseUrl ?? (await bringUpPostgres(directory, teardown, say));
+    signal.throwIfAborted();
+    const local = {
+      ...config,
+      databaseUrl,
+      temporal: await settleTemporal(config, directory, teardown, say, signal),
+    };
+    signal.throwIfAborted();
+    const network = await settleNetwork(local, teardown, say);
+
+    await migrate(databaseUrl);
+    const store = createStore({ databaseUrl });
+    teardown.add('database', () => store.close());
+    await store.claimOrigin(network.origin);
+    const upstream = createUpstream({ ...network, timeoutMs: config.upstream.timeoutMs });
+    teardown.add('upstream', () => upstream.close());
+    const worker = await startWorker({ config: local, store, upstream, logger }, signal);
+    teardown.add('worker', () => worker.stop());
+
+    const temporal = createTemporalClient(local.temporal);
+    teardown.add('Temporal client', () => temporal.connection.close());
+    const syncs = createSyncClient({ temporal, uiUrl: local.temporal.uiUrl });
+    const app = buildApp({ store, syncs, logger });
+    teardown.add('API', () => app.close());
+    const url = await listen(app, config.api);
+    await applySchedules(temporal, { highEveryMs: config.high.everyMs, fullEveryMs: config.full.everyMs });
+    say(`API         ${url}/api/health/ready`);
+    say(`Logs        ${logFile(directory)}`);
+
+    void firstFull(syncs, store, config, say, signal);
+    return { stopped: worker.stopped, url };
+  });
+}
+
+async function bringUpPostgres(directory: string, teardown: Teardown, say: Say): Promise<string> {
+  const postgres = await startPostgres({ directory: join(directory, 'postgres') });
+  teardown.add('PostgreSQL', () => postgres.stop());
+  await postgres.ensureDatabase(DATABASE);
+  say(`PostgreSQL  127.0.0.1:${postgres.port}   data kept in ${join(directory, 'postgres')}`);
+  return postgres.url(DATABASE);
+}
+
+async function settleTemporal(
+  { temporal, cacheDir }: Config,
+  directory: string,
+  teardown: Teardown,
+  say: Say,
+  signal: AbortSignal,
+): Promise<Config['temporal']> {
+  if (temporal.isChosen) {
+    say(`Temporal    ${temporal.environment.TEMPORAL_ADDRESS ?? 'as its profile says'}`);
+    return temporal;
+  }
+  const executable = await findTemporalCli({ cliPath: temporal.cliPath, cacheDir, onNotice: say, signal });
+  const server = await startTemporalServer({ executable, directory: join(directory, 'temporal') });
+  teardown.add('Temporal', () => server.stop());
+  say(`Temporal    ${server.address}   Web UI ${server.uiUrl}`);
+  const environment = { ...temporal.environment, TEMPORAL_ADDRESS: server.address };
+  return { ...temporal, environment, uiUrl: temporal.uiUrl ?? server.uiUrl };
+}
+
+/** Which network to mirror, and how it is reached. */
+async function settleNetwork(
+  { upstream }: Config,
+  teardown: Teardown,
+  say: Say,
+): Promise<{ origin: string; url: string; token: string }> {
+  if (upstream.token !== undefined) {
+    const origin = new URL(upstream.url).host;
+    say(`Network     ${origin}`);
+    return { origin, url: upstream.url, token: upstream.token };
+  }
+  const sandbox = await startSandbox({ token: SANDBOX_TOKEN });
+  teardown.add('sandbox', () => sandbox.close());
+  const { host } = new URL(sandbox.url);
+  say(`Sandbox     ${host}   a stand-in for the network; set MOBIPIUM_API_TOKEN to mirror the real one`);
+  return { origin: 'sandbox', url: sandbox.url, token: SANDBOX_TOKEN };
+}
+
+/** Start a FULL where the mirror has none of late, and show it; whatever goes wrong there is in its audit. */
+async function firstFull(
+  syncs: SyncClient,
+  store: Store,
+  config: Config,
+  say: Say,
+  signal: AbortSignal,
+): Promise<void> {
+  try {
+    const { lastFull } = await store.freshness();
+    if (lastFull !== null && lastFull.ageSeconds * 1_000 < config.full.everyMs) {
+      say(
+        `The last FULL ended ${Math.round(lastFull.ageSeconds / 60)} minutes ago; the next comes by schedule.`,
+      );
+      return;
+    }
+    say('The first FULL:');
+    const { workflowId } = await syncs.startSync('full');
+    const link = syncs.linkTo(workflowId);
+    if (link !== null) say(`  ${link}`);
+    await showProgress(syncs, workflowId, process.stdout, signal);
+    say(
+      `From here on: HIGH every ${config.high.everyMs / 60_000} min, FULL every ${config.full.everyMs / 60_000} min. Ctrl-C ends everything.`,
+    );
+  } catch (error) {
+    if (!signal.aborted)
+      say(`The first FULL could not be followed: ${error instanceof Error ? error.message : 'unknown'}`);
+  }
+}
+
+function createLogger({ logLevel }: Config, directory: string, say: Say): Logger {
+  const file = pino.destination({ dest: logFile(directory), sync: true });
+  return pino({ level: logLevel }, multistream([{ stream: file }, { stream: createTerminalLines(say) }]));
+}
+
+function logFile(directory: string): string {
+  return join(directory, 'mobipium-sync.log');
+}
