@@ -85,7 +85,11 @@ test('any order of the same observations, any repeats, at once or in turn, end i
           // Every one of them at least once, in some order, with some of them again.
           fc
             .array(fc.nat(all.length - 1), { maxLength: 4 })
-            .chain((again) => fc.shuffledSubarray([...all.keys(), ...again].map(String), { minLength: all.length + again.length }))
+            .chain((again) =>
+              fc.shuffledSubarray([...all.keys(), ...again].map(String), {
+                minLength: all.length + again.length,
+              }),
+            )
             .map((order) => order.map(Number)),
         ),
       ),

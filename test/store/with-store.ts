@@ -16,6 +16,8 @@ export async function lendStore(): Promise<LentStore> {
   const { databaseUrl, drop } = await lendDatabase();
   const store = createStore({ databaseUrl });
   const pool = new Pool({ connectionString: databaseUrl, max: 2 });
+  // A pool ends before its connections have, and the database is dropped under them.
+  pool.on('error', () => undefined);
   return {
     store,
     pool,
