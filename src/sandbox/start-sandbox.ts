@@ -35,11 +35,11 @@ export interface Sandbox {
   readonly catalogue: Catalogue;
   readonly requests: RequestRecords;
   /** Replace all that goes wrong; null: nothing does. */
-  setFault(faults: Faults): void;
+  readonly setFault: (faults: Faults) => void;
   /** Forget scripted changes, faults and counts. The seed, the clock and what is in flight stay. */
-  reset(): void;
+  readonly reset: () => void;
   /** End at once, open and hanging answers too. */
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /** Longer than any pause of a test, so that no kept connection is closed under a client that is about to ask. */
