@@ -1,7 +1,7 @@
 import { unreadable } from './unreadable';
 import type { Unreadable } from './unreadable';
 
-/** `text`: exactly as the network wrote it. `none`: null or blank. */
+/** `text`: exactly as the network wrote it, so empty text stays empty text. `none`: null. */
 export type TextReading = { kind: 'text'; text: string } | { kind: 'none' } | Unreadable;
 
 /** Characters as JavaScript counts them. Far above any text of an offer; what is longer is a mistake. */
@@ -19,7 +19,6 @@ const LONE_SURROGATE = /\p{Surrogate}/u;
 export function readText(words: string | null): TextReading {
   if (words === null) return { kind: 'none' };
   if (words.length > MAX_TEXT_LENGTH) return unreadable('The text is too long.');
-  if (words.trim() === '') return { kind: 'none' };
   if (words.includes('\0')) return unreadable('The text holds a NUL character.');
   if (LONE_SURROGATE.test(words)) return unreadable('The text holds half a character.');
   return { kind: 'text', text: words };

@@ -16,8 +16,9 @@ test.each([null, '', 'Activ', 'Active!', 'Deleted', 'toString', '__proto__', 'Ac
   },
 );
 
-test.each([null, '', ' \n '])('the text %j is none', (words) => {
-  expect(readText(words)).toEqual({ kind: 'none' });
+test('only null is no text', () => {
+  expect(readText(null)).toEqual({ kind: 'none' });
+  expect(readText('')).toEqual({ kind: 'text', text: '' });
 });
 
 test.each([
@@ -33,6 +34,8 @@ test.each([
 
 test('text is left as it is, emoji, spaces and all', () => {
   for (const text of [
+    '',
+    ' \n ',
     ' Crédito 💸 ',
     "Robert'); DROP TABLE offers;--",
     'x'.repeat(MAX_TEXT_LENGTH),

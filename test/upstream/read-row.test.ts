@@ -43,7 +43,7 @@ test('a whole row is read into our words', () => {
         dailyCap: { kind: 'count', amount: 0 },
         filledCap: { kind: 'percent', amount: 2 },
         typeTraffic: null,
-        timeFrame: null,
+        timeFrame: '',
         trafficRestrictions: 'No adult',
         landingPage: 'https://example.com/lp',
         thumbnails: null,
