@@ -65,13 +65,16 @@ test('a frozen catalogue is the same a year later, and has just as many offers a
   expect(everyOfferAt(catalogue, NOW + 365 * 24 * HOUR_MS)).toEqual(rows);
 });
 
-test('an age grows until the offer converts again', () => {
-  const catalogue = createCatalogue({ offers: 2_000 });
-  const id = catalogue.idsAt(NOW, { order: 'Performance' })[0] ?? '';
-  const ages = Array.from({ length: 60 }, (_, minute) => catalogue.truthAt(id, NOW + minute * 60_000))
-    .map((truth) => truth?.lastConvAgeSeconds ?? NaN)
-    .map((age, index, all) => age - (all[index - 1] ?? age));
-  expect(ages.some((step) => step > 0)).toBe(true);
+test('an age grows with time until the offer converts again, within three days', () => {
+  const catalogue = createCatalogue({ offers: 2_000, churn: 0.0001 });
+  const [id = ''] = catalogue.idsAt(NOW, { order: 'Performance' }).slice(20);
+  const ages = Array.from({ length: 3 * 24 * 60 }, (_, minute) => {
+    return catalogue.truthAt(id, NOW + minute * 60_000)?.lastConvAgeSeconds ?? NaN;
+  });
+  const steps = ages.slice(1).map((age, index) => age - (ages[index] ?? NaN));
+  expect(steps.some((step) => step > 0)).toBe(true);
+  expect(steps.some((step) => step < 0)).toBe(true);
+  expect(ages).not.toContain(NaN);
 });
 
 test('a scripted change is true from its moment on, and not before', () => {

@@ -52,6 +52,7 @@ export function breakConnection(response: ServerResponse, effect: BreakConnectio
 
 /** Do something later, but not once the connection is gone. */
 export function afterMs(response: ServerResponse, ms: number, act: () => void): void {
+  if (response.closed) return;
   const timer = setTimeout(act, ms);
   response.once('close', () => clearTimeout(timer));
 }
