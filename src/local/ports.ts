@@ -1,8 +1,15 @@
-import { createServer } from 'node:net';
-import type { AddressInfo, Server } from 'node:net';
+import { randomInt } from 'node:crypto';
+import { createServer, type Server } from 'node:net';
 
 /** Everything that this room starts listens here and nowhere else. */
 export const LOOPBACK = '127.0.0.1';
+
+/**
+ * Ports that the system gives to nobody who does not ask for them by number, on Linux and macOS as they come. One
+ * from the system's own range may be given away again before our server listens: the Temporal server, which takes
+ * four more of them as it starts, was seen to take its own.
+ */
+const QUIET_PORTS = { from: 20_000, to: 30_000 };
 
 /** Somebody asked for a port that another program has. */
 export class PortInUseError extends Error {
@@ -41,11 +48,12 @@ export async function findFreePort(preferred?: number): Promise<number> {
 
 /** Find several free ports on 127.0.0.1, each another one. */
 export async function findFreePorts(count: number): Promise<number[]> {
-  // All are held before the first is let go, since the system may hand out the same port again.
-  const servers = await Promise.all(Array.from({ length: count }, () => listen(0)));
-  const ports = servers.map((server) => (server.address() as AddressInfo).port);
-  await Promise.all(servers.map(close));
-  return ports;
+  const ports = new Set<number>();
+  while (ports.size < count) {
+    const port = randomInt(QUIET_PORTS.from, QUIET_PORTS.to);
+    if (await isPortFree(port)) ports.add(port);
+  }
+  return [...ports];
 }
 
 /** Where a server is to listen: `chosen` by the setting of that name, or wherever there is room. */

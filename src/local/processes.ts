@@ -144,8 +144,11 @@ function readProcFolder(pid: number): RunningProcess | undefined {
     // The second field is the program's name in brackets, which may itself hold blanks and brackets.
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
     const [state] = fields;
+    const threads = Number(fields[17]);
     const startTicks = fields[19];
-    if (state === 'Z' || state === 'X' || startTicks === undefined) return undefined;
+    // A dead process that still has threads holds its ports and files until the last of them has ended.
+    const isDead = state === 'X' || (state === 'Z' && threads <= 1);
+    if (isDead || startTicks === undefined) return undefined;
     return { startedAt: startTicks, commandLine: readFileSync(`/proc/${pid}/cmdline`, 'utf8') };
   } catch {
     return undefined;

@@ -96,7 +96,7 @@ async function settlePorts({ port, uiPort, settings }: StartTemporalServerOption
     port: await settlePort({ chosen: port, setting: names.port, preferred: USUAL_PORT }),
     uiPort: await settlePort({ chosen: uiPort, setting: names.uiPort, preferred: USUAL_UI_PORT }),
   };
-  // The system may hand out the same port twice, as long as nobody listens there.
+  // Both may be the same by chance, since nobody listens there yet.
   if (settled.uiPort === settled.port && uiPort === undefined) settled.uiPort = await findFreePort();
   return settled;
 }

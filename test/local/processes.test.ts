@@ -166,6 +166,12 @@ describe('a data directory', () => {
     release();
   });
 
+  test('is taken over from a holder whose pid another process has by now', async () => {
+    symlinkSync(`${process.pid} 1`, join(directory, 'lock'));
+    const release = await takeDataDir(directory);
+    release();
+  });
+
   test('is refused to the process that has it already, until it lets go', async () => {
     const release = await takeDataDir(directory);
     await expect(takeDataDir(directory)).rejects.toMatchObject({ pid: process.pid });
