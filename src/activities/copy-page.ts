@@ -50,7 +50,7 @@ export function createCopyPage({ upstream, store }: { upstream: Upstream; store:
         rejected: answer.rejected,
         metIds,
         absentIds: [],
-        ...describeIds(metIds),
+        ...describeIds(answer.ids),
       });
       return {
         received: answer.received,

@@ -57,7 +57,7 @@ export function lendMirror({ sandbox: wishes = {}, settings = {}, withWorker = t
         token: TOKEN,
         timeoutMs: config.upstream.timeoutMs,
       });
-      worker = await startWorker({ config, store, upstream, logger: pino({ level: 'silent' }) });
+      worker = await startWorker({ config, store, upstream, logger: pino({ level: process.env.TEST_LOG_LEVEL ?? 'silent' }) });
       teardown.add('worker', async () => {
         await worker?.stop();
         await upstream.close();
