@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync, symlinkSync } from 'node:fs';
+import { existsSync, readFileSync, statSync, symlinkSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, relative, resolve } from 'node:path';
 
@@ -67,6 +67,25 @@ export function settleServerUser(): ServerUser | undefined {
   if (found !== undefined) return found;
   execFileSync('useradd', ['--system', '--user-group', '--no-create-home', 'postgres'], { stdio: 'pipe' });
   return readUser();
+}
+
+/**
+ * Make sure that the server's user may go where the server has to.
+ *
+ * @throws {Error} naming the folder that it may not enter, such as root's home.
+ */
+export function checkReach(path: string, user: ServerUser): void {
+  for (let folder = dirname(resolve(path)); ; folder = dirname(folder)) {
+    const { mode, uid, gid } = statSync(folder);
+    const mayEnter = uid === user.uid ? 0o100 : gid === user.gid ? 0o010 : 0o001;
+    if ((mode & mayEnter) === 0) {
+      throw new Error(
+        `PostgreSQL does not run as root, and the user postgres may not enter ${folder}. ` +
+          `Start as another user, or keep the project and its data elsewhere.`,
+      );
+    }
+    if (folder === dirname(folder)) return;
+  }
 }
 
 function readUser(): ServerUser | undefined {

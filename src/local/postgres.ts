@@ -3,7 +3,7 @@ import { closeSync, openSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, DatabaseError, escapeIdentifier } from 'pg';
 import { findFreePort, isPortFree, LOOPBACK, settlePort } from './ports';
-import { findPostgresBinaries, settleServerUser } from './postgres-binaries';
+import { checkReach, findPostgresBinaries, settleServerUser } from './postgres-binaries';
 import {
   describeDirectory,
   endLeftServer,
@@ -32,11 +32,11 @@ export interface LocalPostgres {
   /** The server's own process. */
   pid: number;
   /** Where to reach a database of this server, password included: a secret. */
-  url(database: string): string;
+  url: (database: string) => string;
   /** Make the database unless it is there. */
-  ensureDatabase(name: string): Promise<void>;
+  ensureDatabase: (name: string) => Promise<void>;
   /** Shut down at once, with all data kept: open connections are closed. Nothing is left running. */
-  stop(): Promise<void>;
+  stop: () => Promise<void>;
 }
 
 /** Recovery after a crash replays up to 1 GB of log (`max_wal_size`), which a slow disk needs a while for. */
@@ -63,6 +63,7 @@ export async function startPostgres(options: StartPostgresOptions): Promise<Loca
   const user = settleServerUser();
   const files = describeDirectory(directory);
   makeDirectory(directory, user);
+  if (user !== undefined) [binaries.postgres, files.data].forEach((path) => checkReach(path, user));
   takeDirectory(directory, files);
   try {
     await endLeftServer(files);

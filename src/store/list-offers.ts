@@ -31,7 +31,7 @@ export interface OfferPage {
 }
 
 interface SortKey {
-  /** What to order by, before the id. The first is what an index has. */
+  /** What to order by, before the id. The first is what an index has. (A bare `payout` would be the text in the row.) */
   columns: string[];
   mayBeNull: boolean;
   /** How SQL writes the value into a cursor. */
@@ -54,7 +54,7 @@ const SORT_KEYS: Record<OfferSort, SortKey> = {
     isValue: () => true,
   },
   payout: {
-    columns: ['payout'],
+    columns: ['offers.payout'],
     mayBeNull: true,
     text: 'payout::text',
     parse: (value) => [`${value}::numeric`],
@@ -152,8 +152,8 @@ function describeOrder(
   const columns = [...(wantsNull ? [] : key.columns), 'offer_id'];
   const conditions = key.mayBeNull ? [`${key.columns[0]} IS ${wantsNull ? '' : 'NOT '}NULL`] : [];
   if (after !== undefined) {
-    const values = wantsNull || after.value === null ? [] : key.parse(add(after.value));
-    const place = [...(key.columns.length === 0 ? [] : values), add(after.offerId)];
+    const hasValue = columns.length > 1 && after.value !== null;
+    const place = [...(hasValue ? key.parse(add(after.value)) : []), add(after.offerId)];
     conditions.push(`(${columns.join(', ')}) ${sortOrder === 'asc' ? '>' : '<'} (${place.join(', ')})`);
   }
   return { conditions, by: columns.map((column) => `${column} ${sortOrder}`).join(', ') };
