@@ -6,7 +6,7 @@ import tseslint from 'typescript-eslint';
  * A room that is not in `mayImport` is behind a wall.
  */
 const ROOMS = ['domain', 'upstream', 'store', 'activities', 'workflows', 'api', 'cli', 'sandbox', 'local'];
-const FILES = ['config', 'client', 'worker'];
+const FILES = ['config', 'client', 'worker', 'schedules', 'temporal', 'teardown', 'build-workflow-bundle'];
 
 const DRIVERS = ['pg', '@prisma/*', 'undici', 'fastify', '@fastify/*'];
 const NODE = ['node:*'];
@@ -37,11 +37,17 @@ const WALLS = {
 
 /** client.ts knows the workflows by their contract; the entrances may import whatever they wire. */
 const FILE_WALLS = {
-  client: { mayImport: ['workflows', 'domain'], mustNotUse: [...DRIVERS, '@temporalio/worker'] },
-  config: {
-    mayImport: ['domain'],
-    mustNotUse: ['pg', '@prisma/*', 'undici', 'fastify', '@fastify/*', '@temporalio/worker'],
+  client: {
+    mayImport: ['workflows', 'domain', 'schedules'],
+    mustNotUse: [...DRIVERS, '@temporalio/worker', '@temporalio/activity'],
   },
+  schedules: {
+    mayImport: ['workflows', 'domain'],
+    mustNotUse: [...DRIVERS, '@temporalio/worker', '@temporalio/activity'],
+  },
+  temporal: { mayImport: ['config'], mustNotUse: DRIVERS },
+  config: { mayImport: [], mustNotUse: [...DRIVERS, '@temporalio/*'] },
+  teardown: { mayImport: [], mustNotUse: [...DRIVERS, '@temporalio/*', ...NODE] },
 };
 
 function wall(name, { mayImport, typesFrom = [], mustNotUse }) {
