@@ -66,11 +66,12 @@ export function releaseDirectory({ owner }: PostgresDirectory): void {
 export async function endLeftServer({ data }: PostgresDirectory): Promise<void> {
   const pid = readPostmaster(data)?.pid;
   if (pid === undefined) return;
-  const isOurs =
-    readProcess(pid)
-      ?.commandLine.split(/[\0\s]/)
-      .includes(data) ?? false;
-  if (isOurs) await endProcess(pid);
+  const found = readProcess(pid);
+  if (found === undefined) return;
+  const named = found.commandLine.split(/[\0\s]/);
+  if (named.includes(data)) await endProcess(pid);
+  // PostgreSQL would take the other program for its own, and refuse to start for as long as that one runs.
+  else rmSync(join(data, 'postmaster.pid'), { force: true });
 }
 
 /** What a running server says of itself in `postmaster.pid`; undefined if there is no server, or it has not said. */
