@@ -1,8 +1,9 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { execFile } from 'node:child_process';
+import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { promisify } from 'node:util';
 import { createGunzip } from 'node:zlib';
 
 /** What fetching the CLI needs, in whatever way. */
@@ -67,15 +68,10 @@ async function unpack(archiveUrl: string, name: string, folder: string, signal: 
   const limit = within(DOWNLOAD_WITHIN_MS, signal);
   const response = await fetch(archiveUrl, { signal: limit });
   if (!response.ok || response.body === null) throw new Error(`status ${response.status}`);
-  const tar = spawn('tar', ['-xf', '-', '-C', folder, name], {
-    stdio: ['pipe', 'ignore', 'ignore'],
-    signal: limit,
-  });
-  const [[code]] = await Promise.all([
-    once(tar, 'close') as Promise<[number | null]>,
-    pipeline(Readable.fromWeb(response.body), createGunzip(), tar.stdin),
-  ]);
-  if (code !== 0) throw new Error(`tar ended with ${code}`);
+  // By way of a file, since tar stops reading at the archive's end mark and would break a pipe.
+  const archive = join(folder, 'archive.tar');
+  await pipeline(Readable.fromWeb(response.body), createGunzip(), createWriteStream(archive));
+  await promisify(execFile)('tar', ['-xf', archive, '-C', folder, name], { signal: limit });
 }
 
 function within(ms: number, signal: AbortSignal | undefined): AbortSignal {
