@@ -23,12 +23,15 @@ const WORDS_OF_ABSENCE =
 
 /** Whether an error means that the database cannot be reached or does not serve now: another try may succeed. */
 export function isDatabaseAway(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined;
-  if (code !== undefined && (CODES_OF_ABSENCE.has(code) || CLASSES_OF_ABSENCE.includes(code.slice(0, 2))))
+  if (typeof error !== 'object' || error === null) return false;
+  const { code, message, cause, errors } = error as Record<string, unknown>;
+  if (
+    typeof code === 'string' &&
+    (CODES_OF_ABSENCE.has(code) || CLASSES_OF_ABSENCE.includes(code.slice(0, 2)))
+  ) {
     return true;
+  }
   // pg has no code for these; its own text is the only sign.
-  if (WORDS_OF_ABSENCE.test(error.message)) return true;
-  if (error instanceof AggregateError) return error.errors.some(isDatabaseAway);
-  return isDatabaseAway(error.cause);
+  if (typeof message === 'string' && WORDS_OF_ABSENCE.test(message)) return true;
+  return isDatabaseAway(cause) || (Array.isArray(errors) && errors.some(isDatabaseAway));
 }
