@@ -1,9 +1,10 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, Connection } from '@temporalio/client';
 import { findFreePorts, isPortFree, settlePort } from '../../src/local/ports';
 import { readProcess } from '../../src/local/processes';
@@ -95,14 +96,6 @@ test('it listens on the loopback address only', async () => {
   }
 });
 
-test('our own settings for another Temporal server do not reach it', async () => {
-  process.env.TEMPORAL_ADDRESS = 'elsewhere.example:7233';
-  cleanUps.push(() => Promise.resolve(delete process.env.TEMPORAL_ADDRESS));
-  const { pid } = await start();
-  if (process.platform !== 'linux') return;
-  expect(readFileSync(`/proc/${pid}/environ`, 'utf8')).not.toContain('elsewhere');
-});
-
 describe('a port', () => {
   const occupy = async (port: number): Promise<Server> => {
     const server = createServer().listen(port, '127.0.0.1');
@@ -162,14 +155,16 @@ describe('a start in another process', () => {
     const [executable, directory, port, uiPort] = process.argv.slice(1);
     startTemporalServer({ executable, directory, port: Number(port), uiPort: Number(uiPort) }).then((server) => {
       setInterval(() => {}, 1000);
+      process.on('SIGTERM', () => process.exit());
       process.stdout.write(JSON.stringify(server));
     });
   `;
 
-  async function startElsewhere() {
+  async function startElsewhere(environment: Record<string, string> = {}) {
     const ports = (await findFreePorts(2)).map(String);
     const args = ['--import', 'tsx', '-e', SCRIPT, executable, directory, ...ports];
-    const parent = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+    const env = { ...process.env, ...environment };
+    const parent = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'inherit'] });
     const gone = once(parent, 'exit');
     cleanUps.push(async () => {
       parent.kill('SIGKILL');
@@ -202,6 +197,21 @@ describe('a start in another process', () => {
     await end('SIGKILL');
     await start();
     expect(await answersAsTemporal(portOf(other.address))).toBe(true);
+  });
+
+  test('that exits without stopping its server takes it with it', async () => {
+    const { server, end } = await startElsewhere();
+    await end('SIGTERM');
+    const deadline = Date.now() + 10_000;
+    while (readProcess(server.pid) !== undefined && Date.now() < deadline) await sleep(20);
+    expect(readProcess(server.pid)).toBeUndefined();
+  });
+
+  test('keeps its own settings for another Temporal server to itself', async () => {
+    const { server } = await startElsewhere({ TEMPORAL_ADDRESS: 'elsewhere.example:7233' });
+    const listing = execFileSync('ps', ['eww', '-p', String(server.pid)], { encoding: 'utf8' });
+    expect(listing).not.toContain('elsewhere');
+    process.kill(server.pid, 'SIGKILL');
   });
 
   test('that lives keeps its directory and its server', async () => {
