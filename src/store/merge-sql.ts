@@ -95,12 +95,12 @@ export const MERGE_ROWS = `ON CONFLICT (offer_id) DO UPDATE SET
   WHERE o.observed_at <= excluded.observed_at OR o.stale IS NOT NULL`;
 
 /**
- * `RETURNING …` what became of each row: `is_new`, `is_changed` (not for a new one), `is_paused` (it was Active and
+ * `RETURNING …` each row's id and name, and what became of it: `is_new`, `is_changed` (not for a new one), `is_paused` (it was Active and
  * is not any more).
  *
  * Told by the row alone, so it is exact however many merge the same offer at once: a row that was there before has
  * been locked by us (xmax), and the times are those that this very statement set.
  */
-export const RETURNING_CHANGES = `RETURNING o.xmax = 0 AS is_new,
+export const RETURNING_CHANGES = `RETURNING o.offer_id, o.offer_name, o.xmax = 0 AS is_new,
     o.xmax <> 0 AND o.updated_at = statement_timestamp() AS is_changed,
     o.xmax <> 0 AND coalesce(o.left_active_at = statement_timestamp(), false) AS is_paused`;

@@ -10,7 +10,7 @@ export interface OfferFilters {
   flow?: string | undefined;
   /** `HIGH`: converted within 24 hours. */
   priority?: 'HIGH' | 'LOW' | undefined;
-  /** Part of the name, or the beginning of the id, in any case. */
+  /** Part of the id or of the name, in any case. */
   search?: string | undefined;
   payoutMin?: number | string | undefined;
   convertedWithinSeconds?: number | undefined;
@@ -49,7 +49,7 @@ export function describeFilters(filters: OfferFilters, onList: boolean, { add }:
   if (payoutMin !== undefined) conditions.push(`payout >= ${add(payoutMin)}::numeric`);
   if (search !== undefined) {
     const text = withoutNul(search).replaceAll(/[\\%_]/g, '\\$&');
-    conditions.push(`(offer_name ILIKE ${add(`%${text}%`)} OR offer_id ILIKE ${add(`${text}%`)})`);
+    conditions.push(`offer_id IN (SELECT offer_id FROM offer_names WHERE words ILIKE ${add(`%${text}%`)})`);
   }
   if (onList) conditions.push('offer_id IN (SELECT offer_id FROM conversion_list)');
   return conditions;

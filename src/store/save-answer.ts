@@ -86,6 +86,11 @@ WITH sent AS (
   ORDER BY offer_id COLLATE "C"
   ${MERGE_ROWS}
   ${RETURNING_CHANGES}
+), named AS (
+  -- Whoever gets here holds the offer's row, so that the name is that of the row also when many merge it at once.
+  INSERT INTO offer_names AS n (offer_id, words)
+  SELECT offer_id, concat_ws(' ', offer_id, offer_name) FROM merged WHERE is_new OR is_changed
+  ON CONFLICT (offer_id) DO UPDATE SET words = excluded.words WHERE n.words <> excluded.words
 ), rejected AS (
   INSERT INTO rejected_rows (workflow_id, run_id, request_key, ordinal, offer_id, field, reason, raw, observed_at)
   SELECT $1, $2, $3, place - 1, offer_id, field, reason, raw, $4

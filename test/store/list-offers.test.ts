@@ -1,6 +1,6 @@
 import type { OfferQuery, OfferRow, OfferSort } from '../../src/store/store';
 import { OFFER_SORTS } from '../../src/store/store';
-import { answerWith, lendStore, readOffer, type LentStore } from './with-store';
+import { answerWith, lendStore, minute, readOffer, type LentStore } from './with-store';
 
 let lent: LentStore;
 beforeAll(async () => {
@@ -41,7 +41,7 @@ test.each<[NonNullable<OfferQuery['filters']>, string[]]>([
   [{ priority: 'HIGH' }, ['10', '11', '21', '9']],
   [{ priority: 'LOW' }, ['12', '13', '20']],
   [{ search: 'GAMES' }, ['10', '11', '9']],
-  [{ search: '2' }, ['20', '21']],
+  [{ search: '2' }, ['12', '20', '21']],
   [{ search: '100%' }, ['12']],
   [{ search: '_' }, []],
   [{ search: '\\' }, []],
@@ -94,6 +94,19 @@ test('offers on the ConversionList can be listed alone', async () => {
   const page = await lent.store.listOffers({ onList: true, limit: 2 });
   expect(page.offers.map(({ offerId }) => offerId)).toEqual(['10', '11']);
   expect(page.total).toBe(5);
+});
+
+test('an offer that got another name is found by that name only', async () => {
+  const renamed = await lendStore();
+  const { store } = renamed;
+  const find = async (search: string) => (await store.listOffers({ filters: { search }, limit: 9 })).total;
+  await store.saveAnswer(answerWith([readOffer('1', { offerName: 'Alpha' })], { observedAt: minute(1) }));
+  const later = { requestKey: 'batch/2', observedAt: minute(2) };
+  await store.saveAnswer(answerWith([readOffer('1', { offerName: 'Omega' })], later));
+  // An earlier observation that comes in late says nothing new.
+  await store.saveAnswer(answerWith([readOffer('1', { offerName: 'Alpha' })], { requestKey: 'batch/3' }));
+  await expect(Promise.all([find('alpha'), find('omeg')])).resolves.toEqual([0, 1]);
+  await renamed.close();
 });
 
 test('a row has an age by the clock of the database, and the priority that follows from it', async () => {

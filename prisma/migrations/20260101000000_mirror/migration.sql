@@ -52,6 +52,22 @@ CREATE INDEX offers_by_carrier_idx ON offers (left(carrier, 100));
 CREATE INDEX offers_by_vertical_idx ON offers (left(vertical, 100));
 CREATE INDEX offers_by_flow_idx ON offers (left(flow, 100));
 
+-- What a search looks in. A table of its own, since the index on parts of words is dear to write: a row changes only
+-- when an offer gets another name.
+CREATE TABLE offer_names (
+    offer_id text COLLATE "C" PRIMARY KEY,
+    words    text NOT NULL
+);
+
+-- Where the extension is not to be had, a search reads the whole table instead.
+DO $$
+BEGIN
+    CREATE EXTENSION IF NOT EXISTS pg_trgm;
+    CREATE INDEX offer_names_words_idx ON offer_names USING gin (words gin_trgm_ops);
+EXCEPTION WHEN insufficient_privilege OR undefined_file OR feature_not_supported OR undefined_object THEN
+    RAISE NOTICE 'searches go without an index, since pg_trgm is not to be had: %', SQLERRM;
+END $$;
+
 CREATE TABLE conversion_list (
     offer_id text COLLATE "C" PRIMARY KEY,
     added_at timestamptz NOT NULL DEFAULT now()
