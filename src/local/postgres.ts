@@ -59,11 +59,11 @@ const POLL_MS = 20;
  */
 export async function startPostgres(options: StartPostgresOptions): Promise<LocalPostgres> {
   const { directory, port: chosen, portSetting: setting = 'port', settings = {} } = options;
-  const binaries = findPostgresBinaries();
   const user = settleServerUser();
+  const binaries = findPostgresBinaries(user);
   const files = describeDirectory(directory);
   makeDirectory(directory, user);
-  if (user !== undefined) [binaries.postgres, files.data].forEach((path) => checkReach(path, user));
+  if (user !== undefined) checkReach(files.data, user);
   takeDirectory(directory, files);
   try {
     await endLeftServer(files);

@@ -18,6 +18,8 @@ export interface StartTemporalServerOptions {
   uiPort?: number | undefined;
   /** The names of the settings that chose the ports, for the error. */
   settings?: { port: string; uiPort: string };
+  /** Settings of the server itself, such as `{ 'limit.historyCount.suggestContinueAsNew': 100 }`. */
+  dynamicConfig?: Record<string, number | boolean>;
   /** False: whatever ends our terminal's process group, such as Ctrl-C, ends the server, too. True by default. */
   hasOwnGroup?: boolean;
   /** Told, with a sentence, if the server ends without `stop()`. */
@@ -111,6 +113,9 @@ function spawnServer(
   // These do not wait for the disk at every step of a workflow: 600 activities take 9.0 s and not 11.3.
   args.push('--sqlite-pragma', 'journal_mode=WAL', '--sqlite-pragma', 'synchronous=1');
   args.push('--log-level', 'warn', '--log-format', 'json');
+  for (const [name, value] of Object.entries(options.dynamicConfig ?? {})) {
+    args.push('--dynamic-config-value', `${name}=${value}`);
+  }
   const output = openSync(logFile(directory), 'w', 0o600);
   try {
     const server = spawn(options.executable, args, {

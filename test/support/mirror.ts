@@ -14,6 +14,8 @@ export interface MirrorOptions {
   sandbox?: Omit<SandboxOptions, 'token'>;
   /** More settings, by their names. */
   settings?: Record<string, string>;
+  /** Settings of the Temporal server itself. */
+  server?: Record<string, number>;
   /** False: the test starts its own worker. */
   withWorker?: boolean;
 }
@@ -24,11 +26,12 @@ const TOKEN = 'test-token';
  * Lend everything that the service runs on, for one test file: a database, a Temporal server, the sandbox, and a
  * worker that runs in this process. Whoever borrows it calls `stop`.
  */
-export function lendMirror({ sandbox: wishes = {}, settings = {}, withWorker = true }: MirrorOptions = {}) {
+export function lendMirror(options: MirrorOptions = {}) {
+  const { sandbox: wishes = {}, settings = {}, server: dynamicConfig, withWorker = true } = options;
   return openAll(async (teardown) => {
     const database = await lendDatabase();
     teardown.add('database', () => database.drop());
-    const server = await lendTemporal();
+    const server = await lendTemporal(dynamicConfig);
     teardown.add('Temporal server', () => server.stop());
     const sandbox = await startSandbox({ churn: 0, ...wishes, token: TOKEN });
     teardown.add('sandbox', () => sandbox.close());
@@ -57,7 +60,12 @@ export function lendMirror({ sandbox: wishes = {}, settings = {}, withWorker = t
         token: TOKEN,
         timeoutMs: config.upstream.timeoutMs,
       });
-      worker = await startWorker({ config, store, upstream, logger: pino({ level: process.env.TEST_LOG_LEVEL ?? 'silent' }) });
+      worker = await startWorker({
+        config,
+        store,
+        upstream,
+        logger: pino({ level: process.env.TEST_LOG_LEVEL ?? 'silent' }),
+      });
       teardown.add('worker', async () => {
         await worker?.stop();
         await upstream.close();

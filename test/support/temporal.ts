@@ -23,13 +23,24 @@ export function findTestTemporalCli(): Promise<string> {
   });
 }
 
-/** Lend a Temporal server to one test file: empty, nobody else's. It starts in a fifth of a second. */
-export async function lendTemporal(): Promise<LentTemporal> {
+/**
+ * Lend a Temporal server to one test file: empty, nobody else's. It starts in a fifth of a second.
+ *
+ * @param dynamicConfig Settings of the server itself.
+ */
+export async function lendTemporal(dynamicConfig: Record<string, number> = {}): Promise<LentTemporal> {
   const executable = await findTestTemporalCli();
   const directory = mkdtempSync(join(tmpdir(), 'mobipium-test-temporal-'));
   // Other test files lend theirs at the same time, so the usual ports are left alone.
   const [port, uiPort] = await findFreePorts(2);
-  const server = await startTemporalServer({ executable, directory, port, uiPort, hasOwnGroup: false });
+  const server = await startTemporalServer({
+    executable,
+    directory,
+    port,
+    uiPort,
+    dynamicConfig,
+    hasOwnGroup: false,
+  });
   return {
     address: server.address,
     async stop() {

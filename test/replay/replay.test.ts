@@ -1,0 +1,49 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DeterminismViolationError } from '@temporalio/workflow';
+import { bundleWorkflowCode, DefaultLogger, Runtime, Worker } from '@temporalio/worker';
+import type { WorkflowBundleWithSourceMap } from '@temporalio/worker';
+import { WORKFLOW_TYPES } from '../../src/workflows/contract';
+
+const HISTORIES = join(__dirname, '../fixtures/histories');
+
+interface Recorded {
+  workflowId: string;
+  history: { events: { workflowExecutionStartedEventAttributes?: { workflowType: { name: string } } }[] };
+}
+
+const recorded = readdirSync(HISTORIES).map((file) => ({
+  name: file.replace('.json', ''),
+  ...(JSON.parse(readFileSync(join(HISTORIES, file), 'utf8')) as Recorded),
+}));
+
+const bundle = (path: string) =>
+  bundleWorkflowCode({ workflowsPath: join(__dirname, path), logger: new DefaultLogger('ERROR') });
+
+let today: WorkflowBundleWithSourceMap;
+
+beforeAll(async () => {
+  Runtime.install({ logger: new DefaultLogger('ERROR') });
+  today = await bundle('../../src/workflows');
+});
+
+test('there is a history of every workflow type', () => {
+  const types = recorded.map(
+    ({ history }) => history.events[0]?.workflowExecutionStartedEventAttributes?.workflowType.name,
+  );
+
+  expect(new Set(types)).toEqual(new Set([...Object.values(WORKFLOW_TYPES), 'fullSyncChunk']));
+});
+
+test.each(recorded)("$name replays against today's workflows", async ({ workflowId, history }) => {
+  await Worker.runReplayHistory({ workflowBundle: today }, history, workflowId);
+});
+
+test('a workflow that was changed under a run that is going is refused', async () => {
+  const changed = await bundle('./changed-workflows.ts');
+  const { workflowId, history } = recorded.find(({ name }) => name === 'high-completed')!;
+
+  const replay = Worker.runReplayHistory({ workflowBundle: changed }, history, workflowId);
+
+  await expect(replay).rejects.toThrow(DeterminismViolationError);
+});
