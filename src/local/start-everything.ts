@@ -14,6 +14,7 @@ import { createUpstream } from '../upstream/upstream';
 import { startWorker } from '../worker';
 import { takeDataDir } from './data-dir';
 import { listen } from './listen';
+import { settlePort } from './ports';
 import { startPostgres } from './postgres';
 import { showProgress } from './show-progress';
 import { findTemporalCli } from './temporal-cli';
@@ -47,15 +48,20 @@ export function startEverything(config: Config, signal: AbortSignal) {
     mkdirSync(directory, { recursive: true });
     const release = await takeDataDir(directory);
     teardown.add('data folder', () => Promise.resolve(release()));
-    teardown.add('last word', () => Promise.resolve(say('Stopping.')));
+    // Said now rather than when all the rest is up.
+    if (config.api.isPortChosen) await settlePort({ chosen: config.api.port, setting: 'PORT' });
     const logger = createLogger(config, directory, say);
+
+    let endByFault: (error: Error) => void = () => undefined;
+    const fault = new Promise<never>((_resolve, reject) => (endByFault = reject));
+    fault.catch(() => undefined);
 
     const databaseUrl = config.databaseUrl ?? (await bringUpPostgres(directory, teardown, say));
     signal.throwIfAborted();
     const local = {
       ...config,
       databaseUrl,
-      temporal: await settleTemporal(config, directory, teardown, say, signal),
+      temporal: await settleTemporal(config, directory, teardown, say, signal, endByFault),
     };
     signal.throwIfAborted();
     const network = await settleNetwork(local, teardown, say);
@@ -76,11 +82,12 @@ export function startEverything(config: Config, signal: AbortSignal) {
     teardown.add('API', () => app.close());
     const url = await listen(app, config.api);
     await applySchedules(temporal, { highEveryMs: config.high.everyMs, fullEveryMs: config.full.everyMs });
+    teardown.add('last word', () => Promise.resolve(say('Stopping.')));
     say(`API         ${url}/api/health/ready`);
     say(`Logs        ${logFile(directory)}`);
 
     void firstFull(syncs, store, config, say, signal);
-    return { stopped: worker.stopped, url };
+    return { stopped: Promise.race([worker.stopped, fault]), url };
   });
 }
 
@@ -98,13 +105,14 @@ async function settleTemporal(
   teardown: Teardown,
   say: Say,
   signal: AbortSignal,
+  onExit: (error: Error) => void,
 ): Promise<Config['temporal']> {
   if (temporal.isChosen) {
     say(`Temporal    ${temporal.environment.TEMPORAL_ADDRESS ?? 'as its profile says'}`);
     return temporal;
   }
   const executable = await findTemporalCli({ cliPath: temporal.cliPath, cacheDir, onNotice: say, signal });
-  const server = await startTemporalServer({ executable, directory: join(directory, 'temporal') });
+  const server = await startTemporalServer({ executable, directory: join(directory, 'temporal'), onExit });
   teardown.add('Temporal', () => server.stop());
   say(`Temporal    ${server.address}   Web UI ${server.uiUrl}`);
   const environment = { ...temporal.environment, TEMPORAL_ADDRESS: server.address };
