@@ -89,6 +89,7 @@ async function createWorker(
         batchRetryForMs: config.high.batchRetryForMs,
         batchesAtOnce: config.high.concurrency,
       },
+      turns: { queue: taskQueue, requestsPerSecond },
       sweepMaxShare: config.sweepMaxShare,
       keepRunsForSeconds: config.keepRunsForSeconds,
     }),

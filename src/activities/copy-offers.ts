@@ -3,6 +3,7 @@ import type { FullSyncStatus, RunKey } from '../domain/run';
 import type { Store } from '../store/store';
 import type { Upstream } from '../upstream/upstream';
 import { attempt } from './attempt';
+import { awaitTurn, type Turns } from './await-turn';
 
 export interface CopyOffersInput {
   run: RunKey;
@@ -30,11 +31,19 @@ export interface CopiedOffers {
  *
  * Safe to repeat: the merge keeps whichever observation was asked later, and the batch is noted under its key once.
  */
-export function createCopyOffers({ upstream, store }: { upstream: Upstream; store: Store }) {
+export function createCopyOffers({
+  upstream,
+  store,
+  turns,
+}: {
+  upstream: Upstream;
+  store: Store;
+  turns: Turns;
+}) {
   return function copyOffers(input: CopyOffersInput): Promise<CopiedOffers> {
     const { run, requestKey, purpose, offerIds, status } = input;
     return attempt(async (signal, attempts) => {
-      const observedAt = await store.readClock();
+      const observedAt = await awaitTurn(store, turns, signal);
       const answer = await upstream.readOffers({ ids: offerIds, signal });
       const returned = new Set(answer.offers.map((row) => row.offerId));
       const hasNamelessRow = answer.rejected.some((row) => row.offerId === null);

@@ -3,6 +3,7 @@ import type { FullSyncStatus, RunKey } from '../domain/run';
 import type { Store } from '../store/store';
 import type { Upstream } from '../upstream/upstream';
 import { attempt } from './attempt';
+import { awaitTurn, type Turns } from './await-turn';
 
 export interface CopyPageInput {
   run: RunKey;
@@ -27,11 +28,19 @@ export interface CopiedPage {
  *
  * Safe to repeat: the merge keeps whichever observation was asked later, and the page is noted under its key once.
  */
-export function createCopyPage({ upstream, store }: { upstream: Upstream; store: Store }) {
+export function createCopyPage({
+  upstream,
+  store,
+  turns,
+}: {
+  upstream: Upstream;
+  store: Store;
+  turns: Turns;
+}) {
   return function copyPage(input: CopyPageInput): Promise<CopiedPage> {
     const { run, requestKey, purpose, page, pageSize, status } = input;
     return attempt(async (signal, attempts) => {
-      const observedAt = await store.readClock();
+      const observedAt = await awaitTurn(store, turns, signal);
       const asked = status === 'any' ? {} : { status };
       const answer = await upstream.readPage({ page, pageSize, signal, ...asked });
       const metIds = answer.offers.map((row) => row.offerId);

@@ -1,5 +1,6 @@
 import type { Store } from '../store/store';
 import type { Upstream } from '../upstream/upstream';
+import type { Turns } from './await-turn';
 import { createBeginRun, type Pace } from './begin-run';
 import { createCopyOffers } from './copy-offers';
 import { createCopyPage } from './copy-page';
@@ -11,6 +12,7 @@ import { createMeasureCatalogue } from './measure-catalogue';
 import { createPlanRecheck } from './plan-recheck';
 import { createRefreshList } from './refresh-list';
 
+export type { AttemptNotes } from './as-failure';
 export type { BegunRun, Pace } from './begin-run';
 export type { RunAudit } from './finish-run';
 export type { RecheckRequest } from './plan-recheck';
@@ -20,6 +22,7 @@ export interface ActivityDependencies {
   upstream: Upstream;
   store: Store;
   pace: Pace;
+  turns: Turns;
   /** Share of the known Active offers that may vanish in one run, 0 to 1. */
   sweepMaxShare: number;
   keepRunsForSeconds: number;

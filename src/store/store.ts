@@ -11,6 +11,7 @@ import { claimOrigin, readOrigin } from './origin';
 import { listRuns, readFreshness, readRun, type RunQuery } from './read-runs';
 import { beginRun, finishRun, type BeginRunInput, type FinishRunInput } from './runs';
 import { saveAnswer, type AnswerToSave } from './save-answer';
+import { takeTurn } from './take-turn';
 import { countActive, listPageReads, listUnseenActive, summariseScan } from './scan';
 
 export { OFFER_STATUSES } from '../domain/offer';
@@ -51,6 +52,7 @@ export function createStore({ databaseUrl, connections = 10, statementTimeoutMs 
       const { rows } = await pool.query<{ now: Instant }>(`SELECT ${instant('clock_timestamp()')} AS now`);
       return rows[0]!.now;
     },
+    takeTurn: (queue: string, requestsPerSecond: number) => takeTurn(pool, queue, requestsPerSecond),
     saveAnswer: (answer: AnswerToSave) => saveAnswer(pool, answer),
     markAbsentGone: (input: MarkAbsentGoneInput) => markAbsentGone(database, input),
     refreshConversionList: () => refreshConversionList(database),

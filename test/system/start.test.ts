@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findFreePort, isPortFree } from '../../src/local/ports';
+import { lendMirror } from '../support/mirror';
 import { poll } from '../support/poll';
 import { type StartedProcess, startProcess } from '../support/start-process';
 
@@ -104,6 +105,34 @@ test('after a kill -9, the next start ends what was left running and goes on', a
   expect(portsOf(next.output()).includes(oldTemporal!) || (await isPortFree(oldTemporal!))).toBe(true);
   expect(await next.end('SIGTERM')).toBe(0);
 }, 60_000);
+
+test('it uses the PostgreSQL, the Temporal server and the network that the settings name', async () => {
+  const mirror = await lendMirror({ sandbox: { offers: 600 }, withWorker: false });
+  try {
+    started = startProcess('start', { ...environment, ...mirror.environment });
+    await started.waitFor(/FULL completed in .*/);
+
+    expect(started.output()).not.toContain('PostgreSQL');
+    expect(started.output()).not.toContain('Sandbox');
+    expect(started.output()).toContain(`Temporal    ${mirror.server.address}`);
+    expect(started.output()).not.toContain(mirror.environment.MOBIPIUM_API_TOKEN);
+    const { host } = new URL(mirror.sandbox.url);
+    expect(await read('/api/offers?limit=1')).toMatchObject({
+      source: host,
+      total: mirror.sandbox.catalogue.countsAt(Date.now()).active,
+    });
+    expect(await started.end('SIGTERM')).toBe(0);
+
+    // The database mirrors that network from now on, and no other.
+    const { MOBIPIUM_API_TOKEN, MOBIPIUM_API_URL, ...withoutNetwork } = mirror.environment;
+    started = startProcess('start', { ...environment, ...withoutNetwork });
+    expect(await started.ended()).toBe(1);
+    expect(started.output()).toContain(`This database mirrors ${host}, not sandbox`);
+  } finally {
+    await started?.end('SIGKILL');
+    await mirror.stop();
+  }
+}, 90_000);
 
 test('a port in use is said plainly, with the setting to change, and nothing is left running', async () => {
   const holder = await new Promise<Server>((resolve) => {

@@ -1,0 +1,36 @@
+import { lendMirror, type LentMirror } from '../support/mirror';
+import { runSync } from '../support/run-sync';
+import { type StartedProcess, startProcess } from '../support/start-process';
+
+/** A second, as the sandbox's clock cuts it, may hold the end of one burst and the beginning of the next. */
+const LIMIT = 10;
+const MOST_IN_A_SECOND = 12;
+
+let mirror: LentMirror;
+let workers: StartedProcess[] = [];
+
+beforeAll(async () => {
+  mirror = await lendMirror({
+    sandbox: { offers: 9_000 },
+    settings: { FULL_SYNC_REQUESTS_PER_SECOND: String(LIMIT) },
+    withWorker: false,
+  });
+  workers = [startProcess('worker', mirror.environment), startProcess('worker', mirror.environment)];
+  await Promise.all(workers.map((worker) => worker.waitFor(/worker is ready/)));
+});
+
+afterAll(async () => {
+  const ends = await Promise.all(workers.map((worker) => worker.end('SIGTERM')));
+  await mirror.stop();
+  expect(ends).toEqual([0, 0]);
+});
+
+test('two workers together stay within the request budget of their queue', async () => {
+  const audit = await runSync(mirror, 'full');
+
+  const bySecond = [...mirror.sandbox.requests.bySecond.values()];
+  expect(audit).toMatchObject({ status: 'completed', requests: (audit.pagesRead ?? 0) + 1 });
+  expect(audit.pagesRead).toBeGreaterThan(60);
+  expect(bySecond.length).toBeGreaterThan(5);
+  expect(Math.max(...bySecond)).toBeLessThanOrEqual(MOST_IN_A_SECOND);
+});
