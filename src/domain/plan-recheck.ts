@@ -9,7 +9,7 @@ export interface ScanFacts {
   distinct: number;
   /** Offers met more than once. */
   duplicate: number;
-  /** Rows that no offer could be read from. */
+  /** Rows that told of no offer: they had no id that could be read, or repeated another row of their page. */
   nameless: number;
   /** Offers in the catalogue, as the answer asked last says; null: no answer says so. */
   lastTotal: number | null;
@@ -20,9 +20,14 @@ export interface ScanFacts {
   rereads: number;
 }
 
+interface PageRequest {
+  kind: 'page';
+  page: number;
+  pageSize: number;
+}
+
 /** One more request that closes a gap: offers by id, or a page (perhaps of an unusual size). */
-export type RecheckRequest =
-  { kind: 'ids'; offerIds: string[] } | { kind: 'page'; page: number; pageSize: number };
+export type RecheckRequest = { kind: 'ids'; offerIds: string[] } | PageRequest;
 
 /** `whole`: nothing was missed. `unproven`: something may have been, and looking again does not help. */
 export type RecheckPlan =
@@ -48,25 +53,27 @@ const REREADS_IN_ANY_CASE = 20;
 /**
  * Decide whether a scan has met every offer that was there from its start to its end, or where to look again.
  *
- * While nothing shows that the catalogue moved, the scan is whole. Otherwise it is when no id could hide between
- * what the pages covered (see `findGaps`), and when the offers that are missing by count are no more than can have
- * come while the scan was going.
+ * While nothing shows that the catalogue moved, or that an answer lacked something, the scan is whole. Once
+ * something does, counts prove nothing any more: an offer that came makes up for one that was missed. Then the scan
+ * is whole when no id is left between what was read where an offer could hide (see `findGaps`).
+ *
+ * @param reads in the order in which they were asked.
  */
 export function planRecheck(reads: readonly PageRead[], facts: ScanFacts): RecheckPlan {
-  const { distinct, duplicate, nameless, lastTotal, totalMoved } = facts;
-  const missing = (lastTotal ?? 0) - distinct - nameless;
-  if (missing === 0 && duplicate === 0 && totalMoved === 0) return { verdict: 'whole' };
+  if (isQuiet(reads, facts)) return { verdict: 'whole' };
 
-  const coverage = findGaps(reads);
-  if (coverage.kind === 'gaps') return planGaps(coverage.gaps, reads, facts);
-  if (missing > totalMoved)
-    return { verdict: 'unproven', reasons: [`met ${distinct} of ${lastTotal} offers`] };
-  if (coverage.kind === 'unordered' && (totalMoved > 0 || duplicate > 0)) {
-    const reason =
-      'the catalogue moved while it was read, and the network does not list it by id: something may be missing';
-    return { verdict: 'unproven', reasons: [reason] };
+  const isMixed = ({ ordering }: PageRead) => ordering === 'mixed';
+  const inOrder = reads.filter((read) => !isMixed(read));
+  // One page out of order is a broken answer, to be read again; most of them are a network that does not sort by id.
+  const coverage = findGaps(inOrder.length * 2 > reads.length ? inOrder : reads);
+  switch (coverage.kind) {
+    case 'covered':
+      return { verdict: 'whole' };
+    case 'gaps':
+      return planGaps(coverage.gaps, reads, facts);
+    case 'unordered':
+      return { verdict: 'unproven', reasons: [sayUnordered(facts)] };
   }
-  return { verdict: 'whole' };
 }
 
 /**
@@ -78,21 +85,35 @@ export function readOfIds(lowestId: number, highestId: number): PageRead {
   return { page: NO_PAGE, pageSize: 0, totalPages: 1, received: 0, ordering: 'single', lowestId, highestId };
 }
 
+/** Whether every answer agrees with a catalogue that stood still. Looking again began with one that did not. */
+function isQuiet(reads: readonly PageRead[], facts: ScanFacts): boolean {
+  const { distinct, duplicate, nameless, lastTotal, totalMoved, rereads } = facts;
+  // A row that repeats another one hides the offer whose place it took, and puts its page out of order.
+  const mayHide = nameless > 0 && reads.some(({ ordering }) => ordering === 'mixed');
+  const isComplete = (lastTotal ?? 0) === distinct + nameless;
+  return isComplete && duplicate === 0 && totalMoved === 0 && rereads === 0 && !mayHide;
+}
+
+function sayUnordered({ distinct, lastTotal }: ScanFacts): string {
+  return (
+    `met ${distinct} of ${lastTotal ?? 'unknown many'} offers in answers that do not agree with each other; ` +
+    'the network does not list them by id, so what is missing cannot be found'
+  );
+}
+
 function planGaps(
   gaps: IdGap[],
   reads: readonly PageRead[],
   { lastTotal, pagesRead, rereads }: ScanFacts,
 ): RecheckPlan {
-  const left = Math.max(pagesRead, REREADS_IN_ANY_CASE) - rereads;
-  const requests = closeGaps(gaps, reads, lastTotal ?? 0).filter((request) => !isWornOut(request, reads));
-  if (left > 0 && requests.length > 0) {
-    return { verdict: 'recheck', requests: requests.slice(0, Math.min(left, REQUESTS_A_ROUND)) };
-  }
+  const left = Math.max(0, Math.max(pagesRead, REREADS_IN_ANY_CASE) - rereads);
+  const requests = closeGaps(gaps, reads, lastTotal ?? 0).slice(0, Math.min(left, REQUESTS_A_ROUND));
+  if (requests.length > 0) return { verdict: 'recheck', requests };
   const reason = `pages shifted, or came short, and ${gaps.length} gaps between them could not be closed`;
   return { verdict: 'unproven', reasons: [reason] };
 }
 
-/** The requests that would close all gaps if nothing moved any more. */
+/** The requests that would close these gaps, or narrow them, if nothing moved any more: at least a round of them. */
 function closeGaps(gaps: IdGap[], reads: readonly PageRead[], lastTotal: number): RecheckRequest[] {
   const requests: RecheckRequest[] = [];
   let ids: string[] = [];
@@ -101,55 +122,59 @@ function closeGaps(gaps: IdGap[], reads: readonly PageRead[], lastTotal: number)
     ids = [];
   };
   for (const gap of gaps) {
-    const missingPage = pageBetween(gap);
+    if (requests.length >= REQUESTS_A_ROUND) break;
     const narrow = idsInGaps([gap], WIDEST_GAP_BY_ID);
-    if (missingPage === undefined && narrow.wideGaps.length === 0) {
+    if (narrow.wideGaps.length === 0) {
       ids.push(...narrow.ids);
       continue;
     }
     // A batch counts as covering all from its first id to its last, so it must not reach over a gap left open.
     flush();
-    const pageSize = OFFERS_PER_PAGE;
-    requests.push(
-      missingPage === undefined
-        ? pageAcross(gap, reads, lastTotal)
-        : { kind: 'page', page: missingPage, pageSize },
-    );
+    requests.push(...pagesInto(gap, reads, lastTotal).filter((page) => !isWornOut(page, reads)));
   }
   flush();
   return requests;
 }
 
-function isWornOut(request: RecheckRequest, reads: readonly PageRead[]): boolean {
-  if (request.kind === 'ids') return false;
+/**
+ * The pages to read for a gap that cannot be asked id by id: those that lie between its two sides by their number,
+ * or, between two neighbours, one of another size that lies across their boundary.
+ */
+function pagesInto(gap: IdGap, reads: readonly PageRead[], lastTotal: number): PageRequest[] {
+  const pageSize = reads.find(({ page }) => page !== NO_PAGE)?.pageSize ?? OFFERS_PER_PAGE;
+  const lastPage = Math.max(1, Math.ceil(lastTotal / pageSize));
+  const { front, back } = sidesOf(gap, reads);
+  const areAlike = [front, back].every((side) => side === undefined || side.pageSize === pageSize);
+  const first = (front?.page ?? 0) + 1;
+  const last = back === undefined ? lastPage : back.page - 1;
+  if (areAlike && first <= last) {
+    return Array.from({ length: last - first + 1 }, (_, index) => ({
+      kind: 'page',
+      page: first + index,
+      pageSize,
+    }));
+  }
+  // An end of the catalogue is open: the first page, or what is the last one by now, covers it.
+  if (front === undefined) return [{ kind: 'page', page: 1, pageSize }];
+  if (back === undefined) return [{ kind: 'page', page: lastPage, pageSize }];
+  // What was asked later knows better where the boundary is by now.
+  const rank =
+    reads.indexOf(front) > reads.indexOf(back)
+      ? front.page * front.pageSize
+      : (back.page - 1) * back.pageSize;
+  const across = straddlingPage(Math.max(1, rank), pageSize);
+  return [{ kind: 'page', page: across.page, pageSize: across.pageSize }];
+}
+
+function isWornOut(request: PageRequest, reads: readonly PageRead[]): boolean {
   const same = reads.filter(({ page, pageSize }) => page === request.page && pageSize === request.pageSize);
   return same.length >= READS_OF_ONE_PAGE;
 }
 
-/** The one page that is missing between the ends of a gap, because its answer came too short to be trusted. */
-function pageBetween({ afterPage, beforePage }: IdGap): number | undefined {
-  if (afterPage === null || beforePage === null || afterPage === NO_PAGE || beforePage === NO_PAGE)
-    return undefined;
-  return Math.abs(beforePage - afterPage) === 2 ? (afterPage + beforePage) / 2 : undefined;
-}
-
-/** The page to read for a gap that is too wide to ask by id. */
-function pageAcross(gap: IdGap, reads: readonly PageRead[], lastTotal: number): RecheckRequest {
-  const endsAt = (id: number | null) => (read: PageRead) =>
-    read.page !== NO_PAGE && id !== null && (read.lowestId === id || read.highestId === id);
-  const neighbours = [reads.find(endsAt(gap.afterId)), reads.find(endsAt(gap.beforeId))]
-    .flatMap((read) => read ?? [])
-    .sort((a, b) => a.page * a.pageSize - b.page * b.pageSize);
-  // Pages may run downwards: the boundary lies behind whichever of the two comes first.
-  const [first] = neighbours;
-  if (first === undefined) return { kind: 'page', page: 1, pageSize: OFFERS_PER_PAGE };
-  const rank = first.page * first.pageSize;
-  if (gap.afterId !== null && gap.beforeId !== null) {
-    const { page, pageSize } = straddlingPage(rank);
-    return { kind: 'page', page, pageSize };
-  }
-  // An end of the catalogue is open: it is the first page, or what comes last by now.
-  const { pageSize } = first;
-  if (first.page === 1 || neighbours.length === 0) return { kind: 'page', page: 1, pageSize };
-  return { kind: 'page', page: rank < lastTotal ? first.page + 1 : first.page, pageSize };
+/** The reads on both sides of a gap, as the pages run. Undefined: the gap is open at that end of the catalogue. */
+function sidesOf({ afterId, beforeId, afterPage, beforePage }: IdGap, reads: readonly PageRead[]) {
+  const below = reads.findLast(({ page, highestId }) => page === afterPage && highestId === afterId);
+  const above = reads.findLast(({ page, lowestId }) => page === beforePage && lowestId === beforeId);
+  const isDescending = reads.some(({ ordering }) => ordering === 'descending');
+  return isDescending ? { front: above, back: below } : { front: below, back: above };
 }

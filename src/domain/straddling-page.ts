@@ -1,6 +1,7 @@
-/** The sizes that are tried. Below 20 a page shows too little, above 100 the network is not known to answer. */
+import { OFFERS_PER_PAGE } from './chunks';
+
+/** Below this a page shows too little to be tried. */
 const SMALLEST_PAGE = 20;
-const LARGEST_PAGE = 100;
 
 /** The least margin around any multiple of 100 up to a million, found by trying them all. */
 export const GUARANTEED_MARGIN = 31;
@@ -17,15 +18,16 @@ export interface StraddlingPage {
  * Find the page that has the boundary after the `rank`-th offer as far from both its ends as possible.
  *
  * Reading it tells what slipped over the boundary between two pages, where a gap is too wide to ask id by id. For
- * every rank that is a multiple of 100 up to a million the margin is at least `GUARANTEED_MARGIN`.
+ * every rank that is a multiple of 100 up to a million the margin is at least `GUARANTEED_MARGIN`. No page is larger
+ * than `largestPage`: a network that cuts pages would answer with another page than the one chosen.
  *
  * @throws {RangeError} when the rank is not a whole number from 1.
  */
-export function straddlingPage(rank: number): StraddlingPage {
+export function straddlingPage(rank: number, largestPage = OFFERS_PER_PAGE): StraddlingPage {
   if (!Number.isSafeInteger(rank) || rank < 1)
     throw new RangeError(`rank must be a whole number from 1, not ${rank}`);
-  let best: StraddlingPage = { page: 1, pageSize: SMALLEST_PAGE, margin: -1 };
-  for (let pageSize = LARGEST_PAGE; pageSize >= SMALLEST_PAGE; pageSize -= 1) {
+  let best: StraddlingPage = { page: 1, pageSize: largestPage, margin: -1 };
+  for (let pageSize = largestPage; pageSize >= Math.min(SMALLEST_PAGE, largestPage); pageSize -= 1) {
     const before = rank % pageSize;
     const margin = Math.min(before - 1, pageSize - before);
     if (margin > best.margin) best = { page: Math.floor(rank / pageSize) + 1, pageSize, margin };
