@@ -141,29 +141,31 @@ function closeGaps(gaps: IdGap[], reads: readonly PageRead[], lastTotal: number)
  * or, between two neighbours, one of another size that lies across their boundary.
  */
 function pagesInto(gap: IdGap, reads: readonly PageRead[], lastTotal: number): PageRequest[] {
-  const pageSize = reads.find(({ page }) => page !== NO_PAGE)?.pageSize ?? OFFERS_PER_PAGE;
-  const lastPage = Math.max(1, Math.ceil(lastTotal / pageSize));
+  const usualSize = reads.find(({ page }) => page !== NO_PAGE)?.pageSize ?? OFFERS_PER_PAGE;
+  // A network that gives larger pages than it is asked for is asked in the same words again.
+  const askedSize = Math.min(usualSize, OFFERS_PER_PAGE);
+  const lastPage = Math.max(1, Math.ceil(lastTotal / usualSize));
   const { front, back } = sidesOf(gap, reads);
-  const areAlike = [front, back].every((side) => side === undefined || side.pageSize === pageSize);
+  const areAlike = [front, back].every((side) => side === undefined || side.pageSize === usualSize);
   const first = (front?.page ?? 0) + 1;
   const last = back === undefined ? lastPage : back.page - 1;
   if (areAlike && first <= last) {
-    return Array.from({ length: last - first + 1 }, (_, index) => ({
-      kind: 'page',
-      page: first + index,
-      pageSize,
-    }));
+    return Array.from({ length: last - first + 1 }, (_, index) => pageRequest(first + index, askedSize));
   }
   // An end of the catalogue is open: the first page, or what is the last one by now, covers it.
-  if (front === undefined) return [{ kind: 'page', page: 1, pageSize }];
-  if (back === undefined) return [{ kind: 'page', page: lastPage, pageSize }];
+  if (front === undefined) return [pageRequest(1, askedSize)];
+  if (back === undefined) return [pageRequest(lastPage, askedSize)];
   // What was asked later knows better where the boundary is by now.
   const rank =
     reads.indexOf(front) > reads.indexOf(back)
       ? front.page * front.pageSize
       : (back.page - 1) * back.pageSize;
-  const across = straddlingPage(Math.max(1, rank), pageSize);
-  return [{ kind: 'page', page: across.page, pageSize: across.pageSize }];
+  const { page, pageSize } = straddlingPage(Math.max(1, rank), askedSize);
+  return [pageRequest(page, pageSize)];
+}
+
+function pageRequest(page: number, pageSize: number): PageRequest {
+  return { kind: 'page', page, pageSize };
 }
 
 function isWornOut(request: PageRequest, reads: readonly PageRead[]): boolean {

@@ -4,6 +4,11 @@ import { readPage, type CatalogueMoment } from './sorted-catalogue';
 
 const PAGE_SIZE = 100;
 
+/** Ids that are so far apart, from 1,000 on. */
+export function idsEvery(step: number, count: number): number[] {
+  return Array.from({ length: count }, (_, index) => 1_000 + index * step);
+}
+
 /** Offers that leave, told by their place in the catalogue from 0 to 1, and numbers that come as new ids. */
 export interface Change {
   leave: number[];
