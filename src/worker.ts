@@ -5,24 +5,24 @@ import {
   bundleWorkflowCode,
   DefaultLogger,
   type NativeConnection,
-  Runtime,
   Worker,
   type WorkflowBundleOption,
 } from '@temporalio/worker';
 import type { Logger } from 'pino';
 import { createActivities } from './activities';
+import { createOnceAMinute } from './activities/once-a-minute';
 import type { Config } from './config';
 import type { Store } from './store/store';
 import { connectForWorkers, temporalOptions } from './temporal';
 import type { Upstream } from './upstream/upstream';
+import { installRuntime } from './worker-runtime';
 import { TASK_QUEUES, type TaskQueueName } from './workflows/contract';
 
 /** An attempt is given up a little after the network's own time is over, so that the reason is the network's. */
 const ATTEMPT_MARGIN_MS = 5_000;
 
-/** A server that is away is tried every so often, and said to be away every so often, in milliseconds. */
+/** A server that is away is tried every so often, in milliseconds. */
 const RECONNECT_EVERY_MS = 2_000;
-const SAY_AWAY_EVERY_MS = 60_000;
 
 /** FULL asks with the slots of its queue; these are for the runs' own books, so that an audit never waits for a page. */
 const BOOKKEEPING_SLOTS = 2;
@@ -32,6 +32,8 @@ export interface WorkerDependencies {
   store: Store;
   upstream: Upstream;
   logger: Logger;
+  /** The queues to work on; left out: both. */
+  queues?: readonly TaskQueueName[] | undefined;
 }
 
 export interface RunningWorker {
@@ -42,7 +44,7 @@ export interface RunningWorker {
 }
 
 /**
- * Run the activities and workflows on both queues until told to stop.
+ * Run the activities and workflows on the queues until told to stop.
  *
  * Resolves once the worker polls. While the Temporal server is away it keeps trying, and says so once a minute;
  * `signal` ends the trying.
@@ -57,7 +59,7 @@ export async function startWorker(
   const connection = await connect(config, logger, signal);
   try {
     const workers = await Promise.all(
-      Object.values(TASK_QUEUES).map((queue) =>
+      (dependencies.queues ?? Object.values(TASK_QUEUES)).map((queue) =>
         createWorker(queue, connection, workflowBundle, dependencies),
       ),
     );
@@ -128,19 +130,15 @@ function run(workers: Worker[], connection: NativeConnection): RunningWorker {
 }
 
 async function connect(config: Config, logger: Logger, signal?: AbortSignal): Promise<NativeConnection> {
-  let saidAt = -Infinity;
+  const takeDue = createOnceAMinute();
   for (;;) {
     try {
       return await connectForWorkers(config.temporal);
     } catch (error) {
       signal?.throwIfAborted();
-      if (performance.now() - saidAt >= SAY_AWAY_EVERY_MS) {
-        saidAt = performance.now();
-        logger.warn(
-          { errorClass: error instanceof Error ? error.name : typeof error },
-          'Temporal is away, still trying',
-        );
-      }
+      const errorClass = error instanceof Error ? error.name : typeof error;
+      const keptBack = takeDue(errorClass, performance.now());
+      if (keptBack !== undefined) logger.warn({ errorClass, keptBack }, 'Temporal is away, still trying');
       await wait(RECONNECT_EVERY_MS, undefined, signal === undefined ? {} : { signal });
     }
   }
@@ -152,26 +150,4 @@ export async function loadWorkflowBundle(): Promise<WorkflowBundleOption> {
   if (existsSync(codePath)) return { codePath };
   const quiet = new DefaultLogger('WARN');
   return bundleWorkflowCode({ workflowsPath: join(__dirname, 'workflows'), logger: quiet });
-}
-
-let isRuntimeInstalled = false;
-
-/** One runtime a process: its log lines become ours, and signals are left to whoever runs the worker. */
-function installRuntime(logger: Logger): void {
-  if (isRuntimeInstalled) return;
-  isRuntimeInstalled = true;
-  const level = logger.level === 'trace' ? 'TRACE' : logger.level === 'debug' ? 'DEBUG' : 'INFO';
-  Runtime.install({
-    shutdownSignals: [],
-    logger: new DefaultLogger(level, ({ level: severity, message, meta }) => {
-      const line = { TRACE: 'trace', DEBUG: 'debug', INFO: 'info', WARN: 'warn', ERROR: 'error' } as const;
-      logger[line[severity]](withoutNoise(meta), message);
-    }),
-  });
-}
-
-/** What a person needs of a line's facts; ids of tasks and tokens they do not. */
-function withoutNoise(meta: Record<string, unknown> = {}): Record<string, unknown> {
-  const { taskToken, sdkComponent, namespace, ...facts } = meta;
-  return facts;
 }

@@ -1,4 +1,6 @@
 import { ApplicationFailure, CancelledFailure, heartbeat } from '@temporalio/activity';
+import { ApplicationFailureCategory } from '@temporalio/common';
+import { isDatabaseAway } from '../store/errors';
 import {
   UpstreamBrokenAnswerError,
   UpstreamBusyError,
@@ -13,10 +15,14 @@ const BROKEN_ANSWERS_IN_A_ROW = 3;
 const FIRST_RETRY_AFTER_MS = 1_000;
 const LONGEST_RETRY_AFTER_MS = 30_000;
 
-/** What an activity leaves to its next attempt in its last heartbeat. */
+/** What a failed attempt leaves in its last heartbeat: to the next attempt, and to the run if there is no whole one any more. */
 export interface AttemptNotes {
   /** Broken or refused answers in a row, up to this attempt. */
   brokenInARow: number;
+  /** This attempt, from 1. */
+  attempt: number;
+  /** What went wrong, in a sentence that is safe to show. */
+  said: string;
 }
 
 export interface AttemptInfo {
@@ -34,7 +40,7 @@ export interface AttemptInfo {
  *
  * - a refused token: give up at once, nothing but a person can mend it;
  * - a refused or broken answer: give up after three in a row, counted over attempts by heartbeat;
- * - a busy network: again when it said, if it said;
+ * - a busy network: again when it said, if it said, but not at once: Temporal takes a delay of 0 for "not again";
  * - everything else (unreachable network, database away): again, until the activity's time is used up.
  *
  * Waits double from 1 s up to 30 s, each shortened by up to half at random, so that ten pages that failed together
@@ -48,17 +54,25 @@ export function asFailure(error: unknown, { attempt, notes, jitter }: AttemptInf
 
   const isBroken = error instanceof UpstreamRejectedError || error instanceof UpstreamBrokenAnswerError;
   const brokenInARow = isBroken ? (notes?.brokenInARow ?? 0) + 1 : 0;
-  heartbeat({ brokenInARow } satisfies AttemptNotes);
+  const said = sentenceOf(error);
+  heartbeat({ brokenInARow, attempt, said } satisfies AttemptNotes);
 
   const isFinal = error instanceof UpstreamTokenRefusedError || brokenInARow >= BROKEN_ANSWERS_IN_A_ROW;
   const told = error instanceof UpstreamBusyError ? error.retryAfterMs : undefined;
   return ApplicationFailure.create({
-    message: error instanceof UpstreamError ? error.message : 'unexpected failure, see the worker log',
+    message: said,
     type: className(error),
     nonRetryable: isFinal,
-    nextRetryDelay: told ?? backoffMs(attempt, jitter),
+    // Keeps the SDK from logging each attempt: attempt.ts says once a minute what goes on.
+    ...(isFinal ? {} : { category: ApplicationFailureCategory.BENIGN }),
+    nextRetryDelay: told === undefined ? backoffMs(attempt, jitter) : Math.max(told, backoffMs(1, jitter)),
     details: [{ attempt }],
   });
+}
+
+function sentenceOf(error: unknown): string {
+  if (error instanceof UpstreamError) return error.message;
+  return isDatabaseAway(error) ? 'the database cannot be reached' : 'unexpected failure, see the worker log';
 }
 
 /** The wait after the given attempt (from 1): doubling from 1 s to 30 s, shortened by up to half by `jitter` (0 to 1). */

@@ -1,13 +1,17 @@
 import { activityInfo, Context } from '@temporalio/activity';
 import { UpstreamError } from '../upstream/errors';
 import { asFailure, className, type AttemptNotes } from './as-failure';
+import { createOnceAMinute } from './once-a-minute';
+
+/** One for the process: ten pages that miss the same database are one fact. */
+const takeDue = createOnceAMinute();
 
 /**
  * Run one attempt of an activity and turn whatever goes wrong into a failure that Temporal may keep.
  *
- * An error of the network's family is safe to keep and says enough; of any other, class and code go to the
- * worker's log, and its text nowhere. `work` is handed the signal that a cancelled activity or a stopping worker
- * gives, and the number of this attempt, from 1.
+ * What went wrong goes to the worker's log once a minute, however many attempts meet it. An error of the network's
+ * family is safe to keep and says enough; of any other, class and code are said, and its text nowhere. `work` is
+ * handed the signal that a cancelled activity or a stopping worker gives, and the number of this attempt, from 1.
  */
 export async function attempt<T>(work: (signal: AbortSignal, attempts: number) => Promise<T>): Promise<T> {
   const context = Context.current();
@@ -16,15 +20,17 @@ export async function attempt<T>(work: (signal: AbortSignal, attempts: number) =
     return await work(context.cancellationSignal, info.attempt);
   } catch (error) {
     if (context.cancellationSignal.aborted) await context.cancelled;
-    if (!(error instanceof UpstreamError)) {
-      context.log.warn('an activity met an unexpected error', {
-        errorClass: className(error),
-        code: codeOf(error),
-      });
-    }
+    sayOnceAMinute(error);
     const notes = info.heartbeatDetails as AttemptNotes | undefined;
     throw asFailure(error, { attempt: info.attempt, notes, jitter: Math.random() });
   }
+}
+
+function sayOnceAMinute(error: unknown): void {
+  const told = error instanceof UpstreamError ? { reason: error.message } : { code: codeOf(error) };
+  const fact = { errorClass: className(error), ...told };
+  const keptBack = takeDue(JSON.stringify(fact), performance.now());
+  if (keptBack !== undefined) Context.current().log.warn('an attempt failed', { ...fact, keptBack });
 }
 
 /** PostgreSQL's SQLSTATE or Node's system code, such as `57P01` or `ECONNREFUSED`: it names what happened and holds no text. */

@@ -4,6 +4,7 @@ import {
   ChildWorkflowFailure,
   TimeoutFailure,
 } from '@temporalio/workflow';
+import type { AttemptNotes } from '../activities';
 import { TOKEN_REFUSED } from './contract';
 
 /** What stands behind a failed activity or child: the failure that says something. */
@@ -25,17 +26,23 @@ export function typeOf(error: unknown): string {
   return (root instanceof ApplicationFailure ? root.type : undefined) ?? 'SyncFailed';
 }
 
-/** One sentence, safe to show. */
+/** One sentence, safe to show: of an activity whose time ended in the middle of an attempt, what its last whole attempt met. */
 export function reasonOf(error: unknown): string {
   const root = rootOf(error);
-  if (root instanceof TimeoutFailure) return 'no worker finished it in time';
+  if (root instanceof TimeoutFailure) return notesOf(root)?.said ?? 'no worker finished it in time';
   return root instanceof Error ? root.message : 'unknown failure';
 }
 
 /** Attempts that a failed activity used up, as far as its last failure tells; at least 1. */
 export function attemptsOf(error: unknown): number {
   const root = rootOf(error);
+  if (root instanceof TimeoutFailure) return (notesOf(root)?.attempt ?? 0) + 1;
   const detail: unknown = root instanceof ApplicationFailure ? root.details?.[0] : undefined;
   const isCounted = typeof detail === 'object' && detail !== null && 'attempt' in detail;
   return isCounted && typeof detail.attempt === 'number' ? detail.attempt : 1;
+}
+
+/** What the last whole attempt left, if there was one. */
+function notesOf(timeout: TimeoutFailure): AttemptNotes | undefined {
+  return timeout.lastHeartbeatDetails as AttemptNotes | undefined;
 }

@@ -1,0 +1,38 @@
+import { DefaultLogger, Runtime } from '@temporalio/worker';
+import type { Logger } from 'pino';
+import { createOnceAMinute } from './activities/once-a-minute';
+
+/** Where the SDK's core tells of a call to the server that it is going to repeat, a line a call and try. */
+const REPEATED_CALLS = 'temporalio_client::retry';
+
+const LINES = { TRACE: 'trace', DEBUG: 'debug', INFO: 'info', WARN: 'warn', ERROR: 'error' } as const;
+
+let isInstalled = false;
+
+/**
+ * One runtime a process: its log lines become ours, also those of its core, and signals are left to whoever runs the
+ * worker. A second call does nothing.
+ *
+ * That the server is away is said once a minute, however many calls to it are repeated.
+ */
+export function installRuntime(logger: Logger): void {
+  if (isInstalled) return;
+  isInstalled = true;
+  const takeDue = createOnceAMinute();
+  const level = logger.level === 'trace' ? 'TRACE' : logger.level === 'debug' ? 'DEBUG' : 'INFO';
+  Runtime.install({
+    shutdownSignals: [],
+    telemetryOptions: { logging: { forward: {}, filter: { core: 'WARN', other: 'ERROR' } } },
+    logger: new DefaultLogger(level, ({ level: severity, message, meta = {} }) => {
+      if (meta.target !== REPEATED_CALLS) return logger[LINES[severity]](withoutNoise(meta), message);
+      const keptBack = takeDue(REPEATED_CALLS, performance.now());
+      if (keptBack !== undefined) logger.warn({ keptBack }, 'Temporal is away, still trying');
+    }),
+  });
+}
+
+/** What a person needs of a line's facts; ids of tasks and tokens they do not. */
+function withoutNoise(meta: Record<string, unknown>): Record<string, unknown> {
+  const { taskToken, sdkComponent, namespace, target, spanContexts, ...facts } = meta;
+  return facts;
+}

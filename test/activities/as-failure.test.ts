@@ -1,0 +1,142 @@
+import { inspect } from 'node:util';
+import { type ApplicationFailure, CancelledFailure } from '@temporalio/activity';
+import { MockActivityEnvironment } from '@temporalio/testing';
+import { asFailure, type AttemptNotes, backoffMs } from '../../src/activities/as-failure';
+import {
+  UpstreamBrokenAnswerError,
+  UpstreamBusyError,
+  UpstreamRejectedError,
+  UpstreamTokenRefusedError,
+  UpstreamUnreachableError,
+} from '../../src/upstream/errors';
+
+interface Attempt {
+  attempt?: number;
+  notes?: AttemptNotes | undefined;
+  jitter?: number;
+}
+
+/** What becomes of an error, and what the attempt leaves in its heartbeat. */
+async function tell(error: unknown, { attempt = 1, notes, jitter = 0 }: Attempt = {}) {
+  const environment = new MockActivityEnvironment();
+  let left: AttemptNotes | undefined;
+  environment.on('heartbeat', (details: AttemptNotes) => (left = details));
+  const failure = await environment.run(() => Promise.resolve(asFailure(error, { attempt, notes, jitter })));
+  return { failure: failure as ApplicationFailure, left };
+}
+
+const broken = () => new UpstreamBrokenAnswerError('it is HTML, not JSON');
+
+test('an error that nobody planned is named by its class alone: no text, no cause, no stack of its own', async () => {
+  class DriverError extends Error {}
+  const secret = 'postgresql://user:hunter2@db';
+  const { failure, left } = await tell(
+    new DriverError(`cannot connect to ${secret}`, { cause: new Error(secret) }),
+  );
+
+  expect(failure).toMatchObject({
+    type: 'DriverError',
+    message: 'unexpected failure, see the worker log',
+    nonRetryable: false,
+    cause: undefined,
+    details: [{ attempt: 1 }],
+  });
+  expect(inspect([failure, failure.stack, left], { depth: 9, showHidden: true })).not.toContain('hunter2');
+});
+
+test('a database that is away is called that', async () => {
+  const refused = Object.assign(new Error('connect ECONNREFUSED 10.0.0.1:5432'), { code: 'ECONNREFUSED' });
+
+  const { failure } = await tell(refused);
+
+  expect(failure).toMatchObject({
+    type: 'Error',
+    message: 'the database cannot be reached',
+    nonRetryable: false,
+  });
+});
+
+test.each([['a text'], [undefined], [null], [{ password: 'hunter2' }]])(
+  'what was thrown and is no error (%p) is named by its type',
+  async (thrown) => {
+    expect((await tell(thrown)).failure).toMatchObject({
+      type: typeof thrown,
+      message: 'unexpected failure, see the worker log',
+    });
+  },
+);
+
+test('a refused token is final at once', async () => {
+  expect((await tell(new UpstreamTokenRefusedError())).failure).toMatchObject({
+    type: 'UpstreamTokenRefusedError',
+    message: 'the network refused the token',
+    nonRetryable: true,
+  });
+});
+
+test('a broken answer and a refused one count together, and the third in a row is final', async () => {
+  const first = await tell(broken());
+  const second = await tell(new UpstreamRejectedError('success is false'), { attempt: 2, notes: first.left });
+  const third = await tell(broken(), { attempt: 3, notes: second.left });
+
+  expect([first, second, third].map(({ failure }) => failure.nonRetryable)).toEqual([false, false, true]);
+  expect(third.failure).toMatchObject({
+    type: 'UpstreamBrokenAnswerError',
+    message: "the network's answer is broken: it is HTML, not JSON",
+    details: [{ attempt: 3 }],
+  });
+});
+
+test('any other failure in between begins the count anew', async () => {
+  const second = await tell(broken(), { notes: (await tell(broken())).left });
+  const interrupted = await tell(new UpstreamUnreachableError('HTTP 500'), { notes: second.left });
+
+  expect(interrupted.left?.brokenInARow).toBe(0);
+  expect((await tell(broken(), { notes: interrupted.left })).failure.nonRetryable).toBe(false);
+});
+
+test('an attempt leaves its number and what it met to the run, should no other attempt end', async () => {
+  const { left } = await tell(new UpstreamUnreachableError('timeout after 30 s'), { attempt: 4 });
+
+  expect(left).toEqual({
+    brokenInARow: 0,
+    attempt: 4,
+    said: 'the network could not be reached (timeout after 30 s)',
+  });
+});
+
+test('a busy network is asked again after the time it named, whatever the attempt', async () => {
+  for (const attempt of [1, 9]) {
+    const { failure } = await tell(new UpstreamBusyError(7_000), { attempt, jitter: 1 });
+    expect(failure).toMatchObject({ type: 'UpstreamBusyError', nextRetryDelay: 7_000 });
+  }
+});
+
+test('a busy network that names no time, or none to speak of, is not asked again at once', async () => {
+  expect((await tell(new UpstreamBusyError(undefined), { attempt: 3 })).failure.nextRetryDelay).toBe(4_000);
+  expect((await tell(new UpstreamBusyError(0), { attempt: 3 })).failure.nextRetryDelay).toBe(1_000);
+  expect((await tell(new UpstreamBusyError(0), { jitter: 1 })).failure.nextRetryDelay).toBe(500);
+});
+
+test('a cancellation goes through as it is, and is no attempt that failed', async () => {
+  const cancelled = new CancelledFailure('CANCELLED');
+
+  const { failure, left } = await tell(cancelled);
+
+  expect(failure).toBe(cancelled);
+  expect(left).toBeUndefined();
+});
+
+test.each([
+  [1, 1_000],
+  [2, 2_000],
+  [3, 4_000],
+  [5, 16_000],
+  [6, 30_000],
+  [7, 30_000],
+  [1_000_000, 30_000],
+])('after attempt %d the wait is %d ms at most, and half of it at least', (attempt, longest) => {
+  expect(backoffMs(attempt, 0)).toBe(longest);
+  expect(backoffMs(attempt, 1)).toBe(longest / 2);
+  expect(backoffMs(attempt, 0.5)).toBe(longest * 0.75);
+});
