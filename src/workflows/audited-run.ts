@@ -1,6 +1,7 @@
 import {
   ApplicationFailure,
   CancellationScope,
+  CancelledFailure,
   ContinueAsNew,
   isCancellation,
   setCurrentDetails,
@@ -31,6 +32,8 @@ export type Ending = Omit<RunAudit, 'run' | 'status' | 'error'> & {
   extraRetries: number;
 };
 
+const CANCELLED = 'the run was cancelled';
+
 interface RunPlot {
   kind: SyncKind;
   params: object;
@@ -60,12 +63,14 @@ export async function tellRun(plot: RunPlot, story: (run: Run) => Promise<Ending
   } catch (error) {
     if (error instanceof ContinueAsNew) throw error;
     const ending = plot.soFar();
+    // What is open when the run is cancelled may fail of something else, and is not tried again.
+    const isCancelled = isCancellation(error) || CancellationScope.current().consideredCancelled;
     await CancellationScope.nonCancellable(() =>
-      isCancellation(error)
-        ? finish(run, 'cancelled', { ...ending, reasons: [...ending.reasons, 'the run was cancelled'] })
+      isCancelled
+        ? finish(run, 'cancelled', { ...ending, reasons: [...ending.reasons, CANCELLED] })
         : finish(run, 'failed', ending, reasonOf(error)),
     );
-    throw isCancellation(error) ? error : failRun(reasonOf(error), typeOf(error));
+    throw isCancelled ? new CancelledFailure(CANCELLED) : failRun(reasonOf(error), typeOf(error));
   }
 }
 

@@ -3,7 +3,7 @@ import type { RecheckRequest } from '../activities';
 import { books, pagesAt } from './activity-options';
 import type { Run } from './audited-run';
 import type { FullSyncParams } from './contract';
-import { addReason, describeProgress, type FullSyncState } from './full-sync-state';
+import { addReason, addRequests, describeProgress, type FullSyncState } from './full-sync-state';
 import { attemptsOf, isTokenRefused, reasonOf } from './failures';
 import { workThrough } from './work-through';
 
@@ -56,10 +56,10 @@ async function ask(
           );
     state.progress.retries += answer.retries;
   } catch (error) {
-    if (isCancellation(error) || isTokenRefused(error)) throw error;
+    if (isCancellation(error)) throw error;
+    addRequests(state, attemptsOf(error));
+    if (isTokenRefused(error)) throw error;
     addReason(state, `looking again where pages shifted: ${reasonOf(error)}`);
-    state.extraRequests += attemptsOf(error);
-    state.extraRetries += attemptsOf(error) - 1;
   }
   setCurrentDetails(describeProgress(state));
 }

@@ -3,7 +3,7 @@ import { PAGES_PER_CHUNK } from '../domain/chunks';
 import type { Run } from './audited-run';
 import { chunkWorkflowId, type FullSyncParams } from './contract';
 import { fullSyncChunk, type CopiedChunk } from './full-sync-chunk';
-import { addReason, describeProgress, type FullSyncState } from './full-sync-state';
+import { addReason, addRequests, describeProgress, type FullSyncState } from './full-sync-state';
 import { workThrough } from './work-through';
 
 /**
@@ -64,8 +64,7 @@ function takeUp(chunk: CopiedChunk, params: FullSyncParams, state: FullSyncState
   progress.retries += chunk.retries;
   for (const { page, reason, attempts } of chunk.failedPages) {
     addReason(state, `page ${page}: ${reason}`);
-    state.extraRequests += attempts;
-    state.extraRetries += attempts - 1;
+    addRequests(state, attempts);
   }
   if (chunk.latest !== null && chunk.latest.askedAt > state.pagesPlannedAsOf) {
     state.pagesPlannedAsOf = chunk.latest.askedAt;

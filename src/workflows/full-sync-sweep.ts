@@ -3,7 +3,7 @@ import { OFFERS_PER_BATCH, splitBatches } from '../domain/chunks';
 import { books, pagesAt } from './activity-options';
 import type { Run } from './audited-run';
 import type { FullSyncParams } from './contract';
-import { addReason, describeProgress, type FullSyncState } from './full-sync-state';
+import { addReason, addRequests, describeProgress, type FullSyncState } from './full-sync-state';
 import { attemptsOf, isTokenRefused, reasonOf } from './failures';
 import { workThrough } from './work-through';
 
@@ -40,10 +40,10 @@ async function sweepBatch(offerIds: string[], run: Run, state: FullSyncState): P
     state.offersSwept += offerIds.length;
     state.progress.retries += copied.retries;
   } catch (error) {
-    if (isCancellation(error) || isTokenRefused(error)) throw error;
+    if (isCancellation(error)) throw error;
+    addRequests(state, attemptsOf(error));
+    if (isTokenRefused(error)) throw error;
     addReason(state, `sweep (${offerIds[0]} to ${offerIds.at(-1)}): ${reasonOf(error)}`);
-    state.extraRequests += attemptsOf(error);
-    state.extraRetries += attemptsOf(error) - 1;
   }
   setCurrentDetails(describeProgress(state));
 }

@@ -2,9 +2,10 @@ import { continueAsNew, setCurrentDetails, workflowInfo } from '@temporalio/work
 import { books, pagesAt } from './activity-options';
 import { tellRun } from './audited-run';
 import { FULL_SYNC_DEFAULTS, type FullSyncParams, type RunSummary } from './contract';
+import { attemptsOf } from './failures';
 import { recheckPages } from './full-sync-recheck';
 import { scanPages } from './full-sync-scan';
-import { beginState, describeProgress, endingOf, type FullSyncState } from './full-sync-state';
+import { addRequests, beginState, describeProgress, endingOf, type FullSyncState } from './full-sync-state';
 import { sweepUnseen } from './full-sync-sweep';
 
 export type FullSyncInput = Partial<FullSyncParams> & {
@@ -43,12 +44,15 @@ export async function fullSync({ continued, ...asked }: FullSyncInput = {}): Pro
 
     if (state.step === 'counting') {
       state.progress.phase = 'counting';
-      const size = await pagesAt(run.pace).measureCatalogue.executeWithOptions(
-        { summary: 'size up the catalogue' },
-        [{ status: params.status }],
-      );
-      state.extraRequests += size.attempts;
-      state.extraRetries += size.attempts - 1;
+      const size = await pagesAt(run.pace)
+        .measureCatalogue.executeWithOptions({ summary: 'size up the catalogue' }, [
+          { status: params.status },
+        ])
+        .catch((error: unknown) => {
+          addRequests(state, attemptsOf(error));
+          throw error;
+        });
+      addRequests(state, size.attempts);
       state.offersExpected = size.total;
       state.pagesPlanned = Math.min(size.totalPages, params.maxPages ?? size.totalPages);
       state.step = 'scanning';

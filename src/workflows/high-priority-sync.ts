@@ -36,9 +36,10 @@ export async function highPrioritySync(): Promise<RunSummary> {
       progress.offersMet += copied.received;
       progress.retries += copied.retries;
     } catch (error) {
-      if (isCancellation(error) || isTokenRefused(error)) throw error;
+      if (isCancellation(error)) throw error;
       ending.extraRequests += attemptsOf(error);
       ending.extraRetries += attemptsOf(error) - 1;
+      if (isTokenRefused(error)) throw error;
       ending.reasons.push(`batch ${batch} (${offerIds[0]} to ${offerIds.at(-1)}): ${reasonOf(error)}`);
     }
     setCurrentDetails(
