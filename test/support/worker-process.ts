@@ -1,0 +1,69 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { poll } from './poll';
+
+/** A line of the worker's log, as far as tests look at it. */
+export interface LogLine {
+  level: number;
+  msg: string;
+  [fact: string]: unknown;
+}
+
+/** A worker in a process of its own, as `npm run worker` starts it. Whoever started it calls `kill` at the latest. */
+export interface WorkerProcess {
+  /** What it has logged so far, oldest first. */
+  readonly log: readonly LogLine[];
+  /** Resolves once it polls its queues. */
+  isReady(withinMs?: number): Promise<void>;
+  /** Tell it to stop, as an operator or a container does; resolves with its exit code, null where a signal ended it. */
+  terminate(): Promise<number | null>;
+  /** `kill -9`. Does nothing once it has ended. */
+  kill(): Promise<void>;
+}
+
+const MAIN = join(__dirname, '../../src/cli/main.ts');
+
+/** Start a worker with these settings and no other. */
+export function spawnWorker(environment: Record<string, string>): WorkerProcess {
+  const { PATH = '', HOME = '' } = process.env;
+  const child = spawn(process.execPath, ['--import', 'tsx', MAIN, 'worker'], {
+    env: { PATH, HOME, ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const exited = once(child, 'exit').then(([code]) => code as number | null);
+  const hasExited = () => child.exitCode !== null || child.signalCode !== null;
+
+  const log: LogLine[] = [];
+  let unread = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    const lines = (unread + text).split('\n');
+    unread = lines.pop() ?? '';
+    log.push(...lines.map((line) => JSON.parse(line) as LogLine));
+  });
+  let complaints = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (complaints += text));
+
+  return {
+    log,
+    async isReady(withinMs = 30_000) {
+      await poll(
+        'the worker is ready',
+        () => {
+          if (hasExited()) throw new Error(`the worker ended before it was ready: ${complaints}`);
+          return log.some(({ msg }) => msg === 'worker is ready');
+        },
+        withinMs,
+      );
+    },
+    terminate() {
+      child.kill('SIGTERM');
+      return exited;
+    },
+    async kill() {
+      if (hasExited()) return;
+      child.kill('SIGKILL');
+      await exited;
+    },
+  };
+}

@@ -1,0 +1,165 @@
+import { ScheduleOverlapPolicy } from '@temporalio/client';
+import { FULL_SYNC_DEFAULTS } from '../../src/client';
+import { SYNC_KINDS, type SyncKind } from '../../src/domain/run';
+import { applySchedules } from '../../src/schedules';
+import { RUN_TIMEOUT_SECONDS, SCHEDULE_IDS } from '../../src/workflows/contract';
+import { lendMirror, type LentMirror } from '../support/mirror';
+import { poll } from '../support/poll';
+import { readEnd } from '../support/run-sync';
+
+const MINUTE_MS = 60_000;
+/** So long that no run starts by itself while the tests go on. */
+const RHYTHM = { highEveryMs: 24 * 60 * MINUTE_MS, fullEveryMs: 24 * 60 * MINUTE_MS };
+
+let mirror: LentMirror;
+
+beforeAll(async () => {
+  mirror = await lendMirror({
+    sandbox: { offers: 2_000, latencyMs: 50 },
+    settings: { FULL_SYNC_CONCURRENCY: '2' },
+  });
+});
+
+afterAll(() => mirror.stop());
+
+beforeEach(() => applySchedules(mirror.temporal, RHYTHM));
+
+const handleOf = (kind: SyncKind) => mirror.temporal.schedule.getHandle(SCHEDULE_IDS[kind]);
+
+/** Let the schedule start a run now, as its time would, and read which one. */
+async function trigger(kind: SyncKind) {
+  const before = (await handleOf(kind).describe()).info.numActionsTaken;
+  await handleOf(kind).trigger(ScheduleOverlapPolicy.SKIP);
+  return poll('the schedule has started a run', async () => {
+    const { info } = await handleOf(kind).describe();
+    const action = info.recentActions.at(-1)?.action;
+    return info.numActionsTaken > before && action !== undefined
+      ? { workflowId: action.workflow.workflowId, runId: action.workflow.firstExecutionRunId }
+      : undefined;
+  });
+}
+
+const endOf = ({ workflowId, runId }: { workflowId: string; runId: string }) =>
+  readEnd(mirror, workflowId, runId);
+
+/** Wait until a run has entered its audit, so that it has looked for others by then. */
+const untilEntered = ({ workflowId, runId }: { workflowId: string; runId: string }) =>
+  poll('the run is entered', () => mirror.store.readRun(workflowId, runId));
+
+test('schedules skip what overlaps, catch up for a short while, and free their slot in time', async () => {
+  for (const kind of SYNC_KINDS) {
+    const { policies, action } = await handleOf(kind).describe();
+    expect(policies).toMatchObject({
+      overlap: ScheduleOverlapPolicy.SKIP,
+      catchupWindow: (kind === 'high' ? 2 : 10) * MINUTE_MS,
+    });
+    expect(action).toMatchObject({
+      type: 'startWorkflow',
+      workflowExecutionTimeout: RUN_TIMEOUT_SECONDS[kind] * 1_000,
+    });
+  }
+});
+
+test('HIGH is due on the dot, the refresh half an hour after the hour', async () => {
+  const [high, full, refresh] = await Promise.all(SYNC_KINDS.map((kind) => handleOf(kind).describe()));
+
+  expect(high?.spec.jitter ?? 0).toBe(0);
+  expect(full?.spec.jitter).toBe(MINUTE_MS);
+  expect(refresh?.spec.intervals).toEqual([{ every: 60 * MINUTE_MS, offset: 30 * MINUTE_MS }]);
+});
+
+test('applied twice, there are three schedules still, and each is as it was', async () => {
+  const describeAll = async () => {
+    const all = await Promise.all(SYNC_KINDS.map((kind) => handleOf(kind).describe()));
+    return all.map(({ spec, action, policies, state }) => ({ spec, action, policies, state }));
+  };
+  const before = await describeAll();
+
+  await applySchedules(mirror.temporal, RHYTHM);
+
+  expect(await describeAll()).toEqual(before);
+  const ids = await poll('the list shows all of them', async () => {
+    const listed: string[] = [];
+    for await (const { scheduleId } of mirror.temporal.schedule.list()) listed.push(scheduleId);
+    return listed.length >= 3 && listed;
+  });
+  expect(ids.sort()).toEqual(Object.values(SCHEDULE_IDS).sort());
+});
+
+test('a schedule that was paused stays paused when the settings are applied again, with its note', async () => {
+  await handleOf('high').pause('the network is being moved');
+
+  await applySchedules(mirror.temporal, RHYTHM);
+
+  const { state } = await handleOf('high').describe();
+  expect(state).toMatchObject({ paused: true, note: 'the network is being moved' });
+  await handleOf('high').unpause();
+});
+
+test('a changed interval takes effect, and changes nothing else', async () => {
+  await applySchedules(mirror.temporal, { ...RHYTHM, highEveryMs: 3 * MINUTE_MS });
+
+  const { spec, info, policies } = await handleOf('high').describe();
+  expect(spec.intervals).toEqual([{ every: 3 * MINUTE_MS }]);
+  const [first, second] = info.nextActionTimes.map(Number);
+  expect(second! - first!).toBe(3 * MINUTE_MS);
+  expect(policies.catchupWindow).toBe(2 * MINUTE_MS);
+});
+
+test('a run that the schedule started bears its id and says so in its audit', async () => {
+  const run = await trigger('refresh');
+
+  expect(run.workflowId).toMatch(/^conversion-list-refresh-\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
+  expect(await endOf(run)).toMatchObject({ kind: 'refresh', trigger: 'schedule', status: 'completed' });
+});
+
+test('a scheduled FULL gives way to a manual one that is going', async () => {
+  const manual = await mirror.syncs.startSync('full', { status: 'any' });
+  await untilEntered(manual);
+
+  const scheduled = await endOf(await trigger('full'));
+
+  expect(scheduled).toMatchObject({
+    trigger: 'schedule',
+    status: 'cancelled',
+    reasons: ['another run of this kind was going: full-sync-manual'],
+    requests: 0,
+  });
+  expect(await endOf(manual)).toMatchObject({ trigger: 'manual', status: 'completed' });
+});
+
+test('manual starts join a scheduled run with the same parameters, are refused with others, and start none', async () => {
+  const scheduled = await trigger('full');
+  await untilEntered(scheduled);
+
+  const equal = await Promise.all(Array.from({ length: 50 }, () => mirror.syncs.startSync('full')));
+  const other = await mirror.syncs.startSync('full', { maxPages: 1 });
+
+  const { workflowId, runId } = scheduled;
+  expect(equal).toEqual(
+    Array.from({ length: 50 }, () => ({ outcome: 'joined', workflowId, runId, queue: 'full-sync-chunk' })),
+  );
+  expect(other).toMatchObject({ outcome: 'refused', workflowId, runId });
+  const audit = await endOf(scheduled);
+  expect(audit).toMatchObject({
+    trigger: 'schedule',
+    status: 'completed',
+    params: { ...FULL_SYNC_DEFAULTS },
+  });
+  const { runs } = await mirror.store.listRuns({ kind: 'full', limit: 100 });
+  expect(runs[0]).toMatchObject({ workflowId, runId });
+});
+
+test('a tick that finds the last scheduled run still going is skipped', async () => {
+  const first = await trigger('full');
+  await untilEntered(first);
+
+  await handleOf('full').trigger(ScheduleOverlapPolicy.SKIP);
+
+  await poll('the schedule has skipped', async () => {
+    const { info } = await handleOf('full').describe();
+    return info.numActionsSkippedOverlap === 1;
+  });
+  expect((await handleOf('full').describe()).info.runningActions).toHaveLength(1);
+  await endOf(first);
+});

@@ -1,0 +1,120 @@
+import { compareToTruth } from '../support/compare-mirror';
+import { lendLine, type LentLine } from '../support/line';
+import { lendMirror, type LentMirror } from '../support/mirror';
+import { poll } from '../support/poll';
+import { readEnd } from '../support/run-sync';
+import { spawnWorker, type WorkerProcess } from '../support/worker-process';
+
+const NOW = Date.parse('2026-01-05T10:00:00Z');
+const WARN = 40;
+
+let mirror: LentMirror;
+let lines: { database: LentLine; temporal: LentLine };
+let worker: WorkerProcess;
+
+/** The worker goes over lines that can be cut; the test itself does not. */
+beforeAll(async () => {
+  mirror = await lendMirror({
+    sandbox: { offers: 6_000, clock: () => NOW, latencyMs: 100 },
+    settings: { FULL_SYNC_CONCURRENCY: '5', UPSTREAM_TIMEOUT: '1s' },
+    withWorker: false,
+  });
+  const database = new URL(mirror.databaseUrl);
+  lines = {
+    database: await lendLine(Number(database.port)),
+    temporal: await lendLine(Number(mirror.server.address.split(':')[1]), { isCut: true }),
+  };
+  database.port = String(lines.database.port);
+  worker = spawnWorker({
+    ...mirror.environment,
+    DATABASE_URL: database.href,
+    TEMPORAL_ADDRESS: `127.0.0.1:${lines.temporal.port}`,
+  });
+});
+
+afterAll(async () => {
+  await worker.kill();
+  await Promise.all([lines.database.close(), lines.temporal.close()]);
+  await mirror.stop();
+});
+
+const warnings = () => worker.log.filter(({ level }) => level >= WARN);
+
+/** How often a page that is not yet in was tried, at most, as the server knows. */
+async function mostAttempts(): Promise<number> {
+  const attempts = [0];
+  const query = `WorkflowType = 'fullSyncChunk' AND ExecutionStatus = 'Running'`;
+  for await (const { workflowId, runId } of mirror.temporal.workflow.list({ query })) {
+    const { raw } = await mirror.temporal.workflow.getHandle(workflowId, runId).describe();
+    attempts.push(...(raw.pendingActivities ?? []).map(({ attempt }) => attempt ?? 0));
+  }
+  return Math.max(...attempts);
+}
+
+async function startAndWaitForPages() {
+  const { workflowId, runId } = await mirror.syncs.startSync('full');
+  const asked = mirror.sandbox.requests.total;
+  await poll('some pages are read', () => mirror.sandbox.requests.total - asked > 12);
+  return { workflowId, runId };
+}
+
+async function expectWholeMirror() {
+  const { active, converting } = mirror.sandbox.catalogue.countsAt(NOW);
+  expect(await compareToTruth(mirror, NOW)).toEqual({
+    wrong: [],
+    missing: [],
+    copied: active,
+    onList: converting,
+    wrongOnList: [],
+  });
+}
+
+test('a worker that starts while Temporal is away says so once, keeps trying, and works once it is there', async () => {
+  await poll('the worker says that Temporal is away', () => warnings().length > 0);
+  await lines.temporal.mend();
+
+  await worker.isReady();
+
+  expect(warnings().map(({ msg }) => msg)).toEqual(['Temporal is away, still trying']);
+});
+
+test('a FULL in whose middle the database goes away goes on when it is back, and the log is not flooded', async () => {
+  const { workflowId, runId } = await startAndWaitForPages();
+  const warned = warnings().length;
+
+  await lines.database.cut();
+  await poll('the worker says that an attempt failed', () => warnings().length > warned);
+  await poll('a page has been tried three times', async () => (await mostAttempts()) >= 3);
+  await lines.database.mend();
+  const audit = await readEnd(mirror, workflowId, runId);
+
+  expect(audit).toMatchObject({ status: 'completed', complete: true, reasons: [], offersDuplicate: 0 });
+  expect(audit.retries).toBeGreaterThan(10);
+  await expectWholeMirror();
+  // One line for each class and code, such as ECONNRESET and ECONNREFUSED; not one for each attempt.
+  const facts = warnings().slice(warned);
+  expect(facts.length).toBeLessThanOrEqual(5);
+  expect(new Set(facts.map(({ errorClass, code }) => `${String(errorClass)} ${String(code)}`)).size).toBe(
+    facts.length,
+  );
+  expect(JSON.stringify(worker.log)).not.toContain(new URL(mirror.databaseUrl).password || 'postgresql://');
+});
+
+test('a FULL in whose middle Temporal goes away goes on when it is back, and the log is not flooded', async () => {
+  const { workflowId, runId } = await startAndWaitForPages();
+  const warned = warnings().length;
+
+  await lines.temporal.cut();
+  await poll('the worker says that Temporal is away', () => warnings().length > warned);
+  // By then the core has repeated some fifty calls.
+  await poll('the server has given up an open page', async () => (await mostAttempts()) >= 2);
+  await lines.temporal.mend();
+
+  const audit = await readEnd(mirror, workflowId, runId);
+  expect(audit).toMatchObject({ status: 'completed', complete: true, reasons: [] });
+  await expectWholeMirror();
+  const away = warnings()
+    .slice(warned)
+    .filter(({ msg }) => msg === 'Temporal is away, still trying');
+  expect(away).toHaveLength(1);
+});
