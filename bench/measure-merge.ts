@@ -5,29 +5,24 @@ import type { ReadOffer } from '../src/domain/offer';
 import { startPostgres } from '../src/local/postgres';
 import { migrate } from '../src/store/migrate';
 import { createStore, type Store } from '../src/store/store';
+import type { Figure } from './figures';
 
 const OFFERS = 10_000;
 const OFFERS_A_STATEMENT = 100;
 const STATEMENTS_AT_ONCE = 10;
 
-/** The first two rounds warm up connections and statements; the best of the rest is what the database can do. */
-const ROUNDS = 6;
+/** The first rounds warm up connections and statements. */
+const WARM_UP_ROUNDS = 2;
+const ROUNDS = 5;
+
+/** Rows a second. */
+const REACH = 40_000;
 
 /** One in twelve offers converts, as in the sandbox. */
 const ONE_CONVERTS_IN = 12;
 
-/** How fast answers are merged, in rows a second. */
-export interface MergeSpeed {
-  /** Offers that the mirror does not have. */
-  new: number;
-  /** Offers that are as the mirror has them. */
-  same: number;
-  /** Offers of which a value changed, all of them. */
-  changed: number;
-}
-
-/** Merge 10,000 observations, 100 a statement and 10 statements at a time, on a PostgreSQL of our own. */
-export async function measureMerge(): Promise<MergeSpeed> {
+/** Measure how fast answers are merged, 100 offers a statement and 10 statements at a time, on a PostgreSQL of our own. */
+export async function measureMerge(): Promise<Figure[]> {
   const directory = mkdtempSync(join(tmpdir(), 'mobipium-bench-'));
   const postgres = await startPostgres({ directory });
   try {
@@ -35,17 +30,22 @@ export async function measureMerge(): Promise<MergeSpeed> {
     await migrate(databaseUrl);
     const store = createStore({ databaseUrl, connections: STATEMENTS_AT_ONCE });
     try {
-      const fastest = async (read: (round: number) => (index: number) => ReadOffer) => {
-        const speeds: number[] = [];
-        for (let round = 0; round < ROUNDS; round += 1)
-          speeds.push(await mergeAll(store, round, read(round)));
-        return Math.max(...speeds.slice(2));
+      const measure = async (which: string, read: (round: number) => (index: number) => ReadOffer) => {
+        const samples: number[] = [];
+        for (let round = 0; round < WARM_UP_ROUNDS + ROUNDS; round += 1)
+          samples.push(await mergeAll(store, round, read(round)));
+        return {
+          what: `storing ${OFFERS} observations, ${which}`,
+          unit: 'rows/s',
+          samples: samples.slice(WARM_UP_ROUNDS),
+          reach: { atLeast: REACH },
+        } satisfies Figure;
       };
-      return {
-        new: await fastest((round) => (index) => describeOffer(index + round * OFFERS, 0)),
-        same: await fastest(() => (index) => describeOffer(index, 0)),
-        changed: await fastest((round) => (index) => describeOffer(index, round + 1)),
-      };
+      return [
+        await measure('new offers', (round) => (index) => describeOffer(index + round * OFFERS, 0)),
+        await measure('as the mirror has them', () => (index) => describeOffer(index, 0)),
+        await measure('all of them changed', (round) => (index) => describeOffer(index, round + 1)),
+      ];
     } finally {
       await store.close();
     }
@@ -112,8 +112,4 @@ function describeOffer(number: number, version: number): ReadOffer {
         number % ONE_CONVERTS_IN === 0 ? { raw: '4min', ageSeconds: 240 } : { raw: null, ageSeconds: null },
     },
   };
-}
-
-if (require.main === module) {
-  void measureMerge().then((speed) => process.stdout.write(`rows a second: ${JSON.stringify(speed)}\n`));
 }

@@ -1,0 +1,74 @@
+import type { Client } from '@temporalio/client';
+import { createSyncClient, type SyncClient } from '../src/client';
+import { readConfig } from '../src/config';
+import { migrate } from '../src/store/migrate';
+import { createStore, type Store } from '../src/store/store';
+import type { Teardown } from '../src/teardown';
+import { createTemporalClient } from '../src/temporal';
+import type { BenchNetwork } from './sandbox-process';
+import { spawnProgram, type SpawnedProgram } from './spawn-program';
+import type { Servers } from './start-servers';
+
+/** What a request to the network takes. */
+export const LATENCY_MS = 120;
+
+/** Pages of a FULL, and batches of a HIGH, that are asked for at once: the defaults of the settings. */
+export const PAGES_AT_ONCE = 10;
+export const BATCHES_AT_ONCE = 5;
+
+const TOKEN = 'bench';
+
+/** A database, a network and a worker of their own, and the means to start runs there. */
+export interface Stage {
+  syncs: SyncClient;
+  temporal: Client;
+  store: Store;
+  worker: SpawnedProgram;
+  /** Offers of the network, all of them Active, and those of them that convert. */
+  offers: number;
+  converting: number;
+}
+
+/**
+ * Set up a mirror of a network with so many offers, all of them Active, of which so many convert; nothing changes there.
+ *
+ * The network and the worker have processes of their own, as in production. No rate limit holds.
+ */
+export async function openStage(
+  { postgres, temporalAddress }: Servers,
+  { offers, converting }: { offers: number; converting: number },
+  teardown: Teardown,
+): Promise<Stage> {
+  const network: BenchNetwork = { token: TOKEN, latencyMs: LATENCY_MS, offers, converting };
+  const sandbox = await spawnProgram(['bench/sandbox-process.ts', JSON.stringify(network)], {}, (line) =>
+    line.startsWith('http'),
+  );
+  teardown.add('sandbox', () => sandbox.stop());
+
+  const database = `bench_${offers}`;
+  await postgres.ensureDatabase(database);
+  const databaseUrl = postgres.url(database);
+  await migrate(databaseUrl);
+  const store = createStore({ databaseUrl, connections: 2 });
+  teardown.add('database', () => store.close());
+
+  const environment = {
+    DATABASE_URL: databaseUrl,
+    MOBIPIUM_API_URL: sandbox.said,
+    MOBIPIUM_API_TOKEN: TOKEN,
+    TEMPORAL_ADDRESS: temporalAddress,
+    HIGH_SYNC_CONCURRENCY: String(BATCHES_AT_ONCE),
+    FULL_SYNC_CONCURRENCY: String(PAGES_AT_ONCE),
+    HIGH_SYNC_REQUESTS_PER_SECOND: '0',
+    FULL_SYNC_REQUESTS_PER_SECOND: '0',
+  };
+  const worker = await spawnProgram(['src/cli/main.ts', 'worker'], environment, (line) =>
+    line.includes('worker is ready'),
+  );
+  teardown.add('worker', () => worker.stop());
+
+  const temporal = createTemporalClient(readConfig(environment).temporal);
+  teardown.add('Temporal client', () => temporal.connection.close());
+  const syncs = createSyncClient({ temporal, uiUrl: undefined });
+  return { syncs, temporal, store, worker, offers, converting };
+}
