@@ -10,6 +10,7 @@ const FILES = [
   'config',
   'client',
   'worker',
+  'worker-metrics',
   'worker-runtime',
   'schedules',
   'temporal',
@@ -56,6 +57,7 @@ const FILE_WALLS = {
   },
   temporal: { mayImport: ['config'], mustNotUse: DRIVERS },
   config: { mayImport: ['domain'], mustNotUse: [...DRIVERS, '@temporalio/*'] },
+  'worker-metrics': { mayImport: ['upstream'], mustNotUse: [...DRIVERS, ...NODE] },
   teardown: { mayImport: [], mustNotUse: [...DRIVERS, '@temporalio/*', ...NODE] },
 };
 

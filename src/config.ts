@@ -5,6 +5,7 @@ import { parseEnv } from 'node:util';
 import { type Static, Type } from '@sinclair/typebox';
 import envSchema from 'env-schema';
 import ms, { type StringValue } from 'ms';
+import { isLoopback } from './domain/is-loopback';
 
 /** The network itself: see `MOBIPIUM_API_URL`. */
 const NETWORK_URL = 'https://affiliates.mobipium.com/api/cpa/findmyoffers/';
@@ -32,6 +33,19 @@ const SettingsSchema = Type.Object({
   TEMPORAL_CLI_PATH: Type.Optional(Type.String()),
   HOST: Type.String({ default: '127.0.0.1' }),
   PORT: Type.Integer({ minimum: 0, maximum: 65_535, default: 3000 }),
+  API_KEY: Type.Optional(Type.String({ pattern: '^[!-~]+$', format: 'plain characters without spaces' })),
+  CORS_ORIGIN: Type.Optional(
+    Type.String({
+      pattern: '^https?://[^/ ,]+(, ?https?://[^/ ,]+)*$',
+      format: 'origins such as https://desk.example, with commas between them',
+    }),
+  ),
+  WORKER_METRICS_ADDRESS: Type.Optional(
+    Type.String({
+      pattern: '^([0-9.]+|\\[[0-9a-fA-F:]+\\]):[0-9]{1,5}$',
+      format: 'an IP address and a port, such as 127.0.0.1:9464',
+    }),
+  ),
   DATA_DIR: Type.String({ default: '.data' }),
   CACHE_DIR: Type.Optional(Type.String()),
   LOG_LEVEL: Type.Union(
@@ -55,7 +69,7 @@ type Settings = Static<typeof SettingsSchema>;
 type SettingName = keyof Settings;
 
 /** Settings that may be read from the file that `<NAME>_FILE` names, so that a secret need not be in the environment. */
-const FROM_FILE = ['MOBIPIUM_API_TOKEN'] as const satisfies readonly SettingName[];
+const FROM_FILE = ['MOBIPIUM_API_TOKEN', 'API_KEY'] as const satisfies readonly SettingName[];
 
 /** What the environment means. Times are milliseconds unless the name says otherwise. */
 export interface Config {
@@ -69,7 +83,17 @@ export interface Config {
     uiUrl: string | undefined;
     cliPath: string | undefined;
   };
-  api: { host: string; port: number; isPortChosen: boolean };
+  api: {
+    host: string;
+    port: number;
+    isPortChosen: boolean;
+    /** What callers have to show; undefined: nothing, and the API is for this machine alone. */
+    key: string | undefined;
+    /** Sites whose pages may ask the API. */
+    corsOrigins: string[];
+  };
+  /** Where the worker shows its figures to Prometheus, as `127.0.0.1:9464`; undefined: nowhere. */
+  workerMetricsAddress: string | undefined;
   dataDir: string;
   cacheDir: string;
   logLevel: string;
@@ -105,6 +129,17 @@ export function readConfig(environment: NodeJS.ProcessEnv, required: SettingName
   }
   if (settings === undefined || problems.length > 0) throw new ConfigError(problems);
   return toConfig(settings, given);
+}
+
+/**
+ * Make sure that the API is not open to everybody: whoever serves it asks this first.
+ *
+ * @throws {ConfigError} where other machines could reach it and no key is set.
+ */
+export function requireGuardedApi({ api }: Config): void {
+  if (api.key === undefined && !isLoopback(api.host)) {
+    throw new ConfigError(['API_KEY is missing: with this HOST other machines can reach the API']);
+  }
 }
 
 /** The environment of this process, with what `.env` in the working folder adds to it. */
@@ -180,7 +215,14 @@ function toConfig(settings: Settings, given: Record<string, string>): Config {
       uiUrl: settings.TEMPORAL_UI_URL?.replace(/\/+$/, ''),
       cliPath: settings.TEMPORAL_CLI_PATH,
     },
-    api: { host: settings.HOST, port: settings.PORT, isPortChosen: given.PORT !== undefined },
+    api: {
+      host: settings.HOST,
+      port: settings.PORT,
+      isPortChosen: given.PORT !== undefined,
+      key: settings.API_KEY,
+      corsOrigins: settings.CORS_ORIGIN?.split(/, ?/) ?? [],
+    },
+    workerMetricsAddress: settings.WORKER_METRICS_ADDRESS,
     dataDir: resolve(settings.DATA_DIR),
     cacheDir: settings.CACHE_DIR ?? join(given.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'mobipium-sync'),
     logLevel: settings.LOG_LEVEL,

@@ -1,3 +1,4 @@
+import type { MetricMeter } from '@temporalio/common';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
 import type { Logger } from 'pino';
 import { createOnceAMinute } from './activities/once-a-minute';
@@ -11,18 +12,30 @@ let isInstalled = false;
 
 /**
  * One runtime a process: its log lines become ours, also those of its core, and signals are left to whoever runs the
- * worker. A second call does nothing.
+ * worker. A second call changes nothing.
  *
  * That the server is away is said once a minute, however many calls to it are repeated.
+ *
+ * @param metricsAddress Where Prometheus reads the worker's figures, such as `127.0.0.1:9464`; left out: nowhere.
+ * @returns what counts beside the worker's own figures; where these are shown nowhere it counts nothing.
  */
-export function installRuntime(logger: Logger): void {
-  if (isInstalled) return;
+export function installRuntime(logger: Logger, metricsAddress?: string): MetricMeter {
+  if (!isInstalled) install(logger, metricsAddress);
   isInstalled = true;
+  return Runtime.instance().metricMeter;
+}
+
+function install(logger: Logger, metricsAddress: string | undefined): void {
   const takeDue = createOnceAMinute();
   const level = logger.level === 'trace' ? 'TRACE' : logger.level === 'debug' ? 'DEBUG' : 'INFO';
   Runtime.install({
     shutdownSignals: [],
-    telemetryOptions: { logging: { forward: {}, filter: { core: 'WARN', other: 'ERROR' } } },
+    telemetryOptions: {
+      logging: { forward: {}, filter: { core: 'WARN', other: 'ERROR' } },
+      ...(metricsAddress === undefined
+        ? {}
+        : { metrics: { prometheus: { bindAddress: metricsAddress, countersTotalSuffix: true } } }),
+    },
     logger: new DefaultLogger(level, ({ level: severity, message, meta = {} }) => {
       if (meta.target !== REPEATED_CALLS) return logger[LINES[severity]](withoutNoise(meta), message);
       const keptBack = takeDue(REPEATED_CALLS, performance.now());

@@ -15,6 +15,7 @@ import type { Config } from './config';
 import type { Store } from './store/store';
 import { connectForWorkers, temporalOptions } from './temporal';
 import type { Upstream } from './upstream/upstream';
+import { countRequests } from './worker-metrics';
 import { installRuntime } from './worker-runtime';
 import { TASK_QUEUES, type TaskQueueName } from './workflows/contract';
 
@@ -54,13 +55,14 @@ export async function startWorker(
   signal?: AbortSignal,
 ): Promise<RunningWorker> {
   const { config, logger } = dependencies;
-  installRuntime(logger);
+  const meter = installRuntime(logger, config.workerMetricsAddress);
+  const upstream = countRequests(dependencies.upstream, meter);
   const workflowBundle = await loadWorkflowBundle();
   const connection = await connect(config, logger, signal);
   try {
     const workers = await Promise.all(
       (dependencies.queues ?? Object.values(TASK_QUEUES)).map((queue) =>
-        createWorker(queue, connection, workflowBundle, dependencies),
+        createWorker(queue, connection, workflowBundle, { ...dependencies, upstream }),
       ),
     );
     return run(workers, connection);

@@ -41,8 +41,12 @@ interface SortKey {
   isValue: (value: string) => boolean;
 }
 
-const isInstant = (value: string) =>
-  /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/.test(value) && !Number.isNaN(Date.parse(value));
+/** A moment that PostgreSQL knows: it has no year 0, and no 30th of February. */
+const isInstant = (value: string) => {
+  const [, day] = /^((?!0000)\d{4}-\d\d-\d\d)T\d\d:\d\d:\d\d\.\d{6}Z$/.exec(value) ?? [];
+  const time = Date.parse(value);
+  return day !== undefined && !Number.isNaN(time) && new Date(time).toISOString().startsWith(day);
+};
 
 const SORT_KEYS: Record<OfferSort, SortKey> = {
   offerId: { columns: [], mayBeNull: false, text: `''`, parse: () => [], isValue: () => true },

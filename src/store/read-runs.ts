@@ -47,6 +47,8 @@ export async function readRun(
   workflowId: string,
   runId?: string,
 ): Promise<RunRecord | undefined> {
+  // PostgreSQL knows no text with a NUL, so no run has such an id.
+  if (workflowId.includes('\0')) return undefined;
   const found = await prisma.syncRun.findFirst({
     where: { workflowId, ...(runId === undefined ? {} : { runId }) },
     orderBy: { startedAt: 'desc' },

@@ -2,6 +2,7 @@ import type { Instant } from '../domain/offer';
 import type { RunKey } from '../domain/run';
 import { listConverting, refreshConversionList, type IdSlice } from './conversion-list';
 import { openDatabase } from './database';
+import { readOfferFigures, readRunFigures } from './figures';
 import { forgetOldRuns } from './forget-old-runs';
 import { instant } from './instants';
 import { createListOffers } from './list-offers';
@@ -17,6 +18,7 @@ import { countActive, listPageReads, listUnseenActive, summariseScan } from './s
 export { OFFER_STATUSES } from '../domain/offer';
 export type { IdSlice, ListRefresh } from './conversion-list';
 export { InvalidCursorError } from './cursor';
+export type { OfferFigures, RunFigures } from './figures';
 export { OFFER_SORTS, type OfferPage, type OfferQuery, type OfferSort } from './list-offers';
 export type { MarkAbsentGoneInput, MarkedGone } from './mark-gone';
 export type { OfferFilters } from './offer-filters';
@@ -69,6 +71,8 @@ export function createStore({ databaseUrl, connections = 10, statementTimeoutMs 
     listOffers: createListOffers(pool, () => performance.now()),
     readOffer: (offerId: string) => readOffer(pool, offerId),
     freshness: () => readFreshness(database),
+    readRunFigures: () => readRunFigures(pool),
+    readOfferFigures: () => readOfferFigures(pool),
     claimOrigin: (origin: string) => claimOrigin(database, origin),
     readOrigin: () => readOrigin(database),
     /** Ask the database for nothing; throws if it does not answer. */
