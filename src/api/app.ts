@@ -1,12 +1,24 @@
+import compress from '@fastify/compress';
+import cors from '@fastify/cors';
 import { type TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import type { SyncClient } from '../client';
 import type { Store } from '../store/store';
+import { addDocumentation } from './documentation';
+import { addEtags } from './etag';
+import { addGuard } from './guard';
+import { readInTime } from './in-time';
 import { answerProblem } from './problems';
 import { cronRoutes } from './routes/cron';
 import { healthRoutes } from './routes/health';
+import { metricsRoutes } from './routes/metrics';
 import { offerRoutes } from './routes/offers';
+import { queueRoutes } from './routes/queues';
+import { scheduleRoutes } from './routes/schedules';
+import { startSyncRoutes } from './routes/start-syncs';
 import { syncRoutes } from './routes/syncs';
+import { addUnknownRoutes } from './unknown-routes';
+import { addValidation } from './validation';
 
 /** A request body holds four small parameters; anything near this is not one of ours. */
 const BODY_LIMIT_BYTES = 16 * 1024;
@@ -14,37 +26,50 @@ const BODY_LIMIT_BYTES = 16 * 1024;
 /** Longest wait for a request to arrive whole, in milliseconds. */
 const REQUEST_TIMEOUT_MS = 10_000;
 
+/** As much as Node takes of a URL, so that it is the route's schema that names what is too long. */
+const PATH_PART_LIMIT = 16_384;
+
 export interface ApiDependencies {
   store: Store;
   syncs: SyncClient;
   /** Undefined: no logging. */
   logger?: FastifyBaseLogger;
+  /** What callers have to show; undefined: the API answers only to names of this machine. */
+  key?: string | undefined;
+  /** Sites whose pages may ask the API. Default: none. */
+  corsOrigins?: string[];
 }
 
 /** The HTTP API, not yet listening. Whoever builds it closes it; store and client stay open. */
-export function buildApp({ store, syncs, logger }: ApiDependencies): FastifyInstance {
+export function buildApp({ store, syncs, logger, key, corsOrigins = [] }: ApiDependencies): FastifyInstance {
   const app = Fastify({
     ...(logger === undefined ? {} : { loggerInstance: logger }),
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: BODY_LIMIT_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
-    routerOptions: { maxParamLength: 1_000 },
-    ajv: { customOptions: { coerceTypes: 'array', removeAdditional: false } },
+    routerOptions: { maxParamLength: PATH_PART_LIMIT, ignoreTrailingSlash: true },
   }).withTypeProvider<TypeBoxTypeProvider>();
 
   app.setErrorHandler(answerProblem);
-  app.setNotFoundHandler((request, reply) =>
-    reply
-      .code(404)
-      .send({
-        statusCode: 404,
-        error: 'Not Found',
-        message: `There is no ${request.method} ${request.url.split('?')[0]}.`,
-      }),
-  );
+  addValidation(app);
+  addUnknownRoutes(app);
+  addEtags(app);
+  void app.register(compress, { encodings: ['gzip', 'identity'] });
+  if (corsOrigins.length > 0) {
+    void app.register(cors, { origin: corsOrigins, methods: ['GET', 'HEAD', 'POST'] });
+  }
+  // After CORS, whose preflight requests carry no key.
+  void app.after(() => addGuard(app, { key, corsOrigins }));
+  addDocumentation(app, { hasKey: key !== undefined });
+
+  const reads = readInTime(store);
   void app.register(cronRoutes, { prefix: '/api/cron', syncs });
-  void app.register(syncRoutes, { prefix: '/api/syncs', syncs, store });
-  void app.register(offerRoutes, { prefix: '/api', store });
-  void app.register(healthRoutes, { prefix: '/api/health', syncs, store });
+  void app.register(startSyncRoutes, { prefix: '/api/syncs', syncs });
+  void app.register(syncRoutes, { prefix: '/api/syncs', syncs, reads });
+  void app.register(queueRoutes, { prefix: '/api/queues', syncs, reads });
+  void app.register(scheduleRoutes, { prefix: '/api/schedules', syncs });
+  void app.register(offerRoutes, { prefix: '/api', reads });
+  void app.register(healthRoutes, { prefix: '/api/health', syncs, reads });
+  void app.register(metricsRoutes, { prefix: '/metrics', reads });
   return app;
 }

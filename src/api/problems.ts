@@ -1,27 +1,24 @@
+import { STATUS_CODES } from 'node:http';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { TemporalAwayError } from '../client';
 import { isDatabaseAway, InvalidCursorError } from '../store/errors';
+import { DatabaseLateError } from './in-time';
 
-/** A run with other parameters is going; the message names it. */
-export class OtherRunGoingError extends Error {
-  override name = 'OtherRunGoingError';
-  constructor(readonly workflowId: string) {
-    super(`A run with other parameters is going: ${workflowId}. Wait for its end, or cancel it.`);
+/** A refusal that a route decided on, with its status and its sentence. */
+export class RefusedError extends Error {
+  override name = 'RefusedError';
+  constructor(
+    readonly statusCode: 400 | 401 | 403 | 404 | 405 | 409,
+    message: string,
+  ) {
+    super(message);
   }
 }
 
 /** There is nothing under that name. */
-export class NotFoundError extends Error {
-  override name = 'NotFoundError';
+export function notFound(what: string): RefusedError {
+  return new RefusedError(404, what);
 }
-
-const NAMES: Record<number, string> = {
-  400: 'Bad Request',
-  404: 'Not Found',
-  409: 'Conflict',
-  500: 'Internal Server Error',
-  503: 'Service Unavailable',
-};
 
 /**
  * Turn whatever a route threw into an answer: the only place that does.
@@ -36,16 +33,29 @@ export function answerProblem(
   const { statusCode, message } = problemOf(error);
   if (statusCode >= 500)
     request.log.error({ errorClass: error.name, code: error.code, statusCode }, 'request failed');
-  return reply.code(statusCode).send({ statusCode, error: NAMES[statusCode] ?? error.name, message });
+  return reply
+    .code(statusCode)
+    .type('application/json; charset=utf-8')
+    .send({ statusCode, error: STATUS_CODES[statusCode] ?? 'Error', message });
 }
 
-function problemOf(error: FastifyError): { statusCode: number; message: string } {
-  if (error instanceof OtherRunGoingError) return { statusCode: 409, message: error.message };
-  if (error instanceof NotFoundError) return { statusCode: 404, message: error.message };
+/** The status and the sentence that an error becomes. */
+export function problemOf(error: Error & { statusCode?: number; code?: string }): {
+  statusCode: number;
+  message: string;
+} {
   if (error instanceof InvalidCursorError) return { statusCode: 400, message: error.message };
   if (error instanceof TemporalAwayError) return { statusCode: 503, message: error.message };
-  if (isDatabaseAway(error)) return { statusCode: 503, message: 'the database cannot be reached' };
+  if (error instanceof DatabaseLateError || isDatabaseAway(error))
+    return { statusCode: 503, message: 'the database cannot be reached' };
   const statusCode = error.statusCode ?? 500;
-  if (statusCode >= 400 && statusCode < 500) return { statusCode, message: error.message };
+  if (statusCode >= 400 && statusCode < 500) return { statusCode, message: wordingOf(error) };
   return { statusCode: 500, message: 'Something went wrong here; the log says what.' };
+}
+
+/** Fastify says what is wrong, but not always with what. */
+function wordingOf({ code, message }: { code?: string; message: string }): string {
+  if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return 'content-type must be application/json';
+  if (code?.startsWith('FST_ERR_CTP_')) return message.replace(/^(Request )?body/i, 'body');
+  return message;
 }

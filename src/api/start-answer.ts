@@ -1,5 +1,5 @@
 import type { StartedSync, SyncClient } from '../client';
-import { OtherRunGoingError } from './problems';
+import { RefusedError } from './problems';
 import type { StartedSyncAnswer } from './schemas';
 
 /** Where a run is followed. Workflow ids may contain slashes, so they go encoded. */
@@ -7,10 +7,15 @@ export function pathOfSync(workflowId: string): string {
   return `/api/syncs/${encodeURIComponent(workflowId)}`;
 }
 
-/** @throws {OtherRunGoingError} where the run could be neither started nor joined. */
+/** @throws {RefusedError} where the run could be neither started nor joined; the message names the one that is going. */
 export function toStartAnswer(started: StartedSync, syncs: SyncClient): StartedSyncAnswer {
   const { outcome, workflowId, runId } = started;
-  if (outcome === 'refused') throw new OtherRunGoingError(workflowId);
+  if (outcome === 'refused') {
+    throw new RefusedError(
+      409,
+      `A run with other parameters is going: ${workflowId}. Wait for its end, or cancel it.`,
+    );
+  }
   return {
     workflowId,
     runId,

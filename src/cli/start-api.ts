@@ -1,6 +1,6 @@
 import { buildApp } from '../api/app';
 import { createSyncClient } from '../client';
-import type { Config } from '../config';
+import { type Config, requireGuardedApi } from '../config';
 import { listen } from '../local/listen';
 import { createStore } from '../store/store';
 import { createTemporalClient } from '../temporal';
@@ -10,6 +10,7 @@ import type { Running } from './run-until-told';
 
 /** Serve the API alone, against the database and Temporal server that the settings name. */
 export function startApiAlone(config: Config): Promise<Running> {
+  requireGuardedApi(config);
   return openAll(async (teardown) => {
     const logger = createLogger(config.logLevel);
     const store = createStore({ databaseUrl: config.databaseUrl! });
@@ -17,7 +18,7 @@ export function startApiAlone(config: Config): Promise<Running> {
     const temporal = createTemporalClient(config.temporal);
     teardown.add('Temporal client', () => temporal.connection.close());
     const syncs = createSyncClient({ temporal, uiUrl: config.temporal.uiUrl });
-    const app = buildApp({ store, syncs, logger });
+    const app = buildApp({ store, syncs, logger, ...config.api });
     teardown.add('API', () => app.close());
     const url = await listen(app, config.api);
     logger.info({ url }, 'API is ready');

@@ -1,13 +1,13 @@
 import { type FastifyPluginCallbackTypebox, Type } from '@fastify/type-provider-typebox';
 import { type SyncClient, TASK_QUEUES } from '../../client';
 import {
+  answers,
   ConcurrencySchema,
   FullSyncStatusSchema,
   LinksSchema,
   literals,
   MaxPagesSchema,
   nullable,
-  ProblemSchema,
 } from '../schemas';
 import { toStartAnswer } from '../start-answer';
 
@@ -21,37 +21,44 @@ const QueuedSchema = Type.Object({
       }),
     ),
   ),
-  workflowId: Type.String(),
+  workflowId: Type.String({ examples: ['full-sync-manual'] }),
   runId: Type.String(),
-  joined: Type.Boolean(),
+  joined: Type.Boolean({ description: 'True: a run with these parameters was going already.' }),
   links: LinksSchema,
 });
 
 /** The way to start a sync that callers of the Bull plan know: the old fields, with the run's beside them. */
 export const cronRoutes: FastifyPluginCallbackTypebox<{ syncs: SyncClient }> = (app, { syncs }, done) => {
   app.get(
-    '/',
+    '',
     {
+      config: { changesState: true },
       schema: {
         tags: ['syncs'],
         summary: 'Start a HIGH sync (fetchByPriority=HIGH) or a FULL sync',
+        description:
+          'As it was called before; `POST /api/syncs/high` and `/full` do the same. ' +
+          'The parameters other than `fetchByPriority` are those of a FULL.',
         querystring: Type.Object(
           {
-            fetchByPriority: Type.Optional(Type.Literal('HIGH')),
+            fetchByPriority: Type.Optional(
+              Type.Literal('HIGH', { description: 'Start a HIGH; left out: a FULL.' }),
+            ),
             maxPages: Type.Optional(MaxPagesSchema),
             concurrency: Type.Optional(ConcurrencySchema),
             status: Type.Optional(FullSyncStatusSchema),
           },
           { additionalProperties: false },
         ),
-        response: { 200: QueuedSchema, 400: ProblemSchema, 409: ProblemSchema, 503: ProblemSchema },
+        response: answers({ 200: QueuedSchema }, 409),
       },
     },
-    async (request) => {
+    async (request, reply) => {
       const { fetchByPriority, ...params } = request.query;
       const kind = fetchByPriority === 'HIGH' ? 'high' : 'full';
       const started = await syncs.startSync(kind, kind === 'full' ? params : {});
       const answer = { queued: true as const, queue: started.queue, ...toStartAnswer(started, syncs) };
+      void reply.header('cache-control', 'no-store');
       if (kind === 'high') return answer;
       const planned = await syncs.readPlannedChunks(started.workflowId, started.runId);
       return { ...answer, chunks: planned };

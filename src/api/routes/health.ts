@@ -1,36 +1,44 @@
 import { type FastifyPluginCallbackTypebox, Type } from '@fastify/type-provider-typebox';
 import type { SyncClient } from '../../client';
-import type { Store } from '../../store/store';
-import { nullable } from '../schemas';
-
-/** A dependency that has not answered by then counts as away, in milliseconds. */
-const PATIENCE_MS = 3_000;
+import type { Reads } from '../in-time';
+import { answers, MomentSchema, nullable } from '../schemas';
 
 const DependencySchema = Type.Object({ state: Type.Union([Type.Literal('up'), Type.Literal('away')]) });
-const LastGoodSchema = nullable(Type.Object({ finishedAt: Type.String(), ageSeconds: Type.Integer() }));
+const LastGoodSchema = nullable(Type.Object({ finishedAt: MomentSchema, ageSeconds: Type.Integer() }));
 const ReadySchema = Type.Object({
   ready: Type.Boolean(),
   source: nullable(Type.String({ description: 'Which network the mirror copies: its host, or `sandbox`.' })),
   dependencies: Type.Object({ database: DependencySchema, temporal: DependencySchema }),
-  freshness: nullable(Type.Object({ lastHigh: LastGoodSchema, lastFull: LastGoodSchema })),
+  freshness: nullable(
+    Type.Object(
+      { lastHigh: LastGoodSchema, lastFull: LastGoodSchema },
+      { description: 'The last completed run of each kind; null: there is none.' },
+    ),
+  ),
 });
 
 /** Liveness, and readiness with the state of each dependency and the age of the data. */
-export const healthRoutes: FastifyPluginCallbackTypebox<{ syncs: SyncClient; store: Store }> = (
+export const healthRoutes: FastifyPluginCallbackTypebox<{ syncs: SyncClient; reads: Reads }> = (
   app,
-  { syncs, store },
+  { syncs, reads },
   done,
 ) => {
   app.get(
-    '/',
+    '',
     {
+      config: { isOpen: true },
       schema: {
         tags: ['health'],
         summary: 'The process is alive',
+        description: 'Needs no key, and asks neither the database nor Temporal.',
+        security: [],
         response: { 200: Type.Object({ status: Type.Literal('ok') }) },
       },
     },
-    () => ({ status: 'ok' as const }),
+    (_request, reply) => {
+      void reply.header('cache-control', 'no-store');
+      return { status: 'ok' as const };
+    },
   );
 
   app.get(
@@ -39,41 +47,38 @@ export const healthRoutes: FastifyPluginCallbackTypebox<{ syncs: SyncClient; sto
       schema: {
         tags: ['health'],
         summary: 'Each dependency and the age of the data',
-        response: { 200: ReadySchema, 503: ReadySchema },
+        description: 'Ready: the database and the Temporal server answer. 503 with the same shape otherwise.',
+        response: { ...answers({}), 200: ReadySchema, 503: ReadySchema },
       },
     },
     async (_request, reply) => {
-      const [database, temporal] = await Promise.all([answers(store.ping()), answers(syncs.ping())]);
-      const ready = database && temporal;
-      return reply.code(ready ? 200 : 503).send({
-        ready,
-        source: database ? await store.readOrigin() : null,
-        dependencies: { database: stateOf(database), temporal: stateOf(temporal) },
-        freshness: database ? await store.freshness() : null,
-      });
+      const [database, temporal] = await Promise.all([
+        answerOf(Promise.all([reads.readOrigin(), reads.freshness()])),
+        answerOf(syncs.ping()),
+      ]);
+      const ready = database !== undefined && temporal !== undefined;
+      return reply
+        .code(ready ? 200 : 503)
+        .header('cache-control', 'no-store')
+        .send({
+          ready,
+          source: database?.answer[0] ?? null,
+          dependencies: { database: stateOf(database), temporal: stateOf(temporal) },
+          freshness: database?.answer[1] ?? null,
+        });
     },
   );
   done();
 };
 
-function stateOf(isUp: boolean) {
-  return { state: isUp ? ('up' as const) : ('away' as const) };
+function stateOf(answer: object | undefined) {
+  return { state: answer === undefined ? ('away' as const) : ('up' as const) };
 }
 
-async function answers(ping: Promise<unknown>): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<false>((resolve) => {
-    timer = setTimeout(() => resolve(false), PATIENCE_MS);
-  });
+async function answerOf<T>(asked: Promise<T>): Promise<{ answer: T } | undefined> {
   try {
-    return await Promise.race([
-      ping.then(
-        () => true,
-        () => false,
-      ),
-      late,
-    ]);
-  } finally {
-    clearTimeout(timer);
+    return { answer: await asked };
+  } catch {
+    return undefined;
   }
 }

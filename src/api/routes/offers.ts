@@ -1,66 +1,49 @@
 import { type FastifyPluginCallbackTypebox, Type } from '@fastify/type-provider-typebox';
 import { OFFER_STATUSES } from '../../domain/offer';
-import { OFFER_SORTS, type Store } from '../../store/store';
-import { literals, nullable, ProblemSchema } from '../schemas';
+import { OFFER_SORTS } from '../../store/store';
+import type { Reads } from '../in-time';
+import { OfferSchema } from '../offer-schema';
+import { notFound } from '../problems';
+import { answers, literals, nullable, UNCHANGED } from '../schemas';
 
 const SECONDS_PER_UNIT = { m: 60, h: 3_600, d: 86_400 } as const;
 
-const text = (description: string) => nullable(Type.String({ description }));
-const filter = (description: string) =>
-  Type.Optional(Type.String({ minLength: 1, maxLength: 200, description }));
-const CapKindSchema = nullable(literals(['none', 'open', 'count', 'percent'] as const));
-
-const OfferSchema = Type.Object({
-  offerId: Type.String(),
-  offerName: text('As the network says.'),
-  status: nullable(literals(OFFER_STATUSES)),
-  country: text('Two letters.'),
-  countryName: text('In words.'),
-  carrier: text('The network that the user is in.'),
-  vertical: text('What it is about.'),
-  flow: text('What the user does.'),
-  model: text('What is paid for.'),
-  payout: text('A decimal number, in `currency`.'),
-  currency: text('Three letters.'),
-  dailyCap: nullable(
-    Type.Number({
-      description: 'Conversions a day, or percent, as `dailyCapKind` says; 0 is a cap of zero.',
-    }),
-  ),
-  dailyCapKind: CapKindSchema,
-  filledCap: nullable(Type.Number({ description: 'How much of it is used up.' })),
-  filledCapKind: CapKindSchema,
-  typeTraffic: text('Which traffic is allowed.'),
-  timeFrame: text('When it runs.'),
-  trafficRestrictions: text('What is not allowed.'),
-  landingPage: text('Where the user lands.'),
-  thumbnails: text('Pictures.'),
-  offerUrl: text('The link to send users to.'),
-  lastConvRaw: text("The last conversion's age in the network's words."),
-  lastConversionAt: text('About when that was.'),
-  lastConversionAgeSeconds: nullable(Type.Integer({ description: 'How long ago that is now.' })),
-  priority: literals(['HIGH', 'LOW'] as const, { description: 'HIGH: it converted within 24 hours.' }),
-  observedAt: Type.String({ description: 'When the network was last asked about it.' }),
-  createdAt: Type.String(),
-  updatedAt: Type.String({ description: 'When a value last changed.' }),
-});
+const filter = (description: string, example: string) =>
+  Type.Optional(Type.String({ minLength: 1, maxLength: 200, description, examples: [example] }));
 
 const ListQuerySchema = Type.Object(
   {
-    country: filter('Two letters.'),
+    country: filter('Two letters.', 'PT'),
     status: Type.Optional(literals(OFFER_STATUSES)),
-    vertical: filter('Exactly so.'),
-    carrier: filter('Exactly so.'),
-    flow: filter('Exactly so.'),
-    priority: Type.Optional(literals(['HIGH', 'LOW'] as const)),
-    search: filter('Part of the name, or the beginning of the id.'),
-    payoutMin: Type.Optional(Type.Number({ minimum: 0, maximum: 1e9 })),
-    convertedWithin: Type.Optional(
-      Type.String({ pattern: '^[1-9][0-9]{0,5}[mhd]$', description: 'Such as 30m, 6h or 2d.' }),
+    vertical: filter('Exactly so.', 'Games'),
+    carrier: filter('Exactly so.', 'Vodafone'),
+    flow: filter('Exactly so.', '1-click'),
+    priority: Type.Optional(
+      literals(['HIGH', 'LOW'] as const, { description: 'HIGH: it converted within 24 hours.' }),
     ),
-    sortBy: Type.Optional(literals(OFFER_SORTS)),
-    sortOrder: Type.Optional(literals(['asc', 'desc'] as const)),
-    limit: Type.Integer({ minimum: 1, maximum: 500, default: 100 }),
+    search: filter('Part of the name or of the id, in any case.', 'game'),
+    payoutMin: Type.Optional(
+      Type.Number({
+        minimum: 0,
+        maximum: 1e9,
+        description: 'Whatever the currency; offers without a payout are left out.',
+        examples: [0.5],
+      }),
+    ),
+    convertedWithin: Type.Optional(
+      Type.String({
+        pattern: '^[1-9][0-9]{0,5}[mhd]$',
+        description: 'Such as 30m, 6h or 2d.',
+        examples: ['6h'],
+      }),
+    ),
+    sortBy: Type.Optional(literals(OFFER_SORTS, { description: 'offerId unless said.' })),
+    sortOrder: Type.Optional(
+      literals(['asc', 'desc'] as const, {
+        description: 'asc unless said. Offers without a value come last either way.',
+      }),
+    ),
+    limit: Type.Integer({ minimum: 1, maximum: 500, default: 100, examples: [100] }),
     cursor: Type.Optional(
       Type.String({ maxLength: 2_000, description: '`nextCursor` of the answer before.' }),
     ),
@@ -74,13 +57,13 @@ const ListSchema = Type.Object({
   ),
   offers: Type.Array(OfferSchema),
   total: Type.Integer({ description: 'Offers that meet the filters, on all pages.' }),
-  nextCursor: nullable(Type.String()),
+  nextCursor: nullable(Type.String({ description: 'Null: these are the last.' })),
 });
 
 /** The mirror and the ConversionList, as they are in the database: neither needs Temporal or the network. */
-export const offerRoutes: FastifyPluginCallbackTypebox<{ store: Store }> = (app, { store }, done) => {
+export const offerRoutes: FastifyPluginCallbackTypebox<{ reads: Reads }> = (app, { reads }, done) => {
   const lists = [
-    { path: '/offers', onList: false, summary: 'The mirror' },
+    { path: '/offers', onList: false, summary: 'The mirror, filtered and sorted' },
     { path: '/conversion-list', onList: true, summary: 'The offers that convert now' },
   ];
   for (const { path, onList, summary } of lists) {
@@ -90,8 +73,11 @@ export const offerRoutes: FastifyPluginCallbackTypebox<{ store: Store }> = (app,
         schema: {
           tags: ['offers'],
           summary,
+          description:
+            'A page goes on where the one before ended, so offers that come and go in between neither repeat nor hide others. ' +
+            'Its ETag stays the same while only the ages of conversions grow.',
           querystring: ListQuerySchema,
-          response: { 200: ListSchema, 400: ProblemSchema, 503: ProblemSchema },
+          response: answers({ 200: ListSchema, ...UNCHANGED }),
         },
       },
       async (request) => {
@@ -105,11 +91,31 @@ export const offerRoutes: FastifyPluginCallbackTypebox<{ store: Store }> = (app,
           cursor,
           onList,
         };
-        const [page, source] = await Promise.all([store.listOffers(query), store.readOrigin()]);
+        const [page, source] = await Promise.all([reads.listOffers(query), reads.readOrigin()]);
         return { source, ...page };
       },
     );
   }
+
+  app.get(
+    '/offers/:offerId',
+    {
+      schema: {
+        tags: ['offers'],
+        summary: 'One offer',
+        params: Type.Object({
+          offerId: Type.String({ minLength: 1, maxLength: 200, examples: ['3790'] }),
+        }),
+        response: answers({ 200: OfferSchema, ...UNCHANGED }, 404),
+      },
+    },
+    async (request) => {
+      const { offerId } = request.params;
+      const offer = await reads.readOffer(offerId);
+      if (offer === undefined) throw notFound(`There is no offer ${offerId}.`);
+      return offer;
+    },
+  );
   done();
 };
 

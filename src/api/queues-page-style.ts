@@ -1,0 +1,43 @@
+/** How the page of the queues looks, by day and by night. */
+export const STYLE = `
+:root { color-scheme: light dark; --ink: #1d2433; --dim: #667085; --page: #f5f6f8; --card: #fff; --line: #e4e7ec;
+  --good: #067647; --busy: #175cd3; --warn: #b54708; --bad: #b42318; }
+@media (prefers-color-scheme: dark) { :root { --ink: #e6e9ef; --dim: #98a2b3; --page: #0f131a; --card: #181e28;
+  --line: #2a3342; --good: #47cd89; --busy: #84adff; --warn: #fdb022; --bad: #f97066; } }
+* { box-sizing: border-box; margin: 0; }
+body { font: 15px/1.45 system-ui, sans-serif; color: var(--ink); background: var(--page); padding: 24px; }
+header { display: flex; align-items: baseline; gap: 16px; max-width: 1500px; margin: 0 auto 18px; flex-wrap: wrap; }
+h1 { font-size: 24px; }
+header p, small, .about, .since, .workers, .id, th { color: var(--dim); }
+nav { margin-left: auto; display: flex; gap: 16px; }
+a { color: var(--busy); text-decoration: none; } a:hover { text-decoration: underline; }
+main { max-width: 1500px; margin: 0 auto; display: grid; gap: 20px;
+  grid-template-columns: repeat(auto-fit, minmax(min(100%, 600px), 1fr)); align-items: start; }
+section { background: var(--card); border: 1px solid var(--line); border-radius: 12px; padding: 20px; min-width: 0; }
+h2 { font-size: 18px; display: flex; align-items: baseline; gap: 10px; flex-wrap: wrap; }
+small { font-size: 13px; font-weight: 400; }
+dl { display: grid; grid-template-columns: repeat(4, 1fr); gap: 10px; margin: 16px 0; }
+dl div { border: 1px solid var(--line); border-radius: 8px; padding: 10px 12px; }
+dt { font-size: 12px; color: var(--dim); }
+dd { font-size: 22px; font-variant-numeric: tabular-nums; } dd.about { font-size: 12px; }
+dl .bad { border-color: var(--bad); } dl .bad dd { color: var(--bad); }
+.counts { list-style: none; padding: 0; display: flex; flex-wrap: wrap; gap: 6px 16px; margin-bottom: 12px; }
+.counts .running b { color: var(--busy); } .counts .completed b { color: var(--good); }
+.counts .incomplete b { color: var(--warn); } .counts .failed b { color: var(--bad); }
+.counts .zero { color: var(--dim); } .since { margin-left: auto; font-size: 13px; }
+table { width: 100%; border-collapse: collapse; font-size: 14px; }
+th { text-align: left; font-weight: 400; font-size: 12px; }
+td, th { padding: 6px 10px 6px 0; border-bottom: 1px solid var(--line); vertical-align: top; }
+td:nth-child(3), td:nth-child(4) { white-space: nowrap; }
+.id { font-size: 12px; display: inline-block; max-width: 270px; overflow: hidden; text-overflow: ellipsis;
+  white-space: nowrap; vertical-align: top; }
+.pill { font-size: 12px; padding: 1px 8px; border-radius: 9px; border: 1px solid currentColor; white-space: nowrap; }
+.pill.running { color: var(--busy); } .pill.completed { color: var(--good); } .pill.incomplete { color: var(--warn); }
+.pill.failed, .pill.timed_out { color: var(--bad); } .pill.cancelled { color: var(--dim); }
+.reason { display: -webkit-box; -webkit-line-clamp: 2; -webkit-box-orient: vertical; overflow: hidden; overflow-wrap: anywhere; }
+progress { width: 90px; vertical-align: middle; }
+.workers { font-size: 13px; margin-top: 12px; overflow-wrap: anywhere; } .workers span { color: var(--ink); }
+.none { color: var(--dim); padding: 8px 0; }
+.problem { color: var(--bad); background: var(--card); border: 1px solid var(--bad); border-radius: 12px; padding: 20px; }
+@media (max-width: 620px) { body { padding: 12px; } dl { grid-template-columns: repeat(2, 1fr); } }
+`;
