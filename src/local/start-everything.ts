@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import pino, { multistream, type Logger } from 'pino';
 import { buildApp } from '../api/app';
 import { createSyncClient, type SyncClient } from '../client';
-import type { Config } from '../config';
+import { type Config, requireGuardedApi } from '../config';
 import { startSandbox } from '../sandbox/start-sandbox';
 import { applySchedules } from '../schedules';
 import { migrate } from '../store/migrate';
@@ -41,6 +41,7 @@ type Say = (line: string) => void;
  * @throws {PortInUseError} where a port that somebody chose is taken.
  */
 export function startEverything(config: Config, signal: AbortSignal) {
+  requireGuardedApi(config);
   const say: Say = (line) => void process.stdout.write(`${line}\n`);
   return openAll(async (teardown) => {
     const source = config.upstream.token === undefined ? 'sandbox' : 'network';
@@ -78,7 +79,7 @@ export function startEverything(config: Config, signal: AbortSignal) {
     const temporal = createTemporalClient(local.temporal);
     teardown.add('Temporal client', () => temporal.connection.close());
     const syncs = createSyncClient({ temporal, uiUrl: local.temporal.uiUrl });
-    const app = buildApp({ store, syncs, logger });
+    const app = buildApp({ store, syncs, logger, ...config.api });
     teardown.add('API', () => app.close());
     const url = await listen(app, config.api);
     await applySchedules(temporal, { highEveryMs: config.high.everyMs, fullEveryMs: config.full.everyMs });
