@@ -69,7 +69,7 @@ type Settings = Static<typeof SettingsSchema>;
 type SettingName = keyof Settings;
 
 /** Settings that may be read from the file that `<NAME>_FILE` names, so that a secret need not be in the environment. */
-const FROM_FILE = ['MOBIPIUM_API_TOKEN', 'API_KEY'] as const satisfies readonly SettingName[];
+const FROM_FILE = ['MOBIPIUM_API_TOKEN', 'API_KEY', 'DATABASE_URL'] as const satisfies readonly SettingName[];
 
 /** What the environment means. Times are milliseconds unless the name says otherwise. */
 export interface Config {

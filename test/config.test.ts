@@ -101,3 +101,19 @@ test('the token can come from a file, and a token in the environment wins over i
     rmSync(folder, { recursive: true });
   }
 });
+
+test('the address of the database can come from a file, as it holds a password, and is checked all the same', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'config-'));
+  try {
+    const [good, bad] = [join(folder, 'good'), join(folder, 'bad')];
+    writeFileSync(good, 'postgresql://mirror:secret@db/mirror\n');
+    writeFileSync(bad, 'mysql://mirror:secret@db/mirror\n');
+
+    expect(readConfig({ DATABASE_URL_FILE: good }, ['DATABASE_URL']).databaseUrl).toBe(
+      'postgresql://mirror:secret@db/mirror',
+    );
+    expect(problemsOf({ DATABASE_URL_FILE: bad })).toEqual(['DATABASE_URL must be a postgresql:// address']);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
