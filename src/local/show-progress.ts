@@ -1,83 +1,71 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { SingleBar } from 'cli-progress';
+import type { RunKey } from '../domain/run';
 import type { SyncClient, SyncExecution } from '../client';
+import { createBar } from './progress-bar';
+import { createLines } from './progress-lines';
 
 /** Often enough to look alive, in milliseconds. */
 const POLL_MS = 200;
 
+/** A worker that is there answers a question within milliseconds; after so long without an answer it is said. */
+const WORKER_MISSED_AFTER_MS = 5_000;
+
+/** How a run is shown while it goes. */
+export interface ProgressDisplay {
+  update(progress: NonNullable<SyncExecution['progress']>): void;
+  /** Say why nothing moves; the same sentence again is not repeated. */
+  notice(sentence: string): void;
+  /** Leave the screen as a person expects it; `isWhole`: the run ended with all that it was to read. */
+  close(isWhole: boolean): void;
+}
+
 /**
  * Show a run's progress until it ends: a moving bar on a terminal, a line a phase or a tenth of the way otherwise.
  *
- * @returns the run as it ended, or undefined where the signal came first.
+ * What is away (Temporal, or a worker) is said, and waited for. Resolves early where the signal comes first.
  */
 export async function showProgress(
   syncs: SyncClient,
-  workflowId: string,
+  run: RunKey,
   output: NodeJS.WriteStream,
   signal: AbortSignal,
-): Promise<SyncExecution | undefined> {
-  const show = output.isTTY ? createBar(output) : createLines(output);
+): Promise<void> {
+  const display = output.isTTY ? createBar(output) : createLines(output);
+  await watch(syncs, run, signal, display);
+}
+
+/** Wait for the end of a run without showing anything. Resolves early where the signal comes first. */
+export function awaitEnd(syncs: SyncClient, run: RunKey, signal: AbortSignal): Promise<void> {
+  const nothing = () => undefined;
+  return watch(syncs, run, signal, { update: nothing, notice: nothing, close: nothing });
+}
+
+async function watch(
+  syncs: SyncClient,
+  { workflowId, runId }: RunKey,
+  signal: AbortSignal,
+  display: ProgressDisplay,
+): Promise<void> {
+  let isWhole = false;
+  let movedAtMs = performance.now();
   try {
     while (!signal.aborted) {
-      const sync = await syncs.readSync(workflowId).catch(() => undefined);
-      if (sync !== undefined && sync.status !== 'running') {
-        show.end();
-        return sync;
+      const sync = await syncs.readSync(workflowId).catch(() => 'away' as const);
+      if (sync === 'away') {
+        display.notice('the Temporal server does not answer, still trying');
+      } else if (sync?.runId !== runId || sync.status !== 'running') {
+        // A later run has the same id, so its being there means that this one has ended.
+        isWhole = sync?.runId === runId && sync.status === 'completed';
+        return;
+      } else if (sync.progress !== null) {
+        movedAtMs = performance.now();
+        display.update(sync.progress);
+      } else if (performance.now() - movedAtMs > WORKER_MISSED_AFTER_MS) {
+        display.notice('no worker answers: is one running?');
       }
-      if (sync?.progress != null) show.update(sync.progress);
       await wait(POLL_MS, undefined, { signal }).catch(() => undefined);
     }
-    return undefined;
   } finally {
-    show.close();
+    display.close(isWhole);
   }
-}
-
-type Progress = NonNullable<SyncExecution['progress']>;
-
-interface Display {
-  update(progress: Progress): void;
-  /** The run has ended. */
-  end(): void;
-  close(): void;
-}
-
-function createBar(stream: NodeJS.WriteStream): Display {
-  const bar = new SingleBar({
-    stream,
-    format: '  {phase} [{bar}] {value}/{total} pages, {offers} offers',
-    barsize: 30,
-    hideCursor: true,
-    clearOnComplete: false,
-  });
-  let total = 0;
-  return {
-    update({ phase, pagesDone, pagesTotal, offersMet }) {
-      if (pagesTotal === null) return;
-      if (total === 0) bar.start(pagesTotal, pagesDone, { phase, offers: offersMet });
-      total = pagesTotal;
-      bar.setTotal(total);
-      bar.update(pagesDone, { phase, offers: offersMet });
-    },
-    end() {
-      if (total > 0) bar.update(total, { phase: 'done' });
-    },
-    close() {
-      if (total > 0) bar.stop();
-    },
-  };
-}
-
-function createLines(stream: NodeJS.WriteStream): Display {
-  let said = '';
-  return {
-    update({ phase, pagesDone, pagesTotal, offersMet }) {
-      const tenth = pagesTotal === null ? 0 : Math.floor((10 * pagesDone) / pagesTotal);
-      if (said === `${phase} ${tenth}`) return;
-      said = `${phase} ${tenth}`;
-      stream.write(`  ${phase}: ${pagesDone} of ${pagesTotal ?? '?'} pages, ${offersMet} offers\n`);
-    },
-    end: () => undefined,
-    close: () => undefined,
-  };
 }

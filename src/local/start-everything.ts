@@ -16,13 +16,14 @@ import { takeDataDir } from './data-dir';
 import { listen } from './listen';
 import { settlePort } from './ports';
 import { startPostgres } from './postgres';
+import { noteRunning, SANDBOX_TOKEN, sourceFolder } from './running-file';
 import { showProgress } from './show-progress';
 import { findTemporalCli } from './temporal-cli';
 import { startTemporalServer } from './temporal-server';
 import { createTerminalLines } from './terminal-lines';
 
-/** The sandbox asks for a token as the network does; this one is no secret. */
-const SANDBOX_TOKEN = 'sandbox';
+/** The origin of what the sandbox says. */
+const SANDBOX = 'sandbox';
 
 const DATABASE = 'mobipium_sync';
 
@@ -45,7 +46,7 @@ export function startEverything(config: Config, signal: AbortSignal) {
   const say: Say = (line) => void process.stdout.write(`${line}\n`);
   return openAll(async (teardown) => {
     const source = config.upstream.token === undefined ? 'sandbox' : 'network';
-    const directory = join(config.dataDir, source);
+    const directory = sourceFolder(config.dataDir, source);
     mkdirSync(directory, { recursive: true });
     const release = await takeDataDir(directory);
     teardown.add('data folder', () => Promise.resolve(release()));
@@ -83,6 +84,13 @@ export function startEverything(config: Config, signal: AbortSignal) {
     teardown.add('API', () => app.close());
     const url = await listen(app, config.api);
     await applySchedules(temporal, { highEveryMs: config.high.everyMs, fullEveryMs: config.full.everyMs });
+    const forget = noteRunning(directory, {
+      databaseUrl,
+      ...placesIn(local.temporal),
+      apiUrl: url,
+      ...(network.origin === SANDBOX && { sandboxUrl: network.url }),
+    });
+    teardown.add('note of what runs', () => Promise.resolve(forget()));
     teardown.add('last word', () => Promise.resolve(say('Stopping.')));
     say(`API         ${url}/api/health/ready`);
     say(`Logs        ${logFile(directory)}`);
@@ -120,6 +128,16 @@ async function settleTemporal(
   return { ...temporal, environment, uiUrl: temporal.uiUrl ?? server.uiUrl };
 }
 
+/** Where another process of ours finds that Temporal server, without any key. */
+function placesIn({ environment, uiUrl }: Config['temporal']) {
+  const { TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE } = environment;
+  return {
+    ...(TEMPORAL_ADDRESS !== undefined && { temporalAddress: TEMPORAL_ADDRESS }),
+    ...(TEMPORAL_NAMESPACE !== undefined && { temporalNamespace: TEMPORAL_NAMESPACE }),
+    ...(uiUrl !== undefined && { temporalUiUrl: uiUrl }),
+  };
+}
+
 /** Which network to mirror, and how it is reached. */
 async function settleNetwork(
   { upstream }: Config,
@@ -135,7 +153,7 @@ async function settleNetwork(
   teardown.add('sandbox', () => sandbox.close());
   const { host } = new URL(sandbox.url);
   say(`Sandbox     ${host}   a stand-in for the network; set MOBIPIUM_API_TOKEN to mirror the real one`);
-  return { origin: 'sandbox', url: sandbox.url, token: SANDBOX_TOKEN };
+  return { origin: SANDBOX, url: sandbox.url, token: SANDBOX_TOKEN };
 }
 
 /** Start a FULL where the mirror has none of late, and show it; whatever goes wrong there is in its audit. */
@@ -155,10 +173,10 @@ async function firstFull(
       return;
     }
     say('The first FULL:');
-    const { workflowId } = await syncs.startSync('full');
-    const link = syncs.linkTo(workflowId);
+    const run = await syncs.startSync('full');
+    const link = syncs.linkTo(run.workflowId);
     if (link !== null) say(`  ${link}`);
-    await showProgress(syncs, workflowId, process.stdout, signal);
+    await showProgress(syncs, run, process.stdout, signal);
     say(
       `From here on: HIGH every ${config.high.everyMs / 60_000} min, FULL every ${config.full.everyMs / 60_000} min. Ctrl-C ends everything.`,
     );
