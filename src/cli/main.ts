@@ -1,56 +1,49 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
-import { ConfigError, readConfig, readEnvironment } from '../config';
-import { startApiAlone } from './start-api';
-import { startSandboxAlone } from './start-sandbox';
-import { startWorkerAlone } from './start-worker';
-import { applyMigrations } from './apply-migrations';
-import { runUntilTold } from './run-until-told';
-import { startEverything } from '../local/start-everything';
+import { addCancelCommand } from './cancel-command';
+import { addDoctorCommand } from './doctor-command';
+import { EXIT_CODES_HELP } from './exit-codes';
+import { explainError } from './explain-error';
+import { addOffersCommand } from './offers-command';
+import { addReplayCommand } from './replay-command';
+import { addSchedulesCommand } from './schedules-command';
+import { addServiceCommands } from './service-commands';
+import { addStatusCommand } from './status-command';
+import { addSyncCommands } from './sync-command';
 
-const program = new Command('mobipium-sync').description(
-  'Keeps a live PostgreSQL mirror of the Mobipium offer catalogue, on Temporal.',
-);
+const HELP = `
+Settings come from the environment and from .env; .env.example lists each. Commands that speak to a service use
+DATABASE_URL and TEMPORAL_ADDRESS, or, where those are not set, what a \`start\` that runs in DATA_DIR brought up.
+${EXIT_CODES_HELP}
 
-program
-  .command('start', { isDefault: true })
-  .description('bring up everything on this machine: PostgreSQL, Temporal, sandbox network, worker and API')
-  .action(() => runUntilTold((signal) => startEverything(readConfig(readEnvironment()), signal)));
+Example:
+  mobipium-sync start
+  mobipium-sync sync full --max-pages 20`;
 
-program
-  .command('worker')
-  .description('run the syncs: needs DATABASE_URL, a token and a Temporal server')
-  .action(() =>
-    runUntilTold((signal) =>
-      startWorkerAlone(readConfig(readEnvironment(), ['DATABASE_URL', 'MOBIPIUM_API_TOKEN']), signal),
-    ),
-  );
+const program = new Command('mobipium-sync')
+  .description('Keeps a live PostgreSQL mirror of the Mobipium offer catalogue, on Temporal.')
+  .addHelpText('after', HELP)
+  .showHelpAfterError('(add --help to see how it is used)')
+  // What is wrong usage has a code of its own, and the process ends by itself.
+  .exitOverride();
 
-program
-  .command('api')
-  .description('serve the HTTP API: needs DATABASE_URL and a Temporal server')
-  .action(() => runUntilTold(() => startApiAlone(readConfig(readEnvironment(), ['DATABASE_URL']))));
+addServiceCommands(program);
+addSchedulesCommand(program);
+addSyncCommands(program);
+addCancelCommand(program);
+addStatusCommand(program);
+addOffersCommand(program);
+addReplayCommand(program);
+addDoctorCommand(program);
 
-program
-  .command('migrate')
-  .description('bring the database to the schema that this version needs')
-  .action(() => applyMigrations(readConfig(readEnvironment(), ['DATABASE_URL'])));
-
-program
-  .command('sandbox')
-  .description('run the stand-in for the network alone, on PORT or a free port')
-  .action(() => runUntilTold(() => startSandboxAlone(readConfig(readEnvironment()))));
-
-program.parseAsync().catch((error: unknown) => {
-  process.stderr.write(`${explain(error)}\n`);
-  process.exitCode = 1;
+// A reader that has seen enough, such as head, is no fault.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  process.exit(error.code === 'EPIPE' ? 0 : 1);
 });
 
-/** What a person can act on; the stack only of what nobody planned. */
-function explain(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const isPlanned =
-    error instanceof ConfigError ||
-    /^(PortInUse|DirectoryInUse|OriginMismatch|TemporalCliNotFound|Migration)/.test(error.name);
-  return isPlanned ? error.message : (error.stack ?? error.message);
-}
+const given = process.argv.slice(2);
+program.parseAsync(given.length === 0 ? ['start'] : given, { from: 'user' }).catch((error: unknown) => {
+  const { message, exitCode } = explainError(error);
+  if (message !== '') process.stderr.write(`${message}\n`);
+  process.exitCode = exitCode;
+});

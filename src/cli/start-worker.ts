@@ -1,26 +1,57 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Logger } from 'pino';
+import { TASK_QUEUES } from '../client';
 import type { Config } from '../config';
-import { createStore } from '../store/store';
+import { isDatabaseAway } from '../store/errors';
+import { createStore, type Store } from '../store/store';
 import { openAll } from '../teardown';
 import { createUpstream } from '../upstream/upstream';
 import { startWorker } from '../worker';
+import type { TaskQueueName } from '../workflows/contract';
 import { createLogger } from './logger';
 import type { Running } from './run-until-told';
 
-/** Run the worker alone, against the database, Temporal server and network that the settings name. */
-export function startWorkerAlone(config: Config, signal: AbortSignal): Promise<Running> {
+/** A database that is away is tried every so often, in milliseconds. */
+const RETRY_EVERY_MS = 2_000;
+
+/**
+ * Run the worker alone, on all queues or some, against the database, Temporal server and network that the settings
+ * name. While the database or Temporal is away it keeps trying.
+ *
+ * @throws {OriginMismatchError} if the database mirrors another network.
+ */
+export function startWorkerAlone(
+  config: Config,
+  signal: AbortSignal,
+  queues: readonly TaskQueueName[] = Object.values(TASK_QUEUES),
+): Promise<Running> {
   return openAll(async (teardown) => {
     const logger = createLogger(config.logLevel);
     const store = createStore({ databaseUrl: config.databaseUrl! });
     teardown.add('database', () => store.close());
+    await claimOrigin(store, new URL(config.upstream.url).host, logger, signal);
     const upstream = createUpstream({
       url: config.upstream.url,
       token: config.upstream.token!,
       timeoutMs: config.upstream.timeoutMs,
     });
     teardown.add('upstream', () => upstream.close());
-    const worker = await startWorker({ config, store, upstream, logger }, signal);
+    const worker = await startWorker({ config, store, upstream, logger, queues }, signal);
     teardown.add('worker', () => worker.stop());
-    logger.info({ queues: ['high-priority', 'full-sync-chunk'] }, 'worker is ready');
+    logger.info({ queues }, 'worker is ready');
     return { stopped: worker.stopped };
   });
+}
+
+async function claimOrigin(store: Store, origin: string, logger: Logger, signal: AbortSignal): Promise<void> {
+  for (let isSaid = false; ; isSaid = true) {
+    try {
+      return await store.claimOrigin(origin);
+    } catch (error) {
+      signal.throwIfAborted();
+      if (!isDatabaseAway(error)) throw error;
+      if (!isSaid) logger.warn('the database is away, still trying');
+      await wait(RETRY_EVERY_MS, undefined, { signal });
+    }
+  }
 }

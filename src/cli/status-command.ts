@@ -1,0 +1,24 @@
+import type { Command } from 'commander';
+import { EXIT } from './exit-codes';
+import { withService } from './open-service';
+import { wholeNumber } from './options';
+import { readStatus } from './read-status';
+import { describeStatus } from './status-words';
+
+/** `status`: the mirror and its age, what is going, the last runs and the schedules. */
+export function addStatusCommand(program: Command): void {
+  program
+    .command('status')
+    .description('the mirror and its age, what is going, the last runs and the schedules')
+    .option('--limit <n>', 'runs to show', wholeNumber(1, 100), 10)
+    .option('--json', 'one JSON object')
+    .addHelpText('after', '\nExample:\n  mobipium-sync status --limit 3')
+    .action(async ({ limit, json }: { limit: number; json?: true }) => {
+      const status = await withService((service) => readStatus(service, limit));
+      const said = json
+        ? [JSON.stringify(status)]
+        : describeStatus(status, Date.now(), process.stdout.columns);
+      process.stdout.write(`${said.join('\n')}\n`);
+      if (status.going === null) process.exitCode = EXIT.away;
+    });
+}
