@@ -52,7 +52,13 @@ test('a second FULL finds nothing new and nothing changed', async () => {
 
   const audit = await runSync(mirror, 'full');
 
-  expect(audit).toMatchObject({ status: 'completed', offersNew: 0, offersChanged: 0, listAdded: 0, listRemoved: 0 });
+  expect(audit).toMatchObject({
+    status: 'completed',
+    offersNew: 0,
+    offersChanged: 0,
+    listAdded: 0,
+    listRemoved: 0,
+  });
 });
 
 test('a FULL of all statuses copies paused and blocked offers too', async () => {
