@@ -8,19 +8,32 @@ export interface StartedProcess {
   readonly pid: number;
   /** All that it has said so far, on both streams. */
   output(): string;
+  /** What it has said on standard output alone. */
+  stdout(): string;
   /** Wait until its output matches, and return the match. Fails at once if the process ends before. */
   waitFor(pattern: RegExp, withinMs?: number): Promise<RegExpExecArray>;
+  /** Type something, as a person at its terminal: `\x03` is Ctrl-C. */
+  type(text: string): void;
   /** Send a signal and wait for the end; the exit code, or the signal that ended it. */
   end(signal: NodeJS.Signals): Promise<number | NodeJS.Signals>;
   /** Wait for the end that it comes to by itself. */
   ended(): Promise<number | NodeJS.Signals>;
 }
 
+export interface StartOptions {
+  /** Columns of a terminal to run it on; left out: it has none, only pipes. A terminal has one stream for all. */
+  columns?: number;
+}
+
 /**
- * Start one of the project's commands as a process of its own, as its npm script does, but without npm in between, so
- * that signals reach it. Nothing of this process's environment reaches it but what a shell needs.
+ * Start one of the project's commands, with its arguments, as a process of its own: as its npm script does, but without
+ * npm in between, so that signals reach it. Nothing of this process's environment reaches it but what a shell needs.
  */
-export function startProcess(command: string, environment: Record<string, string>): StartedProcess {
+export function startProcess(
+  command: string,
+  environment: Record<string, string>,
+  { columns }: StartOptions = {},
+): StartedProcess {
   const { PATH = '', HOME = '', XDG_CACHE_HOME, TEMPORAL_CLI_PATH } = process.env;
   const inherited = {
     PATH,
@@ -28,13 +41,28 @@ export function startProcess(command: string, environment: Record<string, string
     ...(XDG_CACHE_HOME && { XDG_CACHE_HOME }),
     ...(TEMPORAL_CLI_PATH && { TEMPORAL_CLI_PATH }),
   };
-  const child: ChildProcess = spawn(process.execPath, ['--import', 'tsx', 'src/cli/main.ts', command], {
+  const node = [
+    process.execPath,
+    '--import',
+    'tsx',
+    'src/cli/main.ts',
+    ...command.split(' ').filter(Boolean),
+  ];
+  const [program, ...args] =
+    columns === undefined
+      ? node
+      : ['script', '-qec', `stty cols ${columns}; exec ${node.map(quote).join(' ')}`, '/dev/null'];
+  const child: ChildProcess = spawn(program!, args, {
     cwd: ROOT,
     env: { ...inherited, ...environment },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: [columns === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
   });
   let said = '';
-  child.stdout?.on('data', (chunk: Buffer) => (said += chunk.toString()));
+  let saidToStdout = '';
+  child.stdout?.on('data', (chunk: Buffer) => {
+    said += chunk.toString();
+    saidToStdout += chunk.toString();
+  });
   child.stderr?.on('data', (chunk: Buffer) => (said += chunk.toString()));
   const ended = new Promise<number | NodeJS.Signals>((resolve) => {
     child.once('close', (code, signal) => resolve(code ?? signal ?? -1));
@@ -42,6 +70,7 @@ export function startProcess(command: string, environment: Record<string, string
   return {
     pid: child.pid!,
     output: () => said,
+    stdout: () => saidToStdout,
     waitFor: (pattern, withinMs = 30_000) =>
       poll(
         `${command} says ${String(pattern)}`,
@@ -55,10 +84,15 @@ export function startProcess(command: string, environment: Record<string, string
       ).catch((error: unknown) => {
         throw new Error(`${String(error)}\n${said}`);
       }),
+    type: (text) => void child.stdin?.write(text),
     end(signal) {
       child.kill(signal);
       return ended;
     },
     ended: () => ended,
   };
+}
+
+function quote(word: string): string {
+  return `'${word.replaceAll("'", `'\\''`)}'`;
 }

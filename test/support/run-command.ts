@@ -1,0 +1,16 @@
+import { startProcess } from './start-process';
+
+/** What a command said, and how it ended. */
+export interface RanCommand {
+  code: number | NodeJS.Signals;
+  stdout: string;
+  /** Both streams, as they came. */
+  output: string;
+}
+
+/** Run one of the project's commands to its end, in a process of its own with no terminal. */
+export async function runCommand(command: string, environment: Record<string, string>): Promise<RanCommand> {
+  const started = startProcess(command, environment);
+  const code = await started.ended();
+  return { code, stdout: started.stdout(), output: started.output() };
+}
