@@ -75,12 +75,25 @@ export async function checkTemporal({ config, temporal, syncs }: Service): Promi
 /** Does the Temporal Web UI answer? Undefined: none is known. */
 export async function checkWebUi({ config }: Service): Promise<Finding | undefined> {
   const { uiUrl } = config.temporal;
-  if (uiUrl === undefined) return undefined;
+  return uiUrl === undefined
+    ? undefined
+    : checkPage(uiUrl, uiUrl, 'Check TEMPORAL_UI_URL. Only links need it.');
+}
+
+/** Does the HTTP API answer? Undefined: nobody has said where it is. */
+export async function checkApi({ config }: Service): Promise<Finding | undefined> {
+  const { apiUrl } = config;
+  return apiUrl === undefined
+    ? undefined
+    : checkPage(`${apiUrl}/api/health`, apiUrl, 'Look at what `start` has said last.');
+}
+
+async function checkPage(url: string, place: string, advice: string): Promise<Finding> {
   try {
-    const { status: code } = await fetch(uiUrl, { signal: AbortSignal.timeout(PATIENCE_MS) });
-    return code < 500 ? fine(uiUrl) : away(`${uiUrl}: HTTP ${code}`, 'Look at its log.');
+    const { status } = await fetch(url, { signal: AbortSignal.timeout(PATIENCE_MS) });
+    return status < 500 ? fine(place) : away(`${place}: HTTP ${status}`, advice);
   } catch {
-    return away(uiUrl, 'Check TEMPORAL_UI_URL. Only links need it.');
+    return away(place, advice);
   }
 }
 

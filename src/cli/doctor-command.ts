@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { ConfigError } from '../config';
-import { checkDatabase, checkNetwork, checkTemporal, checkWebUi, type Finding } from './checks';
+import { checkApi, checkDatabase, checkNetwork, checkTemporal, checkWebUi, type Finding } from './checks';
 import { EXIT, type ExitCode } from './exit-codes';
 import { openService, type Service } from './open-service';
 import { NothingRunsError } from './settle-service';
@@ -46,11 +46,12 @@ async function examine(): Promise<NamedFinding[]> {
     return [settings({ state: 'away', found, advice })];
   }
   try {
-    const [database, temporal, webUi, network] = await Promise.all([
+    const [database, temporal, webUi, network, api] = await Promise.all([
       checkDatabase(service),
       checkTemporal(service),
       checkWebUi(service),
       checkNetwork(service),
+      checkApi(service),
     ]);
     return [
       settings({ state: 'fine', found: 'all can be read', advice: null }),
@@ -58,6 +59,7 @@ async function examine(): Promise<NamedFinding[]> {
       { name: 'Temporal', ...temporal },
       ...(webUi === undefined ? [] : [{ name: 'Web UI', ...webUi }]),
       { name: 'Network', ...network },
+      ...(api === undefined ? [] : [{ name: 'API', ...api }]),
     ];
   } finally {
     await service.stop();
