@@ -1,0 +1,148 @@
+import { lendDatabase, type LentDatabase } from '../support/postgres';
+import { lendApi } from './lend-api';
+
+let database: LentDatabase;
+let api: Awaited<ReturnType<typeof lendApi>>;
+
+beforeAll(async () => {
+  database = await lendDatabase();
+  api = await lendApi({ databaseUrl: database.databaseUrl });
+});
+
+afterAll(async () => {
+  await api.stop();
+  await database.drop();
+});
+
+const cursorOf = (parts: unknown) => Buffer.from(JSON.stringify(parts)).toString('base64url');
+
+test.each([
+  ['/api/syncs?limit=0', 'limit'],
+  ['/api/syncs?limit=501', 'limit'],
+  ['/api/syncs?kind=chunk', 'kind'],
+  ['/api/syncs?status=skipped', 'status'],
+  ['/api/syncs?cursor=nonsense', 'cursor'],
+  ['/api/syncs?cursor=%00', 'cursor'],
+  [`/api/syncs?cursor=${cursorOf(['no-run', 'no-id'])}`, 'cursor'],
+  [`/api/syncs?cursor=${cursorOf([null, null])}`, 'cursor'],
+  [`/api/syncs?cursor=${cursorOf(['\ud800', 'x'])}`, 'cursor'],
+  [`/api/syncs?cursor=${'a'.repeat(2_001)}`, 'cursor'],
+  ['/api/syncs?order=asc', 'order'],
+  ['/api/offers?sortOrder=up', 'sortOrder'],
+  ['/api/offers?country=', 'country'],
+  ['/api/offers?country=PT&country=ES', 'country'],
+  [`/api/offers?search=${'a'.repeat(201)}`, 'search'],
+  ['/api/offers?payoutMin=NaN', 'payoutMin'],
+  ['/api/offers?payoutMin=-1', 'payoutMin'],
+  ['/api/offers?convertedWithin=99999999d', 'convertedWithin'],
+  ['/api/offers?limit=', 'limit'],
+  [`/api/offers?cursor=${cursorOf(['offerId asc', '', '\0'])}`, 'cursor'],
+  [`/api/offers?cursor=${cursorOf(['payout asc', '1', '1'])}`, 'cursor'],
+  [`/api/offers?sortBy=payout&cursor=${cursorOf(['payout asc', '1e9', '1'])}`, 'cursor'],
+  [
+    `/api/offers?sortBy=updatedAt&cursor=${cursorOf(['updatedAt asc', '0000-01-01T00:00:00.000000Z', '1'])}`,
+    'cursor',
+  ],
+  [
+    `/api/offers?sortBy=updatedAt&cursor=${cursorOf(['updatedAt asc', '2026-02-30T00:00:00.000000Z', '1'])}`,
+    'cursor',
+  ],
+  [
+    `/api/offers?sortBy=lastConversionAt&cursor=${cursorOf(['lastConversionAt asc', '2026-13-01T00:00:00.000000Z', '1'])}`,
+    'cursor',
+  ],
+])('%s is refused, and the field is named', async (url, field) => {
+  const { statusCode, body } = await api.ask(url);
+
+  expect(statusCode).toBe(400);
+  expect(body).toEqual({
+    statusCode: 400,
+    error: 'Bad Request',
+    message: expect.stringContaining(field) as string,
+  });
+});
+
+test.each([
+  '/api/offers/unknown',
+  '/api/offers/%00',
+  '/api/offers/%F0%9F%92%A9',
+  '/api/offers/..%2F..%2Fetc',
+  `/api/offers/${encodeURIComponent("'; DROP TABLE offers; --")}`,
+])('%s is not there, and that is said in a sentence', async (url) => {
+  const { statusCode, body } = await api.ask(url);
+
+  expect(statusCode).toBe(404);
+  expect(body.message).toMatch(/^There is no offer /);
+});
+
+test.each(['/api/offers/%', '/api/offers/%ff', '/api/syncs/%E0%A4%A'])('%s cannot be read', async (url) => {
+  expect((await api.ask(url)).statusCode).toBe(400);
+});
+
+test.each(['%00', '%EF%BF%BF', '%F0%9F%92%A9', '%25', '_'])(
+  'text that no offer has finds none: %s',
+  async (text) => {
+    for (const filter of ['country', 'vertical', 'carrier', 'flow', 'search']) {
+      const { statusCode, body } = await api.ask(`/api/offers?${filter}=${text}`);
+      expect({ filter, statusCode, total: body.total }).toEqual({ filter, statusCode: 200, total: 0 });
+    }
+  },
+);
+
+const post = (payload: string, type = 'application/json') =>
+  api.ask('/api/syncs/full', { method: 'POST', payload, headers: { 'content-type': type } });
+
+test.each([
+  ['{"maxPages":"5"}', 'maxPages must be integer'],
+  ['{"maxPages":null}', 'maxPages must be integer'],
+  ['{"maxPages":1.5}', 'maxPages must be integer'],
+  ['{"maxPages":0}', 'maxPages must be >= 1'],
+  ['{"maxPages":1e308}', 'maxPages'],
+  ['{"concurrency":51}', 'concurrency must be <= 50'],
+  ['{"status":["Active"]}', 'status must be string'],
+  ['{"status":"Gone"}', 'status must be equal to one of the allowed values: Active'],
+  ['{"allowMassRemoval":"yes"}', 'allowMassRemoval must be boolean'],
+  ['{"allowMassRemoval":1}', 'allowMassRemoval must be boolean'],
+  ['{"maxPage":5}', 'must NOT have additional properties: maxPage'],
+  ['[]', 'body must be object'],
+  ['"full"', 'body must be object'],
+  ['{"maxPages":', 'body'],
+  ['', 'body'],
+  ['{"__proto__":{"maxPages":1}}', 'body'],
+])('the body %s is refused with the reason, and nothing is started', async (payload, reason) => {
+  const { statusCode, body } = await post(payload);
+
+  expect(statusCode).toBe(400);
+  expect(body.message).toContain(reason);
+});
+
+test('a body that is not JSON, or too large, is refused as such', async () => {
+  const text = await post('maxPages=5', 'application/x-www-form-urlencoded');
+  const large = await post(`{"maxPages":${' '.repeat(17_000)}5}`);
+
+  expect(text).toMatchObject({ statusCode: 415, body: { error: 'Unsupported Media Type' } });
+  expect(text.body.message).toContain('content-type');
+  expect(large).toMatchObject({ statusCode: 413, body: { error: 'Payload Too Large' } });
+  expect(large.body.message).toContain('body');
+});
+
+test('a note that is too long, and one that is no text, are refused', async () => {
+  for (const note of ['a'.repeat(501), '', 5, null]) {
+    const { statusCode, body } = await api.ask('/api/schedules/full-sync/pause', {
+      method: 'POST',
+      payload: { note },
+    });
+    expect(statusCode).toBe(400);
+    expect(body.message).toContain('note');
+  }
+});
+
+test('a method that a path does not know is refused with those that it knows', async () => {
+  const put = await api.ask('/api/offers', { method: 'PUT' });
+  const read = await api.ask('/api/syncs/x/cancel');
+  const nowhere = await api.ask('/api/nothing', { method: 'POST' });
+
+  expect(put).toMatchObject({ statusCode: 405, headers: { allow: 'GET, HEAD' } });
+  expect(read).toMatchObject({ statusCode: 405, headers: { allow: 'POST' } });
+  expect(nowhere).toMatchObject({ statusCode: 404, body: { message: 'There is no POST /api/nothing.' } });
+});
