@@ -1,4 +1,11 @@
-import { Client, Connection, defaultGrpcRetryOptions, makeGrpcRetryInterceptor } from '@temporalio/client';
+import { setTimeout as wait } from 'node:timers/promises';
+import {
+  Client,
+  Connection,
+  defaultGrpcRetryOptions,
+  type GrpcRetryOptions,
+  makeGrpcRetryInterceptor,
+} from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { NativeConnection } from '@temporalio/worker';
 import type { Config } from './config';
@@ -18,8 +25,41 @@ export function temporalOptions({ environment }: Config['temporal']) {
 /** A client that connects when it is first used, so that whoever has it starts without a server. Close its connection. */
 export function createTemporalClient(temporal: Config['temporal']): Client {
   const { connectionOptions, namespace } = temporalOptions(temporal);
-  const interceptors = [makeGrpcRetryInterceptor(defaultGrpcRetryOptions({ maxAttempts: TRIES }))];
-  return new Client({ connection: Connection.lazy({ ...connectionOptions, interceptors }), namespace });
+  const retries = createRetries();
+  const interceptors = [makeGrpcRetryInterceptor(retries.options)];
+  const connection = Connection.lazy({ ...connectionOptions, interceptors });
+  const close = connection.close.bind(connection);
+  connection.close = async () => {
+    await retries.end();
+    await close();
+  };
+  return new Client({ connection, namespace });
+}
+
+/**
+ * A retry that comes when the connection has closed is thrown from a timer, where nobody can catch it, and ends the
+ * process. So at the end there are no new ones, and those that are due are waited for.
+ */
+function createRetries() {
+  const usual = defaultGrpcRetryOptions({ maxAttempts: TRIES });
+  let isOver = false;
+  let lastDueAt = -Infinity;
+  const options: GrpcRetryOptions = {
+    retryableDecider: (attempt, status) => !isOver && usual.retryableDecider(attempt, status),
+    delayFunction(attempt, status) {
+      const delayMs = usual.delayFunction(attempt, status);
+      lastDueAt = Math.max(lastDueAt, performance.now() + delayMs);
+      return delayMs;
+    },
+  };
+  return {
+    options,
+    async end(): Promise<void> {
+      isOver = true;
+      // A timer may be a millisecond early.
+      if (lastDueAt > performance.now()) await wait(lastDueAt - performance.now() + 5);
+    },
+  };
 }
 
 /** A connection for workers. @throws where there is no server. */
