@@ -1,3 +1,4 @@
+import { isGrpcServiceError } from '@temporalio/client';
 import { CommanderError } from 'commander';
 import { TemporalAwayError } from '../client';
 import { ConfigError } from '../config';
@@ -39,7 +40,7 @@ export function explainError(error: unknown): Explained {
   if (error instanceof NothingRunsError) return { message: error.message, exitCode: EXIT.away };
   if (error instanceof InvalidCursorError) return { message: error.message, exitCode: EXIT.usage };
   const doctor = '`mobipium-sync doctor` says more.';
-  if (error instanceof TemporalAwayError) {
+  if (error instanceof TemporalAwayError || isGrpcServiceError(error) || isGrpcServiceError(error.cause)) {
     return { message: `The Temporal server cannot be reached. ${doctor}`, exitCode: EXIT.away };
   }
   if (isDatabaseAway(error)) {

@@ -1,40 +1,6 @@
 #!/usr/bin/env node
-import { Command } from 'commander';
-import { addCancelCommand } from './cancel-command';
-import { addDoctorCommand } from './doctor-command';
-import { EXIT_CODES_HELP } from './exit-codes';
+import { createProgram } from './create-program';
 import { explainError } from './explain-error';
-import { addOffersCommand } from './offers-command';
-import { addReplayCommand } from './replay-command';
-import { addSchedulesCommand } from './schedules-command';
-import { addServiceCommands } from './service-commands';
-import { addStatusCommand } from './status-command';
-import { addSyncCommands } from './sync-command';
-
-const HELP = `
-Settings come from the environment and from .env; .env.example lists each. Commands that speak to a service use
-DATABASE_URL and TEMPORAL_ADDRESS, or, where those are not set, what a \`start\` that runs in DATA_DIR brought up.
-${EXIT_CODES_HELP}
-
-Example:
-  mobipium-sync start
-  mobipium-sync sync full --max-pages 20`;
-
-const program = new Command('mobipium-sync')
-  .description('Keeps a live PostgreSQL mirror of the Mobipium offer catalogue, on Temporal.')
-  .addHelpText('after', HELP)
-  .showHelpAfterError('(add --help to see how it is used)')
-  // What is wrong usage has a code of its own, and the process ends by itself.
-  .exitOverride();
-
-addServiceCommands(program);
-addSchedulesCommand(program);
-addSyncCommands(program);
-addCancelCommand(program);
-addStatusCommand(program);
-addOffersCommand(program);
-addReplayCommand(program);
-addDoctorCommand(program);
 
 // A reader that has seen enough, such as head, is no fault.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -42,8 +8,10 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 });
 
 const given = process.argv.slice(2);
-program.parseAsync(given.length === 0 ? ['start'] : given, { from: 'user' }).catch((error: unknown) => {
-  const { message, exitCode } = explainError(error);
-  if (message !== '') process.stderr.write(`${message}\n`);
-  process.exitCode = exitCode;
-});
+createProgram()
+  .parseAsync(given.length === 0 ? ['start'] : given, { from: 'user' })
+  .catch((error: unknown) => {
+    const { message, exitCode } = explainError(error);
+    if (message !== '') process.stderr.write(`${message}\n`);
+    process.exitCode = exitCode;
+  });

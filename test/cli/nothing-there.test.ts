@@ -1,0 +1,55 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { findFreePort } from '../../src/local/ports';
+import { runCommand } from '../support/run-command';
+
+let folder: string;
+let nowhere: Record<string, string>;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'mobipium-cli-'));
+  const port = await findFreePort();
+  nowhere = {
+    DATA_DIR: folder,
+    DATABASE_URL: `postgresql://someone:secret-word@127.0.0.1:${port}/mirror`,
+    TEMPORAL_ADDRESS: `127.0.0.1:${port}`,
+  };
+});
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+test('wrong settings are all named, and end with 1', async () => {
+  const { code, output } = await runCommand('status', { PORT: 'abc', HIGH_SYNC_EVERY: 'often' });
+
+  expect(code).toBe(1);
+  expect(output).toContain('PORT must be');
+  expect(output).toContain('HIGH_SYNC_EVERY must be');
+  expect(output).not.toMatch(/^ +at /m);
+});
+
+test.each(['status', 'replay full-sync-manual'])(
+  '%s says plainly that nothing runs, and ends with 4',
+  async (command) => {
+    const { code, output } = await runCommand(command, { DATA_DIR: folder });
+
+    expect(code).toBe(4);
+    expect(output).toContain(`nothing was started with its data in ${folder}`);
+    expect(output).toContain('npm start');
+  },
+);
+
+test.each([
+  ['offers', 'The database cannot be reached'],
+  ['sync high', 'The Temporal server cannot be reached'],
+  ['schedules apply', 'The Temporal server cannot be reached'],
+  ['cancel full-sync-manual', 'The Temporal server cannot be reached'],
+  ['replay full-sync-manual', 'The Temporal server cannot be reached'],
+])('%s says what is away, without a stack or a password, and ends with 4', async (command, sentence) => {
+  const { code, output } = await runCommand(command, nowhere);
+
+  expect(code).toBe(4);
+  expect(output).toContain(sentence);
+  expect(output).not.toMatch(/^ +at /m);
+  expect(output).not.toContain('secret-word');
+});
