@@ -32,7 +32,8 @@ test('an empty environment gives the defaults that .env.example shows', () => {
     high: { everyMs: 120_000, concurrency: 5, requestsPerSecond: 10, batchRetryForMs: 90_000 },
     full: { everyMs: 3_600_000, concurrency: 10, requestsPerSecond: 20, pageRetryForMs: 600_000 },
     upstream: { timeoutMs: 30_000, token: undefined },
-    api: { host: '127.0.0.1', port: 3000, isPortChosen: false },
+    api: { host: '127.0.0.1', port: 3000, isPortChosen: false, key: undefined, corsOrigins: [] },
+    workerMetricsAddress: undefined,
     sweepMaxShare: 0.2,
     keepRunsForSeconds: 30 * 24 * 3600,
   });
@@ -52,6 +53,9 @@ test('every bad setting and every missing one is named in one message', () => {
       MOBIPIUM_API_URL: 'ftp://x',
       DATABASE_URL: 'mysql://x',
       MOBIPIUM_API_TOKEN_FILE: '/does/not/exist',
+      API_KEY: 'two words',
+      CORS_ORIGIN: 'https://desk.example/path',
+      WORKER_METRICS_ADDRESS: '9464',
     },
     ['MOBIPIUM_API_TOKEN'],
   );
@@ -66,6 +70,9 @@ test('every bad setting and every missing one is named in one message', () => {
     'MOBIPIUM_API_URL',
     'DATABASE_URL',
     'MOBIPIUM_API_TOKEN_FILE',
+    'API_KEY',
+    'CORS_ORIGIN',
+    'WORKER_METRICS_ADDRESS',
   ]) {
     expect(problems).toContainEqual(expect.stringMatching(new RegExp(`^${name} `)));
   }
@@ -116,4 +123,28 @@ test('the address of the database can come from a file, as it holds a password, 
   } finally {
     rmSync(folder, { recursive: true });
   }
+});
+
+test('the key of the API can come from a file, and an empty file is no key', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'config-'));
+  try {
+    const file = join(folder, 'key');
+    writeFileSync(file, 'from-file\n');
+    expect(readConfig({ API_KEY_FILE: file }).api.key).toBe('from-file');
+
+    writeFileSync(file, '\n');
+    expect(problemsOf({ API_KEY_FILE: file })).toEqual([expect.stringMatching(/^API_KEY /)]);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+test('several sites may be named, and the worker shows its figures at an address', () => {
+  const config = readConfig({
+    CORS_ORIGIN: 'https://desk.example, http://localhost:8080',
+    WORKER_METRICS_ADDRESS: '[::1]:9464',
+  });
+
+  expect(config.api.corsOrigins).toEqual(['https://desk.example', 'http://localhost:8080']);
+  expect(config.workerMetricsAddress).toBe('[::1]:9464');
 });

@@ -41,6 +41,9 @@ test.each([
   ['src/api/x.ts', "import { createUpstream } from '../upstream/upstream';"],
   ['src/sandbox/x.ts', "import type { Offer } from '../domain/offer';"],
   ['src/client.ts', "import { createStore } from './store/store';"],
+  ['src/client/x.ts', "import { createStore } from '../store/store';"],
+  ['src/client/x.ts', "import { Worker } from '@temporalio/worker';"],
+  ['src/worker-metrics.ts', "import { createStore } from './store/store';"],
 ])('%s must not say %s', async (file, line) => {
   expect(await complaintsOf(file, line)).not.toEqual([]);
 });
@@ -52,6 +55,8 @@ test.each([
   ['src/workflows/x.ts', "import { splitBatches } from '../domain/chunks';"],
   ['src/api/routes/x.ts', "import type { SyncClient } from '../../client';"],
   ['src/client.ts', "import { TASK_QUEUES } from './workflows/contract';"],
+  ['src/client.ts', "import { createBounded } from './client/deadline';"],
+  ['src/client/x.ts', "import { TASK_QUEUES } from '../workflows/contract';"],
   ['src/worker.ts', "import { createActivities } from './activities';"],
   ['src/local/x.ts', "import { createStore } from '../store/store';"],
 ])('%s may say %s', async (file, line) => {

@@ -44,16 +44,19 @@ const AuditSchema = Type.Object({
   retries: count('Of these, repeats.'),
 });
 
-export const SyncSchema = Type.Object({
-  workflowId: Type.String({ examples: ['full-sync-manual'] }),
-  runId: Type.String({ description: "The first execution's: it outlives continue-as-new." }),
-  kind: SyncKindSchema,
-  status: RunStatusSchema,
-  startedAt: MomentSchema,
-  finishedAt: nullable(MomentSchema),
-  progress: nullable(ProgressSchema),
-  audit: nullable(AuditSchema),
-  error: nullable(Type.String({ description: 'Why it failed.' })),
-  links: LinksSchema,
-});
+export const SyncSchema = Type.Object(
+  {
+    workflowId: Type.String({ examples: ['full-sync-manual'] }),
+    runId: Type.String({ description: "The first execution's: it outlives continue-as-new." }),
+    kind: SyncKindSchema,
+    status: RunStatusSchema,
+    startedAt: MomentSchema,
+    finishedAt: nullable(MomentSchema),
+    progress: nullable(ProgressSchema),
+    audit: nullable(AuditSchema),
+    error: nullable(Type.String({ description: 'Why it failed.' })),
+    links: LinksSchema,
+  },
+  { description: 'A run: how it stands, or how it ended.' },
+);
 export type Sync = Static<typeof SyncSchema>;

@@ -11,21 +11,24 @@ import {
 } from '../schemas';
 import { toStartAnswer } from '../start-answer';
 
-const QueuedSchema = Type.Object({
-  queued: Type.Literal(true),
-  queue: literals(Object.values(TASK_QUEUES)),
-  chunks: Type.Optional(
-    nullable(
-      Type.Integer({
-        description: 'FULL only: chunks of ten pages, as planned; null while no worker has counted them.',
-      }),
+const QueuedSchema = Type.Object(
+  {
+    queued: Type.Literal(true),
+    queue: literals(Object.values(TASK_QUEUES)),
+    chunks: Type.Optional(
+      nullable(
+        Type.Integer({
+          description: 'FULL only: chunks of ten pages, as planned; null while no worker has counted them.',
+        }),
+      ),
     ),
-  ),
-  workflowId: Type.String({ examples: ['full-sync-manual'] }),
-  runId: Type.String(),
-  joined: Type.Boolean({ description: 'True: a run with these parameters was going already.' }),
-  links: LinksSchema,
-});
+    workflowId: Type.String({ examples: ['full-sync-manual'] }),
+    runId: Type.String(),
+    joined: Type.Boolean({ description: 'True: a run with these parameters was going already.' }),
+    links: LinksSchema,
+  },
+  { description: 'The run that was started or joined.' },
+);
 
 /** The way to start a sync that callers of the Bull plan know: the old fields, with the run's beside them. */
 export const cronRoutes: FastifyPluginCallbackTypebox<{ syncs: SyncClient }> = (app, { syncs }, done) => {

@@ -5,17 +5,22 @@ import { answers, MomentSchema, nullable } from '../schemas';
 
 const DependencySchema = Type.Object({ state: Type.Union([Type.Literal('up'), Type.Literal('away')]) });
 const LastGoodSchema = nullable(Type.Object({ finishedAt: MomentSchema, ageSeconds: Type.Integer() }));
-const ReadySchema = Type.Object({
-  ready: Type.Boolean(),
-  source: nullable(Type.String({ description: 'Which network the mirror copies: its host, or `sandbox`.' })),
-  dependencies: Type.Object({ database: DependencySchema, temporal: DependencySchema }),
-  freshness: nullable(
-    Type.Object(
-      { lastHigh: LastGoodSchema, lastFull: LastGoodSchema },
-      { description: 'The last completed run of each kind; null: there is none.' },
+const ReadySchema = Type.Object(
+  {
+    ready: Type.Boolean(),
+    source: nullable(
+      Type.String({ description: 'Which network the mirror copies: its host, or `sandbox`.' }),
     ),
-  ),
-});
+    dependencies: Type.Object({ database: DependencySchema, temporal: DependencySchema }),
+    freshness: nullable(
+      Type.Object(
+        { lastHigh: LastGoodSchema, lastFull: LastGoodSchema },
+        { description: 'The last completed run of each kind; null: there is none.' },
+      ),
+    ),
+  },
+  { description: 'Whether each dependency answers, and how old the data is.' },
+);
 
 /** Liveness, and readiness with the state of each dependency and the age of the data. */
 export const healthRoutes: FastifyPluginCallbackTypebox<{ syncs: SyncClient; reads: Reads }> = (
@@ -32,7 +37,7 @@ export const healthRoutes: FastifyPluginCallbackTypebox<{ syncs: SyncClient; rea
         summary: 'The process is alive',
         description: 'Needs no key, and asks neither the database nor Temporal.',
         security: [],
-        response: { 200: Type.Object({ status: Type.Literal('ok') }) },
+        response: { 200: Type.Object({ status: Type.Literal('ok') }, { description: 'It is.' }) },
       },
     },
     (_request, reply) => {

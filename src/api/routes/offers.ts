@@ -43,7 +43,13 @@ const ListQuerySchema = Type.Object(
         description: 'asc unless said. Offers without a value come last either way.',
       }),
     ),
-    limit: Type.Integer({ minimum: 1, maximum: 500, default: 100, examples: [100] }),
+    limit: Type.Integer({
+      minimum: 1,
+      maximum: 500,
+      default: 100,
+      description: 'Offers on a page.',
+      examples: [100],
+    }),
     cursor: Type.Optional(
       Type.String({ maxLength: 2_000, description: '`nextCursor` of the answer before.' }),
     ),
@@ -51,14 +57,17 @@ const ListQuerySchema = Type.Object(
   { additionalProperties: false },
 );
 
-const ListSchema = Type.Object({
-  source: nullable(
-    Type.String({ description: 'Which network these offers are of: its host, or `sandbox`.' }),
-  ),
-  offers: Type.Array(OfferSchema),
-  total: Type.Integer({ description: 'Offers that meet the filters, on all pages.' }),
-  nextCursor: nullable(Type.String({ description: 'Null: these are the last.' })),
-});
+const ListSchema = Type.Object(
+  {
+    source: nullable(
+      Type.String({ description: 'Which network these offers are of: its host, or `sandbox`.' }),
+    ),
+    offers: Type.Array(OfferSchema),
+    total: Type.Integer({ description: 'Offers that meet the filters, on all pages.' }),
+    nextCursor: nullable(Type.String({ description: 'Null: these are the last.' })),
+  },
+  { description: 'Some of the offers that meet the filters.' },
+);
 
 /** The mirror and the ConversionList, as they are in the database: neither needs Temporal or the network. */
 export const offerRoutes: FastifyPluginCallbackTypebox<{ reads: Reads }> = (app, { reads }, done) => {
@@ -104,7 +113,12 @@ export const offerRoutes: FastifyPluginCallbackTypebox<{ reads: Reads }> = (app,
         tags: ['offers'],
         summary: 'One offer',
         params: Type.Object({
-          offerId: Type.String({ minLength: 1, maxLength: 200, examples: ['3790'] }),
+          offerId: Type.String({
+            minLength: 1,
+            maxLength: 200,
+            description: "The network's id.",
+            examples: ['3790'],
+          }),
         }),
         response: answers({ 200: OfferSchema, ...UNCHANGED }, 404),
       },

@@ -18,31 +18,37 @@ const RunSchema = Type.Object({
   links: LinksSchema,
 });
 
-const ScheduleSchema = Type.Object({
-  id: Type.String({ examples: Object.values(SCHEDULE_IDS) }),
-  kind: SyncKindSchema,
-  paused: Type.Boolean(),
-  note: nullable(Type.String({ description: 'Why it was paused or resumed, as whoever did it says.' })),
-  every: Type.String({ examples: ['2m'] }),
-  nextRuns: Type.Array(MomentSchema, { description: 'While it is paused: when it would have been due.' }),
-  lastRuns: Type.Array(Type.Composite([RunSchema, Type.Object({ scheduledAt: MomentSchema })]), {
-    description: 'The newest first.',
-  }),
-  skipped: Type.Integer({ description: 'Runs that were due while the one before was still going.' }),
-  missed: Type.Integer({
-    description: 'Runs that were due while the Temporal server was away for too long.',
-  }),
-});
+const ScheduleSchema = Type.Object(
+  {
+    id: Type.String({ examples: Object.values(SCHEDULE_IDS) }),
+    kind: SyncKindSchema,
+    paused: Type.Boolean(),
+    note: nullable(Type.String({ description: 'Why it was paused or resumed, as whoever did it says.' })),
+    every: Type.String({ examples: ['2m'] }),
+    nextRuns: Type.Array(MomentSchema, { description: 'While it is paused: when it would have been due.' }),
+    lastRuns: Type.Array(Type.Composite([RunSchema, Type.Object({ scheduledAt: MomentSchema })]), {
+      description: 'The newest first.',
+    }),
+    skipped: Type.Integer({ description: 'Runs that were due while the one before was still going.' }),
+    missed: Type.Integer({
+      description: 'Runs that were due while the Temporal server was away for too long.',
+    }),
+  },
+  { description: 'A schedule as it stands.' },
+);
 
-const TriggeredSchema = Type.Object({
-  id: Type.String(),
-  outcome: literals(['started', 'skipped', 'unknown'], {
-    description:
-      'skipped: its last run is still going. unknown: Temporal took it up but did not say in time.',
-  }),
-  message: Type.String({ examples: ['Skipped: the run full-sync-2026-01-05T10:00:00Z is still going.'] }),
-  run: nullable(RunSchema),
-});
+const TriggeredSchema = Type.Object(
+  {
+    id: Type.String(),
+    outcome: literals(['started', 'skipped', 'unknown'], {
+      description:
+        'skipped: its last run is still going. unknown: Temporal took it up but did not say in time.',
+    }),
+    message: Type.String({ examples: ['Skipped: the run full-sync-2026-01-05T10:00:00Z is still going.'] }),
+    run: nullable(RunSchema),
+  },
+  { description: 'What came of it.' },
+);
 
 const NoteSchema = Type.Object(
   {
@@ -59,7 +65,12 @@ const NoteSchema = Type.Object(
 );
 
 const params = Type.Object({
-  id: Type.String({ minLength: 1, maxLength: 200, examples: Object.values(SCHEDULE_IDS) }),
+  id: Type.String({
+    minLength: 1,
+    maxLength: 200,
+    description: "The schedule's id.",
+    examples: Object.values(SCHEDULE_IDS),
+  }),
 });
 
 /** The three schedules: how they stand, and what an operator does with them. */
@@ -77,7 +88,10 @@ export const scheduleRoutes: FastifyPluginCallbackTypebox<{ syncs: SyncClient }>
         tags: ['schedules'],
         summary: 'What runs when',
         response: answers({
-          200: Type.Object({ schedules: Type.Array(ScheduleSchema) }),
+          200: Type.Object(
+            { schedules: Type.Array(ScheduleSchema) },
+            { description: 'Those that have been made.' },
+          ),
           ...UNCHANGED,
         }),
       },

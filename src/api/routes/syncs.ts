@@ -20,7 +20,13 @@ const ListQuerySchema = Type.Object(
   {
     kind: Type.Optional(SyncKindSchema),
     status: Type.Optional(RunStatusSchema),
-    limit: Type.Integer({ minimum: 1, maximum: 500, default: 50, examples: [20] }),
+    limit: Type.Integer({
+      minimum: 1,
+      maximum: 500,
+      default: 50,
+      description: 'Runs on a page.',
+      examples: [20],
+    }),
     cursor: Type.Optional(
       Type.String({ maxLength: 2_000, description: '`nextCursor` of the answer before.' }),
     ),
@@ -28,16 +34,22 @@ const ListQuerySchema = Type.Object(
   { additionalProperties: false },
 );
 
-const ListSchema = Type.Object({
-  syncs: Type.Array(SyncSchema),
-  nextCursor: nullable(Type.String({ description: 'Null: these are the last.' })),
-});
+const ListSchema = Type.Object(
+  {
+    syncs: Type.Array(SyncSchema),
+    nextCursor: nullable(Type.String({ description: 'Null: these are the last.' })),
+  },
+  { description: 'Runs, newest first.' },
+);
 
-const CancelledSchema = Type.Object({
-  workflowId: Type.String({ examples: ['full-sync-manual'] }),
-  runId: Type.String(),
-  links: LinksSchema,
-});
+const CancelledSchema = Type.Object(
+  {
+    workflowId: Type.String({ examples: ['full-sync-manual'] }),
+    runId: Type.String(),
+    links: LinksSchema,
+  },
+  { description: 'It was told to end; `links.self` says when it has.' },
+);
 
 const params = Type.Object({ workflowId: WorkflowIdSchema });
 
