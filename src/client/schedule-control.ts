@@ -2,6 +2,7 @@ import { type Client, type ScheduleDescription, ScheduleNotFoundError } from '@t
 import { ScheduleOverlapPolicy } from '@temporalio/client';
 import type { RunKey, SyncKind } from '../domain/run';
 import { spellDuration } from '../domain/spell-duration';
+import { describeSchedule } from '../schedules';
 import { SCHEDULE_IDS } from '../workflows/contract';
 
 /** A run that a schedule started, and the moment that it was due. */
@@ -78,8 +79,7 @@ export async function triggerSchedule(temporal: Client, kind: SyncKind): Promise
   const shownUntil = Date.now() + TRIGGER_SHOWN_WITHIN_MS;
   while (Date.now() < shownUntil) {
     // It has been taken up: that the server is too busy to say more is no reason for anybody to repeat it.
-    const info = await temporal.connection
-      .withDeadline(shownUntil, () => describeSchedule(temporal, kind))
+    const info = await describeSchedule(temporal, kind, 1)
       .then((description) => description?.info)
       .catch(() => undefined);
     const started = info?.recentActions.find(({ action }) => !taken.has(action.workflow.firstExecutionRunId));
@@ -91,15 +91,6 @@ export async function triggerSchedule(temporal: Client, kind: SyncKind): Promise
     await new Promise((resolve) => setTimeout(resolve, TRIGGER_POLL_MS));
   }
   return { outcome: 'unknown' };
-}
-
-async function describeSchedule(temporal: Client, kind: SyncKind): Promise<ScheduleDescription | undefined> {
-  try {
-    return await temporal.schedule.getHandle(SCHEDULE_IDS[kind]).describe();
-  } catch (error) {
-    if (error instanceof ScheduleNotFoundError) return undefined;
-    throw error;
-  }
 }
 
 function toState(kind: SyncKind, { scheduleId, spec, state, info }: ScheduleDescription): ScheduleState {
