@@ -9,6 +9,8 @@ import { startTemporalServer } from '../../src/local/temporal-server';
 export interface LentTemporal {
   /** Where clients connect: `127.0.0.1:34567`. Its namespace is `default`. */
   address: string;
+  /** The Web UI: `http://127.0.0.1:34568`. */
+  uiUrl: string;
   /** Take it back, with all that it holds. */
   stop: () => Promise<void>;
 }
@@ -43,6 +45,7 @@ export async function lendTemporal(dynamicConfig: Record<string, number> = {}): 
   });
   return {
     address: server.address,
+    uiUrl: server.uiUrl,
     async stop() {
       // Nobody wants its data: it need not take a second to say goodbye.
       await server.stop(0);
