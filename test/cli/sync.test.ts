@@ -43,7 +43,7 @@ test('in a pipe, a FULL says plain lines, and its audit in words at the end', as
   expect(output).toMatch(/^FULL completed in [\d.]+ s\.$/m);
   expect(output).toContain(`${active.toLocaleString('en')} met of ${active.toLocaleString('en')} expected`);
   expect(output).toContain(`${converting} offers on the ConversionList, 0 before`);
-   
+
   expect(output).not.toMatch(/[\x1b\r]/);
   expect(output).not.toContain(mirror.environment.MOBIPIUM_API_TOKEN);
 });
