@@ -5,6 +5,8 @@
  */
 module.exports = {
   testMatch: ['<rootDir>/test/**/*.test.ts'],
+  // These take minutes, and have a run of their own: jest.faults.config.js.
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/faults/'],
   // Fastify's inject depends on cookie, which is an ES module only; Jest's require takes none as it is.
   transform: { '^.+\\.ts$': '@swc/jest', '/node_modules/cookie/.+\\.js$': '@swc/jest' },
   transformIgnorePatterns: ['/node_modules/(?!cookie/)'],

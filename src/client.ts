@@ -23,6 +23,7 @@ import { SYNC_KINDS, type RunStatus, type SyncKind } from './domain/run';
 import type { FullSyncParams } from './workflows/contract';
 
 export { TemporalAwayError } from './client/deadline';
+export { createSharing } from './client/sharing';
 export type { SyncExecution } from './client/executions';
 export type { QueueState, QueueTraffic, QueueWorker } from './client/queues';
 export type { ScheduleState, Triggered } from './client/schedule-control';
@@ -63,11 +64,11 @@ export function createSyncClient({ temporal, uiUrl }: SyncClientOptions) {
     ...schedulesOf(temporal, bounded),
 
     /** How both task queues stand. */
-    readQueues: (): Promise<QueueState[]> => bounded(() => readQueueStates(temporal)),
+    readQueues: (): Promise<QueueState[]> => bounded(() => readQueueStates(temporal), 'queues'),
 
     /** Whether the server answers. */
     async ping(): Promise<void> {
-      await bounded(() => temporal.workflowService.getSystemInfo({}));
+      await bounded(() => temporal.workflowService.getSystemInfo({}), 'ping');
     },
 
     /** A run's page in the Temporal Web UI; null where no Web UI is known. */
@@ -86,16 +87,18 @@ function runsOf(temporal: Client, bounded: Bounded) {
     /**
      * Start a run of a kind, or join the one that is going.
      *
-     * Equal wishes at once make one run: the server lets only one have the id. Parameters matter for FULL alone.
+     * Equal wishes at once make one run: the server lets only one have the id, and it is asked for all of those who
+     * come while it starts the first together. Parameters matter for FULL alone.
      */
     startSync: (kind: SyncKind, asked: Partial<FullSyncParams> = {}): Promise<StartedSync> =>
-      bounded(() => startRun(temporal, kind, asked)),
+      bounded(() => startRun(temporal, kind, asked), `start ${kind} ${JSON.stringify(asked)}`),
 
     /** How many chunks a FULL plans, once it has counted; null where it does not say so within 3 seconds. */
     async readPlannedChunks(workflowId: string, runId: string): Promise<number | null> {
       const deadline = Date.now() + SERVER_DEADLINE_MS;
       while (Date.now() < deadline) {
-        const progress = await queryProgress(temporal, workflowId, runId, deadline);
+        const ask = () => queryProgress(temporal, workflowId, runId, deadline);
+        const progress = await bounded(ask, `progress of ${workflowId} ${runId}`).catch(() => undefined);
         if (progress?.chunksTotal != null) return progress.chunksTotal;
         await new Promise((resolve) => setTimeout(resolve, PLAN_POLL_MS));
       }
@@ -107,14 +110,14 @@ function runsOf(temporal: Client, bounded: Bounded) {
       bounded(async (deadlineMs) => {
         const description = await describeRun(temporal, workflowId);
         return description === undefined ? undefined : toExecution(temporal, description, deadlineMs);
-      }),
+      }, `run ${workflowId}`),
 
     /** The runs that are going now, with their progress: at most one by hand and one by schedule of each kind. */
     listGoing: (): Promise<SyncExecution[]> =>
       bounded(async (deadlineMs) => {
         const going = await findGoing(temporal);
         return Promise.all(going.map((description) => toExecution(temporal, description, deadlineMs)));
-      }),
+      }, 'going'),
 
     /**
      * Tell a run to end: it asks nothing new of the network, leaves its audit, and ends as cancelled.
@@ -142,7 +145,10 @@ function schedulesOf(temporal: Client, bounded: Bounded) {
   return {
     /** Our schedules as they stand; one that has not been made yet is left out. */
     async listSchedules(): Promise<ScheduleState[]> {
-      const found = await bounded(() => Promise.all(SYNC_KINDS.map((kind) => readSchedule(temporal, kind))));
+      const found = await bounded(
+        () => Promise.all(SYNC_KINDS.map((kind) => readSchedule(temporal, kind))),
+        'schedules',
+      );
       return found.filter((schedule) => schedule !== undefined);
     },
 

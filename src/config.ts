@@ -3,8 +3,8 @@ import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseEnv } from 'node:util';
 import { type Static, Type } from '@sinclair/typebox';
-import envSchema from 'env-schema';
 import ms, { type StringValue } from 'ms';
+import { checkSettings } from './config/check-settings';
 import { isLoopback } from './domain/is-loopback';
 
 /** The network itself: see `MOBIPIUM_API_URL`. */
@@ -22,18 +22,20 @@ const SettingsSchema = Type.Object({
     pattern: '^https?://[^ ]+$',
     default: NETWORK_URL,
     format: 'an http or https address',
+    isAddress: true,
   }),
   MOBIPIUM_API_TOKEN: Type.Optional(Type.String()),
   DATABASE_URL: Type.Optional(
-    Type.String({ pattern: '^postgres(ql)?://', format: 'a postgresql:// address' }),
+    Type.String({ pattern: '^postgres(ql)?://', format: 'a postgresql:// address', isAddress: true }),
   ),
   TEMPORAL_UI_URL: Type.Optional(
-    Type.String({ pattern: '^https?://[^ ]+$', format: 'an http or https address' }),
+    Type.String({ pattern: '^https?://[^ ]+$', format: 'an http or https address', isAddress: true }),
   ),
   TEMPORAL_CLI_PATH: Type.Optional(Type.String()),
   HOST: Type.String({ default: '127.0.0.1' }),
   PORT: Type.Integer({ minimum: 0, maximum: 65_535, default: 3000 }),
   API_KEY: Type.Optional(Type.String({ pattern: '^[!-~]+$', format: 'plain characters without spaces' })),
+  API_REQUESTS_PER_SECOND: Type.Integer({ minimum: 0, maximum: 1_000_000, default: 1_000 }),
   CORS_ORIGIN: Type.Optional(
     Type.String({
       pattern: '^https?://[^/ ,]+(, ?https?://[^/ ,]+)*$',
@@ -91,6 +93,8 @@ export interface Config {
     key: string | undefined;
     /** Sites whose pages may ask the API. */
     corsOrigins: string[];
+    /** To one address; 0: any number. */
+    requestsPerSecond: number;
   };
   /** Where the worker shows its figures to Prometheus, as `127.0.0.1:9464`; undefined: nowhere. */
   workerMetricsAddress: string | undefined;
@@ -123,7 +127,7 @@ export class ConfigError extends Error {
 export function readConfig(environment: NodeJS.ProcessEnv, required: SettingName[] = []): Config {
   const problems: string[] = [];
   const given = readFiles(withoutEmpty(environment), problems);
-  const settings = check(given, problems);
+  const settings = checkSettings(SettingsSchema, given, problems);
   for (const name of required) {
     if (given[name] === undefined) problems.push(`${name} is missing`);
   }
@@ -168,37 +172,6 @@ function readFiles(given: Record<string, string>, problems: string[]): Record<st
   return { ...given, ...read };
 }
 
-function check(given: Record<string, string>, problems: string[]): Settings | undefined {
-  const names = Object.keys(SettingsSchema.properties) as SettingName[];
-  const data = Object.fromEntries(
-    names.flatMap((name) => (given[name] === undefined ? [] : [[name, given[name]]])),
-  );
-  try {
-    return envSchema<Settings>({ schema: withoutFormats(), data, env: false });
-  } catch (error) {
-    problems.push(...namedProblems(error));
-    return undefined;
-  }
-}
-
-/** `format` is our wording for people; the checker knows only its own formats. */
-function withoutFormats(): object {
-  return JSON.parse(
-    JSON.stringify(SettingsSchema, (key, value: unknown) => (key === 'format' ? undefined : value)),
-  ) as object;
-}
-
-function namedProblems(error: unknown): string[] {
-  const found = (error as { errors?: { instancePath: string; message?: string }[] }).errors ?? [];
-  const byName = new Map<string, string>();
-  for (const { instancePath, message } of found) {
-    const name = instancePath.slice(1);
-    const wording = (SettingsSchema.properties as Record<string, { format?: string }>)[name]?.format;
-    byName.set(name, `${name} must be ${wording ?? (message ?? 'readable').replace(/^must be /, '')}`);
-  }
-  return [...byName.values()];
-}
-
 function toConfig(settings: Settings, given: Record<string, string>): Config {
   return {
     upstream: {
@@ -221,6 +194,7 @@ function toConfig(settings: Settings, given: Record<string, string>): Config {
       isPortChosen: given.PORT !== undefined,
       key: settings.API_KEY,
       corsOrigins: settings.CORS_ORIGIN?.split(/, ?/) ?? [],
+      requestsPerSecond: settings.API_REQUESTS_PER_SECOND,
     },
     workerMetricsAddress: settings.WORKER_METRICS_ADDRESS,
     dataDir: resolve(settings.DATA_DIR),

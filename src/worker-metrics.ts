@@ -2,6 +2,7 @@ import type { MetricMeter } from '@temporalio/common';
 import {
   UpstreamBrokenAnswerError,
   UpstreamBusyError,
+  UpstreamQuietError,
   UpstreamRejectedError,
   UpstreamTokenRefusedError,
   UpstreamUnreachableError,
@@ -15,7 +16,8 @@ const REQUESTS = 'mobipium_upstream_requests';
  * The network, with each request to it counted by what it asked for and how it ended: `answered`, `busy`,
  * `unreachable`, `rejected`, `broken`, `token_refused`, or `given_up` where we did not wait for its end.
  *
- * A question by ids whose answer came on several pages counts once.
+ * A question by ids whose answer came on several pages counts once; one that was not asked, since the network wants
+ * to be left alone, does not count.
  */
 export function countRequests(upstream: Upstream, meter: MetricMeter): Upstream {
   const requests = meter.createCounter(
@@ -29,11 +31,13 @@ export function countRequests(upstream: Upstream, meter: MetricMeter): Upstream 
       requests.add(1, { question, outcome: 'answered' });
       return answer;
     } catch (error) {
+      if (error instanceof UpstreamQuietError) throw error;
       requests.add(1, { question, outcome: outcomeOf(error) });
       throw error;
     }
   };
   return {
+    requireNotQuiet: () => upstream.requireNotQuiet(),
     readPage: (question) => counted('page', upstream.readPage(question)),
     readOffers: (question) => counted('ids', upstream.readOffers(question)),
     close: () => upstream.close(),

@@ -10,6 +10,7 @@ import {
 } from '@temporalio/worker';
 import type { Logger } from 'pino';
 import { createActivities } from './activities';
+import { createLanes } from './activities/lanes';
 import { createOnceAMinute } from './activities/once-a-minute';
 import type { Config } from './config';
 import type { Store } from './store/store';
@@ -27,6 +28,16 @@ const RECONNECT_EVERY_MS = 2_000;
 
 /** FULL asks with the slots of its queue; these are for the runs' own books, so that an audit never waits for a page. */
 const BOOKKEEPING_SLOTS = 2;
+
+/**
+ * So many activities more than requests may be open at once: while some store their answers and report to the server,
+ * these are there already and ask. Of FULLs over 1,200 pages, one without takes 1.33 times the network's own time, one
+ * with three takes 1.19 times.
+ */
+const SLOTS_AHEAD = 3;
+
+/** How long one of these waits for its request, in milliseconds: within the margin of its attempt. */
+const LONGEST_WAIT_FOR_A_LANE_MS = 2_000;
 
 export interface WorkerDependencies {
   config: Config;
@@ -91,14 +102,18 @@ async function createWorker(
         attemptTimeoutMs: config.upstream.timeoutMs + ATTEMPT_MARGIN_MS,
         pageRetryForMs: config.full.pageRetryForMs,
         batchRetryForMs: config.high.batchRetryForMs,
-        batchesAtOnce: config.high.concurrency,
+        batchesAtOnce: config.high.concurrency + SLOTS_AHEAD,
       },
-      turns: { queue: taskQueue, requestsPerSecond },
+      turns: {
+        queue: taskQueue,
+        requestsPerSecond,
+        lanes: createLanes(concurrency, LONGEST_WAIT_FOR_A_LANE_MS),
+      },
       sweepMaxShare: config.sweepMaxShare,
       keepRunsForSeconds: config.keepRunsForSeconds,
     }),
     maxConcurrentActivityTaskExecutions:
-      concurrency + (taskQueue === TASK_QUEUES.high ? BOOKKEEPING_SLOTS : 0),
+      concurrency + SLOTS_AHEAD + (taskQueue === TASK_QUEUES.high ? BOOKKEEPING_SLOTS : 0),
     // The budget of requests is the queue's own, kept by the server, and shared by any number of workers.
     ...(requestsPerSecond > 0 ? { maxTaskQueueActivitiesPerSecond: requestsPerSecond } : {}),
     shutdownGraceTime: config.upstream.timeoutMs,

@@ -32,7 +32,14 @@ test('an empty environment gives the defaults that .env.example shows', () => {
     high: { everyMs: 120_000, concurrency: 5, requestsPerSecond: 10, batchRetryForMs: 90_000 },
     full: { everyMs: 3_600_000, concurrency: 10, requestsPerSecond: 20, pageRetryForMs: 600_000 },
     upstream: { timeoutMs: 30_000, token: undefined },
-    api: { host: '127.0.0.1', port: 3000, isPortChosen: false, key: undefined, corsOrigins: [] },
+    api: {
+      host: '127.0.0.1',
+      port: 3000,
+      isPortChosen: false,
+      key: undefined,
+      corsOrigins: [],
+      requestsPerSecond: 1_000,
+    },
     workerMetricsAddress: undefined,
     sweepMaxShare: 0.2,
     keepRunsForSeconds: 30 * 24 * 3600,
@@ -54,6 +61,7 @@ test('every bad setting and every missing one is named in one message', () => {
       DATABASE_URL: 'mysql://x',
       MOBIPIUM_API_TOKEN_FILE: '/does/not/exist',
       API_KEY: 'two words',
+      API_REQUESTS_PER_SECOND: '-1',
       CORS_ORIGIN: 'https://desk.example/path',
       WORKER_METRICS_ADDRESS: '9464',
     },
@@ -71,6 +79,7 @@ test('every bad setting and every missing one is named in one message', () => {
     'DATABASE_URL',
     'MOBIPIUM_API_TOKEN_FILE',
     'API_KEY',
+    'API_REQUESTS_PER_SECOND',
     'CORS_ORIGIN',
     'WORKER_METRICS_ADDRESS',
   ]) {
@@ -84,6 +93,23 @@ test('the message about a bad setting holds no value of it', () => {
   const [problem] = problemsOf({ DATABASE_URL: 'my-secret-password' });
 
   expect(problem).not.toContain('my-secret-password');
+});
+
+test('an address that cannot be read is named, and nothing of it is said', () => {
+  const problems = problemsOf({
+    DATABASE_URL: 'postgresql://someone:my-secret-password@[no-host]/x',
+    MOBIPIUM_API_URL: 'https://[no-host]/?mwsd=my-secret-token',
+    TEMPORAL_UI_URL: 'http://host:99999/',
+  });
+
+  expect(problems).toEqual([
+    'MOBIPIUM_API_URL must be an http or https address',
+    'DATABASE_URL must be a postgresql:// address',
+    'TEMPORAL_UI_URL must be an http or https address',
+  ]);
+  for (const url of ['postgresql:///x', 'postgresql://someone@/x?host=/run/postgresql', 'postgres://h:1/x']) {
+    expect(readConfig({ DATABASE_URL: url }).databaseUrl).toBe(url);
+  }
 });
 
 test('a setting that is there but empty counts as not there, also for Temporal', () => {

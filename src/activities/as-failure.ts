@@ -1,19 +1,22 @@
 import { ApplicationFailure, CancelledFailure, heartbeat } from '@temporalio/activity';
 import { ApplicationFailureCategory } from '@temporalio/common';
-import { isDatabaseAway } from '../store/errors';
+import { isDatabaseAway, isDatabaseFull } from '../store/errors';
 import {
   UpstreamBrokenAnswerError,
   UpstreamBusyError,
   UpstreamError,
+  UpstreamQuietError,
   UpstreamRejectedError,
   UpstreamTokenRefusedError,
 } from '../upstream/errors';
+import { NoLaneError } from './lanes';
 
 /** An answer that is refused or broken may be a hiccup of the network; three in a row are not. */
 const BROKEN_ANSWERS_IN_A_ROW = 3;
 
 const FIRST_RETRY_AFTER_MS = 1_000;
 const LONGEST_RETRY_AFTER_MS = 30_000;
+const MOST_PUT_ON_TOP_MS = 1_000;
 
 /** What a failed attempt leaves in its last heartbeat: to the next attempt, and to the run if there is no whole one any more. */
 export interface AttemptNotes {
@@ -21,6 +24,10 @@ export interface AttemptNotes {
   brokenInARow: number;
   /** This attempt, from 1. */
   attempt: number;
+  /** How many attempts so far asked nothing, since the network wanted quiet or no lane was free. */
+  unasked: number;
+  /** How long the network asked to wait so far, all waits together, in milliseconds. */
+  toldMs: number;
   /** What went wrong, in a sentence that is safe to show. */
   said: string;
 }
@@ -32,6 +39,10 @@ export interface AttemptInfo {
   notes: AttemptNotes | undefined;
   /** From 0 to 1: where in its span of jitter the next attempt falls. */
   jitter: number;
+  /** Since the activity was scheduled first, in milliseconds. */
+  elapsedMs: number;
+  /** So long it may be tried, in milliseconds; undefined: as long as its workflow gave it. */
+  retryForMs: number | undefined;
 }
 
 /**
@@ -41,37 +52,51 @@ export interface AttemptInfo {
  * - a refused token: give up at once, nothing but a person can mend it;
  * - a refused or broken answer: give up after three in a row, counted over attempts by heartbeat;
  * - a busy network: again when it said, if it said, but not at once: Temporal takes a delay of 0 for "not again";
- * - everything else (unreachable network, database away): again, until the activity's time is used up.
+ * - everything else (unreachable network, no free lane, database away): again;
+ * - whatever it is, the activity's own time is used up: give up. Waits that the network asked for are not its own.
  *
- * Waits double from 1 s up to 30 s, each shortened by up to half at random, so that ten pages that failed together
- * do not come back together. The number of attempts so far goes into the failure's details, for the audit.
+ * Waits double from 1 s up to 30 s with each attempt that asked, each shortened by up to half at random, so that ten
+ * pages that failed together do not come back together. A wait that the network asked for is never shortened: up to a
+ * second is put on top. The number of attempts so far that asked the network goes into the failure's details, for the
+ * audit.
  *
  * An error it does not know is replaced by one with its class name and no text of its own: a driver's message or
  * cause may hold a secret, and Temporal keeps both for good.
  */
-export function asFailure(error: unknown, { attempt, notes, jitter }: AttemptInfo): Error {
+export function asFailure(error: unknown, info: AttemptInfo): Error {
   if (error instanceof CancelledFailure) return error;
+  const { attempt, notes, jitter, elapsedMs, retryForMs = Infinity } = info;
 
   const isBroken = error instanceof UpstreamRejectedError || error instanceof UpstreamBrokenAnswerError;
-  const brokenInARow = isBroken ? (notes?.brokenInARow ?? 0) + 1 : 0;
+  const isUnasked = error instanceof UpstreamQuietError || error instanceof NoLaneError;
+  const brokenBefore = notes?.brokenInARow ?? 0;
+  const brokenInARow = isBroken ? brokenBefore + 1 : isUnasked ? brokenBefore : 0;
   const said = sentenceOf(error);
-  heartbeat({ brokenInARow, attempt, said } satisfies AttemptNotes);
-
-  const isFinal = error instanceof UpstreamTokenRefusedError || brokenInARow >= BROKEN_ANSWERS_IN_A_ROW;
   const told = error instanceof UpstreamBusyError ? error.retryAfterMs : undefined;
+  const unasked = (notes?.unasked ?? 0) + (isUnasked ? 1 : 0);
+  const toldMs = (notes?.toldMs ?? 0) + (told ?? 0);
+  heartbeat({ brokenInARow, attempt, unasked, toldMs, said } satisfies AttemptNotes);
+
+  // A lane becomes free whenever a request ends: whoever came back for one later each time would find it idle.
+  const failedAttempts = error instanceof NoLaneError ? 1 : attempt - unasked;
+  const waitMs = told === undefined ? backoffMs(failedAttempts, jitter) : afterToldMs(told, jitter);
+  const isFinal = error instanceof UpstreamTokenRefusedError || brokenInARow >= BROKEN_ANSWERS_IN_A_ROW;
+  const isTimeUp = elapsedMs + waitMs - toldMs > retryForMs;
   return ApplicationFailure.create({
     message: said,
     type: className(error),
-    nonRetryable: isFinal,
+    nonRetryable: isFinal || isTimeUp,
     // Keeps the SDK from logging each attempt: attempt.ts says once a minute what goes on.
     ...(isFinal ? {} : { category: ApplicationFailureCategory.BENIGN }),
-    nextRetryDelay: told === undefined ? backoffMs(attempt, jitter) : Math.max(told, backoffMs(1, jitter)),
-    details: [{ attempt }],
+    nextRetryDelay: waitMs,
+    details: [{ attempt: attempt - unasked }],
   });
 }
 
 function sentenceOf(error: unknown): string {
   if (error instanceof UpstreamError) return error.message;
+  if (error instanceof NoLaneError) return 'all requests that may be open at once wait for their answers';
+  if (isDatabaseFull(error)) return 'the database has no room left';
   return isDatabaseAway(error) ? 'the database cannot be reached' : 'unexpected failure, see the worker log';
 }
 
@@ -79,6 +104,11 @@ function sentenceOf(error: unknown): string {
 export function backoffMs(attempt: number, jitter: number): number {
   const whole = Math.min(FIRST_RETRY_AFTER_MS * 2 ** Math.min(attempt - 1, 16), LONGEST_RETRY_AFTER_MS);
   return Math.round(whole * (1 - jitter / 2));
+}
+
+/** The wait that the network asked for, and up to a second more, so that those whom it told the same come back one by one. */
+function afterToldMs(toldMs: number, jitter: number): number {
+  return Math.max(toldMs + Math.round(MOST_PUT_ON_TOP_MS * (1 - jitter)), backoffMs(1, jitter));
 }
 
 /** The name of an error's class: all that is safe to say of an unknown one. */

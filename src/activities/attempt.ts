@@ -6,23 +6,43 @@ import { createOnceAMinute } from './once-a-minute';
 /** One for the process: ten pages that miss the same database are one fact. */
 const takeDue = createOnceAMinute();
 
+type Work<T> = (signal: AbortSignal, attempts: number) => Promise<T>;
+
 /**
  * Run one attempt of an activity and turn whatever goes wrong into a failure that Temporal may keep.
  *
  * What went wrong goes to the worker's log once a minute, however many attempts meet it. An error of the network's
  * family is safe to keep and says enough; of any other, class and code are said, and its text nowhere. `work` is
- * handed the signal that a cancelled activity or a stopping worker gives, and the number of this attempt, from 1.
+ * handed the signal that a cancelled activity or a stopping worker gives, and the number of this attempt, from 1;
+ * those that asked nothing, since the network wanted quiet or no lane was free, do not count.
  */
-export async function attempt<T>(work: (signal: AbortSignal, attempts: number) => Promise<T>): Promise<T> {
+export function attempt<T>(work: Work<T>): Promise<T> {
+  return attemptWithin(undefined, work);
+}
+
+/**
+ * The same for an activity that may be tried for `retryForMs`. Waits that the network asked for do not count, as they
+ * would if the server kept this time.
+ */
+export async function attemptWithin<T>(retryForMs: number | undefined, work: Work<T>): Promise<T> {
   const context = Context.current();
   const info = activityInfo();
+  const notes = info.heartbeatDetails as AttemptNotes | undefined;
+  const begunMs = performance.now();
   try {
-    return await work(context.cancellationSignal, info.attempt);
+    return await work(context.cancellationSignal, info.attempt - (notes?.unasked ?? 0));
   } catch (error) {
     if (context.cancellationSignal.aborted) await context.cancelled;
     sayOnceAMinute(error);
-    const notes = info.heartbeatDetails as AttemptNotes | undefined;
-    throw asFailure(error, { attempt: info.attempt, notes, jitter: Math.random() });
+    throw asFailure(error, {
+      attempt: info.attempt,
+      notes,
+      jitter: Math.random(),
+      // Two moments of the server's clock and a span of ours: no two clocks are compared.
+      elapsedMs:
+        info.currentAttemptScheduledTimestampMs - info.scheduledTimestampMs + performance.now() - begunMs,
+      retryForMs,
+    });
   }
 }
 

@@ -12,7 +12,7 @@ export interface Pace {
   pageRetryForMs: number;
   /** How long a batch of HIGH may be tried, in milliseconds. */
   batchRetryForMs: number;
-  /** Batches that a HIGH asks for at once. */
+  /** Batches of a HIGH that are handed out at once: some more than may be asked for, so that asking never pauses. */
   batchesAtOnce: number;
 }
 

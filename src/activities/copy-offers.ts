@@ -2,8 +2,8 @@ import { describeIds } from '../domain/describe-ids';
 import type { FullSyncStatus, RunKey } from '../domain/run';
 import type { Store } from '../store/store';
 import type { Upstream } from '../upstream/upstream';
-import { attempt } from './attempt';
-import { awaitTurn, type Turns } from './await-turn';
+import { attemptWithin } from './attempt';
+import { askInTurn, type Turns } from './ask-in-turn';
 
 export interface CopyOffersInput {
   run: RunKey;
@@ -14,6 +14,8 @@ export interface CopyOffersInput {
   offerIds: string[];
   /** Which of them count as met by the run's scan; `any` counts all. */
   status: FullSyncStatus;
+  /** How long it may be tried; left out: as long as the workflow gave it. */
+  retryForMs?: number | undefined;
 }
 
 export interface CopiedOffers {
@@ -31,20 +33,14 @@ export interface CopiedOffers {
  *
  * Safe to repeat: the merge keeps whichever observation was asked later, and the batch is noted under its key once.
  */
-export function createCopyOffers({
-  upstream,
-  store,
-  turns,
-}: {
-  upstream: Upstream;
-  store: Store;
-  turns: Turns;
-}) {
+export function createCopyOffers(line: { upstream: Upstream; store: Store; turns: Turns }) {
+  const { upstream, store } = line;
   return function copyOffers(input: CopyOffersInput): Promise<CopiedOffers> {
-    const { run, requestKey, purpose, offerIds, status } = input;
-    return attempt(async (signal, attempts) => {
-      const observedAt = await awaitTurn(store, turns, signal);
-      const answer = await upstream.readOffers({ ids: offerIds, signal });
+    const { run, requestKey, purpose, offerIds, status, retryForMs } = input;
+    return attemptWithin(retryForMs, async (signal, attempts) => {
+      const { answer, observedAt } = await askInTurn(line, signal, () =>
+        upstream.readOffers({ ids: offerIds, signal }),
+      );
       const returned = new Set(answer.offers.map((row) => row.offerId));
       const hasNamelessRow = answer.rejected.some((row) => row.offerId === null);
       // What lies between two pages is asked for number by number: most of those never were an offer.

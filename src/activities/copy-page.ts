@@ -2,8 +2,8 @@ import { describeIds } from '../domain/describe-ids';
 import type { FullSyncStatus, RunKey } from '../domain/run';
 import type { Store } from '../store/store';
 import type { Upstream } from '../upstream/upstream';
-import { attempt } from './attempt';
-import { awaitTurn, type Turns } from './await-turn';
+import { attemptWithin } from './attempt';
+import { askInTurn, type Turns } from './ask-in-turn';
 
 export interface CopyPageInput {
   run: RunKey;
@@ -13,6 +13,8 @@ export interface CopyPageInput {
   page: number;
   pageSize: number;
   status: FullSyncStatus;
+  /** How long it may be tried; left out: as long as the workflow gave it. */
+  retryForMs?: number | undefined;
 }
 
 export interface CopiedPage {
@@ -28,21 +30,15 @@ export interface CopiedPage {
  *
  * Safe to repeat: the merge keeps whichever observation was asked later, and the page is noted under its key once.
  */
-export function createCopyPage({
-  upstream,
-  store,
-  turns,
-}: {
-  upstream: Upstream;
-  store: Store;
-  turns: Turns;
-}) {
+export function createCopyPage(line: { upstream: Upstream; store: Store; turns: Turns }) {
+  const { upstream, store } = line;
   return function copyPage(input: CopyPageInput): Promise<CopiedPage> {
-    const { run, requestKey, purpose, page, pageSize, status } = input;
-    return attempt(async (signal, attempts) => {
-      const observedAt = await awaitTurn(store, turns, signal);
+    const { run, requestKey, purpose, page, pageSize, status, retryForMs } = input;
+    return attemptWithin(retryForMs, async (signal, attempts) => {
       const asked = status === 'any' ? {} : { status };
-      const answer = await upstream.readPage({ page, pageSize, signal, ...asked });
+      const { answer, observedAt } = await askInTurn(line, signal, () =>
+        upstream.readPage({ page, pageSize, signal, ...asked }),
+      );
       const metIds = answer.offers.map((row) => row.offerId);
       await store.saveAnswer({
         run,

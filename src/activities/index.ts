@@ -1,6 +1,6 @@
 import type { Store } from '../store/store';
 import type { Upstream } from '../upstream/upstream';
-import type { Turns } from './await-turn';
+import type { Turns } from './ask-in-turn';
 import { createBeginRun, type Pace } from './begin-run';
 import { createCopyOffers } from './copy-offers';
 import { createCopyPage } from './copy-page';

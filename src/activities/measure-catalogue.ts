@@ -2,8 +2,14 @@ import type { FullSyncStatus } from '../domain/run';
 import { OFFERS_PER_PAGE } from '../domain/chunks';
 import type { Upstream } from '../upstream/upstream';
 import type { Store } from '../store/store';
-import { attempt } from './attempt';
-import { awaitTurn, type Turns } from './await-turn';
+import { attemptWithin } from './attempt';
+import { askInTurn, type Turns } from './ask-in-turn';
+
+export interface MeasureCatalogueInput {
+  status: FullSyncStatus;
+  /** How long it may be tried; left out: as long as the workflow gave it. */
+  retryForMs?: number | undefined;
+}
 
 export interface CatalogueSize {
   total: number;
@@ -17,20 +23,13 @@ export interface CatalogueSize {
  *
  * Safe to repeat: it stores nothing.
  */
-export function createMeasureCatalogue({
-  upstream,
-  store,
-  turns,
-}: {
-  upstream: Upstream;
-  store: Store;
-  turns: Turns;
-}) {
-  return function measureCatalogue({ status }: { status: FullSyncStatus }): Promise<CatalogueSize> {
-    return attempt(async (signal, attempts) => {
-      await awaitTurn(store, turns, signal);
+export function createMeasureCatalogue(line: { upstream: Upstream; store: Store; turns: Turns }) {
+  return function measureCatalogue({ status, retryForMs }: MeasureCatalogueInput): Promise<CatalogueSize> {
+    return attemptWithin(retryForMs, async (signal, attempts) => {
       const asked = status === 'any' ? {} : { status };
-      const answer = await upstream.readPage({ page: 1, pageSize: OFFERS_PER_PAGE, signal, ...asked });
+      const { answer } = await askInTurn(line, signal, () =>
+        line.upstream.readPage({ page: 1, pageSize: OFFERS_PER_PAGE, signal, ...asked }),
+      );
       return { total: answer.total, totalPages: answer.totalPages, attempts };
     });
   };

@@ -1,3 +1,4 @@
+import type { RunKey } from '../domain/run';
 import type { Store } from '../store/store';
 import { attempt } from './attempt';
 
@@ -11,10 +12,10 @@ export interface ListChange {
 /**
  * Bring the ConversionList in line with the mirror.
  *
- * Safe to repeat: the list is a function of the mirror, so a second time finds nothing to do.
+ * Safe to repeat: a run does it once, and a repeat reads what it did, also after an answer of the database that got lost.
  */
 export function createRefreshList({ store }: { store: Store }) {
-  return function refreshList(): Promise<ListChange> {
-    return attempt(() => store.refreshConversionList());
+  return function refreshList({ run }: { run: RunKey }): Promise<ListChange> {
+    return attempt(() => store.refreshConversionList(run));
   };
 }

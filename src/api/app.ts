@@ -4,11 +4,14 @@ import { type TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import type { SyncClient } from '../client';
 import type { Store } from '../store/store';
+import { answerClientError } from './client-errors';
 import { addDocumentation } from './documentation';
+import { addEndSoon } from './end-soon';
 import { addEtags } from './etag';
 import { addGuard } from './guard';
 import { readInTime } from './in-time';
 import { answerProblem } from './problems';
+import { addRateLimit } from './rate-limit';
 import { cronRoutes } from './routes/cron';
 import { healthRoutes } from './routes/health';
 import { metricsRoutes } from './routes/metrics';
@@ -17,14 +20,27 @@ import { queueRoutes } from './routes/queues';
 import { scheduleRoutes } from './routes/schedules';
 import { startSyncRoutes } from './routes/start-syncs';
 import { syncRoutes } from './routes/syncs';
+import { addSecurityHeaders } from './security-headers';
 import { addUnknownRoutes } from './unknown-routes';
 import { addValidation } from './validation';
 
 /** A request body holds four small parameters; anything near this is not one of ours. */
 const BODY_LIMIT_BYTES = 16 * 1024;
 
-/** Longest wait for a request to arrive whole, in milliseconds. */
+/** Longest wait for a request to arrive whole, its headers included, in milliseconds. */
 const REQUEST_TIMEOUT_MS = 10_000;
+
+/** How often that is looked at. Node's own half minute would let a request that never arrives stay for four times as long. */
+const LOOK_EVERY_MS = 1_000;
+
+/** Every question is bounded by less: this is for what nobody planned. It begins before the body has arrived. */
+const HANDLER_TIMEOUT_MS = 15_000;
+
+/** A caller that takes no byte of its answer for so long is gone, in milliseconds. */
+const IDLE_TIMEOUT_MS = 30_000;
+
+/** Of each some 20 KB are held; a process may usually have 1,024 files open, and the rest has to fit in, too. */
+const MOST_CONNECTIONS = 800;
 
 /** As much as Node takes of a URL, so that it is the route's schema that names what is too long. */
 const PATH_PART_LIMIT = 16_384;
@@ -38,21 +54,32 @@ export interface ApiDependencies {
   key?: string | undefined;
   /** Sites whose pages may ask the API. Default: none. */
   corsOrigins?: string[];
+  /** To one address; 0, the default: any number. */
+  requestsPerSecond?: number;
 }
 
 /** The HTTP API, not yet listening. Whoever builds it closes it; store and client stay open. */
-export function buildApp({ store, syncs, logger, key, corsOrigins = [] }: ApiDependencies): FastifyInstance {
+export function buildApp(dependencies: ApiDependencies): FastifyInstance {
+  const { store, syncs, logger, key, corsOrigins = [], requestsPerSecond = 0 } = dependencies;
   const app = Fastify({
     ...(logger === undefined ? {} : { loggerInstance: logger }),
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: BODY_LIMIT_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
+    handlerTimeout: HANDLER_TIMEOUT_MS,
+    connectionTimeout: IDLE_TIMEOUT_MS,
+    http: { headersTimeout: REQUEST_TIMEOUT_MS, connectionsCheckingInterval: LOOK_EVERY_MS },
+    clientErrorHandler: answerClientError,
     routerOptions: { maxParamLength: PATH_PART_LIMIT, ignoreTrailingSlash: true },
   }).withTypeProvider<TypeBoxTypeProvider>();
 
+  app.server.maxConnections = MOST_CONNECTIONS;
   app.setErrorHandler(answerProblem);
   addValidation(app);
   addUnknownRoutes(app);
+  addSecurityHeaders(app);
+  addRateLimit(app, requestsPerSecond);
+  addEndSoon(app);
   addEtags(app);
   void app.register(compress, { encodings: ['gzip', 'identity'] });
   if (corsOrigins.length > 0) {

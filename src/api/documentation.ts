@@ -1,6 +1,7 @@
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import type { FastifyInstance } from 'fastify';
+import { allowOnly } from './security-headers';
 
 const DESCRIPTION = `Starts the syncs that mirror the affiliate network's catalogue, shows how they stand, and serves the mirror.
 
@@ -12,7 +13,7 @@ export function addDocumentation(app: FastifyInstance, { hasKey }: { hasKey: boo
   void app.register(swagger, {
     transformObject: (document) => {
       if (!('openapiObject' in document)) return document.swaggerObject;
-      markOptionalBodies(document.openapiObject as Bodies);
+      markOptional(document.openapiObject as Described);
       return document.openapiObject;
     },
     openapi: {
@@ -33,30 +34,40 @@ export function addDocumentation(app: FastifyInstance, { hasKey }: { hasKey: boo
   });
   void app.register(swaggerUi, {
     routePrefix: '/docs',
-    staticCSP: true,
-    uiConfig: { docExpansion: 'list', tryItOutEnabled: true },
+    staticCSP: allowOnly({
+      'script-src': ["'self'"],
+      'style-src': ["'self'"],
+      'img-src': ["'self'", 'data:'],
+      'connect-src': ["'self'"],
+    }),
+    // Its usual frame has a bar with a logo, whose style stands within the page.
+    uiConfig: { layout: 'BaseLayout', docExpansion: 'list', tryItOutEnabled: true },
   });
 }
 
-/** As much of a document as says which bodies there are. */
-interface Bodies {
-  paths?: Record<
-    string,
-    {
-      post?: {
-        requestBody?: {
-          required?: boolean;
-          content: Record<string, { schema?: { anyOf?: { type?: string }[] } }>;
-        };
-      };
-    }
-  >;
+/** As much of a document as says what has to be sent. */
+interface Described {
+  paths?: Record<string, Record<string, Operation>>;
 }
 
-/** The plugin calls every body required; one that may be null may as well be left out. */
-function markOptionalBodies({ paths = {} }: Bodies): void {
-  for (const { post } of Object.values(paths)) {
-    const choices = post?.requestBody?.content['application/json']?.schema?.anyOf ?? [];
-    if (choices.some(({ type }) => type === 'null')) post!.requestBody!.required = false;
+interface Operation {
+  parameters?: { required?: boolean; schema?: { default?: unknown } }[];
+  requestBody?: {
+    required?: boolean;
+    content: Record<string, { schema?: { anyOf?: { type?: string }[] } }>;
+  };
+}
+
+/** The plugin calls required what a handler always gets: also every body, and what has a default. */
+function markOptional({ paths = {} }: Described): void {
+  for (const { parameters = [], requestBody } of Object.values(paths).flatMap((path) =>
+    Object.values(path),
+  )) {
+    for (const parameter of parameters) {
+      if (parameter.schema?.default !== undefined) parameter.required = false;
+    }
+    // One that may be null may as well be left out.
+    const choices = requestBody?.content['application/json']?.schema?.anyOf ?? [];
+    if (choices.some(({ type }) => type === 'null')) requestBody!.required = false;
   }
 }

@@ -18,7 +18,7 @@ export function createFigures(reads: Reads) {
   const list = gauge('conversion_list_offers', 'Offers on the ConversionList.');
   const age = gauge(
     'last_good_sync_age_seconds',
-    'Age of the last completed run; absent: there is none.',
+    'Age of the last completed HIGH, and FULL of the whole catalogue; absent: there is none.',
     'kind',
   );
 

@@ -1,3 +1,4 @@
+import { createSharing } from '../client';
 import type { Store } from '../store/store';
 
 /** With what surrounds it a caller has its answer, or its refusal, within 3 seconds. */
@@ -7,6 +8,7 @@ const QUESTIONS = [
   'ping',
   'readOrigin',
   'freshness',
+  'readLastEnds',
   'listOffers',
   'readOffer',
   'listRuns',
@@ -14,6 +16,21 @@ const QUESTIONS = [
   'readRunFigures',
   'readOfferFigures',
 ] as const satisfies readonly (keyof Store)[];
+
+/**
+ * What an operator looks at, often with many eyes on the same: who asks it while it is being asked shares the next
+ * answer. Offers are asked in so many ways that this would only keep callers waiting.
+ */
+const SHARED: readonly string[] = [
+  'ping',
+  'readOrigin',
+  'freshness',
+  'readLastEnds',
+  'listRuns',
+  'readRun',
+  'readRunFigures',
+  'readOfferFigures',
+] satisfies (typeof QUESTIONS)[number][];
 
 /** What the API asks the database. It writes nothing there. */
 export type Reads = Pick<Store, (typeof QUESTIONS)[number]>;
@@ -25,9 +42,12 @@ export class DatabaseLateError extends Error {
 
 /** The questions that the API asks, each of which is answered or given up within 2.5 seconds. */
 export function readInTime(store: Store): Reads {
+  const share = createSharing();
   const bounded = QUESTIONS.map((name) => {
     const questions = store as unknown as Record<string, (...input: unknown[]) => Promise<unknown>>;
-    return [name, (...input: unknown[]) => inTime(questions[name]!(...input))];
+    const ask = (...input: unknown[]) => questions[name]!(...input);
+    const askShared = (...input: unknown[]) => share(JSON.stringify([name, input]), () => ask(...input));
+    return [name, (...input: unknown[]) => inTime((SHARED.includes(name) ? askShared : ask)(...input))];
   });
   return Object.fromEntries(bounded) as Reads;
 }

@@ -8,7 +8,7 @@ import { DatabaseLateError } from './in-time';
 export class RefusedError extends Error {
   override name = 'RefusedError';
   constructor(
-    readonly statusCode: 400 | 401 | 403 | 404 | 405 | 409,
+    readonly statusCode: 400 | 401 | 403 | 404 | 405 | 409 | 429,
     message: string,
   ) {
     super(message);
@@ -48,6 +48,8 @@ export function problemOf(error: Error & { statusCode?: number; code?: string })
   if (error instanceof TemporalAwayError) return { statusCode: 503, message: error.message };
   if (error instanceof DatabaseLateError || isDatabaseAway(error))
     return { statusCode: 503, message: 'the database cannot be reached' };
+  if (error.code === 'FST_ERR_HANDLER_TIMEOUT')
+    return { statusCode: 503, message: 'it took too long, and was given up' };
   const statusCode = error.statusCode ?? 500;
   if (statusCode >= 400 && statusCode < 500) return { statusCode, message: wordingOf(error) };
   return { statusCode: 500, message: 'Something went wrong here; the log says what.' };

@@ -1,5 +1,8 @@
+import { createHash } from 'node:crypto';
+import { Html } from './html';
+
 /** How the page of the queues looks, by day and by night. */
-export const STYLE = `
+const STYLE = `
 :root { color-scheme: light dark; --ink: #1d2433; --dim: #667085; --page: #f5f6f8; --card: #fff; --line: #e4e7ec;
   --good: #067647; --busy: #175cd3; --warn: #b54708; --bad: #b42318; }
 @media (prefers-color-scheme: dark) { :root { --ink: #e6e9ef; --dim: #98a2b3; --page: #0f131a; --card: #181e28;
@@ -8,7 +11,7 @@ export const STYLE = `
 body { font: 15px/1.45 system-ui, sans-serif; color: var(--ink); background: var(--page); padding: 24px; }
 header { display: flex; align-items: baseline; gap: 16px; max-width: 1500px; margin: 0 auto 18px; flex-wrap: wrap; }
 h1 { font-size: 24px; }
-header p, small, .about, .since, .workers, .id, th { color: var(--dim); }
+header p, small, .about, .since, .workers, th { color: var(--dim); }
 nav { margin-left: auto; display: flex; gap: 16px; }
 a { color: var(--busy); text-decoration: none; } a:hover { text-decoration: underline; }
 main { max-width: 1500px; margin: 0 auto; display: grid; gap: 20px;
@@ -21,23 +24,29 @@ dl div { border: 1px solid var(--line); border-radius: 8px; padding: 10px 12px; 
 dt { font-size: 12px; color: var(--dim); }
 dd { font-size: 22px; font-variant-numeric: tabular-nums; } dd.about { font-size: 12px; }
 dl .bad { border-color: var(--bad); } dl .bad dd { color: var(--bad); }
-.counts { list-style: none; padding: 0; display: flex; flex-wrap: wrap; gap: 6px 16px; margin-bottom: 12px; }
+.counts { list-style: none; padding: 0; display: flex; flex-wrap: wrap; align-items: baseline; gap: 6px 14px; margin-bottom: 12px; font-size: 14px; }
 .counts .running b { color: var(--busy); } .counts .completed b { color: var(--good); }
 .counts .incomplete b { color: var(--warn); } .counts .failed b { color: var(--bad); }
-.counts .zero { color: var(--dim); } .since { margin-left: auto; font-size: 13px; }
+.counts .zero { color: var(--dim); } .since { margin-left: auto; font-size: 12px; }
 table { width: 100%; border-collapse: collapse; font-size: 14px; }
 th { text-align: left; font-weight: 400; font-size: 12px; }
 td, th { padding: 6px 10px 6px 0; border-bottom: 1px solid var(--line); vertical-align: top; }
-td:nth-child(3), td:nth-child(4) { white-space: nowrap; }
-.id { font-size: 12px; display: inline-block; max-width: 270px; overflow: hidden; text-overflow: ellipsis;
-  white-space: nowrap; vertical-align: top; }
+td:nth-child(2) { width: 99%; max-width: 0; } td:nth-child(3), td:nth-child(4) { white-space: nowrap; }
+td:last-child, th:last-child { padding-right: 0; text-align: right; }
+.id { font-size: 12px; display: block; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+.outcome { display: -webkit-box; -webkit-line-clamp: 3; -webkit-box-orient: vertical; overflow: hidden; overflow-wrap: anywhere; }
 .pill { font-size: 12px; padding: 1px 8px; border-radius: 9px; border: 1px solid currentColor; white-space: nowrap; }
 .pill.running { color: var(--busy); } .pill.completed { color: var(--good); } .pill.incomplete { color: var(--warn); }
 .pill.failed, .pill.timed_out { color: var(--bad); } .pill.cancelled { color: var(--dim); }
-.reason { display: -webkit-box; -webkit-line-clamp: 2; -webkit-box-orient: vertical; overflow: hidden; overflow-wrap: anywhere; }
-progress { width: 90px; vertical-align: middle; }
+progress { width: 90px; height: 10px; vertical-align: middle; }
 .workers { font-size: 13px; margin-top: 12px; overflow-wrap: anywhere; } .workers span { color: var(--ink); }
 .none { color: var(--dim); padding: 8px 0; }
 .problem { color: var(--bad); background: var(--card); border: 1px solid var(--bad); border-radius: 12px; padding: 20px; }
 @media (max-width: 620px) { body { padding: 12px; } dl { grid-template-columns: repeat(2, 1fr); } }
 `;
+
+/** The style as an element of the page, which is to hold it as it is here: {@link STYLE_SOURCE} allows no other. */
+export const STYLE_ELEMENT = new Html(`<style>${STYLE}</style>`);
+
+/** What a content policy allows of it. */
+export const STYLE_SOURCE = `'sha256-${createHash('sha256').update(STYLE).digest('base64')}'`;

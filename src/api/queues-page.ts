@@ -1,12 +1,12 @@
 import type { TaskQueueName } from '../client';
-import { Html, html } from './html';
+import { type Html, html } from './html';
 import type { QueueBoard } from './queue-board';
-import { STYLE } from './queues-page-style';
+import { STYLE_ELEMENT, STYLE_SOURCE } from './queues-page-style';
+import { allowOnly } from './security-headers';
 import type { Sync } from './sync-schema';
 
-/** The page fetches nothing, runs nothing, and is nobody's frame. */
-export const PAGE_POLICY =
-  "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+/** The page fetches nothing, runs nothing, and is nobody's frame: it has its own style and no more. */
+export const PAGE_POLICY = allowOnly({ 'style-src': [STYLE_SOURCE] });
 
 const REFRESH_EVERY_SECONDS = 5;
 
@@ -34,9 +34,7 @@ export function renderQueuesPage(shown: Queues & { nowMs: number }): string {
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta http-equiv="refresh" content="${REFRESH_EVERY_SECONDS}" />
         <title>Queues · Mobipium sync</title>
-        <style>
-          ${new Html(STYLE)}
-        </style>
+        ${STYLE_ELEMENT}
       </head>
       <body>
         <header>
@@ -59,9 +57,9 @@ function renderQueue(queue: QueueBoard, nowMs: number): Html {
   return html` <section>
     <h2>${name}<small>${SERVES[name]}</small></h2>
     <dl>
-      ${tile('waiting', queue.backlog, queue.backlog > 0 ? `the oldest for ${span(queue.backlogAgeSeconds)}` : 'nothing waits')}
+      ${tile('waiting', queue.backlog, queue.backlog > 0 ? `oldest: ${span(queue.backlogAgeSeconds)}` : 'nothing waits')}
       ${tile('dispatched', `${rate(activities.dispatchedPerSecond)}/s`, `${rate(activities.addedPerSecond)}/s come in`)}
-      ${tile('limit', activitiesPerSecond === null ? '–' : `${activitiesPerSecond}/s`, activitiesPerSecond === null ? 'none is set' : 'all workers together')}
+      ${tile('limit', activitiesPerSecond === null ? '–' : `${activitiesPerSecond}/s`, activitiesPerSecond === null ? 'none is set' : 'of all workers')}
       ${tile('workers', alive, isStuck ? 'nobody takes work' : 'asking for work', isStuck ? 'bad' : undefined)}
     </dl>
     <ul class="counts">
@@ -79,13 +77,13 @@ function renderRuns(runs: Sync[], nowMs: number): Html {
       html` <tr>
         <td><span class="pill ${run.status}">${run.status.replace('_', ' ')}</span></td>
         <td>
-          ${run.kind.toUpperCase()}<br /><a class="id" href="${run.links.ui ?? run.links.self}"
+          <div class="outcome">${run.kind.toUpperCase()} ${outcomeOf(run)}</div>
+          <a class="id" href="${run.links.ui ?? run.links.self}" title="${run.workflowId}"
             >${run.workflowId}</a
           >
         </td>
         <td title="${run.startedAt}">${ago(run.startedAt, nowMs)}</td>
         <td>${tookOf(run, nowMs)}</td>
-        <td>${outcomeOf(run)}</td>
       </tr>`,
   );
   return html`<table>
@@ -95,7 +93,6 @@ function renderRuns(runs: Sync[], nowMs: number): Html {
         <th></th>
         <th>began</th>
         <th>took</th>
-        <th>outcome</th>
       </tr>
     </thead>
     <tbody>
@@ -109,14 +106,16 @@ function outcomeOf({ progress, audit, error }: Sync): Html {
     const { phase, pagesDone, pagesTotal } = progress;
     const bar =
       pagesTotal === null ? '' : html`<progress max="${pagesTotal}" value="${pagesDone}"></progress>`;
-    return html`${bar} ${phase}, ${pagesDone} of ${pagesTotal ?? '?'}`;
+    return html`<small>${phase}, ${pagesDone} of ${pagesTotal ?? '?'}</small> ${bar}`;
   }
   const [reason] = [...(error === null ? [] : [error]), ...(audit?.reasons ?? [])];
-  if (reason !== undefined) return html`<span class="reason" title="${reason}">${reason}</span>`;
+  if (reason !== undefined) return html`<small title="${reason}">${reason}</small>`;
   if (audit === null) return html``;
   const { offersMet, offersNew, offersChanged, listAfter } = audit;
-  if (audit.requests === 0) return html`${listAfter} on the list`;
-  return html`${offersMet} offers met, ${offersNew} new, ${offersChanged} changed`;
+  if (audit.requests === 0) return html`<small>${number(listAfter)} on the list</small>`;
+  return html`<small
+    >${number(offersMet)} offers met, ${number(offersNew)} new, ${number(offersChanged)} changed</small
+  >`;
 }
 
 function renderWorkers({ workers }: QueueBoard, nowMs: number): Html {
@@ -154,6 +153,10 @@ function span(seconds: number): string {
   if (seconds < 90) return `${Math.round(seconds)} s`;
   if (seconds < 5_400) return `${Math.round(seconds / 60)} min`;
   return seconds < 172_800 ? `${Math.round(seconds / 3_600)} h` : `${Math.round(seconds / 86_400)} d`;
+}
+
+function number(amount: number | null): string {
+  return (amount ?? 0).toLocaleString('en');
 }
 
 function rate(perSecond: number): string {

@@ -33,9 +33,10 @@ const PROBLEMS = {
   409: 'It cannot be done as things stand; the message says why.',
   413: 'The body is too large.',
   415: 'The body is not JSON.',
+  429: 'Too many requests, or wrong keys, came from this address; `retry-after` says for how many seconds to wait.',
   431: 'The URL and the headers are larger than 16 KiB.',
   500: 'A fault of this service.',
-  503: 'The database or Temporal is away; the message says which.',
+  503: 'The database or Temporal is away, or it took too long; the message says which.',
 } as const;
 
 /** A route's answers by status: its own, with the refusals that any route may give and those it names. */
@@ -43,7 +44,7 @@ export function answers<T extends Record<number, TSchema>>(
   own: T,
   ...more: (keyof typeof PROBLEMS)[]
 ): T & Record<keyof typeof PROBLEMS, typeof ProblemSchema> {
-  const statuses = [400, 401, 403, 431, 500, 503, ...more] as const;
+  const statuses = [400, 401, 403, 429, 431, 500, 503, ...more] as const;
   const problems = statuses.map((status) => [status, { ...ProblemSchema, description: PROBLEMS[status] }]);
   return { ...(Object.fromEntries(problems) as Record<keyof typeof PROBLEMS, typeof ProblemSchema>), ...own };
 }

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { plain } from '../local/plain-text';
 import { EXIT, type ExitCode } from './exit-codes';
 import { type Service, withService } from './open-service';
 
@@ -26,6 +27,6 @@ async function cancel({ syncs }: Service, workflowId: string): Promise<ExitCode>
     cancelled.outcome === 'told'
       ? `Told ${workflowId} to end.`
       : `Nothing to do: ${workflowId} has ended already (${cancelled.status.replace('_', ' ')}).`;
-  process.stdout.write(`${said}\n`);
+  process.stdout.write(`${plain(said)}\n`);
   return EXIT.done;
 }

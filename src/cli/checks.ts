@@ -24,8 +24,7 @@ const GRPC = { notFound: 5, permissionDenied: 7, unauthenticated: 16 };
 
 /** Does the database answer, does it have today's schema, and which network does it mirror? */
 export async function checkDatabase({ config, store }: Service): Promise<Finding> {
-  const { host, pathname } = new URL(config.databaseUrl);
-  const place = `${host}${pathname}`;
+  const place = placeOf(config.databaseUrl);
   try {
     const pending = await inTime(pendingMigrations(config.databaseUrl));
     if (pending === 'late') return away(place, 'Is PostgreSQL running there? Check DATABASE_URL.');
@@ -122,6 +121,14 @@ export async function checkNetwork({ config }: Service): Promise<Finding> {
   } finally {
     await upstream.close();
   }
+}
+
+/** What of a database's address is no secret. */
+function placeOf(databaseUrl: string): string {
+  // Without a host the driver takes its own way.
+  const { host, pathname } = new URL(databaseUrl.replace('@/', '@localhost/'));
+  // A password with a slash that nobody encoded: then what stands before it looks like a host, and it like a path.
+  return pathname.includes('@') ? 'what DATABASE_URL names' : `${host}${pathname}`;
 }
 
 /** The origin that a database of this network bears. */

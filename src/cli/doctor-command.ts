@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
 import { ConfigError } from '../config';
+import { plain, plainJson } from '../local/plain-text';
 import { checkApi, checkDatabase, checkNetwork, checkTemporal, checkWebUi, type Finding } from './checks';
 import { EXIT, type ExitCode } from './exit-codes';
 import { openService, type Service } from './open-service';
 import { NothingRunsError } from './settle-service';
-import { plain } from './words';
 
 interface NamedFinding extends Finding {
   name: string;
@@ -25,7 +25,7 @@ export function addDoctorCommand(program: Command): void {
     .addHelpText('after', HELP)
     .action(async ({ json }: { json?: true }) => {
       const findings = await examine();
-      const said = json ? [JSON.stringify({ findings })] : findings.flatMap(describe);
+      const said = json ? [plainJson({ findings })] : findings.flatMap(describe);
       process.stdout.write(`${said.join('\n')}\n`);
       process.exitCode = verdict(findings);
     });

@@ -4,6 +4,7 @@ import { TemporalAwayError } from '../client';
 import { ConfigError } from '../config';
 import { DirectoryInUseError } from '../local/postgres-directory';
 import { PortInUseError } from '../local/ports';
+import { ServerEndedError } from '../local/server-process';
 import { TemporalCliNotFoundError } from '../local/temporal-cli';
 import { isDatabaseAway } from '../store/errors';
 import { InvalidCursorError, OriginMismatchError } from '../store/store';
@@ -22,6 +23,7 @@ const PLANNED = [
   DirectoryInUseError,
   OriginMismatchError,
   PortInUseError,
+  ServerEndedError,
   TemporalCliNotFoundError,
 ];
 

@@ -1,5 +1,6 @@
 import type { FullSyncParams, StartedSync } from '../client';
 import type { RunKey, RunStatus, SyncKind } from '../domain/run';
+import { plain, plainJson } from '../local/plain-text';
 import { awaitEnd, showProgress } from '../local/show-progress';
 import type { RunRecord } from '../store/store';
 import { describeAudit } from './audit-words';
@@ -42,7 +43,7 @@ export async function followSync(service: Service, { kind, params, isJson }: Syn
     const { syncs } = service;
     const run = await syncs.startSync(kind, params);
     // In JSON the object is alone on standard output.
-    const say = (line: string) => void (isJson ? process.stderr : process.stdout).write(`${line}\n`);
+    const say = (line: string) => void (isJson ? process.stderr : process.stdout).write(`${plain(line)}\n`);
     if (run.outcome === 'refused') {
       process.stderr.write(
         `A run with other parameters is going: ${run.workflowId}. Wait for its end, or cancel it with\n` +
@@ -60,8 +61,7 @@ export async function followSync(service: Service, { kind, params, isJson }: Syn
       return EXIT.left;
     }
     const end = await readEnd(service, run);
-    if (isJson)
-      process.stdout.write(`${JSON.stringify(toJson(kind, run, end, syncs.linkTo(run.workflowId)))}\n`);
+    if (isJson) process.stdout.write(`${plainJson(toJson(kind, run, end, syncs.linkTo(run.workflowId)))}\n`);
     else describeEnd(kind, end).forEach(say);
     return CODE_OF[end.status];
   } finally {

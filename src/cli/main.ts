@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { createProgram } from './create-program';
 import { explainError } from './explain-error';
+import { plainLines } from '../local/plain-text';
 
 // A reader that has seen enough, such as head, is no fault.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -12,6 +13,6 @@ createProgram()
   .parseAsync(given.length === 0 ? ['start'] : given, { from: 'user' })
   .catch((error: unknown) => {
     const { message, exitCode } = explainError(error);
-    if (message !== '') process.stderr.write(`${message}\n`);
+    if (message !== '') process.stderr.write(`${plainLines(message)}\n`);
     process.exitCode = exitCode;
   });

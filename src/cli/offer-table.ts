@@ -1,3 +1,4 @@
+import { plain } from '../local/plain-text';
 import type { OfferPage, OfferRow } from '../store/store';
 import { type Column, layOut } from './table';
 import { count, span } from './words';
@@ -23,7 +24,7 @@ export function describeOffers(
   { source, offers, total, nextCursor }: OfferPage & { source: string | null },
   screenWidth: number | undefined,
 ): string[] {
-  const from = source === null ? '' : ` (${source})`;
+  const from = source === null ? '' : ` (${plain(source)})`;
   if (offers.length === 0) return [`No offers.${from}`];
   return [
     ...layOut(COLUMNS, offers, screenWidth),

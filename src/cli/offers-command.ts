@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { plainJson } from '../local/plain-text';
 import { OFFER_SORTS, OFFER_STATUSES, type OfferFilters, type OfferSort } from '../store/store';
 import { describeOffers } from './offer-table';
 import { type Service, withService } from './open-service';
@@ -58,6 +59,6 @@ async function sayOffers({ store }: Service, options: OfferOptions): Promise<voi
     }),
   ]);
   const answer = { source, ...page };
-  const said = json ? [JSON.stringify(answer)] : describeOffers(answer, process.stdout.columns);
+  const said = json ? [plainJson(answer)] : describeOffers(answer, process.stdout.columns);
   process.stdout.write(`${said.join('\n')}\n`);
 }

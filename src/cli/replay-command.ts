@@ -3,13 +3,14 @@ import type { WorkflowBundleOption } from '@temporalio/worker';
 import type { Command } from 'commander';
 import { readConfig, readEnvironment } from '../config';
 import { createTemporalClient } from '../temporal';
+import { plain, plainJson } from '../local/plain-text';
 import { loadWorkflowBundle } from '../worker';
 import { UnreadableHistoryError } from './check-history';
 import { EXIT, type ExitCode } from './exit-codes';
 import { readHistory } from './read-history';
 import { type Difference, findDifference } from './replay-history';
 import { settleTemporal } from './settle-service';
-import { count, plain } from './words';
+import { count } from './words';
 
 /** What became of one replay. */
 interface Replay {
@@ -63,7 +64,7 @@ async function replayAll(names: string[], isJson: boolean): Promise<ExitCode> {
   } finally {
     await temporal?.connection.close();
   }
-  if (isJson) process.stdout.write(`${JSON.stringify({ replays })}\n`);
+  if (isJson) process.stdout.write(`${plainJson({ replays })}\n`);
   return replays.every(({ difference }) => difference === null) ? EXIT.done : EXIT.failed;
 }
 

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { plainJson } from '../local/plain-text';
 import { EXIT } from './exit-codes';
 import { withService } from './open-service';
 import { wholeNumber } from './options';
@@ -15,9 +16,7 @@ export function addStatusCommand(program: Command): void {
     .addHelpText('after', '\nExample:\n  mobipium-sync status --limit 3')
     .action(async ({ limit, json }: { limit: number; json?: true }) => {
       const status = await withService((service) => readStatus(service, limit));
-      const said = json
-        ? [JSON.stringify(status)]
-        : describeStatus(status, Date.now(), process.stdout.columns);
+      const said = json ? [plainJson(status)] : describeStatus(status, Date.now(), process.stdout.columns);
       process.stdout.write(`${said.join('\n')}\n`);
       if (status.going === null) process.exitCode = EXIT.away;
     });

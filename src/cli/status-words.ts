@@ -1,14 +1,15 @@
 import type { ScheduleState, SyncExecution } from '../client';
+import { plain } from '../local/plain-text';
 import type { LastGoodRun, RunRecord } from '../store/store';
 import type { Status } from './read-status';
 import { type Column, layOut } from './table';
-import { count, plain, seconds, span } from './words';
+import { count, seconds, span } from './words';
 
 /** How the service stands, in words, for a screen of so many columns; undefined: a pipe. */
 export function describeStatus(status: Status, nowMs: number, screenWidth: number | undefined): string[] {
   const { source, offers, lastHigh, lastFull, runs, going, schedules } = status;
   return [
-    `Mirror     ${source ?? 'nothing has been read yet'}: ${count(offers.total)} offers, ${count(offers.active)} of them Active`,
+    `Mirror     ${plain(source ?? 'nothing has been read yet')}: ${count(offers.total)} offers, ${count(offers.active)} of them Active`,
     `List       ${count(offers.onList)} offers convert now`,
     `Last HIGH  ${describeLast(lastHigh)}`,
     `Last FULL  ${describeLast(lastFull)}`,

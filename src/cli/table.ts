@@ -1,5 +1,5 @@
 import stringWidth from 'string-width';
-import { plain } from './words';
+import { plain } from '../local/plain-text';
 
 /** A column of a table. */
 export interface Column<Row> {

@@ -1,5 +1,3 @@
-import { stripVTControlCharacters } from 'node:util';
-
 /** `12,345`. */
 export function count(number: number): string {
   return number.toLocaleString('en');
@@ -29,12 +27,4 @@ export function span(ofSeconds: number): string {
   return unit === undefined
     ? `${Math.max(0, Math.floor(ofSeconds))} s`
     : `${Math.floor(ofSeconds / unit.seconds)} ${unit.name}`;
-}
-
-/**
- * Text that came from outside, fit for a terminal: without what would move its cursor, colour it, or turn its
- * direction.
- */
-export function plain(text: string): string {
-  return stripVTControlCharacters(text).replaceAll(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]+/gu, ' ');
 }

@@ -1,4 +1,6 @@
 import { type Client, isGrpcServiceError } from '@temporalio/client';
+import { createSharing } from './sharing';
+import { createSlots } from './slots';
 
 /** A caller waits no longer than this for the Temporal server, in milliseconds: with what follows it is less than 3 s. */
 export const SERVER_DEADLINE_MS = 2_500;
@@ -13,21 +15,47 @@ export class TemporalAwayError extends Error {
   }
 }
 
-/** Asks Temporal something, and hands on the moment by which the answer is due, in milliseconds since 1970. */
-export type Bounded = <T>(ask: (deadlineMs: number) => Promise<T>) => Promise<T>;
+/**
+ * So many questions at once, and no more: each is several calls, and what a caller of ours keeps the server busy with is
+ * missing to the runs. 50 callers who ask for the queues as fast as they can made a HIGH of 0.9 s last 13.6 s.
+ */
+const MOST_QUESTIONS_AT_ONCE = 8;
 
 /**
- * What asks Temporal within `SERVER_DEADLINE_MS`, whatever the server does.
+ * Asks Temporal something, and hands on the moment by which the answer is due, in milliseconds since 1970.
+ *
+ * A `question` names what is read: who asks the same while it is being asked shares the next answer.
+ */
+export type Bounded = <T>(ask: (deadlineMs: number) => Promise<T>, question?: string) => Promise<T>;
+
+/**
+ * What asks Temporal within `SERVER_DEADLINE_MS`, whatever the server does and however many ask.
  *
  * It throws a `TemporalAwayError` for every failure that is the server's.
  */
 export function createBounded(temporal: Client): Bounded {
-  return async (ask) => {
+  const slots = createSlots(MOST_QUESTIONS_AT_ONCE);
+  const share = createSharing();
+
+  const askNow = async <T>(ask: (deadlineMs: number) => Promise<T>): Promise<T> => {
     const deadlineMs = Date.now() + SERVER_DEADLINE_MS;
-    const asked = temporal.connection.withDeadline(deadlineMs, () => ask(deadlineMs)).catch(asAway);
-    // A call's deadline does not hold for the connecting before it.
-    return endBy(deadlineMs, asked);
+    if (!(await slots.take(deadlineMs))) throw new TemporalAwayError();
+    try {
+      const asked = temporal.connection.withDeadline(deadlineMs, () => ask(deadlineMs)).catch(asAway);
+      // A call's deadline does not hold for the connecting before it.
+      return await endBy(deadlineMs, asked);
+    } finally {
+      slots.free();
+    }
   };
+  return (ask, question) =>
+    question === undefined
+      ? askNow(ask)
+      : // Who has waited for the answer to others has no time left to wait for their own.
+        endBy(
+          Date.now() + SERVER_DEADLINE_MS,
+          share(question, () => askNow(ask)),
+        );
 }
 
 async function endBy<T>(deadlineMs: number, asked: Promise<T>): Promise<T> {

@@ -148,13 +148,13 @@ function pagesInto(gap: IdGap, reads: readonly PageRead[], lastTotal: number): P
   const { front, back } = sidesOf(gap, reads);
   const areAlike = [front, back].every((side) => side === undefined || side.pageSize === usualSize);
   const first = (front?.page ?? 0) + 1;
-  const last = back === undefined ? lastPage : back.page - 1;
+  const last = back === undefined ? lastPage : Math.min(back.page - 1, lastPage);
   if (areAlike && first <= last) {
     return Array.from({ length: last - first + 1 }, (_, index) => pageRequest(first + index, askedSize));
   }
-  // An end of the catalogue is open: the first page, or what is the last one by now, covers it.
+  // An end of the catalogue is open, or has moved: the first page, or what is the last one by now, covers it.
   if (front === undefined) return [pageRequest(1, askedSize)];
-  if (back === undefined) return [pageRequest(lastPage, askedSize)];
+  if (back === undefined || isBehindTheEnd(back, lastTotal)) return [pageRequest(lastPage, askedSize)];
   // What was asked later knows better where the boundary is by now.
   const rank =
     reads.indexOf(front) > reads.indexOf(back)
@@ -162,6 +162,11 @@ function pagesInto(gap: IdGap, reads: readonly PageRead[], lastTotal: number): P
       : (back.page - 1) * back.pageSize;
   const { page, pageSize } = straddlingPage(Math.max(1, rank), askedSize);
   return [pageRequest(page, pageSize)];
+}
+
+/** Whether nothing is left by now where this page was. */
+function isBehindTheEnd({ page, pageSize }: PageRead, lastTotal: number): boolean {
+  return (page - 1) * pageSize >= lastTotal;
 }
 
 function pageRequest(page: number, pageSize: number): PageRequest {

@@ -1,6 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { closeSync, openSync, readFileSync } from 'node:fs';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, DatabaseError, escapeIdentifier } from 'pg';
 import { findFreePort, isPortFree, LOOPBACK, settlePort } from './ports';
 import { checkReach, findPostgresBinaries, settleServerUser } from './postgres-binaries';
@@ -14,7 +13,7 @@ import {
   takeDirectory,
   type PostgresDirectory,
 } from './postgres-directory';
-import { endProcess } from './processes';
+import { keepServer, readEnd, waitUntilReady } from './server-process';
 
 export interface StartPostgresOptions {
   /** All of the server's files go here; its data outlives the server. Made if it is not there. */
@@ -25,6 +24,8 @@ export interface StartPostgresOptions {
   portSetting?: string;
   /** More settings of the server, such as `{ fsync: 'off' }`. */
   settings?: Record<string, string>;
+  /** Told, with a sentence, if the server ends without `stop()`. */
+  onExit?: (error: Error) => void;
 }
 
 export interface LocalPostgres {
@@ -39,13 +40,8 @@ export interface LocalPostgres {
   stop: () => Promise<void>;
 }
 
-/** Recovery after a crash replays up to 1 GB of log (`max_wal_size`), which a slow disk needs a while for. */
-const READY_WITHIN_MS = 60_000;
-
 /** A port that was free a moment ago may be taken by another program before the server listens. */
 const TRIES = 3;
-
-const POLL_MS = 20;
 
 /**
  * Start a PostgreSQL of our own on 127.0.0.1, on Linux or macOS, and wait until it answers.
@@ -72,12 +68,11 @@ export async function startPostgres(options: StartPostgresOptions): Promise<Loca
     for (let tried = 1; ; tried += 1) {
       const port = chosen === undefined ? await findFreePort() : await settlePort({ chosen, setting });
       const server = startServer(binaries.postgres, files, port, settings, user);
-      if (await isReady(server, files.data)) return describeServer(server, files, port);
+      if (await waitUntilReady(server, () => isReady(server, files.data)))
+        return describeServer(server, files, port, options.onExit);
       if (tried < tries && !(await isPortFree(port))) continue;
       await settlePort({ chosen, setting });
-      throw new Error(
-        `PostgreSQL did not start in ${directory}. The end of ${files.log}: ${readEnd(files.log)}`,
-      );
+      throw new Error(`PostgreSQL did not start in ${directory}. ${readEnd(files.log)}`);
     }
   } catch (error) {
     releaseDirectory(files);
@@ -117,39 +112,33 @@ function startServer(
   }
 }
 
-/** Wait until the server says that it is ready. False: it ended instead. */
-async function isReady(server: ChildProcess, data: string): Promise<boolean> {
-  // A program that cannot be started at all ends without an exit code.
-  let spawnError: Error | undefined;
-  server.once('error', (error) => (spawnError = error));
-  const deadline = Date.now() + READY_WITHIN_MS;
-  while (Date.now() < deadline) {
-    if (spawnError !== undefined) throw spawnError;
-    if (hasEnded(server)) return false;
-    const postmaster = readPostmaster(data);
-    if (postmaster?.isReady && postmaster.pid === server.pid) return true;
-    await sleep(POLL_MS);
-  }
-  await endProcess(server.pid!);
-  return false;
+/** Whether the server itself says that it is ready, and not one that was there before. */
+function isReady(server: ChildProcess, data: string): boolean {
+  const postmaster = readPostmaster(data);
+  return postmaster?.isReady === true && postmaster.pid === server.pid;
 }
 
-function describeServer(server: ChildProcess, files: PostgresDirectory, port: number): LocalPostgres {
+function describeServer(
+  server: ChildProcess,
+  files: PostgresDirectory,
+  port: number,
+  onExit: ((error: Error) => void) | undefined,
+): LocalPostgres {
   const password = readFileSync(files.password, 'utf8');
   const url = (database: string) =>
     `postgresql://postgres:${password}@${LOOPBACK}:${port}/${encodeURIComponent(database)}`;
-  const shutDown = () => void server.kill('SIGINT');
-  process.once('exit', shutDown);
+  const kept = keepServer(server, {
+    name: 'PostgreSQL',
+    log: files.log,
+    release: () => releaseDirectory(files),
+    onExit,
+  });
   return {
     port,
     pid: server.pid!,
     url,
     ensureDatabase: (name) => ensureDatabase(url('postgres'), name),
-    async stop() {
-      process.off('exit', shutDown);
-      if (!hasEnded(server)) await endProcess(server.pid!);
-      releaseDirectory(files);
-    },
+    stop: () => kept.stop(),
   };
 }
 
@@ -166,12 +155,3 @@ async function ensureDatabase(url: string, name: string): Promise<void> {
 }
 
 const DUPLICATE_DATABASE = '42P04';
-
-function hasEnded(server: ChildProcess): boolean {
-  return server.exitCode !== null || server.signalCode !== null;
-}
-
-/** Its last three lines, on one. */
-function readEnd(log: string): string {
-  return readFileSync(log, 'utf8').trimEnd().split('\n').slice(-3).join(' | ');
-}

@@ -13,6 +13,7 @@ import { openAll, type Teardown } from '../teardown';
 import { createUpstream } from '../upstream/upstream';
 import { startWorker } from '../worker';
 import { takeDataDir } from './data-dir';
+import { createHeldLines, type HeldLines } from './held-lines';
 import { listen } from './listen';
 import { settlePort } from './ports';
 import { startPostgres } from './postgres';
@@ -43,11 +44,13 @@ type Say = (line: string) => void;
  */
 export function startEverything(config: Config, signal: AbortSignal) {
   requireGuardedApi(config);
-  const say: Say = (line) => void process.stdout.write(`${line}\n`);
+  const lines = createHeldLines((line) => void process.stdout.write(`${line}\n`));
+  const say: Say = (line) => lines.say(line);
   return openAll(async (teardown) => {
     const source = config.upstream.token === undefined ? 'sandbox' : 'network';
     const directory = sourceFolder(config.dataDir, source);
-    mkdirSync(directory, { recursive: true });
+    // PostgreSQL's own user, where we are root, has to get through; there is nothing for others to look at.
+    mkdirSync(directory, { recursive: true, mode: 0o711 });
     const release = await takeDataDir(directory);
     teardown.add('data folder', () => Promise.resolve(release()));
     // Said now rather than when all the rest is up.
@@ -58,7 +61,7 @@ export function startEverything(config: Config, signal: AbortSignal) {
     const fault = new Promise<never>((_resolve, reject) => (endByFault = reject));
     fault.catch(() => undefined);
 
-    const databaseUrl = config.databaseUrl ?? (await bringUpPostgres(directory, teardown, say));
+    const databaseUrl = config.databaseUrl ?? (await bringUpPostgres(directory, teardown, say, endByFault));
     signal.throwIfAborted();
     const local = {
       ...config,
@@ -95,13 +98,20 @@ export function startEverything(config: Config, signal: AbortSignal) {
     say(`API         ${url}/api/health/ready`);
     say(`Logs        ${logFile(directory)}`);
 
-    void firstFull(syncs, store, config, say, signal);
+    const following = new AbortController();
+    teardown.add('first FULL', () => Promise.resolve(following.abort()));
+    void firstFull(syncs, store, config, lines, following.signal);
     return { stopped: Promise.race([worker.stopped, fault]), url };
   });
 }
 
-async function bringUpPostgres(directory: string, teardown: Teardown, say: Say): Promise<string> {
-  const postgres = await startPostgres({ directory: join(directory, 'postgres') });
+async function bringUpPostgres(
+  directory: string,
+  teardown: Teardown,
+  say: Say,
+  onExit: (error: Error) => void,
+): Promise<string> {
+  const postgres = await startPostgres({ directory: join(directory, 'postgres'), onExit });
   teardown.add('PostgreSQL', () => postgres.stop());
   await postgres.ensureDatabase(DATABASE);
   say(`PostgreSQL  127.0.0.1:${postgres.port}   data kept in ${join(directory, 'postgres')}`);
@@ -161,22 +171,23 @@ async function firstFull(
   syncs: SyncClient,
   store: Store,
   config: Config,
-  say: Say,
+  { say, hold }: HeldLines,
   signal: AbortSignal,
 ): Promise<void> {
   try {
     const { lastFull } = await store.freshness();
     if (lastFull !== null && lastFull.ageSeconds * 1_000 < config.full.everyMs) {
-      say(
-        `The last FULL ended ${Math.round(lastFull.ageSeconds / 60)} minutes ago; the next comes by schedule.`,
-      );
+      say(`The last FULL ended ${Math.round(lastFull.ageSeconds / 60)} min ago; the next comes by schedule.`);
       return;
     }
     say('The first FULL:');
     const run = await syncs.startSync('full');
     const link = syncs.linkTo(run.workflowId);
     if (link !== null) say(`  ${link}`);
-    await showProgress(syncs, run, process.stdout, signal);
+    // A bar that moves has the terminal's last line to itself.
+    const release = process.stdout.isTTY ? hold() : () => undefined;
+    await showProgress(syncs, run, process.stdout, signal).finally(release);
+    if (signal.aborted) return;
     say(
       `From here on: HIGH every ${config.high.everyMs / 60_000} min, FULL every ${config.full.everyMs / 60_000} min. Ctrl-C ends everything.`,
     );
@@ -187,7 +198,7 @@ async function firstFull(
 }
 
 function createLogger({ logLevel }: Config, directory: string, say: Say): Logger {
-  const file = pino.destination({ dest: logFile(directory), sync: true });
+  const file = pino.destination({ dest: logFile(directory), sync: true, mode: 0o600 });
   return pino({ level: logLevel }, multistream([{ stream: file }, { stream: createTerminalLines(say) }]));
 }
 

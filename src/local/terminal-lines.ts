@@ -1,4 +1,5 @@
 import { Writable } from 'node:stream';
+import { plain } from './plain-text';
 
 /** A log line as pino writes it; which facts it has depends on what it says. */
 interface LogLine {
@@ -27,7 +28,7 @@ export function createTerminalLines(write: (line: string) => void): Writable {
     write(chunk: Buffer, _encoding, done) {
       for (const text of chunk.toString().split('\n')) {
         const line = text === '' ? undefined : wordLine(JSON.parse(text) as LogLine);
-        if (line !== undefined) write(line);
+        if (line !== undefined) write(plain(line));
       }
       done();
     },

@@ -48,7 +48,7 @@ export function createNetwork(dependencies: NetworkDependencies) {
     if (typeof question === 'string') return JSON.stringify(refuseQuestion(question));
     const asked = effect === undefined ? question : bendQuestion(question, effect);
     const answer = answerQuestion(catalogue, asked, clock(), habits);
-    return JSON.stringify(effect === undefined ? answer : bendAnswer(answer, effect));
+    return JSON.stringify(effect === undefined ? answer : bendAnswer(answer, effect, question));
   }
 
   /** What is to be sent is made here and now; the result sends it. */

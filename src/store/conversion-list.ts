@@ -1,5 +1,7 @@
-import type { Pool } from 'pg';
+import type { Pool, PoolClient } from 'pg';
+import type { RunKey } from '../domain/run';
 import type { Database } from './database';
+import { NoSuchRunError } from './read-runs';
 
 /** How the ConversionList was brought in line with the mirror, in offers. */
 export interface ListRefresh {
@@ -41,15 +43,42 @@ SELECT (SELECT count(*) FROM conversion_list)::int AS before,
  *
  * What left is deleted and what came is inserted by one statement, so no reader ever sees the list empty or half.
  * Several that do this at once take turns, each looking at the mirror when its turn comes.
+ *
+ * Safe to repeat: a run does this once, and a repeat reads what it did. `run` left out: it is no run's doing.
+ *
+ * @throws {NoSuchRunError}
  */
-export function refreshConversionList({ transact }: Database): Promise<ListRefresh> {
+export function refreshConversionList({ transact }: Database, run?: RunKey): Promise<ListRefresh> {
   return transact(async (client) => {
+    const done = run && (await lockRun(client, run));
+    if (done !== undefined) return done;
     // In a statement of its own, so that the next one sees what the one who had the lock did.
     await client.query('SELECT pg_advisory_xact_lock($1)', [LIST_LOCK]);
     const { rows } = await client.query<Omit<ListRefresh, 'after'>>(REFRESH_LIST);
     const { before, added, removed } = rows[0]!;
-    return { before, after: before + added - removed, added, removed };
+    const refresh = { before, after: before + added - removed, added, removed };
+    if (run !== undefined) await noteRefresh(client, run, refresh);
+    return refresh;
   });
+}
+
+async function noteRefresh(client: PoolClient, run: RunKey, refresh: ListRefresh): Promise<void> {
+  await client.query(
+    `UPDATE sync_runs SET list_before = $3, list_after = $4, list_added = $5, list_removed = $6
+     WHERE workflow_id = $1 AND run_id = $2`,
+    [run.workflowId, run.runId, refresh.before, refresh.after, refresh.added, refresh.removed],
+  );
+}
+
+/** What the run did to the list; undefined: nothing yet. */
+async function lockRun(client: PoolClient, run: RunKey): Promise<ListRefresh | undefined> {
+  const { rows } = await client.query<ListRefresh | { before: null }>(
+    `SELECT list_before AS before, list_after AS after, list_added AS added, list_removed AS removed
+     FROM sync_runs WHERE workflow_id = $1 AND run_id = $2 FOR UPDATE`,
+    [run.workflowId, run.runId],
+  );
+  if (rows[0] === undefined) throw new NoSuchRunError(run);
+  return rows[0].before === null ? undefined : rows[0];
 }
 
 /** The ids on the ConversionList, in their order. */

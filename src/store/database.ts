@@ -27,12 +27,20 @@ const CONNECT_WITHIN_MS = 10_000;
 /** For a server that cannot even say any more that it gave up. */
 const ANSWER_GRACE_MS = 5_000;
 
+/**
+ * What the planner cannot know of us. The mirror fits into memory, where one page is as near as the next. And every
+ * question is small, or one of many at once: several processes for it, or machine code of its own, take longer to make
+ * than they save, while the others wait.
+ */
+const SESSION_OPTIONS = '-c random_page_cost=1.1 -c max_parallel_workers_per_gather=0 -c jit=off';
+
 /** Open the database. Connects when first asked something, and again after a connection was lost. */
 export function openDatabase({ databaseUrl, connections, statementTimeoutMs }: DatabaseOptions): Database {
   const pool = new Pool({
     connectionString: databaseUrl,
     max: connections,
     application_name: 'mobipium-sync',
+    options: SESSION_OPTIONS,
     connectionTimeoutMillis: CONNECT_WITHIN_MS,
     statement_timeout: statementTimeoutMs,
     query_timeout: statementTimeoutMs + ANSWER_GRACE_MS,
@@ -54,6 +62,8 @@ export function openDatabase({ databaseUrl, connections, statementTimeoutMs }: D
 
 async function transact<T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> {
   const client = await pool.connect();
+  // The statement that is on its way throws what became of it. That the connection says so too, unheard, ends the process.
+  client.on('error', leaveToStatement);
   let isBroken = true;
   try {
     await client.query('BEGIN');
@@ -64,5 +74,8 @@ async function transact<T>(pool: Pool, work: (client: PoolClient) => Promise<T>)
   } finally {
     // A connection in the middle of a transaction is of no use to the next; closing it rolls back.
     client.release(isBroken);
+    client.off('error', leaveToStatement);
   }
 }
+
+const leaveToStatement = () => undefined;

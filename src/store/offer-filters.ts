@@ -29,6 +29,9 @@ export function collectParameters(): Parameters {
   return { values, add: (value) => `$${values.push(value)}` };
 }
 
+/** Characters of a text that the index holds: PostgreSQL refuses one that is long. */
+const INDEXED_LENGTH = 100;
+
 /** SQL conditions on `offers` that are all to hold. Values go into the parameters only. */
 export function describeFilters(filters: OfferFilters, onList: boolean, { add }: Parameters): string[] {
   const { status, priority, search, payoutMin, convertedWithinSeconds } = filters;
@@ -36,8 +39,9 @@ export function describeFilters(filters: OfferFilters, onList: boolean, { add }:
     const value = filters[column];
     if (value === undefined) return [];
     const wanted = `${add(withoutNul(value))}::text`;
-    // The indexes hold the beginning only.
-    return [`left(${column}, 100) = left(${wanted}, 100)`, `${column} = ${wanted}`];
+    const beginning = `left(${column}, ${INDEXED_LENGTH}) = left(${wanted}, ${INDEXED_LENGTH})`;
+    // Said twice, the planner takes the two for independent of each other, and expects far too few rows.
+    return value.length < INDEXED_LENGTH ? [beginning] : [beginning, `${column} = ${wanted}`];
   });
   if (status !== undefined) conditions.push(`status = ${add(status)}`);
   if (priority === 'HIGH') conditions.push(...convertedSince(add(HIGH_PRIORITY_WITHIN_SECONDS)));
@@ -49,18 +53,23 @@ export function describeFilters(filters: OfferFilters, onList: boolean, { add }:
   if (payoutMin !== undefined) conditions.push(`payout >= ${add(payoutMin)}::numeric`);
   if (search !== undefined) {
     const text = withoutNul(search).replaceAll(/[\\%_]/g, '\\$&');
-    conditions.push(`offer_id IN (SELECT offer_id FROM offer_names WHERE words ILIKE ${add(`%${text}%`)})`);
+    const pattern = `lower(${add(`%${text}%`)})`;
+    conditions.push(`offer_id IN (SELECT offer_id FROM offer_names WHERE words LIKE ${pattern})`);
   }
   if (onList) conditions.push('offer_id IN (SELECT offer_id FROM conversion_list)');
   return conditions;
 }
 
-/** The hour is what the index has, the moment is what was asked. */
+/**
+ * The hour is what the index has; the moment decides in the first of the hours alone. Asked of all of them, it would be
+ * taken for independent of the hour, and far too few rows expected.
+ */
 function convertedSince(seconds: string): string[] {
   const since = `now() - ${seconds}::float8 * interval '1 second'`;
+  const hour = `date_bin('1 hour', ${since}, '2000-01-01T00:00:00Z'::timestamptz)`;
   return [
-    `last_conversion_hour >= date_bin('1 hour', ${since}, '2000-01-01T00:00:00Z'::timestamptz)`,
-    `last_conversion_at >= ${since}`,
+    `last_conversion_hour >= ${hour}`,
+    `(last_conversion_hour = ${hour} AND last_conversion_at < ${since}) IS NOT TRUE`,
   ];
 }
 

@@ -86,7 +86,11 @@ export interface LastGoodRun {
   ageSeconds: number;
 }
 
-/** How old the data is: the last completed HIGH and FULL; null: there is none. */
+/** Whether a run looked at all that is Active: a FULL of some pages, or of another status, leaves most offers as they were. */
+const LOOKED_AT_ALL = `run.params ->> 'maxPages' IS NULL
+         AND coalesce(run.params ->> 'status', 'Active') IN ('Active', 'any')`;
+
+/** How old the data is: the last completed HIGH, and the last completed FULL of the whole catalogue; null: there is none. */
 export async function readFreshness({
   pool,
 }: Database): Promise<{ lastHigh: LastGoodRun | null; lastFull: LastGoodRun | null }> {
@@ -95,6 +99,7 @@ export async function readFreshness({
        greatest(0, extract(epoch FROM clock_timestamp() - last.finished_at))::int AS "ageSeconds"
      FROM (VALUES ('high'), ('full')) AS of (kind), LATERAL (
        SELECT finished_at FROM sync_runs AS run WHERE run.kind = of.kind AND status = 'completed'
+         AND ${LOOKED_AT_ALL}
        ORDER BY started_at DESC LIMIT 1
      ) AS last`,
   );
@@ -105,6 +110,36 @@ export async function readFreshness({
       : { finishedAt: found.finishedAt.toISOString(), ageSeconds: found.ageSeconds };
   };
   return { lastHigh: last('high'), lastFull: last('full') };
+}
+
+/** How a run came to its end by itself. */
+export interface LastEnd {
+  status: Extract<RunStatus, 'completed' | 'incomplete' | 'failed' | 'timed_out'>;
+  finishedAt: string;
+  /** Why it is not complete, a sentence each. */
+  reasons: string[];
+  /** Why it failed, in one sentence. */
+  error: string | null;
+}
+
+/** How the last HIGH and FULL ended; null: there is none. One that was cancelled says nothing of the network. */
+export async function readLastEnds({
+  pool,
+}: Database): Promise<{ high: LastEnd | null; full: LastEnd | null }> {
+  const { rows } = await pool.query<Omit<LastEnd, 'finishedAt'> & { kind: SyncKind; finishedAt: Date }>(
+    `SELECT of.kind, last.* FROM (VALUES ('high'), ('full')) AS of (kind), LATERAL (
+       SELECT status, finished_at AS "finishedAt", reasons, error FROM sync_runs AS run
+       WHERE run.kind = of.kind AND status NOT IN ('running', 'cancelled')
+       ORDER BY started_at DESC LIMIT 1
+     ) AS last`,
+  );
+  const last = (wanted: SyncKind): LastEnd | null => {
+    const found = rows.find(({ kind }) => kind === wanted);
+    if (found === undefined) return null;
+    const { status, finishedAt, reasons, error } = found;
+    return { status, finishedAt: finishedAt.toISOString(), reasons, error };
+  };
+  return { high: last('high'), full: last('full') };
 }
 
 function toRecord(run: SyncRun): RunRecord {

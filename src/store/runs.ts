@@ -121,7 +121,8 @@ UPDATE sync_runs AS run SET
   rows_rejected = summed.rejected, offers_swept = coalesce($9, summed.swept),
   offers_absent = summed.absent, offers_gone = coalesce(run.offers_gone, 0),
   requests = summed.attempts + $10, retries = summed.attempts - summed.requests + $11,
-  list_before = $12, list_after = $13, list_added = $14, list_removed = $15
+  list_before = coalesce(run.list_before, $12), list_after = coalesce(run.list_after, $13),
+  list_added = coalesce(run.list_added, $14), list_removed = coalesce(run.list_removed, $15)
 FROM summed, met, (SELECT clock_timestamp() AS now) AS clock
 WHERE run.workflow_id = $1 AND run.run_id = $2`;
 

@@ -88,8 +88,9 @@ WITH sent AS (
   ${RETURNING_CHANGES}
 ), named AS (
   -- Whoever gets here holds the offer's row, so that the name is that of the row also when many merge it at once.
+  -- Folded by the database's collation, as what is searched for is: the id's own knows no letters but A to Z.
   INSERT INTO offer_names AS n (offer_id, words)
-  SELECT offer_id, concat_ws(' ', offer_id, offer_name) FROM merged WHERE is_new OR is_changed
+  SELECT offer_id, lower(concat_ws(' ', offer_id, offer_name) COLLATE "default") FROM merged WHERE is_new OR is_changed
   ON CONFLICT (offer_id) DO UPDATE SET words = excluded.words WHERE n.words <> excluded.words
 ), rejected AS (
   INSERT INTO rejected_rows (workflow_id, run_id, request_key, ordinal, offer_id, field, reason, raw, observed_at)

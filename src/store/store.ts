@@ -9,7 +9,7 @@ import { createListOffers } from './list-offers';
 import { markAbsentGone, type MarkAbsentGoneInput } from './mark-gone';
 import { readOffer } from './offer-rows';
 import { claimOrigin, readOrigin } from './origin';
-import { listRuns, readFreshness, readRun, type RunQuery } from './read-runs';
+import { listRuns, readFreshness, readLastEnds, readRun, type RunQuery } from './read-runs';
 import { beginRun, finishRun, type BeginRunInput, type FinishRunInput } from './runs';
 import { saveAnswer, type AnswerToSave } from './save-answer';
 import { takeTurn } from './take-turn';
@@ -57,7 +57,7 @@ export function createStore({ databaseUrl, connections = 10, statementTimeoutMs 
     takeTurn: (queue: string, requestsPerSecond: number) => takeTurn(pool, queue, requestsPerSecond),
     saveAnswer: (answer: AnswerToSave) => saveAnswer(pool, answer),
     markAbsentGone: (input: MarkAbsentGoneInput) => markAbsentGone(database, input),
-    refreshConversionList: () => refreshConversionList(database),
+    refreshConversionList: (run?: RunKey) => refreshConversionList(database, run),
     listConverting: (slice: IdSlice) => listConverting(pool, slice),
     listUnseenActive: (slice: IdSlice & { since: Instant }) => listUnseenActive(pool, slice),
     countActive: () => countActive(pool),
@@ -71,6 +71,7 @@ export function createStore({ databaseUrl, connections = 10, statementTimeoutMs 
     listOffers: createListOffers(pool, () => performance.now()),
     readOffer: (offerId: string) => readOffer(pool, offerId),
     freshness: () => readFreshness(database),
+    readLastEnds: () => readLastEnds(database),
     readRunFigures: () => readRunFigures(pool),
     readOfferFigures: () => readOfferFigures(pool),
     claimOrigin: (origin: string) => claimOrigin(database, origin),

@@ -26,7 +26,7 @@ const RefusalSchema = Type.Object({ success: Type.Literal(false) });
 const envelopeCheck = TypeCompiler.Compile(EnvelopeSchema);
 const refusalCheck = TypeCompiler.Compile(RefusalSchema);
 
-/** No page is larger: a `limit` beyond this is not believed. */
+/** No page is larger: a `limit` beyond this is not believed, and neither are more rows. */
 const MAX_PAGE_SIZE = 1_000;
 
 /** The frame of an answer: its numbers are numbers, its rows have not been looked at. */
@@ -43,7 +43,8 @@ export interface Envelope {
  * Read the frame of an answer to a request for `page` with `pageSize` rows.
  *
  * @throws {UpstreamRejectedError} when the network says `success: false`.
- * @throws {UpstreamBrokenAnswerError} when it is no such frame, is of another page, or has an absurd number of pages.
+ * @throws {UpstreamBrokenAnswerError} when it is no such frame, is of another page, or has an absurd number of offers,
+ * pages or rows.
  */
 export function readEnvelope(body: unknown, asked: { page: number; pageSize: number }): Envelope {
   if (refusalCheck.Check(body)) throw new UpstreamRejectedError('success is false');
@@ -55,6 +56,10 @@ export function readEnvelope(body: unknown, asked: { page: number; pageSize: num
   const totalPages = Number(meta.total_pages);
   if (totalPages > MAX_PAGES)
     throw new UpstreamBrokenAnswerError(`it says that there are more than ${MAX_PAGES} pages`);
+  if (total > MAX_PAGES * MAX_PAGE_SIZE)
+    throw new UpstreamBrokenAnswerError('it says that there are more offers than any number of pages holds');
+  if (offers.length > MAX_PAGE_SIZE)
+    throw new UpstreamBrokenAnswerError(`it has more than ${MAX_PAGE_SIZE} rows`);
   if (total > 0 && totalPages === 0)
     throw new UpstreamBrokenAnswerError('it says that there are offers on no page');
   if (Number(meta.page ?? asked.page) !== asked.page) {

@@ -16,6 +16,16 @@ export class UpstreamBusyError extends UpstreamError {
   }
 }
 
+/** Nothing was asked: the time for which the network asked this process to be quiet is not over. */
+export class UpstreamQuietError extends UpstreamBusyError {
+  override name = 'UpstreamQuietError';
+
+  /** @param leftMs How long it still lasts. */
+  constructor(leftMs: number) {
+    super(leftMs);
+  }
+}
+
 /** No whole answer came: no connection, a reset, a cut body, a timeout, or a server error. */
 export class UpstreamUnreachableError extends UpstreamError {
   override name = 'UpstreamUnreachableError';

@@ -1,6 +1,7 @@
-import type { Dispatcher, Pool } from 'undici';
+import type { Dispatcher } from 'undici';
 import { UpstreamBrokenAnswerError, UpstreamError, UpstreamUnreachableError } from './errors';
 import { nameFailure } from './name-failure';
+import type { ReadWait } from './read-retry-after';
 import { requireSuccess } from './require-success';
 import { withDeadline } from './with-deadline';
 
@@ -9,7 +10,8 @@ const MAX_UNWANTED_BYTES = 65_536;
 
 /** How one request is made. */
 export interface GetJsonOptions {
-  pool: Pool;
+  network: Pick<Dispatcher, 'request'>;
+  readWait: ReadWait;
   /** A secret: it holds the token. */
   path: string;
   /** From the first byte out to the last byte in, the wait for a free connection included. */
@@ -27,20 +29,21 @@ export interface GetJsonOptions {
  * @throws {UpstreamError} for everything else that goes wrong.
  */
 export async function getJson({
-  pool,
+  network,
+  readWait,
   path,
   timeoutMs,
   maxBodyBytes,
   signal,
 }: GetJsonOptions): Promise<unknown> {
   const attempt = async (attemptSignal: AbortSignal) => {
-    const response = await pool.request({
+    const response = await network.request({
       method: 'GET',
       path,
       headers: { accept: 'application/json', 'accept-encoding': 'identity' },
       signal: attemptSignal,
     });
-    await requireSuccessOrDump(response);
+    await requireSuccessOrDump(response, readWait);
     return parseJson(await readBody(response, maxBodyBytes));
   };
   return withDeadline(timeoutMs, signal, attempt, (error, isTimeout) => {
@@ -50,9 +53,12 @@ export async function getJson({
   });
 }
 
-async function requireSuccessOrDump({ statusCode, headers, body }: Dispatcher.ResponseData): Promise<void> {
+async function requireSuccessOrDump(
+  { statusCode, headers, body }: Dispatcher.ResponseData,
+  readWait: ReadWait,
+): Promise<void> {
   try {
-    requireSuccess(statusCode, headers, new Date());
+    requireSuccess(statusCode, readWait(statusCode, headers));
   } catch (error) {
     // What fails here does not change what the status has already said.
     await body.dump({ limit: MAX_UNWANTED_BYTES }).catch(() => undefined);

@@ -21,13 +21,20 @@ export interface OfferAnswer {
   rejected: RejectedValue[];
 }
 
-/** Read the rows of an answer one by one, so that a bad one does not lose the others. Never throws. */
-export function readAnswer({ total, totalPages, pageSize, rows }: Envelope, page: number): OfferAnswer {
+/**
+ * Read the rows of an answer one by one, so that a bad one does not lose the others. Nothing of what is returned holds
+ * the token. Never throws.
+ */
+export function readAnswer(
+  { total, totalPages, pageSize, rows }: Envelope,
+  page: number,
+  holdsToken: (text: string) => boolean,
+): OfferAnswer {
   const offers = new Map<string, ReadOffer>();
   const ids: string[] = [];
   const rejected: RejectedValue[] = [];
   for (const row of rows) {
-    const reading = readRow(row);
+    const reading = readRow(row, holdsToken);
     for (const value of reading.rejected) rejected.push(value);
     if (reading.offer === undefined) continue;
     ids.push(reading.offer.offerId);

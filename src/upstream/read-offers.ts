@@ -1,5 +1,5 @@
 import { OFFERS_PER_BATCH, OFFERS_PER_PAGE } from '../domain/chunks';
-import { UpstreamBrokenAnswerError } from './errors';
+import { UpstreamBrokenAnswerError, UpstreamBusyError, UpstreamQuietError } from './errors';
 import { joinAnswers } from './read-answer';
 import type { OfferAnswer } from './read-answer';
 import { isOfferId } from './read-row';
@@ -47,9 +47,14 @@ export async function readOffersByPages(
   if (first.totalPages > ids.length)
     throw new UpstreamBrokenAnswerError('it has more pages than ids were asked for');
   for (let page = 2; page <= first.totalPages; page += 1) {
-    others.push(await askPage({ ids, page, pageSize: OFFERS_PER_PAGE }));
+    others.push(await askPage({ ids, page, pageSize: OFFERS_PER_PAGE }).catch(sayItWasAsked));
   }
   return requireWhole(joinAnswers(first, others), ids);
+}
+
+/** A question of which a part has gone out was asked. */
+function sayItWasAsked(error: unknown): never {
+  throw error instanceof UpstreamQuietError ? new UpstreamBusyError(error.retryAfterMs) : error;
 }
 
 function requireWhole(answer: OfferAnswer, askedIds: readonly string[]): OfferAnswer {

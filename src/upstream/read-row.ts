@@ -55,34 +55,38 @@ export function isOfferId(text: string): boolean {
   return OFFER_ID.test(text);
 }
 
+/** Whether a text of the network holds our token; see {@link createTokenTest}. */
+type TokenTest = (text: string) => boolean;
+
 /**
  * Read one row of an answer.
  *
  * A row without a usable id is refused as a whole. A field that is absent was not said; one that cannot be read is
- * left out of the offer too, and leaves its reason. Fields that we do not know are ignored. Never throws.
+ * left out of the offer too, and leaves its reason. Fields that we do not know are ignored. What holds the token, as
+ * of a network that shows again what it was asked, counts as what cannot be read, and is not shown in any reason.
+ * Never throws.
  */
-export function readRow(row: unknown): RowReading {
-  if (typeof row !== 'object' || row === null || Array.isArray(row)) {
-    return refuseRow(row, 'The row is not an object.');
-  }
+export function readRow(row: unknown, holdsToken: TokenTest): RowReading {
+  const refuseRow = (reason: string): RowReading => ({
+    offer: undefined,
+    rejected: [{ offerId: null, field: null, reason, raw: showRaw(row, holdsToken) }],
+  });
+  if (typeof row !== 'object' || row === null || Array.isArray(row))
+    return refuseRow('The row is not an object.');
   const values = row as Record<string, unknown>;
   const offerId = readOfferId(values['offer_id']);
-  if (offerId === undefined) return refuseRow(row, 'The row has no usable offer_id.');
+  if (offerId === undefined || holdsToken(offerId)) return refuseRow('The row has no usable offer_id.');
 
   const offer: Partial<Offer> = {};
   const rejected: RejectedValue[] = [];
   for (const [field, { wireName, read }] of FIELDS) {
     const value = values[wireName];
     if (value === undefined) continue;
-    const reading = readValue(value, read);
+    const reading = readValue(value, read, holdsToken);
     if (reading.kind === 'read') Object.assign(offer, { [field]: reading.value });
-    else rejected.push({ offerId, field: wireName, reason: reading.reason, raw: showRaw(value) });
+    else rejected.push({ offerId, field: wireName, reason: reading.reason, raw: showRaw(value, holdsToken) });
   }
   return { offer: { offerId, offer }, rejected };
-}
-
-function refuseRow(row: unknown, reason: string): RowReading {
-  return { offer: undefined, rejected: [{ offerId: null, field: null, reason, raw: showRaw(row) }] };
 }
 
 function readOfferId(value: unknown): string | undefined {
@@ -90,10 +94,17 @@ function readOfferId(value: unknown): string | undefined {
   return isOfferId(text) ? text : undefined;
 }
 
-function readValue<T>(value: unknown, read: (words: string | null) => FieldReading<T>): FieldReading<T> {
-  if (value === null || typeof value === 'string') return read(value);
-  if (typeof value === 'number' && Number.isFinite(value)) return read(String(value));
-  return unreadable('The value is neither text nor a number.');
+function readValue<T>(
+  value: unknown,
+  read: (words: string | null) => FieldReading<T>,
+  holdsToken: TokenTest,
+): FieldReading<T> {
+  if (value === null) return read(null);
+  const words = typeof value === 'number' && Number.isFinite(value) ? String(value) : value;
+  if (typeof words !== 'string') return unreadable('The value is neither text nor a number.');
+  const reading = read(words);
+  // Only what would be kept, which is short.
+  return reading.kind === 'read' && holdsToken(words) ? unreadable('The value holds the token.') : reading;
 }
 
 function readTextField(words: string | null): FieldReading<string | null> {

@@ -1,12 +1,16 @@
 import { Pool } from 'undici';
 import { MAX_PAGES, OFFERS_PER_PAGE } from '../domain/chunks';
+import { LONGEST_TOLD_WAIT_MS } from '../domain/told-wait';
 import { readEnvelope } from './envelope';
 import type { Envelope } from './envelope';
 import { UpstreamBrokenAnswerError } from './errors';
 import { getJson } from './get-json';
+import { createTokenTest } from './holds-token';
+import { createQuietTime, keepQuiet } from './quiet-time';
 import { readAnswer } from './read-answer';
 import type { OfferAnswer } from './read-answer';
 import { readOffersByPages } from './read-offers';
+import { createReadWait } from './read-retry-after';
 import { createRequestTarget } from './request-path';
 
 /** A status that the network can be asked for. */
@@ -15,7 +19,7 @@ export type RequestedStatus = 'Active' | 'Paused' | 'Blocked';
 export interface UpstreamOptions {
   /** Where the network is, such as `https://affiliates.mobipium.com/api/cpa/findmyoffers/`. */
   url: string;
-  /** A secret. It is in no error, no property and no log of this room. */
+  /** A secret. It is in no error, no property, no log and no answer of this room, also where the network shows it again. */
   token: string;
   /** For one request as a whole, from waiting for a connection to the last byte. */
   timeoutMs: number;
@@ -23,10 +27,19 @@ export interface UpstreamOptions {
   connections?: number;
   /** What a body may have at most. Default 16 MiB, some 150 times a usual page. */
   maxBodyBytes?: number;
+  /** A longer wait than this that the network asks for is cut to it. Default 10 minutes. */
+  longestWaitMs?: number;
 }
 
-/** The affiliate network. Every question may reject with an `UpstreamError`, or with the reason of its signal. */
+/**
+ * The affiliate network. Every question may reject with an `UpstreamError`, or with the reason of its signal.
+ *
+ * Once an answer has asked for time, no question goes out before that time is over: each is refused at once, with an
+ * `UpstreamQuietError`.
+ */
 export interface Upstream {
+  /** Look whether a question could go out now. @throws {UpstreamQuietError} if not. */
+  requireNotQuiet(): void;
   /**
    * Read one page of the catalogue in the order of ids, of one status or of all.
    *
@@ -63,14 +76,23 @@ const MAX_CONNECT_TIMEOUT_MS = 10_000;
  * @throws {TypeError} when the URL is not an absolute http or https URL.
  */
 export function createUpstream(options: UpstreamOptions): Upstream {
-  const { timeoutMs, connections = DEFAULT_CONNECTIONS, maxBodyBytes = DEFAULT_MAX_BODY_BYTES } = options;
+  const {
+    timeoutMs,
+    connections = DEFAULT_CONNECTIONS,
+    maxBodyBytes = DEFAULT_MAX_BODY_BYTES,
+    longestWaitMs = LONGEST_TOLD_WAIT_MS,
+  } = options;
   const target = createRequestTarget(options.url, options.token);
+  const holdsToken = createTokenTest(options.token);
   const pool = new Pool(target.origin, {
     connections,
     connect: { timeout: Math.min(timeoutMs, MAX_CONNECT_TIMEOUT_MS) },
     headersTimeout: timeoutMs,
     bodyTimeout: timeoutMs,
   });
+  const quiet = createQuietTime();
+  const readWait = createReadWait(longestWaitMs);
+  const network = pool.compose(keepQuiet(quiet, readWait));
   let closing: Promise<void> | undefined;
 
   async function ask(
@@ -80,22 +102,24 @@ export function createUpstream(options: UpstreamOptions): Upstream {
   ): Promise<Envelope> {
     const paging = { order_by: 'ID', limit: String(asked.pageSize), pages: String(asked.page) };
     const path = target.pathOf({ ...filters, ...paging });
-    return readEnvelope(await getJson({ pool, path, timeoutMs, maxBodyBytes, signal }), asked);
+    return readEnvelope(await getJson({ network, readWait, path, timeoutMs, maxBodyBytes, signal }), asked);
   }
 
   return {
+    requireNotQuiet: () => quiet.requireOver(),
     async readPage({ page, pageSize, status, signal }) {
       requireBetween('page', page, MAX_PAGES);
       requireBetween('pageSize', pageSize, OFFERS_PER_PAGE);
       const envelope = await ask({ page, pageSize }, status === undefined ? {} : { status }, signal);
       if (envelope.total === 0)
         throw new UpstreamBrokenAnswerError('it says that there are no offers at all');
-      return readAnswer(envelope, page);
+      return readAnswer(envelope, page, holdsToken);
     },
     readOffers({ ids, signal }) {
-      return readOffersByPages(ids, async (question) =>
-        readAnswer(await ask(question, { offers: question.ids.join(',') }, signal), question.page),
-      );
+      return readOffersByPages(ids, async (question) => {
+        const envelope = await ask(question, { offers: question.ids.join(',') }, signal);
+        return readAnswer(envelope, question.page, holdsToken);
+      });
     },
     close() {
       closing ??= pool.close();

@@ -1,6 +1,7 @@
 import { ActivityCancellationType, proxyActivities } from '@temporalio/workflow';
 import type { Activities } from '../activities';
 import type { Pace } from '../activities';
+import { LONGEST_TOLD_WAIT_MS } from '../domain/told-wait';
 
 /** Bounded by time, not by attempts: a lost worker or a short outage must not use them up. The waits in between are the activities' own (see as-failure.ts). */
 const RETRY = { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '30s' } as const;
@@ -15,11 +16,16 @@ export const books = proxyActivities<Activities>({
   cancellationType,
 });
 
-/** Sizing up the catalogue, a page of it, what may have shifted, or a batch of the sweep: a page's time. */
+/**
+ * Sizing up the catalogue, a page of it, what may have shifted, or a batch of the sweep: a page's time.
+ *
+ * The activity itself gives up when that time is over, since it knows how much of it was waiting that the network
+ * asked for; the server does so once all of that could be over too, and the last attempt.
+ */
 export function pagesAt(pace: Pace) {
   return proxyActivities<Activities>({
     startToCloseTimeout: pace.attemptTimeoutMs,
-    scheduleToCloseTimeout: pace.pageRetryForMs,
+    scheduleToCloseTimeout: pace.pageRetryForMs + LONGEST_TOLD_WAIT_MS + pace.attemptTimeoutMs,
     retry: RETRY,
     cancellationType,
   });

@@ -33,10 +33,13 @@ export function reasonOf(error: unknown): string {
   return root instanceof Error ? root.message : 'unknown failure';
 }
 
-/** Attempts that a failed activity used up, as far as its last failure tells; at least 1. */
+/** Attempts of a failed activity that asked the network, as far as its last failure tells. */
 export function attemptsOf(error: unknown): number {
   const root = rootOf(error);
-  if (root instanceof TimeoutFailure) return (notesOf(root)?.attempt ?? 0) + 1;
+  if (root instanceof TimeoutFailure) {
+    const { attempt, unasked } = notesOf(root) ?? { attempt: 0, unasked: 0 };
+    return attempt - unasked + 1;
+  }
   const detail: unknown = root instanceof ApplicationFailure ? root.details?.[0] : undefined;
   const isCounted = typeof detail === 'object' && detail !== null && 'attempt' in detail;
   return isCounted && typeof detail.attempt === 'number' ? detail.attempt : 1;

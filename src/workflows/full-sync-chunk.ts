@@ -52,7 +52,15 @@ export async function fullSyncChunk(input: ChunkInput): Promise<CopiedChunk> {
   const copyPage = async (page: number) => {
     try {
       const answer = await pagesAt(pace).copyPage.executeWithOptions({ summary: `page ${page}` }, [
-        { run, requestKey: `page/${page}`, purpose: 'page', page, pageSize: OFFERS_PER_PAGE, status },
+        {
+          run,
+          requestKey: `page/${page}`,
+          purpose: 'page',
+          page,
+          pageSize: OFFERS_PER_PAGE,
+          status,
+          retryForMs: pace.pageRetryForMs,
+        },
       ]);
       copied.pagesDone += 1;
       copied.offersMet += answer.received;

@@ -42,6 +42,7 @@ async function ask(
     requestKey: `reread/${state.rereads}`,
     purpose: 'reread',
     status: params.status,
+    retryForMs: run.pace.pageRetryForMs,
   } as const;
   try {
     const answer =

@@ -35,7 +35,14 @@ async function sweepBatch(offerIds: string[], run: Run, state: FullSyncState): P
   const summary = `sweep: ask for ${offerIds.length} offers, ${offerIds[0]} to ${offerIds.at(-1)}`;
   try {
     const copied = await pagesAt(run.pace).copyOffers.executeWithOptions({ summary }, [
-      { run: run.key, requestKey: `sweep/${state.sweepBatches}`, purpose: 'sweep', offerIds, status: 'any' },
+      {
+        run: run.key,
+        requestKey: `sweep/${state.sweepBatches}`,
+        purpose: 'sweep',
+        offerIds,
+        status: 'any',
+        retryForMs: run.pace.pageRetryForMs,
+      },
     ]);
     state.offersSwept += offerIds.length;
     state.progress.retries += copied.retries;

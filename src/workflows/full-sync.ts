@@ -46,7 +46,7 @@ export async function fullSync({ continued, ...asked }: FullSyncInput = {}): Pro
       state.progress.phase = 'counting';
       const size = await pagesAt(run.pace)
         .measureCatalogue.executeWithOptions({ summary: 'size up the catalogue' }, [
-          { status: params.status },
+          { status: params.status, retryForMs: run.pace.pageRetryForMs },
         ])
         .catch((error: unknown) => {
           addRequests(state, attemptsOf(error));
@@ -86,7 +86,9 @@ export async function fullSync({ continued, ...asked }: FullSyncInput = {}): Pro
 
     state.progress.phase = 'updating-list';
     setCurrentDetails(describeProgress(state));
-    state.list = await books.refreshList.executeWithOptions({ summary: 'rebuild the ConversionList' }, []);
+    state.list = await books.refreshList.executeWithOptions({ summary: 'rebuild the ConversionList' }, [
+      { run: run.key },
+    ]);
     return endingOf(state);
   });
 }

@@ -38,7 +38,7 @@ export async function highPrioritySync(): Promise<RunSummary> {
     } catch (error) {
       if (isCancellation(error)) throw error;
       ending.extraRequests += attemptsOf(error);
-      ending.extraRetries += attemptsOf(error) - 1;
+      ending.extraRetries += Math.max(0, attemptsOf(error) - 1);
       if (isTokenRefused(error)) throw error;
       ending.reasons.push(`batch ${batch} (${offerIds[0]} to ${offerIds.at(-1)}): ${reasonOf(error)}`);
     }
@@ -70,7 +70,7 @@ export async function highPrioritySync(): Promise<RunSummary> {
     progress.phase = 'updating-list';
     ending.list = await books.refreshList.executeWithOptions(
       { summary: 'bring the ConversionList in line' },
-      [],
+      [{ run: run.key }],
     );
     return ending;
   });

@@ -21,11 +21,11 @@ export async function refreshConversionList(): Promise<RunSummary> {
   };
   const ending: Ending = { reasons: [], pagesPlanned: 0, extraRequests: 0, extraRetries: 0, list: null };
 
-  return tellRun({ kind: 'refresh', params: {}, progress, soFar: () => ending }, async () => {
+  return tellRun({ kind: 'refresh', params: {}, progress, soFar: () => ending }, async (run) => {
     progress.phase = 'updating-list';
     ending.list = await books.refreshList.executeWithOptions(
       { summary: 'bring the ConversionList in line' },
-      [],
+      [{ run: run.key }],
     );
     await books.forgetOldRuns.executeWithOptions({ summary: 'forget old runs and rejected rows' }, []);
     return ending;

@@ -2,9 +2,11 @@ import { inspect } from 'node:util';
 import { type ApplicationFailure, CancelledFailure } from '@temporalio/activity';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { asFailure, type AttemptNotes, backoffMs } from '../../src/activities/as-failure';
+import { NoLaneError } from '../../src/activities/lanes';
 import {
   UpstreamBrokenAnswerError,
   UpstreamBusyError,
+  UpstreamQuietError,
   UpstreamRejectedError,
   UpstreamTokenRefusedError,
   UpstreamUnreachableError,
@@ -14,14 +16,17 @@ interface Attempt {
   attempt?: number;
   notes?: AttemptNotes | undefined;
   jitter?: number;
+  elapsedMs?: number;
+  retryForMs?: number;
 }
 
 /** What becomes of an error, and what the attempt leaves in its heartbeat. */
-async function tell(error: unknown, { attempt = 1, notes, jitter = 0 }: Attempt = {}) {
+async function tell(error: unknown, given: Attempt = {}) {
+  const info = { attempt: 1, notes: undefined, jitter: 0, elapsedMs: 0, retryForMs: undefined, ...given };
   const environment = new MockActivityEnvironment();
   let left: AttemptNotes | undefined;
   environment.on('heartbeat', (details: AttemptNotes) => (left = details));
-  const failure = await environment.run(() => Promise.resolve(asFailure(error, { attempt, notes, jitter })));
+  const failure = await environment.run(() => Promise.resolve(asFailure(error, info)));
   return { failure: failure as ApplicationFailure, left };
 }
 
@@ -52,6 +57,15 @@ test('a database that is away is called that', async () => {
   expect(failure).toMatchObject({
     type: 'Error',
     message: 'the database cannot be reached',
+    nonRetryable: false,
+  });
+});
+
+test('a database whose disk is full is called that, and tried again', async () => {
+  const full = Object.assign(new Error('could not extend file "base/5/16385"'), { code: '53100' });
+
+  expect((await tell(full)).failure).toMatchObject({
+    message: 'the database has no room left',
     nonRetryable: false,
   });
 });
@@ -101,6 +115,8 @@ test('an attempt leaves its number and what it met to the run, should no other a
   expect(left).toEqual({
     brokenInARow: 0,
     attempt: 4,
+    unasked: 0,
+    toldMs: 0,
     said: 'the network could not be reached (timeout after 30 s)',
   });
 });
@@ -110,6 +126,74 @@ test('a busy network is asked again after the time it named, whatever the attemp
     const { failure } = await tell(new UpstreamBusyError(7_000), { attempt, jitter: 1 });
     expect(failure).toMatchObject({ type: 'UpstreamBusyError', nextRetryDelay: 7_000 });
   }
+});
+
+test('those whom the network told the same time come back one by one, and none before it', async () => {
+  const delays = await Promise.all(
+    [0, 0.25, 0.5, 0.75, 1].map(async (jitter) => {
+      const { failure } = await tell(new UpstreamBusyError(7_000), { jitter });
+      return failure.nextRetryDelay;
+    }),
+  );
+
+  expect(delays).toEqual([8_000, 7_750, 7_500, 7_250, 7_000]);
+});
+
+test('an attempt that asked nothing, since the network wanted quiet, is not counted as one', async () => {
+  const first = await tell(new UpstreamBusyError(3_000));
+  const second = await tell(new UpstreamQuietError(2_000), { attempt: 2, notes: first.left });
+  const third = await tell(new UpstreamUnreachableError('HTTP 500'), { attempt: 3, notes: second.left });
+
+  expect([first, second, third].map(({ failure }) => failure.details)).toEqual([
+    [{ attempt: 1 }],
+    [{ attempt: 1 }],
+    [{ attempt: 2 }],
+  ]);
+  expect(third.left).toMatchObject({ unasked: 1, toldMs: 5_000 });
+  expect(second.failure).toMatchObject({ type: 'UpstreamQuietError', nextRetryDelay: 3_000 });
+});
+
+test('an attempt that found no free lane is not counted as one either, and uses up the time of its own page', async () => {
+  const first = await tell(broken());
+  const second = await tell(new NoLaneError('no lane became free'), { attempt: 2, notes: first.left });
+
+  expect(second.left).toMatchObject({ unasked: 1, toldMs: 0, brokenInARow: 1 });
+  expect(second.failure).toMatchObject({
+    message: 'all requests that may be open at once wait for their answers',
+    type: 'NoLaneError',
+    nonRetryable: false,
+    details: [{ attempt: 1 }],
+  });
+});
+
+test('the wait for a lane is short each time, and makes no wait after a failure longer', async () => {
+  const notes = { brokenInARow: 0, attempt: 5, unasked: 5, toldMs: 0, said: '' };
+  const stillFull = await tell(new NoLaneError('no lane became free'), { attempt: 6, notes, jitter: 0 });
+  const failed = await tell(new UpstreamUnreachableError('HTTP 500'), { attempt: 7, notes, jitter: 0 });
+
+  expect(stillFull.failure.nextRetryDelay).toBe(1_000);
+  expect(failed.failure.nextRetryDelay).toBe(2_000);
+});
+
+test('an activity gives up when the next attempt would begin after its time', async () => {
+  const unreachable = new UpstreamUnreachableError('HTTP 500');
+  const isGivenUp = async (elapsedMs: number) =>
+    (await tell(unreachable, { elapsedMs, retryForMs: 10_000 })).failure.nonRetryable;
+
+  expect(await isGivenUp(9_000)).toBe(false);
+  expect(await isGivenUp(9_001)).toBe(true);
+});
+
+test('waits that the network asked for do not use up the time of an activity', async () => {
+  const busy = new UpstreamBusyError(600_000);
+  const first = await tell(busy, { elapsedMs: 9_000, retryForMs: 10_000 });
+  const later = { attempt: 2, notes: first.left, retryForMs: 10_000 };
+
+  expect(first.failure.nonRetryable).toBe(false);
+  expect((await tell(busy, { ...later, elapsedMs: 609_000 })).failure.nonRetryable).toBe(false);
+  const unreachable = new UpstreamUnreachableError('HTTP 500');
+  expect((await tell(unreachable, { ...later, elapsedMs: 608_000 })).failure.nonRetryable).toBe(false);
+  expect((await tell(unreachable, { ...later, elapsedMs: 608_001 })).failure.nonRetryable).toBe(true);
 });
 
 test('a busy network that names no time, or none to speak of, is not asked again at once', async () => {

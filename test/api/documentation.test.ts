@@ -4,7 +4,13 @@ interface Operation {
   summary?: string;
   tags?: string[];
   security?: unknown[];
-  parameters?: { name: string; description?: string; schema: { enum?: unknown } }[];
+  parameters?: {
+    name: string;
+    in: string;
+    required: boolean;
+    description?: string;
+    schema: { enum?: unknown };
+  }[];
   requestBody?: { required?: boolean };
   responses: Record<
     string,
@@ -72,7 +78,7 @@ test('every route says what it is for, and what each status means and looks like
       if (status !== '304')
         expect({ name, status, has: content !== undefined }).toEqual({ name, status, has: true });
     }
-    const statuses = name === 'get /api/health' ? ['200'] : ['400', '401', '403', '500', '503'];
+    const statuses = name === 'get /api/health' ? ['200'] : ['400', '401', '403', '429', '500', '503'];
     expect(Object.keys(operation.responses)).toEqual(expect.arrayContaining(statuses));
   }
 });
@@ -85,6 +91,16 @@ test('every parameter says what it means, unless its choices do', () => {
   );
 
   expect(mute).toEqual([]);
+});
+
+test('no query needs a parameter', () => {
+  const needed = operations().flatMap(({ name, operation }) =>
+    (operation.parameters ?? [])
+      .filter((parameter) => parameter.in === 'query' && parameter.required)
+      .map((parameter) => `${name} ${parameter.name}`),
+  );
+
+  expect(needed).toEqual([]);
 });
 
 test('a body that may be left out is not called required, and the key is asked for everywhere but for liveness', () => {
@@ -106,6 +122,7 @@ test('people get Swagger UI, which fetches nothing from elsewhere', async () => 
 
   expect(page.statusCode).toBe(200);
   expect(page.text).toContain('swagger-ui');
-  expect(page.headers['content-security-policy']).toContain("default-src 'self'");
+  expect(page.headers['content-security-policy']).toContain("default-src 'none'");
+  expect(page.headers['content-security-policy']).toContain("script-src 'self'");
   expect(ui.statusCode).toBe(200);
 });

@@ -33,6 +33,8 @@ test.each([
   '/docs/json',
   '/nothing',
 ])('%s asks for the key where there is one', async (url) => {
+  // From an address of its own, since wrong keys are counted.
+  const remoteAddress = `198.51.100.${url.length}`;
   for (const headers of [
     {},
     bearer('wrong'),
@@ -41,11 +43,11 @@ test.each([
     basic('wrong'),
     { authorization: KEY },
   ]) {
-    const refused = await locked.ask(url, { headers });
+    const refused = await locked.ask(url, { headers, remoteAddress });
     expect(refused).toMatchObject({ statusCode: 401, body: { error: 'Unauthorized' } });
     expect(refused.headers['www-authenticate']).toBe('Bearer');
   }
-  expect((await locked.ask(url, { headers: bearer(KEY) })).statusCode).not.toBe(401);
+  expect((await locked.ask(url, { headers: bearer(KEY), remoteAddress })).statusCode).not.toBe(401);
 });
 
 test('liveness needs no key, so that whoever watches the process need not know it', async () => {
@@ -98,6 +100,10 @@ test.each([
   { origin: 'https://evil.example' },
   { origin: 'null' },
   { origin: 'http://localhost:9999', host: 'localhost:3000' },
+  { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' },
+  { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'no-cors', 'sec-fetch-dest': 'image' },
+  // Old browsers, which say of a GET nothing else.
+  { 'user-agent': 'Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15', origin: 'null' },
 ])('a page of another site changes nothing: %j', async (headers) => {
   for (const { method, url } of [
     { method: 'GET', url: '/api/cron' },
@@ -109,6 +115,18 @@ test.each([
     expect(refused).toMatchObject({ statusCode: 403 });
     expect(refused.body.message).toMatch(/^origin /);
   }
+});
+
+test('a browser that does not say whose page it is may start nothing by a GET, unless it shows the key', async () => {
+  const headers = { 'user-agent': 'Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15' };
+
+  expect((await open.ask('/api/cron', { headers })).statusCode).toBe(403);
+  expect((await locked.ask('/api/cron', { headers: { ...headers, ...bearer(KEY) } })).statusCode).toBe(503);
+  expect((await open.ask('/docs/json', { headers })).statusCode).toBe(200);
+});
+
+test('a HEAD starts nothing', async () => {
+  expect(await open.app.inject({ method: 'HEAD', url: '/api/cron' })).toMatchObject({ statusCode: 405 });
 });
 
 test.each([

@@ -8,7 +8,9 @@ import { createStore } from '../../src/store/store';
 import { createTemporalClient } from '../../src/temporal';
 import { openAll } from '../../src/teardown';
 
-export interface ApiWishes extends Partial<Pick<ApiDependencies, 'key' | 'corsOrigins'>> {
+export interface ApiWishes extends Partial<
+  Pick<ApiDependencies, 'key' | 'corsOrigins' | 'requestsPerSecond'>
+> {
   /** Left out: nothing is there. */
   databaseUrl?: string;
   /** Left out: nothing is there. */

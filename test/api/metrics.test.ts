@@ -7,7 +7,7 @@ import { runSync } from '../support/run-sync';
 import { askerOf } from './lend-api';
 import { saveOffers } from './save-offers';
 
-const DASHBOARD = join(__dirname, '../../deploy/grafana-dashboard.json');
+const DEPLOY = join(__dirname, '../../deploy');
 
 let mirror: LentMirror;
 let app: ReturnType<typeof buildApp>;
@@ -81,17 +81,22 @@ test('the worker counts its requests to the network by question and outcome', as
   expect(counted('outcome="answered",question="ids"')).toBeGreaterThan(0);
 });
 
-test('every figure that the dashboard shows is one that the API or the worker gives', async () => {
+/** The names of the figures that a file of `deploy/` asks Prometheus for. */
+const namesIn = (file: string): string[] =>
+  readFileSync(join(DEPLOY, file), 'utf8').match(/\b(mobipium|temporal)_[a-z_]+/g) ?? [];
+
+test('every figure that the dashboard shows or an alert watches is one that the API or the worker gives', async () => {
   // So that failures are among the figures.
   mirror.sandbox.setFault({ effect: { kind: 'status', status: 401 } });
   expect((await runSync(mirror, 'full')).status).toBe('failed');
 
   const given = `${(await ask('/metrics')).text}\n${await readWorker()}`;
   const names = new Set(given.split('\n').flatMap((line) => /^[a-z_]+(?=[{ ])/.exec(line) ?? []));
-  const shown: string[] = readFileSync(DASHBOARD, 'utf8').match(/\b(mobipium|temporal)_[a-z_]+/g) ?? [];
+  const shown = namesIn('grafana-dashboard.json');
+  const watched = namesIn('prometheus-alerts.yaml');
 
-  expect(shown.length).toBeGreaterThan(15);
-  expect([...new Set(shown)].filter((name) => !names.has(name))).toEqual([]);
+  expect([shown.length > 15, watched.length > 10]).toEqual([true, true]);
+  expect([...new Set([...shown, ...watched])].filter((name) => !names.has(name))).toEqual([]);
   // And nothing that the API gives is left unseen.
   const ours = [...names].filter((name) => name.startsWith('mobipium_'));
   expect(ours.filter((name) => !shown.includes(name))).toEqual([]);

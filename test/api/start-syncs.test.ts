@@ -98,23 +98,6 @@ test('a start is accepted with where to follow it, an equal one joins it, anothe
   await waitForEnd(started);
 });
 
-test('fifty equal starts at once make one run', async () => {
-  const before = (await mirror.store.listRuns({ kind: 'full', limit: 100 })).runs.length;
-
-  const answers = await Promise.all(
-    Array.from({ length: 50 }, () =>
-      app.inject({ method: 'POST', url: '/api/syncs/full', payload: { maxPages: 3 } }),
-    ),
-  );
-
-  const bodies = answers.map((answer) => answer.json<{ runId: string; joined: boolean }>());
-  expect(new Set(answers.map((answer) => answer.statusCode))).toEqual(new Set([202]));
-  expect(new Set(bodies.map(({ runId }) => runId)).size).toBe(1);
-  expect(bodies.filter(({ joined }) => !joined)).toHaveLength(1);
-  await waitForEnd({ workflowId: 'full-sync-manual', runId: bodies[0]!.runId });
-  expect((await mirror.store.listRuns({ kind: 'full', limit: 100 })).runs).toHaveLength(before + 1);
-});
-
 test('a finished run shows its audit; a chunk, and a workflow that is not there, are not found', async () => {
   const refresh = await app.inject({ method: 'POST', url: '/api/syncs/refresh' });
   const { workflowId, runId } = refresh.json<{ workflowId: string; runId: string }>();

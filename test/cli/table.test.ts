@@ -1,6 +1,7 @@
 import stringWidth from 'string-width';
 import { layOut } from '../../src/cli/table';
-import { plain, seconds, span } from '../../src/cli/words';
+import { seconds, span } from '../../src/cli/words';
+import { plain } from '../../src/local/plain-text';
 
 const columns = [
   { title: 'ID', read: ({ id }: Row) => String(id), align: 'right' as const },

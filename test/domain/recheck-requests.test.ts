@@ -1,6 +1,6 @@
 import { planRecheck } from '../../src/domain/plan-recheck';
 import { straddlingPage } from '../../src/domain/straddling-page';
-import { idsEvery } from './living-scan';
+import { idsEvery, playScan } from './living-scan';
 import { readPage } from './sorted-catalogue';
 
 test('the page across a boundary is laid where the later answer of both sides saw it', () => {
@@ -16,6 +16,25 @@ test('the page across a boundary is laid where the later answer of both sides sa
     requests: expect.arrayContaining([{ kind: 'page', page, pageSize }]) as unknown,
   });
 });
+
+test.each([false, true])(
+  'a catalogue that loses its last pages while they are read is whole once what is the last one by now is read',
+  (descending) => {
+    const ids = idsEvery(900, 2_047);
+    const leaving = Array.from({ length: 250 }, (_, index) => (descending ? index : 2_046 - index));
+    const { end, again, missed } = playScan({
+      ids,
+      descending,
+      // The last page first, as it was; then the others, and the loss between what is the last one by now and the rest.
+      rankOfPage: (page) => (page === 21 ? 0 : page),
+      changes: new Map([[19, { leave: leaving.map((index) => (index + 0.5) / ids.length), come: [] }]]),
+    });
+
+    expect(end).toEqual({ verdict: 'whole' });
+    expect(again).toContainEqual({ kind: 'page', page: 18, pageSize: 100 });
+    expect(missed).toEqual([]);
+  },
+);
 
 test('counts that come to agree again prove nothing once something was amiss', () => {
   const [first, second] = [1, 2].map((page) =>

@@ -16,6 +16,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Client } from 'pg';
 import { startPostgres, type LocalPostgres } from '../../src/local/postgres';
+import { DirectoryInUseError } from '../../src/local/postgres-directory';
 import { readProcess } from '../../src/local/processes';
 
 const SETTINGS = { fsync: 'off' };
@@ -107,6 +108,24 @@ test('stopping does not wait for clients, and can be asked for twice', async () 
   await Promise.all([postgres.stop(), postgres.stop()]);
   expect(readProcess(postgres.pid)).toBeUndefined();
   await client.end();
+});
+
+test('a server that ends by itself is told of, and another can start there; one that is stopped is not', async () => {
+  let first: LocalPostgres | undefined;
+  const ended = new Promise<Error>((resolve) => {
+    void startPostgres({ directory, settings: SETTINGS, onExit: resolve }).then((server) => {
+      first = server;
+      process.kill(server.pid, 'SIGQUIT');
+    });
+  });
+  expect((await ended).message).toContain('PostgreSQL has ended by itself');
+
+  const onExit = jest.fn();
+  const next = await startPostgres({ directory, settings: SETTINGS, onExit });
+  await first!.stop();
+  await expect(startPostgres({ directory, settings: SETTINGS })).rejects.toThrow(DirectoryInUseError);
+  await next.stop();
+  expect(onExit).not.toHaveBeenCalled();
 });
 
 test('a port that was asked for and is taken is said plainly', async () => {

@@ -134,6 +134,10 @@ test('short, repeated and doubled pages show only what they should not', () =>
     expect(idsOf(await page(2))).toEqual(second.slice(0, 50));
     setFault({ effect: { kind: 'same-page' } });
     expect(idsOf(await page(2))).toEqual(first);
+    expect((await page(2)).meta.page).toBe(1);
+    setFault({ effect: { kind: 'same-page', asAsked: true } });
+    expect(idsOf(await page(2))).toEqual(first);
+    expect((await page(2)).meta.page).toBe(2);
     setFault({ effect: { kind: 'duplicate' } });
     expect(idsOf(await page(2))).toEqual([...second.slice(0, 99), second[0]]);
   }));

@@ -1,4 +1,4 @@
-import { answerWith, lendStore, minute, readOffer, type LentStore } from './with-store';
+import { answerWith, lendStore, minute, readOffer, RUN, type LentStore } from './with-store';
 
 let lent: LentStore;
 beforeEach(async () => {
@@ -40,6 +40,24 @@ test('a refresh takes off what left and puts on what came, and leaves the rest a
   await expect(store.refreshConversionList()).resolves.toEqual({ before: 2, after: 2, added: 0, removed: 0 });
   const { rows: after } = await pool.query(`SELECT added_at FROM conversion_list WHERE offer_id = '2'`);
   expect(after).toEqual(before);
+});
+
+test('a run that repeats its refresh does nothing more, and tells what it did; its audit says the same', async () => {
+  const { store } = lent;
+  await store.beginRun({ run: RUN, kind: 'full', trigger: 'manual', params: {}, deadlineSeconds: 60 });
+  await store.saveAnswer(answerWith([readOffer('1'), readOffer('2')]));
+  const did = { before: 0, after: 2, added: 2, removed: 0 };
+  await expect(store.refreshConversionList(RUN)).resolves.toEqual(did);
+  await store.saveAnswer(answerWith([readOffer('3')], { observedAt: minute(1) }));
+  await expect(store.refreshConversionList(RUN)).resolves.toEqual(did);
+  await expect(listed()).resolves.toEqual(['1', '2']);
+  await expect(
+    store.finishRun({ run: RUN, status: 'failed', reasons: [], error: 'no worker', list: null }),
+  ).resolves.toMatchObject({ listBefore: 0, listAfter: 2, listAdded: 2, listRemoved: 0 });
+});
+
+test('a refresh by a run that was never entered is refused', async () => {
+  await expect(lent.store.refreshConversionList(RUN)).rejects.toThrow('There is no run full-sync-manual');
 });
 
 test('the list is read in slices, in the order of the ids', async () => {

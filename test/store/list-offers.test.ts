@@ -71,6 +71,19 @@ test.each<[OfferSort, 'asc' | 'desc', string[]]>([
   await expect(idsOf({ sortBy, sortOrder })).resolves.toEqual(ids);
 });
 
+test('texts that are longer than the index holds are told apart', async () => {
+  const long = await lendStore();
+  const [first, second] = ['a', 'b'].map((end) => `${'x'.repeat(150)}${end}`);
+  const offers = [readOffer('1', { carrier: first! }), readOffer('2', { carrier: second! })];
+  await long.store.saveAnswer(answerWith(offers));
+  const find = async (carrier: string) =>
+    (await long.store.listOffers({ filters: { carrier }, limit: 9 })).offers.map(({ offerId }) => offerId);
+  await expect(find(first!)).resolves.toEqual(['1']);
+  await expect(find(second!)).resolves.toEqual(['2']);
+  await expect(find('x'.repeat(100))).resolves.toEqual([]);
+  await long.close();
+});
+
 const EVERY_ORDER = OFFER_SORTS.flatMap((sortBy) => [[sortBy, 'asc'] as const, [sortBy, 'desc'] as const]);
 
 test.each(EVERY_ORDER)(

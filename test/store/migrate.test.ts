@@ -31,6 +31,18 @@ test('an empty database gets every migration once', () =>
     await expect(migrate(databaseUrl)).resolves.toEqual([]);
   }));
 
+test('names stored before they were kept in lower case are found in any case', () =>
+  withEmptyDatabase(async (databaseUrl, client) => {
+    await migrate(databaseUrl);
+    await client.query(`DELETE FROM _prisma_migrations WHERE migration_name LIKE '%_words_in_lower_case'`);
+    await client.query(
+      `INSERT INTO offer_names (offer_id, words) VALUES ('1', '1 Éden GAMES'), ('2', '2 games')`,
+    );
+    await expect(migrate(databaseUrl)).resolves.toEqual([expect.stringMatching(/_words_in_lower_case$/)]);
+    const { rows } = await client.query('SELECT words FROM offer_names ORDER BY offer_id');
+    expect(rows).toEqual([{ words: '1 éden games' }, { words: '2 games' }]);
+  }));
+
 test('looking at what is pending leaves an empty database empty', () =>
   withEmptyDatabase(async (databaseUrl, client) => {
     await pendingMigrations(databaseUrl);

@@ -1,4 +1,6 @@
+import type { Pool } from 'pg';
 import { createOfferTotals } from '../../src/store/offer-totals';
+import { poll } from '../support/poll';
 import { answerWith, lendStore, readOffer, type LentStore } from './with-store';
 
 let lent: LentStore;
@@ -9,18 +11,45 @@ afterEach(() => lent.close());
 
 const add = (id: string) => lent.store.saveAnswer(answerWith([readOffer(id)], { requestKey: id }));
 
-/** What the planner believes of the table's size, which is what counts. */
+const exactly = (total: number) => ({ total, isEstimate: false });
+
+/** What the database believes of the table's size, which is what counts. */
 async function pretendSize(rows: number): Promise<void> {
   await lent.pool.query(`UPDATE pg_class SET reltuples = $1 WHERE oid = 'offers'::regclass`, [rows]);
+}
+
+/** The pool, with every count noted, and held back until it is let go. */
+function watchCounts({ isHeld = false } = {}) {
+  const counts: string[] = [];
+  let letGo: () => void = () => undefined;
+  const gate = isHeld ? new Promise<void>((resolve) => (letGo = resolve)) : Promise.resolve();
+  const watched = Object.assign(Object.create(lent.pool) as Pool, {
+    query: async (sql: string, values: unknown[]) => {
+      if (sql.includes('count(*)')) {
+        counts.push(sql);
+        await gate;
+      }
+      return lent.pool.query(sql, values);
+    },
+  });
+  return { watched, counts, letGo: () => letGo() };
 }
 
 test('a mirror that is not large is counted each time', async () => {
   const count = createOfferTotals(lent.pool, () => 0);
   await add('1');
-  await expect(count('true', [])).resolves.toBe(1);
+  await expect(count('true', [])).resolves.toEqual(exactly(1));
   await add('2');
-  await expect(count('true', [])).resolves.toBe(2);
-  await expect(count('offer_id = $1', ['2'])).resolves.toBe(1);
+  await expect(count('true', [])).resolves.toEqual(exactly(2));
+  await expect(count('offer_id = $1', ['2'])).resolves.toEqual(exactly(1));
+});
+
+test('a mirror that is not large is never estimated, however long counting takes', async () => {
+  const { watched, letGo } = watchCounts({ isHeld: true });
+  await add('1');
+  const asked = createOfferTotals(watched, () => 0)('true', [], 1);
+  setTimeout(letGo, 100);
+  await expect(asked).resolves.toEqual(exactly(1));
 });
 
 test('in a large mirror a count is used again for a while, and then once more while it is made anew', async () => {
@@ -28,29 +57,80 @@ test('in a large mirror a count is used again for a while, and then once more wh
   let nowMs = 0;
   const count = createOfferTotals(lent.pool, () => nowMs);
   await add('1');
-  await expect(count('true', [])).resolves.toBe(1);
+  await expect(count('true', [])).resolves.toEqual(exactly(1));
   await add('2');
   nowMs = 14_000;
-  await expect(count('true', [])).resolves.toBe(1);
+  await expect(count('true', [])).resolves.toEqual(exactly(1));
   nowMs = 16_000;
-  await expect(count('true', [])).resolves.toBe(1);
-  const deadline = Date.now() + 10_000;
-  while ((await count('true', [])) === 1 && Date.now() < deadline) await new Promise(setImmediate);
-  await expect(count('true', [])).resolves.toBe(2);
+  await expect(count('true', [])).resolves.toEqual(exactly(1));
+  await poll('the new count is told', async () => (await count('true', [])).total === 2);
+});
+
+test('the longer a count took, the longer it is used again', async () => {
+  await pretendSize(1_000_000);
+  const { watched, counts } = watchCounts();
+  let nowMs = 0;
+  const slow = Object.assign(Object.create(watched) as Pool, {
+    query: async (sql: string, values: unknown[]) => {
+      const answer = await watched.query(sql, values);
+      if (sql.includes('count(*)')) nowMs += 1_000;
+      return answer;
+    },
+  });
+  const count = createOfferTotals(slow, () => nowMs);
+  await count('true', []);
+  nowMs = 299_000;
+  await count('true', []);
+  expect(counts).toHaveLength(1);
+  nowMs = 302_000;
+  await count('true', []);
+  expect(counts).toHaveLength(2);
+});
+
+test('a large mirror is estimated where nobody has the time to count it, and counted for who asks next', async () => {
+  for (const id of ['1', '2', '3']) await add(id);
+  await lent.pool.query('ANALYZE offers');
+  await pretendSize(1_000_000);
+  const { watched, counts, letGo } = watchCounts({ isHeld: true });
+  const count = createOfferTotals(watched, () => 0);
+
+  const estimated = await count('true', [], 5);
+  expect(estimated.isEstimate).toBe(true);
+  expect(estimated.total).toBeGreaterThan(3);
+  await expect(count('offer_id = $1', ['2'], 5)).resolves.toMatchObject({ isEstimate: true });
+  letGo();
+  await poll('it has been counted', async () => !(await count('true', [], 5)).isEstimate);
+  await expect(count('true', [], 5)).resolves.toEqual(exactly(3));
+  await expect(count('offer_id = $1', ['2'])).resolves.toEqual(exactly(1));
+  expect(counts).toHaveLength(2);
+});
+
+test('in a large mirror one question is counted at a time', async () => {
+  await pretendSize(1_000_000);
+  const { watched, counts, letGo } = watchCounts({ isHeld: true });
+  const count = createOfferTotals(watched, () => 0);
+  const asked = Promise.all(['1', '2', '3'].map((id) => count('offer_id = $1', [id])));
+  await poll('the first is being counted', () => counts.length === 1);
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  expect(counts).toHaveLength(1);
+  letGo();
+  await expect(asked).resolves.toEqual([exactly(0), exactly(0), exactly(0)]);
+  expect(counts).toHaveLength(3);
+});
+
+test('a count that fails fails for who waits for it, and for nobody else', async () => {
+  await pretendSize(1_000_000);
+  const count = createOfferTotals(lent.pool, () => 0);
+  const failing = count('offer_id = $1::int', ['x']);
+  const next = count('true', []);
+  await expect(failing).rejects.toThrow('integer');
+  await expect(next).resolves.toEqual(exactly(0));
 });
 
 test('the same question asked at once is counted once', async () => {
-  const asked: string[] = [];
-  const pool = lent.pool;
-  const watched = Object.assign(Object.create(pool) as typeof pool, {
-    query: (sql: string, values: unknown[]) => {
-      asked.push(sql);
-      return pool.query(sql, values);
-    },
-  });
+  const { watched, counts } = watchCounts();
   const count = createOfferTotals(watched, () => 0);
-  await expect(Promise.all([count('true', []), count('true', []), count('true', [])])).resolves.toEqual([
-    0, 0, 0,
-  ]);
-  expect(asked).toHaveLength(1);
+  const asked = [count('true', []), count('true', []), count('true', [])];
+  await expect(Promise.all(asked)).resolves.toEqual([exactly(0), exactly(0), exactly(0)]);
+  expect(counts).toHaveLength(1);
 });

@@ -8,8 +8,13 @@ beforeEach(async () => {
 });
 afterEach(() => lent.close());
 
-function begin(run = RUN, kind: SyncKind = 'full', deadlineSeconds = 60) {
-  return lent.store.beginRun({ run, kind, trigger: 'manual', params: { maxPages: null }, deadlineSeconds });
+function begin(
+  run = RUN,
+  kind: SyncKind = 'full',
+  deadlineSeconds = 60,
+  params: object = { maxPages: null },
+) {
+  return lent.store.beginRun({ run, kind, trigger: 'manual', params, deadlineSeconds });
 }
 
 function finish(more: Partial<FinishRunInput> = {}) {
@@ -185,6 +190,47 @@ test('freshness is the age of the last completed HIGH and FULL', async () => {
   expect(lastFull!.ageSeconds).toBeGreaterThanOrEqual(90);
   expect(lastFull!.ageSeconds).toBeLessThan(100);
 });
+
+test('how the last HIGH and FULL ended is told, those left aside that go on or were cancelled', async () => {
+  const { store } = lent;
+  await expect(store.readLastEnds()).resolves.toEqual({ high: null, full: null });
+  const refused = 'the network refused the token';
+  for (const [workflowId, status] of [
+    ['first', 'completed'],
+    ['second', 'failed'],
+    ['third', 'cancelled'],
+    ['fourth', 'running'],
+  ] as const) {
+    const run = { workflowId, runId: 'r' };
+    await begin(run);
+    if (status !== 'running') await finish({ run, status, error: status === 'failed' ? refused : null });
+  }
+
+  const { high, full } = await store.readLastEnds();
+
+  expect(high).toBeNull();
+  expect(full).toEqual({
+    status: 'failed',
+    finishedAt: expect.stringMatching(/Z$/) as string,
+    reasons: [],
+    error: refused,
+  });
+});
+
+test.each([{ maxPages: 5, status: 'Active' }, { status: 'Paused' }, { status: 'Blocked' }])(
+  'a FULL that did not look at all that is Active makes nothing fresh: %j',
+  async (params) => {
+    const { store } = lent;
+    await begin(RUN, 'full', 60, params);
+    await finish();
+    await expect(store.freshness()).resolves.toEqual({ lastHigh: null, lastFull: null });
+
+    const whole = { workflowId: 'whole', runId: 'r' };
+    await begin(whole, 'full', 60, { maxPages: null, status: 'any' });
+    await finish({ run: whole });
+    await expect(store.freshness()).resolves.toMatchObject({ lastFull: { ageSeconds: 0 } });
+  },
+);
 
 test('old HIGH and refresh runs, rejected rows and stray requests are forgotten, and nothing else', async () => {
   const { store, pool } = lent;

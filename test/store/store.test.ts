@@ -1,4 +1,6 @@
+import { isDatabaseAway } from '../../src/store/errors';
 import { createStore } from '../../src/store/store';
+import { poll } from '../support/poll';
 import { answerWith, lendStore, readOffer, type LentStore } from './with-store';
 
 let lent: LentStore;
@@ -32,6 +34,31 @@ test('a store whose connections are cut off recovers by itself', async () => {
   await expect(store.saveAnswer(answerWith([readOffer('1')]))).resolves.toMatchObject({ new: 1 });
   await expect(store.readRun('nobody')).resolves.toBeUndefined();
 });
+
+test.each([
+  ['mirror_origin', 'Prisma', (store: LentStore['store']) => store.readOrigin()],
+  ['offers', 'pg', (store: LentStore['store']) => store.countActive()],
+])(
+  'a read of %s whose connection the server ends says that the database is away (%s)',
+  async (table, _, read) => {
+    const client = await lent.pool.connect();
+    try {
+      await client.query(`BEGIN; LOCK TABLE ${table} IN ACCESS EXCLUSIVE MODE`);
+      const failed = read(lent.store).catch((error: unknown) => error);
+      await poll('the read waits, and is ended', async () => {
+        const { rowCount } = await lent.pool.query(
+          `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+         WHERE datname = current_database() AND application_name = 'mobipium-sync' AND wait_event_type = 'Lock'`,
+        );
+        return rowCount === 1;
+      });
+      expect(isDatabaseAway(await failed)).toBe(true);
+    } finally {
+      await client.query('ROLLBACK');
+      client.release();
+    }
+  },
+);
 
 test('a statement that takes too long is given up by the server', async () => {
   const impatient = createStore({ databaseUrl: lent.databaseUrl, statementTimeoutMs: 100 });

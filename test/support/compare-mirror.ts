@@ -1,8 +1,14 @@
 import type { OfferRow } from '../../src/store/store';
 import type { LentMirror } from './mirror';
 
+/** A mirror, and the sandbox that it mirrors. */
+export type ComparedMirror = Pick<LentMirror, 'store' | 'sandbox'>;
+
 /** All offers of the mirror, by id. */
-export async function readMirror({ store }: LentMirror, onList = false): Promise<Map<string, OfferRow>> {
+export async function readMirror(
+  { store }: Pick<LentMirror, 'store'>,
+  onList = false,
+): Promise<Map<string, OfferRow>> {
   const offers = new Map<string, OfferRow>();
   let cursor: string | null = null;
   do {
@@ -14,7 +20,7 @@ export async function readMirror({ store }: LentMirror, onList = false): Promise
 }
 
 /** What the sandbox knows of an offer, in the mirror's words; to be held against a row of the mirror. */
-export function truthOf({ sandbox }: LentMirror, offerId: string, timeMs: number) {
+export function truthOf({ sandbox }: Pick<LentMirror, 'sandbox'>, offerId: string, timeMs: number) {
   const truth = sandbox.catalogue.truthAt(offerId, timeMs);
   if (truth === undefined) return undefined;
   const { dailyCap, filledCap, lastConvAgeSeconds, ...rest } = truth;
@@ -39,10 +45,31 @@ export function withAge(row: OfferRow) {
 }
 
 /**
+ * All rows of a mirror, by id, without the moments at which they were asked: what is the same in two mirrors that were
+ * told the same.
+ */
+export async function readLasting(mirror: Pick<LentMirror, 'store'>): Promise<object[]> {
+  const listed = await readMirror(mirror, true);
+  return [...(await readMirror(mirror)).values()].map((row) => {
+    const { observedAt, lastConversionAt, lastConversionAgeSeconds, createdAt, updatedAt, ...lasting } =
+      withAge(row);
+    const isAgeKept = row.stale?.lastConversion !== undefined;
+    return {
+      ...lasting,
+      // Of an offer that was only found to be gone, the age goes on.
+      ageWhenObserved: isAgeKept ? undefined : lasting.ageWhenObserved,
+      leftActiveAt: row.leftActiveAt !== null,
+      stale: Object.keys(row.stale ?? {}),
+      isListed: listed.has(row.offerId),
+    };
+  });
+}
+
+/**
  * Hold the whole mirror against the sandbox's truth at one moment: the ids of rows that differ, of Active offers that
  * the mirror lacks, how many rows are right, and the same for the ConversionList.
  */
-export async function compareToTruth(mirror: LentMirror, timeMs: number) {
+export async function compareToTruth(mirror: ComparedMirror, timeMs: number) {
   const rows = await readMirror(mirror);
   const list = await readMirror(mirror, true);
   const wrong: unknown[] = [];

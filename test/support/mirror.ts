@@ -5,9 +5,9 @@ import { readConfig } from '../../src/config';
 import { startSandbox, type SandboxOptions } from '../../src/sandbox/start-sandbox';
 import { createStore } from '../../src/store/store';
 import { openAll } from '../../src/teardown';
-import { createUpstream } from '../../src/upstream/upstream';
+import { createUpstream, type UpstreamOptions } from '../../src/upstream/upstream';
 import { type RunningWorker, startWorker } from '../../src/worker';
-import { lendDatabase } from './postgres';
+import { type LentDatabase, lendDatabase } from './postgres';
 import { lendTemporal } from './temporal';
 
 export interface MirrorOptions {
@@ -16,6 +16,10 @@ export interface MirrorOptions {
   settings?: Record<string, string>;
   /** Settings of the Temporal server itself. */
   server?: Record<string, number>;
+  /** More options of the client of the network that the worker in this process has. */
+  upstream?: Pick<UpstreamOptions, 'longestWaitMs'>;
+  /** A database of the test's own, which is dropped in the end; left out: one on the server that all tests share. */
+  database?: LentDatabase;
   /** False: the test starts its own worker. */
   withWorker?: boolean;
 }
@@ -27,9 +31,15 @@ const TOKEN = 'test-token';
  * worker that runs in this process. Whoever borrows it calls `stop`.
  */
 export function lendMirror(options: MirrorOptions = {}) {
-  const { sandbox: wishes = {}, settings = {}, server: dynamicConfig, withWorker = true } = options;
+  const {
+    sandbox: wishes = {},
+    settings = {},
+    server: dynamicConfig,
+    upstream: more,
+    withWorker = true,
+  } = options;
   return openAll(async (teardown) => {
-    const database = await lendDatabase();
+    const database = options.database ?? (await lendDatabase());
     teardown.add('database', () => database.drop());
     const server = await lendTemporal(dynamicConfig);
     teardown.add('Temporal server', () => server.stop());
@@ -59,6 +69,7 @@ export function lendMirror(options: MirrorOptions = {}) {
         url: sandbox.url,
         token: TOKEN,
         timeoutMs: config.upstream.timeoutMs,
+        ...more,
       });
       worker = await startWorker({
         config,

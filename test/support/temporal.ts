@@ -11,6 +11,12 @@ export interface LentTemporal {
   address: string;
   /** The Web UI: `http://127.0.0.1:34568`. */
   uiUrl: string;
+  /** Stop it, with all that it holds on its file: in peace, or by `kill -9`. */
+  halt: (manner?: 'in peace' | 'killed') => Promise<void>;
+  /** Start it again on its file, at the same address. */
+  resume: () => Promise<void>;
+  /** The server's process, since it was started last. */
+  readonly pid: number;
   /** Take it back, with all that it holds. */
   stop: () => Promise<void>;
 }
@@ -35,17 +41,21 @@ export async function lendTemporal(dynamicConfig: Record<string, number> = {}): 
   const directory = mkdtempSync(join(tmpdir(), 'mobipium-test-temporal-'));
   // Other test files lend theirs at the same time, so the usual ports are left alone.
   const [port, uiPort] = await findFreePorts(2);
-  const server = await startTemporalServer({
-    executable,
-    directory,
-    port,
-    uiPort,
-    dynamicConfig,
-    hasOwnGroup: false,
-  });
+  const start = () =>
+    startTemporalServer({ executable, directory, port, uiPort, dynamicConfig, hasOwnGroup: false });
+  let server = await start();
   return {
     address: server.address,
     uiUrl: server.uiUrl,
+    async halt(manner = 'in peace') {
+      await server.stop(manner === 'killed' ? 0 : undefined);
+    },
+    async resume() {
+      server = await start();
+    },
+    get pid() {
+      return server.pid;
+    },
     async stop() {
       // Nobody wants its data: it need not take a second to say goodbye.
       await server.stop(0);

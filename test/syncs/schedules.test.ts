@@ -131,9 +131,12 @@ test('a scheduled FULL gives way to a manual one that is going', async () => {
 test('manual starts join a scheduled run with the same parameters, are refused with others, and start none', async () => {
   const scheduled = await trigger('full');
   await untilEntered(scheduled);
+  // However long the starts take, the run outlasts them.
+  mirror.sandbox.setFault({ effect: { kind: 'hang' } });
 
   const equal = await Promise.all(Array.from({ length: 50 }, () => mirror.syncs.startSync('full')));
   const other = await mirror.syncs.startSync('full', { maxPages: 1 });
+  mirror.sandbox.setFault(null);
 
   const { workflowId, runId } = scheduled;
   expect(equal).toEqual(

@@ -1,15 +1,15 @@
 import { compareToTruth } from '../support/compare-mirror';
-import { lendLine, type LentLine } from '../support/line';
 import { lendMirror, type LentMirror } from '../support/mirror';
 import { poll } from '../support/poll';
 import { readEnd } from '../support/run-sync';
+import { lendTcpProxy, type LentProxy } from '../support/tcp-proxy';
 import { spawnWorker, type WorkerProcess } from '../support/worker-process';
 
 const NOW = Date.parse('2026-01-05T10:00:00Z');
 const WARN = 40;
 
 let mirror: LentMirror;
-let lines: { database: LentLine; temporal: LentLine };
+let lines: { database: LentProxy; temporal: LentProxy };
 let worker: WorkerProcess;
 
 /** The worker goes over lines that can be cut; the test itself does not. */
@@ -21,8 +21,8 @@ beforeAll(async () => {
   });
   const database = new URL(mirror.databaseUrl);
   lines = {
-    database: await lendLine(Number(database.port)),
-    temporal: await lendLine(Number(mirror.server.address.split(':')[1]), { isCut: true }),
+    database: await lendTcpProxy(Number(database.port)),
+    temporal: await lendTcpProxy(Number(mirror.server.address.split(':')[1]), { isCut: true }),
   };
   database.port = String(lines.database.port);
   worker = spawnWorker({

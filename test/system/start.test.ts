@@ -1,23 +1,18 @@
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { findFreePort, isPortFree } from '../../src/local/ports';
+import { isPortFree } from '../../src/local/ports';
 import { lendMirror } from '../support/mirror';
 import { poll } from '../support/poll';
+import { makeStartPlace, type StartPlace } from '../support/start-place';
 import { type StartedProcess, startProcess } from '../support/start-process';
 
-let folder: string;
+let place: StartPlace;
 let environment: Record<string, string>;
 let started: StartedProcess | undefined;
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'mobipium-start-'));
-  // PostgreSQL does not run as root, so its own user has to be let in.
-  chmodSync(folder, 0o755);
+  place = await makeStartPlace();
   environment = {
-    DATA_DIR: join(folder, 'data'),
-    PORT: String(await findFreePort()),
+    ...place.environment,
     FULL_SYNC_REQUESTS_PER_SECOND: '0',
     HIGH_SYNC_EVERY: '2s',
   };
@@ -32,7 +27,7 @@ afterAll(async () => {
   const last = startProcess('start', environment);
   await last.waitFor(/^API /m);
   await last.end('SIGTERM');
-  rmSync(folder, { recursive: true, force: true });
+  place.remove();
 });
 
 const api = () => `http://127.0.0.1:${environment.PORT}`;
@@ -84,7 +79,7 @@ test('a second start finds its data again, and runs no FULL that nobody needs', 
   );
 
   expect((await read('/api/offers?limit=1')).total).toBeGreaterThan(9_000);
-  await started.waitFor(/The last FULL ended \d+ minutes ago/);
+  await started.waitFor(/The last FULL ended \d+ min ago/);
   expect(await started.end('SIGTERM')).toBe(0);
 }, 60_000);
 

@@ -105,3 +105,17 @@ test('thirty questions at once use the connections allowed, all of them and no m
     { connections: 3 },
   );
 });
+
+test('more rows than any page has are refused, and so is a catalogue of more offers than pages can hold', async () => {
+  const rows = Array.from({ length: 1_001 }, () => 0);
+  for (const body of [envelope(rows), envelope([], { total: '999999999999', total_pages: 5 })]) {
+    await withStandIn(answerJson(body), async ({ upstream }) => {
+      await expect(upstream.readPage(PAGE)).rejects.toMatchObject({
+        name: 'UpstreamBrokenAnswerError',
+        detail: expect.stringMatching(
+          /^it (has more than 1000 rows|says that there are more offers than)/,
+        ) as string,
+      });
+    });
+  }
+});

@@ -1,6 +1,9 @@
 import fc from 'fast-check';
-import { readRow } from '../../src/upstream/read-row';
-import { showRaw } from '../../src/upstream/show-raw';
+import { readRow as readRowOf } from '../../src/upstream/read-row';
+import { showRaw as showRawOf } from '../../src/upstream/show-raw';
+
+const readRow = (row: unknown) => readRowOf(row, () => false);
+const showRaw = (value: unknown) => showRawOf(value, () => false);
 
 const WHOLE_ROW = {
   offer_id: '10291',

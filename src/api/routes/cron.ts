@@ -36,6 +36,8 @@ export const cronRoutes: FastifyPluginCallbackTypebox<{ syncs: SyncClient }> = (
     '',
     {
       config: { changesState: true },
+      // A HEAD asks how an answer would look, and starts nothing.
+      exposeHeadRoute: false,
       schema: {
         tags: ['syncs'],
         summary: 'Start a HIGH sync (fetchByPriority=HIGH) or a FULL sync',

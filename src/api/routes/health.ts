@@ -1,10 +1,20 @@
 import { type FastifyPluginCallbackTypebox, Type } from '@fastify/type-provider-typebox';
 import type { SyncClient } from '../../client';
 import type { Reads } from '../in-time';
-import { answers, MomentSchema, nullable } from '../schemas';
+import { answers, literals, MomentSchema, nullable } from '../schemas';
 
 const DependencySchema = Type.Object({ state: Type.Union([Type.Literal('up'), Type.Literal('away')]) });
 const LastGoodSchema = nullable(Type.Object({ finishedAt: MomentSchema, ageSeconds: Type.Integer() }));
+const LastEndSchema = nullable(
+  Type.Object({
+    status: literals(['completed', 'incomplete', 'failed', 'timed_out']),
+    finishedAt: MomentSchema,
+    reasons: Type.Array(Type.String(), { description: 'Why it is not complete.' }),
+    error: nullable(
+      Type.String({ description: 'Why it failed.', examples: ['the network refused the token'] }),
+    ),
+  }),
+);
 const ReadySchema = Type.Object(
   {
     ready: Type.Boolean(),
@@ -15,11 +25,17 @@ const ReadySchema = Type.Object(
     freshness: nullable(
       Type.Object(
         { lastHigh: LastGoodSchema, lastFull: LastGoodSchema },
-        { description: 'The last completed run of each kind; null: there is none.' },
+        { description: 'The last completed HIGH, and FULL of the whole catalogue; null: there is none.' },
+      ),
+    ),
+    lastRuns: nullable(
+      Type.Object(
+        { high: LastEndSchema, full: LastEndSchema },
+        { description: 'How the last run of each kind ended by itself; null: none has.' },
       ),
     ),
   },
-  { description: 'Whether each dependency answers, and how old the data is.' },
+  { description: 'Whether each dependency answers, how old the data is, and how the last runs ended.' },
 );
 
 /** Liveness, and readiness with the state of each dependency and the age of the data. */
@@ -52,13 +68,15 @@ export const healthRoutes: FastifyPluginCallbackTypebox<{ syncs: SyncClient; rea
       schema: {
         tags: ['health'],
         summary: 'Each dependency and the age of the data',
-        description: 'Ready: the database and the Temporal server answer. 503 with the same shape otherwise.',
+        description:
+          'Ready: the database and the Temporal server answer. 503 with the same shape otherwise. A network that ' +
+          'refuses the token, or is away, shows in `lastRuns`: the mirror can be read all the same.',
         response: { ...answers({}), 200: ReadySchema, 503: ReadySchema },
       },
     },
     async (_request, reply) => {
       const [database, temporal] = await Promise.all([
-        answerOf(Promise.all([reads.readOrigin(), reads.freshness()])),
+        answerOf(Promise.all([reads.readOrigin(), reads.freshness(), reads.readLastEnds()])),
         answerOf(syncs.ping()),
       ]);
       const ready = database !== undefined && temporal !== undefined;
@@ -70,6 +88,7 @@ export const healthRoutes: FastifyPluginCallbackTypebox<{ syncs: SyncClient; rea
           source: database?.answer[0] ?? null,
           dependencies: { database: stateOf(database), temporal: stateOf(temporal) },
           freshness: database?.answer[1] ?? null,
+          lastRuns: database?.answer[2] ?? null,
         });
     },
   );

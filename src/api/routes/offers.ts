@@ -57,6 +57,9 @@ const ListQuerySchema = Type.Object(
   { additionalProperties: false },
 );
 
+/** A page itself is read within this, in milliseconds: nobody waits much longer for the number of all. */
+const COUNT_WITHIN_MS = 50;
+
 const ListSchema = Type.Object(
   {
     source: nullable(
@@ -64,6 +67,10 @@ const ListSchema = Type.Object(
     ),
     offers: Type.Array(OfferSchema),
     total: Type.Integer({ description: 'Offers that meet the filters, on all pages.' }),
+    totalIsEstimate: Type.Boolean({
+      description:
+        'Never in a mirror of up to 50,000 offers. In a larger one, `total` is estimated while it is being counted.',
+    }),
     nextCursor: nullable(Type.String({ description: 'Null: these are the last.' })),
   },
   { description: 'Some of the offers that meet the filters.' },
@@ -99,6 +106,7 @@ export const offerRoutes: FastifyPluginCallbackTypebox<{ reads: Reads }> = (app,
           limit,
           cursor,
           onList,
+          countWithinMs: COUNT_WITHIN_MS,
         };
         const [page, source] = await Promise.all([reads.listOffers(query), reads.readOrigin()]);
         return { source, ...page };

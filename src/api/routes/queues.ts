@@ -54,6 +54,7 @@ export const queueRoutes: FastifyPluginCallbackTypebox<{ syncs: SyncClient; read
   app.get(
     '',
     {
+      helmet: { contentSecurityPolicy: { useDefaults: false, directives: PAGE_POLICY } },
       schema: {
         tags: ['operating'],
         summary: 'Both task queues: backlog, rates, limit, workers, runs of late',
@@ -78,7 +79,7 @@ export const queueRoutes: FastifyPluginCallbackTypebox<{ syncs: SyncClient; read
     async (request, reply) => {
       void reply.header('cache-control', 'no-store').header('vary', 'accept');
       if (!prefersHtml(request.headers.accept)) return { queues: await readQueueBoard(reads, syncs) };
-      void reply.type('text/html; charset=utf-8').header('content-security-policy', PAGE_POLICY);
+      void reply.type('text/html; charset=utf-8');
       try {
         return renderQueuesPage({ queues: await readQueueBoard(reads, syncs), nowMs: Date.now() });
       } catch (error) {

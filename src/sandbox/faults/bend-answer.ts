@@ -15,7 +15,10 @@ export const BendAnswerSchema = Type.Union([
   effect('total-zero'),
   effect('empty-page'),
   effect('short-page'),
-  effect('same-page'),
+  Type.Object(
+    { kind: Type.Literal('same-page'), asAsked: Type.Optional(Type.Boolean()) },
+    { additionalProperties: false },
+  ),
   effect('duplicate'),
   Type.Object(
     { kind: Type.Literal('total-pages'), value: Type.Union([Type.Number(), Type.String()]) },
@@ -41,12 +44,12 @@ export function bendQuestion(question: Question, effect: BendAnswer): Question {
 }
 
 /**
- * Bend a true answer.
+ * Bend a true answer to a question.
  *
- * `short-page` drops the second half of the rows, `duplicate` puts the first row in the place of the last one,
+ * `same-page` says which page it is, or, with `asAsked`, that it is the one asked for. `short-page` drops the second half of the rows, `duplicate` puts the first row in the place of the last one,
  * `odd-rows` puts its rows in front. The meta block stays true but where the effect is about it.
  */
-export function bendAnswer(answer: WireAnswer, effect: BendAnswer): unknown {
+export function bendAnswer(answer: WireAnswer, effect: BendAnswer, question: Question): unknown {
   const { offers, meta } = answer;
   switch (effect.kind) {
     case 'success-false':
@@ -68,6 +71,7 @@ export function bendAnswer(answer: WireAnswer, effect: BendAnswer): unknown {
     case 'odd-rows':
       return { ...answer, offers: [...effect.rows, ...offers] };
     case 'same-page':
+      return effect.asAsked === true ? { ...answer, meta: { ...meta, page: question.page } } : answer;
     case 'vanish-share':
       return answer;
   }

@@ -1,0 +1,70 @@
+import { lendApi } from './lend-api';
+import { callRaw, portOf } from '../support/raw-http';
+
+let api: Awaited<ReturnType<typeof lendApi>>;
+let port: number;
+
+beforeAll(async () => {
+  api = await lendApi();
+  port = await portOf(api.app);
+});
+
+afterAll(() => api.stop());
+
+/** What is answered to a request with these lines, by HTTP as it goes over the line. */
+async function statusOf(target: string, headers: string[], version = '1.1'): Promise<string> {
+  const lines = [`GET ${target} HTTP/${version}`, ...headers, 'connection: close', '', ''];
+  const answer = await callRaw(port, lines.join('\r\n')).closed;
+  return answer.split(' ')[1] ?? '';
+}
+
+test.each([
+  [['host: localhost']],
+  [['host: localhost:3000']],
+  [['Host: 127.0.0.1:3000']],
+  [['HOST: [::1]:3000']],
+  [['host: desk.localhost']],
+])('a caller of this machine by its own name is let in: %j', async (headers) => {
+  expect(await statusOf('/docs/json', headers)).toBe('200');
+});
+
+test.each([
+  [['host: 127.0.0.1.evil.com']],
+  [['host: localhost:3000@evil.com']],
+  [['host: localhost@evil.com:3000']],
+  [['host: evil.com#localhost']],
+  [['host: evil.com/localhost']],
+  [['host: localhost.evil.com']],
+  [['host: localhostevil.com']],
+  [['host: [::1].evil.com']],
+  [['host: [::ffff:10.0.0.1]:3000']],
+  [['host: 0.0.0.0:3000']],
+  [['host: 2130706433.evil.com']],
+  [['host: ']],
+  [['host: localhost', 'host: evil.com']],
+  [['host: evil.com', 'host: localhost']],
+  [['host: localhost, evil.com']],
+  [['x-forwarded-host: localhost', 'host: evil.com']],
+])('a request to a name that a page from elsewhere may have made up is refused: %j', async (headers) => {
+  expect(await statusOf('/docs/json', headers)).toBe('403');
+});
+
+test('a request that names no host at all is refused, by either HTTP', async () => {
+  expect(await statusOf('/docs/json', [])).toBe('400');
+  expect(await statusOf('/docs/json', [], '1.0')).toBe('403');
+});
+
+test('a host in the URL itself is refused, whatever the header says', async () => {
+  expect(await statusOf('http://evil.com/docs/json', ['host: localhost'])).toBe('403');
+});
+
+test('what is no HTTP is answered in the shape of every refusal, and the connection closed', async () => {
+  const answer = await callRaw(port, 'GET no-path HTTP/1.1\r\nhost: localhost\r\n\r\n').closed;
+
+  expect(answer).toMatch(/^HTTP\/1\.1 400 Bad Request\r\n/);
+  expect(JSON.parse(answer.split('\r\n\r\n')[1]!)).toEqual({
+    statusCode: 400,
+    error: 'Bad Request',
+    message: 'the request is no HTTP',
+  });
+});

@@ -1,0 +1,27 @@
+/** What a name of an offer may be, chosen by somebody who wants to get out of wherever it is shown or asked for. */
+export const HOSTILE_TEXTS = [
+  `<script>alert(1)</script>`,
+  `"><img src=x onerror=alert(1)>`,
+  `</title></style></textarea><svg/onload=alert(1)>`,
+  `javascript:alert(1)//`,
+  `'; DROP TABLE offers; --`,
+  `") OR 1=1; --`,
+  `$1 $$ \${7*7} {{7*7}}`,
+  `100% _off_ \\ \\% \\_`,
+  `%`,
+  `_`,
+  `\\`,
+  `\x1b[31mred\x1b[0m \x1b]0;title\x07 \x1b[2J`,
+  `\x9b31mred \x90q\x9c`,
+  `\rover the line\b\b\b\x7f`,
+  `two\nlines and a\ttab`,
+  `\u202egnirts\u202c \u2066x\u2069 \u200b\ufeff`,
+  `\u2028line\u2029paragraph`,
+  `__proto__`,
+  `constructor`,
+  `=HYPERLINK("https://evil.example")`,
+  `Ünïcödé 💸 名前 ẞ`,
+];
+
+/** Everything that is more to a terminal than text, but for the end of a line. */
+export const MORE_THAN_TEXT = /(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
