@@ -1,0 +1,75 @@
+import { compareToTruth } from '../support/compare-mirror';
+import { lendMirror, type LentMirror } from '../support/mirror';
+import { poll } from '../support/poll';
+import { readEnd } from '../support/run-sync';
+import { startWorkers } from '../support/worker-process';
+
+const NOW = Date.parse('2026-01-05T10:00:00Z');
+
+/** So many requests may be open at once; so many more pages are there ahead, to be the next. */
+const PAGES_AT_ONCE = 5;
+const PAGES_AHEAD = 3;
+
+let mirror: LentMirror;
+const workers = startWorkers();
+
+beforeAll(async () => {
+  mirror = await lendMirror({
+    sandbox: { offers: 6_000, clock: () => NOW, latencyMs: 100 },
+    settings: { FULL_SYNC_CONCURRENCY: String(PAGES_AT_ONCE), UPSTREAM_TIMEOUT: '1s' },
+    withWorker: false,
+  });
+});
+
+afterAll(async () => {
+  await workers.killAll();
+  await mirror.stop();
+});
+
+const startWorker = () => workers.start(mirror.environment);
+
+test('fault 16: a FULL whose worker is killed is completed by the next one: nothing twice, nothing lost', async () => {
+  const { active, converting } = mirror.sandbox.catalogue.countsAt(NOW);
+  const pages = Math.ceil(active / 100);
+  const first = await startWorker();
+  const { workflowId, runId } = await mirror.syncs.startSync('full');
+  await poll('a part of the pages is read, and some are open', () => {
+    const { total, inFlight } = mirror.sandbox.requests;
+    return total > pages / 3 && inFlight >= 3;
+  });
+
+  await first.kill();
+  const askedByFirst = mirror.sandbox.requests.total;
+  expect(askedByFirst).toBeLessThan(pages);
+  expect(await mirror.syncs.readSync(workflowId)).toMatchObject({ status: 'running' });
+  await startWorker();
+  const audit = await readEnd(mirror, workflowId, runId);
+
+  expect(audit).toMatchObject({
+    status: 'completed',
+    complete: true,
+    reasons: [],
+    pagesPlanned: pages,
+    pagesRead: pages,
+    offersExpected: active,
+    offersMet: active,
+    offersDistinct: active,
+    offersDuplicate: 0,
+    offersNew: active,
+    offersChanged: 0,
+    rowsRejected: 0,
+    offersGone: 0,
+    listAdded: converting,
+  });
+  expect(await compareToTruth(mirror, NOW)).toEqual({
+    wrong: [],
+    missing: [],
+    copied: active,
+    onList: converting,
+    wrongOnList: [],
+  });
+  // Only what was open when the worker died was tried again. Nobody knows of a dead worker what it had asked by then.
+  expect(audit.retries).toBeGreaterThan(0);
+  expect(audit.retries).toBeLessThanOrEqual(PAGES_AT_ONCE + PAGES_AHEAD);
+  expect(mirror.sandbox.requests.total).toBeLessThanOrEqual(pages + 1 + PAGES_AT_ONCE);
+});
