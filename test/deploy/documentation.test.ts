@@ -1,0 +1,55 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createProgram } from '../../src/cli/create-program';
+import { knownSettings } from './support/known-settings';
+import { readYaml } from './support/read-yaml';
+
+const ROOT = join(__dirname, '../..');
+const read = (path: string) => readFileSync(join(ROOT, path), 'utf8');
+const text = read('docs/deployment.md');
+
+const found = (pattern: RegExp) => [...new Set([...text.matchAll(pattern)].map(([, name = '']) => name))];
+
+test('every setting that it names exists: ours, those of Compose, or those of Temporal itself', () => {
+  const ofTemporal = read('node_modules/@temporalio/envconfig/lib/envconfig-toml.js').match(
+    /\bTEMPORAL_[A-Z_]+/g,
+  )!;
+  const ofCompose = [...read('docker-compose.yml').matchAll(/\$\{([A-Z_]+)/g)].map(([, name = '']) => name);
+  const known = [...knownSettings(), ...ofTemporal, ...ofCompose];
+
+  const named = found(/\b((?:[A-Z]+_)+[A-Z]+)\b/g);
+
+  expect(named.length).toBeGreaterThan(20);
+  expect(named.filter((name) => !known.includes(name))).toEqual([]);
+});
+
+test('every command, script, service and unit that it names exists', () => {
+  const commands = createProgram().commands.map((command) => command.name());
+  expect(found(/dist\/cli\/main\.js ([a-z]+)/g).filter((name) => !commands.includes(name))).toEqual([]);
+  const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
+  expect(found(/npm run ([a-z:-]+)/g).filter((name) => !(name in scripts))).toEqual([]);
+  const [{ services }] = readYaml<{ services: object }>('docker-compose.yml') as [{ services: object }];
+  const told = found(/^\| (`.+?`) +\|/gm).flatMap((cell) =>
+    [...cell.matchAll(/`([a-z-]+)`/g)].map(([, name]) => name!),
+  );
+  for (const name of Object.keys(services)) expect(told).toContain(name);
+  expect(found(/docker compose exec ([a-z-]+)/g).filter((name) => !(name in services))).toEqual([]);
+  const units = readdirSync(join(ROOT, 'deploy/systemd')).map((name) => name.replace('.service', ''));
+  const named = found(/(mobipium-sync-(?:worker|api|migrate|schedules))\b/g);
+  expect(named.filter((name) => !units.includes(name))).toEqual([]);
+});
+
+test('every file and alert that it names exists, as it says it', () => {
+  const files = found(/\b(deploy\/[\w./-]*[\w])/g).filter((file) => !file.startsWith('deploy/secrets/'));
+  expect(files.filter((file) => !existsSync(join(ROOT, file)))).toEqual([]);
+  const [{ groups }] = readYaml<Rules>('deploy/prometheus-alerts.yaml') as [Rules];
+  const rules = groups.flatMap((group) => group.rules);
+  for (const name of found(/`(Mobipium\w+)`/g)) {
+    const { expr = '' } = rules.find(({ alert }) => alert === name) ?? {};
+    expect([name, text.includes(`\`${expr}\``)]).toEqual([name, true]);
+  }
+});
+
+interface Rules {
+  groups: { rules: { alert: string; expr: string }[] }[];
+}

@@ -1,0 +1,116 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import Ajv from 'ajv';
+import { isSecret, knownSettings, WORKER_ENDS_WITHIN_SECONDS } from './support/known-settings';
+import { readYaml } from './support/read-yaml';
+
+const FOLDER = 'deploy/kubernetes';
+const ROOT = join(__dirname, '../..');
+
+interface Container {
+  name: string;
+  image: string;
+  args: string[];
+  env?: { name: string; value?: string }[];
+  resources: { requests: object; limits: object };
+  startupProbe?: object;
+  readinessProbe?: object;
+  livenessProbe?: object;
+  securityContext: object;
+}
+
+interface PodSpec {
+  containers: Container[];
+  initContainers?: Container[];
+  volumes: { secret: { items: { path: string }[] } }[];
+  terminationGracePeriodSeconds?: number;
+}
+
+interface Manifest {
+  apiVersion: string;
+  kind: string;
+  metadata: { name: string };
+  data?: Record<string, string>;
+  stringData?: Record<string, string>;
+  spec?: { replicas?: number; template: { spec: PodSpec } };
+}
+
+const files = readdirSync(join(ROOT, FOLDER)).filter((file) => file !== 'kustomization.yaml');
+const manifests = files.flatMap((file) => readYaml<Manifest>(`${FOLDER}/${file}`));
+const [{ resources: applied }] = readYaml<{ resources: string[] }>(`${FOLDER}/kustomization.yaml`) as [
+  { resources: string[] },
+];
+
+const schema = JSON.parse(readFileSync(join(__dirname, 'schemas/kubernetes.json'), 'utf8')) as {
+  kinds: Record<string, object>;
+  definitions: object;
+};
+
+function faultsOf(manifest: Manifest): unknown {
+  const kind = schema.kinds[`${manifest.apiVersion}/${manifest.kind}`];
+  if (kind === undefined) return `there is no kind ${manifest.apiVersion}/${manifest.kind}`;
+  const ajv = new Ajv({ strict: false, allErrors: true });
+  return ajv.validate({ definitions: schema.definitions, ...kind }, manifest) ? null : ajv.errors;
+}
+
+function find(kind: string, name: string): Manifest {
+  const found = manifests.find((manifest) => manifest.kind === kind && manifest.metadata.name === name);
+  if (found === undefined) throw new Error(`there is no ${kind} ${name}`);
+  return found;
+}
+
+const pods = manifests.flatMap(({ spec }) => (spec?.template === undefined ? [] : [spec.template.spec]));
+const containers = pods.flatMap(({ containers: all, initContainers = [] }) => [...all, ...initContainers]);
+
+test("every manifest is one by Kubernetes' own schemas, and a misspelt field is none", () => {
+  for (const manifest of manifests)
+    expect([manifest.metadata.name, faultsOf(manifest)]).toEqual([manifest.metadata.name, null]);
+  const job = structuredClone(find('Job', 'mobipium-sync-migrate'));
+  Object.assign(job.spec!.template.spec, { restartPolcy: 'Never' });
+  expect(faultsOf(job)).not.toBeNull();
+});
+
+test('all of it is applied, but for the secret, which is an example', () => {
+  expect([...applied].sort()).toEqual(files.filter((file) => file !== 'secret.example.yaml').sort());
+});
+
+test('three workers with time to end, two APIs, and a Job that migrates', () => {
+  const worker = find('Deployment', 'mobipium-sync-worker').spec!;
+  expect(worker.replicas).toBe(3);
+  expect(worker.template.spec.terminationGracePeriodSeconds).toBeGreaterThan(WORKER_ENDS_WITHIN_SECONDS);
+  expect(find('ConfigMap', 'mobipium-sync').data?.UPSTREAM_TIMEOUT).toBe('30s');
+  expect(find('Deployment', 'mobipium-sync-api').spec?.replicas).toBe(2);
+  const job = find('Job', 'mobipium-sync-migrate').spec!.template.spec;
+  expect([...job.initContainers!, ...job.containers].map(({ args }) => args)).toEqual([
+    ['migrate'],
+    ['schedules', 'apply'],
+  ]);
+  for (const { livenessProbe } of [...worker.template.spec.containers]) expect(livenessProbe).toBeDefined();
+});
+
+test('every container is bounded, cannot change itself, and gets settings that exist', () => {
+  const known = knownSettings();
+  for (const { resources, securityContext, env = [] } of containers) {
+    expect(Object.keys(resources.limits)).toContain('memory');
+    expect(Object.keys(resources.requests)).toEqual(['cpu', 'memory']);
+    expect(securityContext).toMatchObject({ allowPrivilegeEscalation: false, readOnlyRootFilesystem: true });
+    expect(env.map(({ name }) => name).filter((name) => !known.includes(name))).toEqual([]);
+  }
+  const { data = {} } = find('ConfigMap', 'mobipium-sync');
+  expect(Object.keys(data).filter((name) => !known.includes(name) || isSecret(name))).toEqual([]);
+});
+
+test('a pod is handed the secrets that its settings name, and no other', () => {
+  const { data = {} } = find('ConfigMap', 'mobipium-sync');
+  const keys = Object.keys(find('Secret', 'mobipium-sync').stringData!);
+  for (const { containers: all, initContainers = [], volumes } of pods) {
+    const handed = volumes.flatMap(({ secret }) => secret.items.map(({ path }) => path));
+    const named = [...all, ...initContainers]
+      .flatMap(({ env = [] }) => env.map(({ name, value }) => [name, value ?? ''] as const))
+      .concat(Object.entries(data))
+      .filter(([name]) => name.endsWith('_FILE'))
+      .map(([, value]) => value.replace('/run/secrets/mobipium-sync/', ''));
+    expect(handed.sort()).toEqual([...new Set(named)].sort());
+    expect(keys).toEqual(expect.arrayContaining(handed));
+  }
+});
