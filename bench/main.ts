@@ -1,127 +1,79 @@
 import { parseArgs } from 'node:util';
-import { createTemporalClient } from '../src/temporal';
 import { createTeardown } from '../src/teardown';
 import { type Figure, isReached } from './figures';
-import { measureMerge } from './measure-merge';
-import { runTrial, type Trial, type TrialResult } from './measure-syncs';
+import { measureParts, type PartName, PARTS, PROMISING_PARTS, USUAL_PARTS } from './parts';
 import { describeMachine, figuresAsJson, wordFigures } from './print-figures';
-import { startServers, type Servers } from './start-servers';
 
-const USAGE = `npm run bench -- [--quick] [--million] [--only 120|1200|merge] [--json] [--strict]
+const USAGE = `npm run bench -- [part …] [--quick] [--minutes n] [--json] [--strict]
+
+  parts: ${PARTS.join(' ')}; unless said ${USUAL_PARTS.join(' ')}
+    120, 1200   FULL and HIGH over so many pages
+    merge       storing observations
+    start       from a second start to the first answer
+    reads       pages of offers in mirrors of 12,000 and a million: some five minutes
+    load        500 questions a second beside running syncs: some three minutes
+    scale       a FULL over 10,000 pages: some three minutes
+    soak        all kinds of faults at once, for --minutes
 
   --quick    one round over 120 pages, nothing else
-  --million  a FULL over 10,000 pages, too: some three minutes more
-  --only     one part of it
+  --million  scale, beside the usual parts
+  --only     one part
+  --minutes  how long to soak; 30 unless said
   --json     the figures for a program to read
-  --strict   exit code 1 where a figure misses its bound`;
+  --strict   exit code 1 where any figure misses its bound; ${PROMISING_PARTS.join(', ')} do so anyway`;
 
-const ROUNDS = 5;
+interface Options {
+  parts: PartName[];
+  quick: boolean;
+  json: boolean;
+  strict: boolean;
+  minutes: number;
+}
 
-const SMALL: Trial = {
-  pages: 120,
-  rounds: ROUNDS,
-  fullReach: 1.8,
-  withHigh: true,
-  withHighBesideFull: false,
-};
-const LARGE: Trial = {
-  pages: 1_200,
-  rounds: ROUNDS,
-  fullReach: 1.3,
-  withHigh: false,
-  withHighBesideFull: true,
-};
-const MILLION: Trial = { pages: 10_000, rounds: 1, withHigh: false, withHighBesideFull: false };
-
-/** Against the worker's memory over 120 pages; and events in the largest history of one run. */
-const MEMORY_REACH = 1.5;
-const HISTORY_REACH = 9_999;
-
-async function main(): Promise<void> {
-  const { values: options } = parseArgs({
+/** @throws {TypeError} with a sentence, where they make no sense. */
+function readOptions(): Options | undefined {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
     options: {
       quick: { type: 'boolean', default: false },
       million: { type: 'boolean', default: false },
       only: { type: 'string' },
+      minutes: { type: 'string', default: '30' },
       json: { type: 'boolean', default: false },
       strict: { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },
     },
   });
-  if (options.help) return print(USAGE);
-  const tell = (line: string) => void process.stderr.write(`${line} …\n`);
-
-  const isWanted = (part: string) => options.only === undefined || options.only === part;
-  const trials = options.quick
-    ? [{ ...SMALL, rounds: 1 }]
-    : [
-        ...[SMALL, LARGE].filter(({ pages }) => isWanted(String(pages))),
-        ...(options.million ? [MILLION] : []),
-      ];
-  const figures = await measureSyncs(trials, tell);
-  if (!options.quick && isWanted('merge')) {
-    tell('storing observations');
-    figures.push(...(await measureMerge()));
-  }
-
-  print(options.json ? figuresAsJson(figures) : `${describeMachine()}\n\n${wordFigures(figures)}`);
-  if (options.strict && !figures.every(isReached)) process.exitCode = 1;
+  if (values.help) return undefined;
+  const { quick, million, only, json, strict } = values;
+  const named = only === undefined ? positionals : [...positionals, only];
+  const parts = [...(named.length > 0 ? named : USUAL_PARTS), ...(million ? ['scale'] : [])];
+  const unknown = parts.find((part) => !(PARTS as readonly string[]).includes(part));
+  if (unknown !== undefined) throw new TypeError(`there is no part ${unknown}\n\n${USAGE}`);
+  const minutes = Number(values.minutes);
+  if (!(minutes > 0)) throw new TypeError('--minutes must be a number above 0');
+  return { parts: parts as PartName[], quick, json, strict, minutes };
 }
 
-async function measureSyncs(trials: Trial[], tell: (line: string) => void): Promise<Figure[]> {
-  if (trials.length === 0) return [];
+async function main(): Promise<void> {
+  const options = readOptions();
+  if (options === undefined) return print(USAGE);
+  const { parts, quick, json, strict, minutes } = options;
+  const figures = await measureAll({ parts, isQuick: quick, minutes });
+  print(json ? figuresAsJson(figures) : `${describeMachine()}\n\n${wordFigures(figures)}`);
+  const isBinding = strict || PROMISING_PARTS.some((part) => !quick && parts.includes(part));
+  if (isBinding && !figures.every(isReached)) process.exitCode = 1;
+}
+
+async function measureAll(wishes: Parameters<typeof measureParts>[0]): Promise<Figure[]> {
   const teardown = createTeardown();
   const stop = () => process.exit(130);
   process.once('SIGINT', stop).once('SIGTERM', stop);
   try {
-    const servers = await startServers(teardown);
-    const results: TrialResult[] = [];
-    for (const trial of trials) results.push(await runTrial(servers, trial, tell));
-    return [
-      ...results.flatMap(({ figures }) => figures),
-      ...memoryFigures(trials, results),
-      await measureHistories(servers),
-    ];
+    return await measureParts(wishes, teardown, (line) => void process.stderr.write(`${line} …\n`));
   } finally {
     await teardown.close();
     process.off('SIGINT', stop).off('SIGTERM', stop);
-  }
-}
-
-/** What each trial's worker needed, against the first one's. */
-function memoryFigures(trials: Trial[], results: TrialResult[]): Figure[] {
-  const [first] = results;
-  return results.flatMap(({ mostMiB }, index) => {
-    if (mostMiB === undefined || first?.mostMiB === undefined) return [];
-    const figure: Figure = {
-      what: `worker's memory, ${trials[index]!.pages} pages`,
-      unit: 'MiB',
-      samples: [mostMiB],
-    };
-    return index === 0 ? [figure] : [{ ...figure, against: first.mostMiB, reach: { atMost: MEMORY_REACH } }];
-  });
-}
-
-/** The largest of all histories that the server has by now. */
-async function measureHistories({ temporalAddress }: Servers): Promise<Figure> {
-  const temporal = createTemporalClient({
-    environment: { TEMPORAL_ADDRESS: temporalAddress },
-    isChosen: true,
-    uiUrl: undefined,
-    cliPath: undefined,
-  });
-  try {
-    let largest = 0;
-    for await (const { historyLength } of temporal.workflow.list())
-      largest = Math.max(largest, historyLength);
-    return {
-      what: 'largest history of one run',
-      unit: 'events',
-      samples: [largest],
-      reach: { atMost: HISTORY_REACH },
-    };
-  } finally {
-    await temporal.connection.close();
   }
 }
 

@@ -39,7 +39,7 @@ export async function runTrial(
     tell(`a network of ${pages} pages`);
     const stage = await openStage(
       servers,
-      { offers: pages * OFFERS_PER_PAGE, converting: CONVERTING },
+      { database: `bench_${pages}`, offers: pages * OFFERS_PER_PAGE, converting: CONVERTING },
       teardown,
     );
     const figures: Figure[] = [];

@@ -23,20 +23,33 @@ export interface Stage {
   syncs: SyncClient;
   temporal: Client;
   store: Store;
+  sandbox: SpawnedProgram;
   worker: SpawnedProgram;
+  /** The settings of the worker, for other programs beside it. */
+  environment: Record<string, string>;
   /** Offers of the network, all of them Active, and those of them that convert. */
   offers: number;
   converting: number;
 }
 
+/** What a stage is to be like. */
+export interface StageWishes {
+  /** The name of its database. */
+  database: string;
+  offers: number;
+  converting: number;
+  /** Settings of the worker that differ. */
+  settings?: Record<string, string>;
+}
+
 /**
  * Set up a mirror of a network with so many offers, all of them Active, of which so many convert; nothing changes there.
  *
- * The network and the worker have processes of their own, as in production. No rate limit holds.
+ * The network and the worker have processes of their own, as in production. No rate limit holds, unless wished for.
  */
 export async function openStage(
   { postgres, temporalAddress }: Servers,
-  { offers, converting }: { offers: number; converting: number },
+  { database, offers, converting, settings = {} }: StageWishes,
   teardown: Teardown,
 ): Promise<Stage> {
   const network: BenchNetwork = { token: TOKEN, latencyMs: LATENCY_MS, offers, converting };
@@ -45,7 +58,6 @@ export async function openStage(
   );
   teardown.add('sandbox', () => sandbox.stop());
 
-  const database = `bench_${offers}`;
   await postgres.ensureDatabase(database);
   const databaseUrl = postgres.url(database);
   await migrate(databaseUrl);
@@ -61,6 +73,7 @@ export async function openStage(
     FULL_SYNC_CONCURRENCY: String(PAGES_AT_ONCE),
     HIGH_SYNC_REQUESTS_PER_SECOND: '0',
     FULL_SYNC_REQUESTS_PER_SECOND: '0',
+    ...settings,
   };
   const worker = await spawnProgram(['src/cli/main.ts', 'worker'], environment, (line) =>
     line.includes('worker is ready'),
@@ -70,5 +83,5 @@ export async function openStage(
   const temporal = createTemporalClient(readConfig(environment).temporal);
   teardown.add('Temporal client', () => temporal.connection.close());
   const syncs = createSyncClient({ temporal, uiUrl: undefined });
-  return { syncs, temporal, store, worker, offers, converting };
+  return { syncs, temporal, store, sandbox, worker, environment, offers, converting };
 }

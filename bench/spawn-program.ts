@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { readProcess, type ProcessState } from './read-process';
 
 const ROOT = join(__dirname, '..');
 
@@ -13,10 +13,13 @@ const END_WITHIN_MS = 40_000;
 export interface SpawnedProgram {
   /** The line that said it was ready. */
   readonly said: string;
-  /** Its resident memory in MiB now; undefined where the system does not tell. */
-  residentMiB(): number | undefined;
+  /** How it stands now; undefined where it has ended, or the system does not tell. */
+  state(): ProcessState | undefined;
+  hasEnded(): boolean;
   /** Tell it to stop, and wait until it has; by force if it does not. */
   stop(): Promise<void>;
+  /** `kill -9`, and wait until it has ended. */
+  kill(): Promise<void>;
 }
 
 /**
@@ -46,12 +49,16 @@ export async function spawnProgram(
     createInterface({ input: child.stdout }).on('line', (line) => {
       if (isReady(line)) resolve(line);
     });
-    void ended.then(() => reject(new Error(`${file} ended before it was ready: ${complaints}`)));
+    // Closed: ended, and all that it said has been read.
+    void once(child, 'close').then(() =>
+      reject(new Error(`${file} ended before it was ready: ${complaints}`)),
+    );
   });
 
   return {
     said,
-    residentMiB: () => readResidentMiB(child.pid!),
+    state: () => readProcess(child.pid!),
+    hasEnded: () => child.exitCode !== null || child.signalCode !== null,
     async stop() {
       const impatience = setTimeout(kill, END_WITHIN_MS);
       child.kill('SIGTERM');
@@ -59,11 +66,10 @@ export async function spawnProgram(
       clearTimeout(impatience);
       process.off('exit', kill);
     },
+    async kill() {
+      kill();
+      await ended;
+      process.off('exit', kill);
+    },
   };
-}
-
-function readResidentMiB(pid: number): number | undefined {
-  if (process.platform !== 'linux') return undefined;
-  const kib = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
-  return kib === undefined ? undefined : Number(kib) / 1_024;
 }

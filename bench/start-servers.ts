@@ -18,7 +18,11 @@ export interface Servers {
 export async function startServers(teardown: Teardown): Promise<Servers> {
   const postgres = await startPostgres({ directory: lendFolder(teardown, 'postgres') });
   teardown.add('PostgreSQL', () => postgres.stop());
+  return { postgres, temporalAddress: await startTemporal(teardown) };
+}
 
+/** Start Temporal alone; where clients connect. */
+export async function startTemporal(teardown: Teardown): Promise<string> {
   const { temporal, cacheDir } = readConfig(readEnvironment());
   const executable = await findTemporalCli({
     cliPath: temporal.cliPath,
@@ -34,7 +38,7 @@ export async function startServers(teardown: Teardown): Promise<Servers> {
     uiPort,
   });
   teardown.add('Temporal', () => server.stop(0));
-  return { postgres, temporalAddress: server.address };
+  return server.address;
 }
 
 /** Each server has one of its own: PostgreSQL, where it runs as another user, must be able to enter its. */

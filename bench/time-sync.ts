@@ -1,4 +1,5 @@
 import type { SyncKind } from '../src/domain/run';
+import type { FullSyncParams } from '../src/client';
 import type { Stage } from './open-stage';
 
 /** A run that somebody has started. */
@@ -12,9 +13,13 @@ export interface TimedSync {
 }
 
 /** Start a run as the API does, and take its time. */
-export async function timeSync({ syncs, temporal, store }: Stage, kind: SyncKind): Promise<TimedSync> {
+export async function timeSync(
+  { syncs, temporal, store }: Pick<Stage, 'syncs' | 'temporal' | 'store'>,
+  kind: SyncKind,
+  params: Partial<FullSyncParams> = {},
+): Promise<TimedSync> {
   const startedMs = performance.now();
-  const { outcome, workflowId, runId } = await syncs.startSync(kind);
+  const { outcome, workflowId, runId } = await syncs.startSync(kind, params);
   if (outcome !== 'started') throw new Error(`a ${kind} was going already`);
   let isGoing = true;
   const took = (async () => {

@@ -9,7 +9,7 @@ export async function watchMemory<T>(
 ): Promise<{ result: T; mostMiB: number | undefined }> {
   let mostMiB: number | undefined;
   const look = () => {
-    const now = program.residentMiB();
+    const now = program.state()?.residentMiB;
     if (now !== undefined) mostMiB = Math.max(mostMiB ?? 0, now);
   };
   look();
