@@ -6,6 +6,11 @@ import { createOnceAMinute } from './activities/once-a-minute';
 /** Where the SDK's core tells of a call to the server that it is going to repeat, a line a call and try. */
 const REPEATED_CALLS = 'temporalio_client::retry';
 
+/** How the SDK's core tells of a call that it has given up since the server cannot be reached, a line a call. */
+const GIVEN_UP_CALL = /^Network error while /;
+
+const TEMPORAL_IS_AWAY = 'Temporal is away, still trying';
+
 const LINES = { TRACE: 'trace', DEBUG: 'debug', INFO: 'info', WARN: 'warn', ERROR: 'error' } as const;
 
 let isInstalled = false;
@@ -37,9 +42,10 @@ function install(logger: Logger, metricsAddress: string | undefined): void {
         : { metrics: { prometheus: { bindAddress: metricsAddress, countersTotalSuffix: true } } }),
     },
     logger: new DefaultLogger(level, ({ level: severity, message, meta = {} }) => {
-      if (meta.target !== REPEATED_CALLS) return logger[LINES[severity]](withoutNoise(meta), message);
-      const keptBack = takeDue(REPEATED_CALLS, performance.now());
-      if (keptBack !== undefined) logger.warn({ keptBack }, 'Temporal is away, still trying');
+      const isAway = meta.target === REPEATED_CALLS || GIVEN_UP_CALL.test(message);
+      if (!isAway) return logger[LINES[severity]](withoutNoise(meta), message);
+      const keptBack = takeDue(TEMPORAL_IS_AWAY, performance.now());
+      if (keptBack !== undefined) logger.warn({ keptBack }, TEMPORAL_IS_AWAY);
     }),
   });
 }

@@ -2,23 +2,23 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import pino, { multistream, type Logger } from 'pino';
 import { buildApp } from '../api/app';
-import { createSyncClient, type SyncClient } from '../client';
+import { createSyncClient } from '../client';
 import { type Config, requireGuardedApi } from '../config';
 import { startSandbox } from '../sandbox/start-sandbox';
 import { applySchedules } from '../schedules';
 import { migrate } from '../store/migrate';
-import { createStore, type Store } from '../store/store';
+import { createStore } from '../store/store';
 import { createTemporalClient } from '../temporal';
 import { openAll, type Teardown } from '../teardown';
 import { createUpstream } from '../upstream/upstream';
 import { startWorker } from '../worker';
 import { takeDataDir } from './data-dir';
-import { createHeldLines, type HeldLines } from './held-lines';
+import { showFirstFull } from './first-full';
+import { createHeldLines } from './held-lines';
 import { listen } from './listen';
 import { settlePort } from './ports';
 import { startPostgres } from './postgres';
 import { noteRunning, SANDBOX_TOKEN, sourceFolder } from './running-file';
-import { showProgress } from './show-progress';
 import { findTemporalCli } from './temporal-cli';
 import { startTemporalServer } from './temporal-server';
 import { createTerminalLines } from './terminal-lines';
@@ -100,7 +100,7 @@ export function startEverything(config: Config, signal: AbortSignal) {
 
     const following = new AbortController();
     teardown.add('first FULL', () => Promise.resolve(following.abort()));
-    void firstFull(syncs, store, config, lines, following.signal);
+    void showFirstFull({ syncs, store, config, lines }, following.signal);
     return { stopped: Promise.race([worker.stopped, fault]), url };
   });
 }
@@ -164,37 +164,6 @@ async function settleNetwork(
   const { host } = new URL(sandbox.url);
   say(`Sandbox     ${host}   a stand-in for the network; set MOBIPIUM_API_TOKEN to mirror the real one`);
   return { origin: SANDBOX, url: sandbox.url, token: SANDBOX_TOKEN };
-}
-
-/** Start a FULL where the mirror has none of late, and show it; whatever goes wrong there is in its audit. */
-async function firstFull(
-  syncs: SyncClient,
-  store: Store,
-  config: Config,
-  { say, hold }: HeldLines,
-  signal: AbortSignal,
-): Promise<void> {
-  try {
-    const { lastFull } = await store.freshness();
-    if (lastFull !== null && lastFull.ageSeconds * 1_000 < config.full.everyMs) {
-      say(`The last FULL ended ${Math.round(lastFull.ageSeconds / 60)} min ago; the next comes by schedule.`);
-      return;
-    }
-    say('The first FULL:');
-    const run = await syncs.startSync('full');
-    const link = syncs.linkTo(run.workflowId);
-    if (link !== null) say(`  ${link}`);
-    // A bar that moves has the terminal's last line to itself.
-    const release = process.stdout.isTTY ? hold() : () => undefined;
-    await showProgress(syncs, run, process.stdout, signal).finally(release);
-    if (signal.aborted) return;
-    say(
-      `From here on: HIGH every ${config.high.everyMs / 60_000} min, FULL every ${config.full.everyMs / 60_000} min. Ctrl-C ends everything.`,
-    );
-  } catch (error) {
-    if (!signal.aborted)
-      say(`The first FULL could not be followed: ${error instanceof Error ? error.message : 'unknown'}`);
-  }
 }
 
 function createLogger({ logLevel }: Config, directory: string, say: Say): Logger {
