@@ -31,12 +31,20 @@ beforeEach(() => {
   directory = join(parent, 'postgres');
 });
 afterEach(async () => {
-  owners.splice(0).forEach((owner) => owner.kill('SIGKILL'));
+  await Promise.all(owners.splice(0).map(kill));
   await Promise.all(running.splice(0).map((postgres) => postgres.stop()));
   // Whatever a killed owner left.
   if (existsSync(directory)) await (await startPostgres({ directory, settings: SETTINGS })).stop();
   rmSync(join(directory, '..'), { recursive: true, force: true });
 });
+
+/** Kill a process, and wait until it is gone: one that is dying still has its directory. */
+async function kill(owner: ChildProcess): Promise<void> {
+  if (owner.exitCode !== null || owner.signalCode !== null) return;
+  const gone = once(owner, 'exit');
+  owner.kill('SIGKILL');
+  await gone;
+}
 
 async function start(port?: number): Promise<LocalPostgres> {
   const postgres = await startPostgres({ directory, port, settings: SETTINGS });
