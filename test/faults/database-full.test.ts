@@ -1,5 +1,6 @@
 import { Client } from 'pg';
 import { compareToTruth } from '../support/compare-mirror';
+import { createGate } from '../support/gate';
 import { lendMirror, type LentMirror } from '../support/mirror';
 import { poll } from '../support/poll';
 import { readEnd, runSync } from '../support/run-sync';
@@ -10,12 +11,13 @@ const PAGES = 26;
 const PAGE_RETRY_FOR_MS = 8_000;
 
 let mirror: LentMirror;
+const gate = createGate();
 let worker: WorkerProcess;
 let owner: Client;
 
 beforeAll(async () => {
   mirror = await lendMirror({
-    sandbox: { offers: 3_000, clock: () => NOW, latencyMs: 50 },
+    sandbox: { offers: 3_000, clock: () => NOW, beforeAnswer: gate.beforeAnswer },
     settings: { FULL_SYNC_CONCURRENCY: '4', FULL_PAGE_RETRY_FOR: `${PAGE_RETRY_FOR_MS}ms` },
     withWorker: false,
   });
@@ -64,9 +66,11 @@ async function expectWholeMirror() {
 }
 
 test('fault 21: a FULL that outlasts a full disk waits for room, and says which pages it lacks; the next lacks none', async () => {
+  gate.closeAfter(8);
   const { workflowId, runId } = await mirror.syncs.startSync('full');
   await poll('some pages are stored', async () => (await mirror.store.listOffers({ limit: 1 })).total > 300);
   await fill();
+  gate.open();
   await poll('the worker says that the disk is full', () => isToldOf('53100'));
   await poll(
     'the run gives up its pages, and wants to write its audit',

@@ -2,6 +2,7 @@ import { Pool } from 'pg';
 import type { FaultEffect } from '../../src/sandbox/faults/fault';
 import type { BeforeAnswer } from '../../src/sandbox/serve-network';
 import { compareToTruth } from '../support/compare-mirror';
+import { createGate } from '../support/gate';
 import { lendMirror, type LentMirror } from '../support/mirror';
 import { poll } from '../support/poll';
 import { readEnd, runSync } from '../support/run-sync';
@@ -10,6 +11,7 @@ import { spawnWorker, type WorkerProcess } from '../support/worker-process';
 
 const NOW = Date.parse('2026-01-05T10:00:00Z');
 const CUT_PAGE = 5;
+const PAGES_AT_ONCE = 4;
 
 let mirror: LentMirror;
 let line: LentProxy;
@@ -26,7 +28,7 @@ beforeAll(async () => {
       latencyMs: 30,
       beforeAnswer: (...request) => beforeAnswer?.(...request),
     },
-    settings: { FULL_SYNC_CONCURRENCY: '4' },
+    settings: { FULL_SYNC_CONCURRENCY: String(PAGES_AT_ONCE) },
     withWorker: false,
   });
   database = new Pool({ connectionString: mirror.databaseUrl });
@@ -116,10 +118,14 @@ test.each([
   'fault 4: while connections are reset %s no page is stored in part, and afterwards the FULL goes on',
   async (_where, manner) => {
     const since = await mirror.store.readClock();
+    const gate = createGate();
+    beforeAnswer = gate.beforeAnswer;
+    gate.closeAfter(6);
     const full = await mirror.syncs.startSync('full');
-    await poll('some pages are read', () => mirror.sandbox.requests.total >= 6);
+    await poll('others are open', () => mirror.sandbox.requests.inFlight === PAGES_AT_ONCE);
 
     line.behave(manner);
+    gate.open();
     await poll('some connections are reset', () => line.struck >= 8);
     const { active } = mirror.sandbox.catalogue.countsAt(NOW);
     const pages = Array.from({ length: Math.ceil(active / 100) }, (_, index) => idsOn(index + 1));

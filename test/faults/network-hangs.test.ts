@@ -1,5 +1,6 @@
 import type { FaultEffect } from '../../src/sandbox/faults/fault';
 import { compareToTruth } from '../support/compare-mirror';
+import { createGate } from '../support/gate';
 import { lendMirror, type LentMirror } from '../support/mirror';
 import { poll } from '../support/poll';
 import { readEnd, runSync } from '../support/run-sync';
@@ -13,13 +14,14 @@ const SLACK_MS = 3_000;
 const CONCURRENCY = 4;
 
 let mirror: LentMirror;
+const gate = createGate();
 let line: LentProxy;
 let worker: WorkerProcess;
 
 /** The worker reaches the network over a line that can be stalled. */
 beforeAll(async () => {
   mirror = await lendMirror({
-    sandbox: { offers: 2_400, clock: () => NOW },
+    sandbox: { offers: 2_400, clock: () => NOW, beforeAnswer: gate.beforeAnswer },
     settings: {
       FULL_SYNC_CONCURRENCY: String(CONCURRENCY),
       UPSTREAM_TIMEOUT: `${UPSTREAM_TIMEOUT_MS}ms`,
@@ -97,10 +99,12 @@ test.each<FaultEffect>([{ kind: 'hang' }, { kind: 'slow-drip' }])(
 
 test('fault 3: a half-open line is found out in time, and the FULL goes on at its pages when it is whole again', async () => {
   const asked = requests().total;
+  gate.closeAfter(6);
   const full = await mirror.syncs.startSync('full');
-  await poll('some pages are read', () => requests().total - asked >= 6);
+  await poll('others are open', () => requests().inFlight === CONCURRENCY);
 
   line.behave({ kind: 'stall' });
+  gate.open();
   const { taken } = line;
   const stalledMs = performance.now();
   await poll('a page is asked for anew, over another connection', () => line.taken > taken);

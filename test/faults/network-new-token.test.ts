@@ -3,6 +3,7 @@ import { type Sandbox, startSandbox } from '../../src/sandbox/start-sandbox';
 import { applySchedules } from '../../src/schedules';
 import type { RunRecord } from '../../src/store/store';
 import { compareToTruth } from '../support/compare-mirror';
+import { createGate } from '../support/gate';
 import { lendMirror, type LentMirror } from '../support/mirror';
 import { poll } from '../support/poll';
 import { runCommand } from '../support/run-command';
@@ -16,13 +17,14 @@ const CATALOGUE = { offers: 6_000, churn: 0, clock: () => NOW, latencyMs: 100 };
 const RHYTHM = { highEveryMs: 2_000, fullEveryMs: 86_400_000 };
 
 let mirror: LentMirror;
+const gate = createGate();
 let network: Sandbox | undefined;
 const workers = startWorkers();
 
 beforeAll(async () => {
   mirror = await lendMirror({
-    sandbox: CATALOGUE,
-    settings: { FULL_SYNC_CONCURRENCY: String(CONCURRENCY), UPSTREAM_TIMEOUT: '1s' },
+    sandbox: { ...CATALOGUE, beforeAnswer: gate.beforeAnswer },
+    settings: { FULL_SYNC_CONCURRENCY: String(CONCURRENCY), UPSTREAM_TIMEOUT: '3s' },
     withWorker: false,
   });
 });
@@ -61,9 +63,9 @@ const scheduledHighs = async (isWanted: (run: RunRecord) => boolean) => {
 test('fault 12: a token that is replaced in mid-run: readiness and doctor say so, and all is well with the new one', async () => {
   const first = await startWorker();
   await runSync(mirror, 'full');
+  gate.closeAfter(12);
   const { workflowId, runId } = await mirror.syncs.startSync('full');
-  const asked = mirror.sandbox.requests.total;
-  await poll('some pages are read', () => mirror.sandbox.requests.total > asked + 12);
+  await poll('others are open', () => mirror.sandbox.requests.inFlight === CONCURRENCY);
 
   network = await replaceToken('the-new-token');
   const failed = await readEnd(mirror, workflowId, runId);

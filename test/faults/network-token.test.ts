@@ -1,4 +1,5 @@
 import { readMirror } from '../support/compare-mirror';
+import { createGate } from '../support/gate';
 import { lendMirror, type LentMirror } from '../support/mirror';
 import { poll } from '../support/poll';
 import { readEnd, runSync } from '../support/run-sync';
@@ -8,10 +9,11 @@ const REFUSED = 'the network refused the token';
 const CONCURRENCY = 4;
 
 let mirror: LentMirror;
+const gate = createGate();
 
 beforeAll(async () => {
   mirror = await lendMirror({
-    sandbox: { offers: 6_000, clock: () => NOW, latencyMs: 100 },
+    sandbox: { offers: 6_000, clock: () => NOW, latencyMs: 100, beforeAnswer: gate.beforeAnswer },
     settings: { FULL_SYNC_CONCURRENCY: String(CONCURRENCY) },
   });
 });
@@ -49,10 +51,12 @@ test.each([401, 403])(
 );
 
 test('fault 12: a token that is refused in mid-run fails the FULL at once, and ends its chunks with it', async () => {
+  gate.closeAfter(12);
   const { workflowId, runId } = await mirror.syncs.startSync('full');
-  await poll('some pages are read', () => mirror.sandbox.requests.total > 12);
+  await poll('others are open', () => mirror.sandbox.requests.inFlight === CONCURRENCY);
   refuseToken();
   const askedBefore = mirror.sandbox.requests.total;
+  gate.open();
 
   const audit = await readEnd(mirror, workflowId, runId);
 

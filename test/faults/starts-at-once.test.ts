@@ -1,17 +1,22 @@
 import { SYNC_KINDS, type SyncKind } from '../../src/domain/run';
 import { findFreePorts } from '../../src/local/ports';
+import { createGate } from '../support/gate';
 import { lendMirror, type LentMirror } from '../support/mirror';
 import { poll } from '../support/poll';
 import { readEnd } from '../support/run-sync';
 import { startProcess, type StartedProcess } from '../support/start-process';
 
 let mirror: LentMirror;
+const gate = createGate();
 let apis: StartedProcess[] = [];
 let urls: string[] = [];
 
 /** Two APIs, as behind a load balancer. */
 beforeAll(async () => {
-  mirror = await lendMirror({ sandbox: { offers: 3_000, latencyMs: 30 }, withWorker: false });
+  mirror = await lendMirror({
+    sandbox: { offers: 3_000, beforeAnswer: gate.beforeAnswer },
+    withWorker: false,
+  });
   const ports = await findFreePorts(2);
   apis = ports.map((port) => startProcess('api', { ...mirror.environment, PORT: String(port) }));
   urls = ports.map((port) => `http://127.0.0.1:${port}`);
@@ -63,14 +68,16 @@ test('fault 20: fifty equal starts of a kind at once, at two APIs, make one run'
 
 test('fault 20: starts while a run is going join it, and none follows it', async () => {
   const before = (await runsOf('full')).length;
+  gate.closeAfter(3);
   const [first] = await startAtOnce('full', 1);
-  await poll('the run reads pages', () => mirror.sandbox.requests.inFlight > 0);
+  await poll('the run reads pages', () => mirror.sandbox.requests.total > 3);
 
   const later = await startAtOnce('full', 10);
   const byCron = await fetch(`${urls[0]}/api/cron`);
 
   expect(new Set(later.map(({ body }) => body.runId))).toEqual(new Set([first!.body.runId]));
   expect(await byCron.json()).toMatchObject({ runId: first!.body.runId, joined: true });
+  gate.open();
   await readEnd(mirror, first!.body.workflowId, first!.body.runId);
   expect(await runsOf('full')).toHaveLength(before + 1);
 });

@@ -1,4 +1,5 @@
 import { compareToTruth } from '../support/compare-mirror';
+import { createGate } from '../support/gate';
 import { lendMirror, type LentMirror } from '../support/mirror';
 import { poll } from '../support/poll';
 import { readEnd } from '../support/run-sync';
@@ -6,13 +7,16 @@ import { startWorkers } from '../support/worker-process';
 
 const NOW = Date.parse('2026-01-05T10:00:00Z');
 
+const PAGES_AT_ONCE = 5;
+
 let mirror: LentMirror;
+const gate = createGate();
 const workers = startWorkers();
 
 beforeAll(async () => {
   mirror = await lendMirror({
-    sandbox: { offers: 3_000, clock: () => NOW, latencyMs: 300 },
-    settings: { FULL_SYNC_CONCURRENCY: '5', UPSTREAM_TIMEOUT: '2s' },
+    sandbox: { offers: 3_000, clock: () => NOW, latencyMs: 300, beforeAnswer: gate.beforeAnswer },
+    settings: { FULL_SYNC_CONCURRENCY: String(PAGES_AT_ONCE), UPSTREAM_TIMEOUT: '2s' },
     withWorker: false,
   });
 });
@@ -28,13 +32,13 @@ test('fault 17: a worker that is told to stop lets its open pages end, and the n
   const { active } = mirror.sandbox.catalogue.countsAt(NOW);
   const pages = Math.ceil(active / 100);
   const first = await startWorker();
+  gate.closeAfter(6);
   const { workflowId, runId } = await mirror.syncs.startSync('full');
-  await poll('some pages are open', () => {
-    const { total, inFlight } = mirror.sandbox.requests;
-    return total > 6 && inFlight >= 3;
-  });
+  await poll('some pages are open', () => mirror.sandbox.requests.inFlight === PAGES_AT_ONCE);
 
-  expect(await first.terminate()).toBe(0);
+  const ended = first.terminate();
+  gate.open();
+  expect(await ended).toBe(0);
 
   const { total, byStatus } = mirror.sandbox.requests;
   expect(total).toBeLessThan(pages);

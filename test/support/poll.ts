@@ -4,7 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 export async function poll<T>(
   question: string,
   ask: () => Promise<T | undefined | false> | T | undefined | false,
-  withinMs = 20_000,
+  withinMs = 45_000,
 ): Promise<T> {
   const deadline = Date.now() + withinMs;
   for (;;) {

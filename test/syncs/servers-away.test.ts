@@ -1,4 +1,5 @@
 import { compareToTruth } from '../support/compare-mirror';
+import { createGate } from '../support/gate';
 import { lendMirror, type LentMirror } from '../support/mirror';
 import { poll } from '../support/poll';
 import { readEnd } from '../support/run-sync';
@@ -7,16 +8,18 @@ import { spawnWorker, type WorkerProcess } from '../support/worker-process';
 
 const NOW = Date.parse('2026-01-05T10:00:00Z');
 const WARN = 40;
+const PAGES_AT_ONCE = 5;
 
 let mirror: LentMirror;
+const gate = createGate();
 let lines: { database: LentProxy; temporal: LentProxy };
 let worker: WorkerProcess;
 
 /** The worker goes over lines that can be cut; the test itself does not. */
 beforeAll(async () => {
   mirror = await lendMirror({
-    sandbox: { offers: 6_000, clock: () => NOW, latencyMs: 100 },
-    settings: { FULL_SYNC_CONCURRENCY: '5', UPSTREAM_TIMEOUT: '1s' },
+    sandbox: { offers: 6_000, clock: () => NOW, latencyMs: 100, beforeAnswer: gate.beforeAnswer },
+    settings: { FULL_SYNC_CONCURRENCY: String(PAGES_AT_ONCE), UPSTREAM_TIMEOUT: '1s' },
     withWorker: false,
   });
   const database = new URL(mirror.databaseUrl);
@@ -51,10 +54,11 @@ async function mostAttempts(): Promise<number> {
   return Math.max(...attempts);
 }
 
+/** Start a FULL and stop it in its middle: some pages are read, and as many as may be are open until the gate is. */
 async function startAndWaitForPages() {
+  gate.closeAfter(12);
   const { workflowId, runId } = await mirror.syncs.startSync('full');
-  const asked = mirror.sandbox.requests.total;
-  await poll('some pages are read', () => mirror.sandbox.requests.total - asked > 12);
+  await poll('others are open', () => mirror.sandbox.requests.inFlight === PAGES_AT_ONCE);
   return { workflowId, runId };
 }
 
@@ -83,6 +87,7 @@ test('a FULL in whose middle the database goes away goes on when it is back, and
   const warned = warnings().length;
 
   await lines.database.cut();
+  gate.open();
   await poll('the worker says that an attempt failed', () => warnings().length > warned);
   await poll('a page has been tried three times', async () => (await mostAttempts()) >= 3);
   await lines.database.mend();
@@ -105,6 +110,7 @@ test('a FULL in whose middle Temporal goes away goes on when it is back, and the
   const warned = warnings().length;
 
   await lines.temporal.cut();
+  gate.open();
   await poll('the worker says that Temporal is away', () => warnings().length > warned);
   // By then the core has repeated some fifty calls.
   await poll('the server has given up an open page', async () => (await mostAttempts()) >= 2);
