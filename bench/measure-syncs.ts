@@ -9,6 +9,10 @@ import { watchMemory } from './watch-memory';
 /** Offers that convert, and so the length of the list that a HIGH works through. */
 const CONVERTING = 900;
 
+/** Pages a second that a FULL may ask for unless the settings say otherwise, and pages for 20 seconds of that. */
+const USUAL_BUDGET = 20;
+const USUAL_PAGES = 400;
+
 /** A catalogue of some size, and how close to the network's own time a FULL over it has to come. */
 export interface Trial {
   pages: number;
@@ -53,7 +57,7 @@ export async function runTrial(
         ...(trial.fullReach === undefined ? {} : { reach: { atMost: trial.fullReach } }),
       });
       if (trial.withHigh) figures.push(await measureHigh(stage, rounds, tell));
-      if (trial.withHighBesideFull) figures.push(await measureHighBesideFull(stage, rounds, tell));
+      if (trial.withHighBesideFull) figures.push(await measureHighBesideFull(stage, rounds, 'a FULL', tell));
     });
     return { figures, mostMiB };
   } finally {
@@ -73,13 +77,37 @@ async function measureHigh(stage: Stage, rounds: number, tell: (line: string) =>
   };
 }
 
+/** HIGHs while a FULL scans that keeps to its usual budget, on a stage of their own. */
+export async function measureHighBesideUsualFull(
+  servers: Servers,
+  rounds: number,
+  tell: (line: string) => void,
+): Promise<Figure> {
+  const teardown = createTeardown();
+  try {
+    const wishes = {
+      database: 'bench_usual',
+      offers: USUAL_PAGES * OFFERS_PER_PAGE,
+      converting: CONVERTING,
+      settings: { FULL_SYNC_REQUESTS_PER_SECOND: String(USUAL_BUDGET) },
+    };
+    const stage = await openStage(servers, wishes, teardown);
+    // From then on there is a list to work through.
+    await timeRounds(stage, 'full', 1);
+    return await measureHighBesideFull(stage, rounds, `a FULL of ${USUAL_BUDGET} pages a second`, tell);
+  } finally {
+    await teardown.close();
+  }
+}
+
 /** HIGHs while a FULL scans, against HIGHs alone, right before it. */
 async function measureHighBesideFull(
   stage: Stage,
   rounds: number,
+  besideWhat: string,
   tell: (line: string) => void,
 ): Promise<Figure> {
-  tell(`HIGH alone and beside a FULL, ${rounds} times each`);
+  tell(`HIGH alone and beside ${besideWhat}, ${rounds} times each`);
   const alone = medianOf(await timeRounds(stage, 'high', rounds));
   const samples: number[] = [];
   while (samples.length < rounds) {
@@ -93,7 +121,7 @@ async function measureHighBesideFull(
     await full.took;
   }
   return {
-    what: 'HIGH beside a FULL, against HIGH alone',
+    what: `HIGH beside ${besideWhat}, against HIGH alone`,
     unit: 'ms',
     samples,
     against: alone,

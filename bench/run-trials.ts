@@ -1,6 +1,6 @@
 import { createTemporalClient } from '../src/temporal';
 import type { Figure } from './figures';
-import { runTrial, type Trial, type TrialResult } from './measure-syncs';
+import { measureHighBesideUsualFull, runTrial, type Trial, type TrialResult } from './measure-syncs';
 import type { Servers } from './start-servers';
 
 /** Against the worker's memory in the first trial; and events in the largest history of one run. */
@@ -14,12 +14,14 @@ export async function runTrials(
   tell: (line: string) => void,
 ): Promise<Figure[]> {
   const results: TrialResult[] = [];
-  for (const trial of trials) results.push(await runTrial(servers, trial, tell));
-  return [
-    ...results.flatMap(({ figures }) => figures),
-    ...memoryFigures(trials, results),
-    await measureHistories(servers),
-  ];
+  const figures: Figure[] = [];
+  for (const trial of trials) {
+    const result = await runTrial(servers, trial, tell);
+    results.push(result);
+    figures.push(...result.figures);
+    if (trial.withHighBesideFull) figures.push(await measureHighBesideUsualFull(servers, trial.rounds, tell));
+  }
+  return [...figures, ...memoryFigures(trials, results), await measureHistories(servers)];
 }
 
 /** What each trial's worker needed, against the first one's. */

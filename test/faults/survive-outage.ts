@@ -1,8 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Fault } from '../../src/sandbox/faults/fault';
-import { applySchedules } from '../../src/schedules';
+import { applySchedules, describeSchedule } from '../../src/schedules';
 import type { RunRecord } from '../../src/store/store';
-import { SCHEDULE_IDS } from '../../src/workflows/contract';
 import { compareToTruth } from '../support/compare-mirror';
 import { lendMirror, type LentMirror } from '../support/mirror';
 import { poll } from '../support/poll';
@@ -78,7 +77,7 @@ export async function surviveOutage({
 
 async function letItBeOut(mirror: LentMirror, asked: AskedPages, forMs: number): Promise<SurvivedOutage> {
   const { sandbox, store, temporal } = mirror;
-  const readSchedule = async () => (await temporal.schedule.getHandle(SCHEDULE_IDS.high).describe()).info;
+  const readSchedule = async () => (await describeSchedule(temporal, 'high'))!.info;
 
   const run = await mirror.syncs.startSync('full');
   await poll('a third of the pages is in', () => (sandbox.requests.byStatus['200'] ?? 0) >= 10);

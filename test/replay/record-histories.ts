@@ -10,7 +10,7 @@ import { readConfig } from '../../src/config';
 import { startPostgres } from '../../src/local/postgres';
 import { startTemporalServer } from '../../src/local/temporal-server';
 import { startSandbox } from '../../src/sandbox/start-sandbox';
-import { applySchedules } from '../../src/schedules';
+import { applySchedules, describeSchedule } from '../../src/schedules';
 import { migrate } from '../../src/store/migrate';
 import { createStore } from '../../src/store/store';
 import { openAll } from '../../src/teardown';
@@ -116,7 +116,7 @@ async function recordHistories(): Promise<void> {
     await applySchedules(temporal, { highEveryMs: 3_600_000, fullEveryMs: 3_600_000 });
     await temporal.schedule.getHandle('high-priority-sync').trigger();
     for (let scheduled: string | undefined; scheduled === undefined;) {
-      const { info } = await temporal.schedule.getHandle('high-priority-sync').describe();
+      const { info } = (await describeSchedule(temporal, 'high'))!;
       scheduled = info.recentActions[0]?.action.workflow.workflowId;
       if (scheduled === undefined) continue;
       await end(scheduled);

@@ -1,7 +1,7 @@
 import { ScheduleOverlapPolicy } from '@temporalio/client';
 import { FULL_SYNC_DEFAULTS } from '../../src/client';
 import { SYNC_KINDS, type SyncKind } from '../../src/domain/run';
-import { applySchedules } from '../../src/schedules';
+import { applySchedules, describeSchedule } from '../../src/schedules';
 import { RUN_TIMEOUT_SECONDS, SCHEDULE_IDS } from '../../src/workflows/contract';
 import { lendMirror, type LentMirror } from '../support/mirror';
 import { poll } from '../support/poll';
@@ -26,12 +26,14 @@ beforeEach(() => applySchedules(mirror.temporal, RHYTHM));
 
 const handleOf = (kind: SyncKind) => mirror.temporal.schedule.getHandle(SCHEDULE_IDS[kind]);
 
+const readSchedule = async (kind: SyncKind) => (await describeSchedule(mirror.temporal, kind))!;
+
 /** Let the schedule start a run now, as its time would, and read which one. */
 async function trigger(kind: SyncKind) {
-  const before = (await handleOf(kind).describe()).info.numActionsTaken;
+  const before = (await readSchedule(kind)).info.numActionsTaken;
   await handleOf(kind).trigger(ScheduleOverlapPolicy.SKIP);
   return poll('the schedule has started a run', async () => {
-    const { info } = await handleOf(kind).describe();
+    const { info } = await readSchedule(kind);
     const action = info.recentActions.at(-1)?.action;
     return info.numActionsTaken > before && action !== undefined
       ? { workflowId: action.workflow.workflowId, runId: action.workflow.firstExecutionRunId }
@@ -48,7 +50,7 @@ const untilEntered = ({ workflowId, runId }: { workflowId: string; runId: string
 
 test('schedules skip what overlaps, catch up for a short while, and free their slot in time', async () => {
   for (const kind of SYNC_KINDS) {
-    const { policies, action } = await handleOf(kind).describe();
+    const { policies, action } = await readSchedule(kind);
     expect(policies).toMatchObject({
       overlap: ScheduleOverlapPolicy.SKIP,
       catchupWindow: (kind === 'high' ? 2 : 10) * MINUTE_MS,
@@ -61,7 +63,7 @@ test('schedules skip what overlaps, catch up for a short while, and free their s
 });
 
 test('HIGH is due on the dot, the refresh half an hour after the hour', async () => {
-  const [high, full, refresh] = await Promise.all(SYNC_KINDS.map((kind) => handleOf(kind).describe()));
+  const [high, full, refresh] = await Promise.all(SYNC_KINDS.map(readSchedule));
 
   expect(high?.spec.jitter ?? 0).toBe(0);
   expect(full?.spec.jitter).toBe(MINUTE_MS);
@@ -70,7 +72,7 @@ test('HIGH is due on the dot, the refresh half an hour after the hour', async ()
 
 test('applied twice, there are three schedules still, and each is as it was', async () => {
   const describeAll = async () => {
-    const all = await Promise.all(SYNC_KINDS.map((kind) => handleOf(kind).describe()));
+    const all = await Promise.all(SYNC_KINDS.map(readSchedule));
     return all.map(({ spec, action, policies, state }) => ({ spec, action, policies, state }));
   };
   const before = await describeAll();
@@ -91,7 +93,7 @@ test('a schedule that was paused stays paused when the settings are applied agai
 
   await applySchedules(mirror.temporal, RHYTHM);
 
-  const { state } = await handleOf('high').describe();
+  const { state } = await readSchedule('high');
   expect(state).toMatchObject({ paused: true, note: 'the network is being moved' });
   await handleOf('high').unpause();
 });
@@ -99,7 +101,7 @@ test('a schedule that was paused stays paused when the settings are applied agai
 test('a changed interval takes effect, and changes nothing else', async () => {
   await applySchedules(mirror.temporal, { ...RHYTHM, highEveryMs: 3 * MINUTE_MS });
 
-  const { spec, info, policies } = await handleOf('high').describe();
+  const { spec, info, policies } = await readSchedule('high');
   expect(spec.intervals).toEqual([{ every: 3 * MINUTE_MS }]);
   const [first, second] = info.nextActionTimes.map(Number);
   expect(second! - first!).toBe(3 * MINUTE_MS);
@@ -114,10 +116,12 @@ test('a run that the schedule started bears its id and says so in its audit', as
 });
 
 test('a scheduled FULL gives way to a manual one that is going', async () => {
+  mirror.sandbox.setFault({ effect: { kind: 'hang' } });
   const manual = await mirror.syncs.startSync('full', { status: 'any' });
   await untilEntered(manual);
 
   const scheduled = await endOf(await trigger('full'));
+  mirror.sandbox.setFault(null);
 
   expect(scheduled).toMatchObject({
     trigger: 'schedule',
@@ -129,10 +133,10 @@ test('a scheduled FULL gives way to a manual one that is going', async () => {
 });
 
 test('manual starts join a scheduled run with the same parameters, are refused with others, and start none', async () => {
-  const scheduled = await trigger('full');
-  await untilEntered(scheduled);
   // However long the starts take, the run outlasts them.
   mirror.sandbox.setFault({ effect: { kind: 'hang' } });
+  const scheduled = await trigger('full');
+  await untilEntered(scheduled);
 
   const equal = await Promise.all(Array.from({ length: 50 }, () => mirror.syncs.startSync('full')));
   const other = await mirror.syncs.startSync('full', { maxPages: 1 });
@@ -154,15 +158,17 @@ test('manual starts join a scheduled run with the same parameters, are refused w
 });
 
 test('a tick that finds the last scheduled run still going is skipped', async () => {
+  mirror.sandbox.setFault({ effect: { kind: 'hang' } });
   const first = await trigger('full');
   await untilEntered(first);
 
   await handleOf('full').trigger(ScheduleOverlapPolicy.SKIP);
 
   await poll('the schedule has skipped', async () => {
-    const { info } = await handleOf('full').describe();
+    const { info } = await readSchedule('full');
     return info.numActionsSkippedOverlap === 1;
   });
-  expect((await handleOf('full').describe()).info.runningActions).toHaveLength(1);
+  expect((await readSchedule('full')).info.runningActions).toHaveLength(1);
+  mirror.sandbox.setFault(null);
   await endOf(first);
 });

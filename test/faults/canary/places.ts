@@ -2,6 +2,8 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Client as TemporalClient } from '@temporalio/client';
 import { Client, escapeIdentifier } from 'pg';
+import { SYNC_KINDS } from '../../../src/domain/run';
+import { describeSchedule } from '../../../src/schedules';
 import type { Stage } from './stage';
 
 /** By name, all texts that are in one place. */
@@ -54,9 +56,7 @@ export async function readTemporal({ temporal, folder }: Stage): Promise<Place> 
     add('memos', description.raw.workflowExecutionInfo?.memo);
     add('search attributes', description.raw.workflowExecutionInfo?.searchAttributes);
   }
-  for await (const { scheduleId } of temporal.schedule.list()) {
-    add('schedules', (await temporal.schedule.getHandle(scheduleId).describe()).raw);
-  }
+  for (const kind of SYNC_KINDS) add('schedules', (await describeSchedule(temporal, kind))?.raw);
   for (const queue of ['high-priority', 'full-sync-chunk'])
     add('queues', await describeQueue(temporal, queue));
   place.set('files of Temporal', textsOfFiles(join(folder, 'temporal')));
