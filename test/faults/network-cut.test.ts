@@ -122,7 +122,7 @@ test.each([
     beforeAnswer = gate.beforeAnswer;
     gate.closeAfter(6);
     const full = await mirror.syncs.startSync('full');
-    await poll('others are open', () => mirror.sandbox.requests.inFlight === PAGES_AT_ONCE);
+    await poll('others are open', () => gate.held === PAGES_AT_ONCE);
 
     line.behave(manner);
     gate.open();

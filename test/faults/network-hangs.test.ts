@@ -101,7 +101,7 @@ test('fault 3: a half-open line is found out in time, and the FULL goes on at it
   const asked = requests().total;
   gate.closeAfter(6);
   const full = await mirror.syncs.startSync('full');
-  await poll('others are open', () => requests().inFlight === CONCURRENCY);
+  await poll('others are open', () => gate.held === CONCURRENCY);
 
   line.behave({ kind: 'stall' });
   gate.open();

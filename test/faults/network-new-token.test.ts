@@ -65,7 +65,7 @@ test('fault 12: a token that is replaced in mid-run: readiness and doctor say so
   await runSync(mirror, 'full');
   gate.closeAfter(12);
   const { workflowId, runId } = await mirror.syncs.startSync('full');
-  await poll('others are open', () => mirror.sandbox.requests.inFlight === CONCURRENCY);
+  await poll('others are open', () => gate.held === CONCURRENCY);
 
   network = await replaceToken('the-new-token');
   const failed = await readEnd(mirror, workflowId, runId);

@@ -53,7 +53,7 @@ test.each([401, 403])(
 test('fault 12: a token that is refused in mid-run fails the FULL at once, and ends its chunks with it', async () => {
   gate.closeAfter(12);
   const { workflowId, runId } = await mirror.syncs.startSync('full');
-  await poll('others are open', () => mirror.sandbox.requests.inFlight === CONCURRENCY);
+  await poll('others are open', () => gate.held === CONCURRENCY);
   refuseToken();
   const askedBefore = mirror.sandbox.requests.total;
   gate.open();

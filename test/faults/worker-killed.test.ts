@@ -36,7 +36,7 @@ test('fault 16: a FULL whose worker is killed is completed by the next one: noth
   const first = await startWorker();
   gate.closeAfter(Math.ceil(pages / 3));
   const { workflowId, runId } = await mirror.syncs.startSync('full');
-  await poll('as many as may be are open', () => mirror.sandbox.requests.inFlight === PAGES_AT_ONCE);
+  await poll('as many as may be are open', () => gate.held === PAGES_AT_ONCE);
 
   await first.kill();
   gate.open();

@@ -34,7 +34,7 @@ test('fault 17: a worker that is told to stop lets its open pages end, and the n
   const first = await startWorker();
   gate.closeAfter(6);
   const { workflowId, runId } = await mirror.syncs.startSync('full');
-  await poll('some pages are open', () => mirror.sandbox.requests.inFlight === PAGES_AT_ONCE);
+  await poll('some pages are open', () => gate.held === PAGES_AT_ONCE);
 
   const ended = first.terminate();
   gate.open();

@@ -7,6 +7,8 @@ import type { BeforeAnswer } from '../../src/sandbox/serve-network';
 export interface Gate {
   /** For the sandbox. */
   beforeAnswer: BeforeAnswer;
+  /** Answers that are held back. */
+  readonly held: number;
   /** Let so many more requests be answered, and hold back the answers to those that come after them. */
   closeAfter(answers: number): void;
   /** Let all of them through, also those that are held back. */
@@ -16,19 +18,22 @@ export interface Gate {
 /** Make a gate, open. */
 export function createGate(): Gate {
   let left = Infinity;
-  const held: (() => void)[] = [];
+  const waiting: (() => void)[] = [];
   return {
     beforeAnswer: () => {
       left -= 1;
       if (left >= 0) return;
-      return new Promise<void>((pass) => held.push(pass));
+      return new Promise<void>((pass) => waiting.push(pass));
+    },
+    get held() {
+      return waiting.length;
     },
     closeAfter(answers) {
       left = answers;
     },
     open() {
       left = Infinity;
-      held.splice(0).forEach((pass) => pass());
+      waiting.splice(0).forEach((pass) => pass());
     },
   };
 }

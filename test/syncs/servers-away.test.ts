@@ -58,7 +58,7 @@ async function mostAttempts(): Promise<number> {
 async function startAndWaitForPages() {
   gate.closeAfter(12);
   const { workflowId, runId } = await mirror.syncs.startSync('full');
-  await poll('others are open', () => mirror.sandbox.requests.inFlight === PAGES_AT_ONCE);
+  await poll('others are open', () => gate.held === PAGES_AT_ONCE);
   return { workflowId, runId };
 }
 
