@@ -55,6 +55,11 @@ export interface RunningWorker {
   stop(): Promise<void>;
 }
 
+/** How many requests a worker on both queues may have open at once, and so how many connections to the network. */
+export function requestsAtOnce({ high, full }: Config): number {
+  return high.concurrency + full.concurrency;
+}
+
 /**
  * Run the activities and workflows on the queues until told to stop.
  *

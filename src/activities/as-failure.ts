@@ -28,6 +28,10 @@ export interface AttemptNotes {
   unasked: number;
   /** How long the network asked to wait so far, all waits together, in milliseconds. */
   toldMs: number;
+  /** How much of its own time it has used up, waits that the network asked for included, and waits for a lane not, in milliseconds. */
+  spentMs: number;
+  /** When the attempt ended, since the activity was scheduled first, in milliseconds. */
+  endedAtMs: number;
   /** What went wrong, in a sentence that is safe to show. */
   said: string;
 }
@@ -53,7 +57,8 @@ export interface AttemptInfo {
  * - a refused or broken answer: give up after three in a row, counted over attempts by heartbeat;
  * - a busy network: again when it said, if it said, but not at once: Temporal takes a delay of 0 for "not again";
  * - everything else (unreachable network, no free lane, database away): again;
- * - whatever it is, the activity's own time is used up: give up. Waits that the network asked for are not its own.
+ * - whatever it is, the activity's own time is used up: give up. Waits that the network asked for are not its own, nor
+ *   are those for a lane: whoever has asked nothing has not failed.
  *
  * Waits double from 1 s up to 30 s with each attempt that asked, each shortened by up to half at random, so that ten
  * pages that failed together do not come back together. A wait that the network asked for is never shortened: up to a
@@ -75,13 +80,23 @@ export function asFailure(error: unknown, info: AttemptInfo): Error {
   const told = error instanceof UpstreamBusyError ? error.retryAfterMs : undefined;
   const unasked = (notes?.unasked ?? 0) + (isUnasked ? 1 : 0);
   const toldMs = (notes?.toldMs ?? 0) + (told ?? 0);
-  heartbeat({ brokenInARow, attempt, unasked, toldMs, said } satisfies AttemptNotes);
+  const isWithoutLane = error instanceof NoLaneError;
+  const spentMs = (notes?.spentMs ?? 0) + (isWithoutLane ? 0 : elapsedMs - (notes?.endedAtMs ?? 0));
+  heartbeat({
+    brokenInARow,
+    attempt,
+    unasked,
+    toldMs,
+    spentMs,
+    endedAtMs: elapsedMs,
+    said,
+  } satisfies AttemptNotes);
 
   // A lane becomes free whenever a request ends: whoever came back for one later each time would find it idle.
-  const failedAttempts = error instanceof NoLaneError ? 1 : attempt - unasked;
+  const failedAttempts = isWithoutLane ? 1 : attempt - unasked;
   const waitMs = told === undefined ? backoffMs(failedAttempts, jitter) : afterToldMs(told, jitter);
   const isFinal = error instanceof UpstreamTokenRefusedError || brokenInARow >= BROKEN_ANSWERS_IN_A_ROW;
-  const isTimeUp = elapsedMs + waitMs - toldMs > retryForMs;
+  const isTimeUp = !isWithoutLane && spentMs + waitMs - toldMs > retryForMs;
   return ApplicationFailure.create({
     message: said,
     type: className(error),

@@ -25,7 +25,9 @@ const AuditSchema = Type.Object({
   pagesPlanned: count('Pages, or batches of a HIGH.'),
   pagesRead: count('Pages, or batches of a HIGH, that were answered.'),
   pagesReread: count('Requests that looked again at what may have shifted.'),
-  offersExpected: count('In the catalogue, as the network said at the start.'),
+  offersExpected: count(
+    'In the catalogue, as the network said at the start; of a HIGH, those that it was to ask for.',
+  ),
   offersMet: count('Offers in the answers, one as often as it was met.'),
   offersDistinct: count('Different offers met.'),
   offersDuplicate: count('Met minus distinct.'),

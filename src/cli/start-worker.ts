@@ -6,7 +6,7 @@ import { isDatabaseAway } from '../store/errors';
 import { createStore, type Store } from '../store/store';
 import { openAll } from '../teardown';
 import { createUpstream } from '../upstream/upstream';
-import { startWorker } from '../worker';
+import { requestsAtOnce, startWorker } from '../worker';
 import type { TaskQueueName } from '../workflows/contract';
 import { createLogger } from './logger';
 import type { Running } from './run-until-told';
@@ -34,6 +34,7 @@ export function startWorkerAlone(
       url: config.upstream.url,
       token: config.upstream.token!,
       timeoutMs: config.upstream.timeoutMs,
+      connections: requestsAtOnce(config),
     });
     teardown.add('upstream', () => upstream.close());
     const worker = await startWorker({ config, store, upstream, logger, queues }, signal);

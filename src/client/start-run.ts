@@ -31,10 +31,14 @@ export async function startRun(
   asked: Partial<FullSyncParams>,
 ): Promise<StartedSync> {
   const params = kind === 'full' ? { ...FULL_SYNC_DEFAULTS, ...asked } : {};
-  const scheduled = await findScheduledRun(temporal, kind);
-  return scheduled === undefined
-    ? startOrJoin(temporal, kind, params)
-    : joinOrRefuse(scheduled, kind, params);
+  const going = (await findManualRun(temporal, kind)) ?? (await findScheduledRun(temporal, kind));
+  return going === undefined ? startOrJoin(temporal, kind, params) : joinOrRefuse(going, kind, params);
+}
+
+/** Looked for first: where both are going, the scheduled run is about to give way to this one. */
+async function findManualRun(temporal: Client, kind: SyncKind) {
+  const run = await describeRun(temporal, manualWorkflowId(kind));
+  return run?.status.name === 'RUNNING' ? run : undefined;
 }
 
 async function startOrJoin(temporal: Client, kind: SyncKind, params: object): Promise<StartedSync> {

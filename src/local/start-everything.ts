@@ -11,7 +11,7 @@ import { createStore } from '../store/store';
 import { createTemporalClient } from '../temporal';
 import { openAll, type Teardown } from '../teardown';
 import { createUpstream } from '../upstream/upstream';
-import { startWorker } from '../worker';
+import { requestsAtOnce, startWorker } from '../worker';
 import { takeDataDir } from './data-dir';
 import { showFirstFull } from './first-full';
 import { createHeldLines } from './held-lines';
@@ -75,7 +75,11 @@ export function startEverything(config: Config, signal: AbortSignal) {
     const store = createStore({ databaseUrl });
     teardown.add('database', () => store.close());
     await store.claimOrigin(network.origin);
-    const upstream = createUpstream({ ...network, timeoutMs: config.upstream.timeoutMs });
+    const upstream = createUpstream({
+      ...network,
+      timeoutMs: config.upstream.timeoutMs,
+      connections: requestsAtOnce(config),
+    });
     teardown.add('upstream', () => upstream.close());
     const worker = await startWorker({ config: local, store, upstream, logger }, signal);
     teardown.add('worker', () => worker.stop());

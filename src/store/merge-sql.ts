@@ -63,9 +63,14 @@ const SET_STALE = `stale = CASE WHEN ${IS_PLAIN} THEN NULL
     WHEN o.observed_at <= excluded.observed_at THEN ${staleOf('excluded', 'o')}
     ELSE ${staleOf('o', 'excluded')} END`;
 
-/** Whether the age of the last conversion became less, which only a new conversion does. Ages of two rows that say it. */
-const HAS_NEW_CONVERSION = `((o.last_conversion_at IS NULL) <> (excluded.last_conversion_at IS NULL)
-      OR excluded.observed_at - excluded.last_conversion_at < o.observed_at - o.last_conversion_at)`;
+/**
+ * Whether the age of the last conversion became less, which only a new conversion does, or there is one on one side
+ * alone. The ages are those at the instants as of which each side knows it.
+ */
+function hasNewConversion(excludedAsOf: string, oAsOf: string): string {
+  return `((o.last_conversion_at IS NULL) <> (excluded.last_conversion_at IS NULL)
+      OR (${excludedAsOf}) - excluded.last_conversion_at < (${oAsOf}) - o.last_conversion_at)`;
+}
 
 /** The values that count as changed when they differ. */
 const LASTING = FIELDS.filter(([field]) => field !== 'lastConversion');
@@ -75,9 +80,19 @@ function differ(columns: FieldColumn[]): string {
   return `${row('o')} IS DISTINCT FROM ${row('excluded')}`;
 }
 
+const CHANGED_IN_PLAIN = `${differ(LASTING.flatMap(([, columns]) => columns))}
+      OR ${hasNewConversion('excluded.observed_at', 'o.observed_at')}`;
+
+const CHANGED_BY_FIELD = FIELDS.map(([field, columns]) => {
+  const isOther =
+    field === 'lastConversion'
+      ? hasNewConversion(asOf('excluded', field), asOf('o', field))
+      : differ(columns);
+  return `(${isTaken(field, columns)}) AND ${isOther}`;
+}).join('\n      OR ');
+
 /** Whether a value changes: not the time of the observation, and not an age that only grew. */
-const IS_CHANGED = `CASE WHEN ${IS_PLAIN} THEN ${differ(LASTING.flatMap(([, columns]) => columns))} OR ${HAS_NEW_CONVERSION}
-    ELSE ${FIELDS.map(([field, columns]) => `(${isTaken(field, columns)}) AND ${differ(columns)}`).join('\n      OR ')} END`;
+const IS_CHANGED = `CASE WHEN ${IS_PLAIN} THEN ${CHANGED_IN_PLAIN} ELSE ${CHANGED_BY_FIELD} END`;
 
 const LEAVES_ACTIVE = `o.status = 'Active' AND (${merged('status', OFFER_FIELDS.status, 'status')}) <> 'Active'`;
 

@@ -13,6 +13,9 @@ const FRESH_FOR_TIMES = 300;
 /** The most counts to keep. */
 const KEPT = 500;
 
+/** Where so many others wait to be counted, one more would come too late for whoever asks next. */
+const MOST_WAITING = 20;
+
 /** How many offers meet some conditions. */
 export interface OfferTotal {
   total: number;
@@ -30,8 +33,8 @@ interface Count {
  *
  * Exact and of this moment while the mirror is not large. In a mirror of more than 50,000 offers counting takes
  * longer than reading a page: a number may then be some seconds old, and where none is known and counting takes longer
- * than `withinMs`, it is an estimate. Counting goes on, for whoever asks next. One is counted at a time, so that
- * counting never takes more than one connection from those who read.
+ * than `withinMs`, it is an estimate. Counting goes on, for whoever asks next, unless many others wait for theirs: one is
+ * counted at a time, so that counting never takes more than one connection from those who read.
  */
 export function createOfferTotals(pool: Pool, nowMs: () => number) {
   const kept = new Map<string, Count>();
@@ -86,6 +89,9 @@ export function createOfferTotals(pool: Pool, nowMs: () => number) {
 
     const known = kept.get(key);
     if (known !== undefined && nowMs() <= known.freshUntilMs) return exactly(known.total);
+    const isHopeless = withinMs < Infinity && beingMade.size >= MOST_WAITING && !beingMade.has(key);
+    if (isHopeless && known === undefined)
+      return { total: await estimateOffers(pool, where, values), isEstimate: true };
     const counting = once(key, () => inTurn(() => countAndKeep(key, where, values)));
     if (known !== undefined) {
       // The old number is answered now, so a failure has nobody to tell; the next question tries again.

@@ -61,22 +61,29 @@ export async function readRun(
  *
  * @throws {InvalidCursorError} if the cursor is not one that this function gave out, or its run has been forgotten.
  */
-export async function listRuns({ prisma }: Database, query: RunQuery): Promise<RunPage> {
+export async function listRuns({ pool, prisma }: Database, query: RunQuery): Promise<RunPage> {
   const { kind, status, limit, cursor } = query;
   const last = cursor ? readCursor(cursor, 2) : undefined;
   const key = last && { workflowId: last[0] ?? '', runId: last[1] ?? '' };
   if (key !== undefined && (await prisma.syncRun.count({ where: key })) === 0) throw new InvalidCursorError();
+  // Where the cursor's run stands counts, and not whether it still meets the conditions, as Prisma's own cursor has it.
+  const { rows: keys } = await pool.query<RunKey>(
+    `SELECT workflow_id AS "workflowId", run_id AS "runId" FROM sync_runs
+     WHERE kind = coalesce($1, kind) AND status = coalesce($2, status)
+       AND ($3::text IS NULL OR (started_at, workflow_id, run_id) <
+         (SELECT started_at, workflow_id, run_id FROM sync_runs WHERE workflow_id = $3 AND run_id = $4))
+     ORDER BY started_at DESC, workflow_id DESC, run_id DESC LIMIT $5`,
+    [kind, status, key?.workflowId, key?.runId, limit + 1],
+  );
   const found = await prisma.syncRun.findMany({
-    where: { ...(kind === undefined ? {} : { kind }), ...(status === undefined ? {} : { status }) },
+    where: { OR: keys.slice(0, limit) },
     orderBy: [{ startedAt: 'desc' }, { workflowId: 'desc' }, { runId: 'desc' }],
-    take: limit + 1,
-    ...(key === undefined ? {} : { cursor: { workflowId_runId: key }, skip: 1 }),
   });
-  const runs = found.slice(0, limit).map(toRecord);
+  const runs = found.map(toRecord);
   const end = runs.at(-1);
   return {
     runs,
-    nextCursor: found.length > limit && end !== undefined ? writeCursor([end.workflowId, end.runId]) : null,
+    nextCursor: keys.length > limit && end !== undefined ? writeCursor([end.workflowId, end.runId]) : null,
   };
 }
 

@@ -1,4 +1,10 @@
-import { continueAsNew, setCurrentDetails, workflowInfo } from '@temporalio/workflow';
+import {
+  CancellationScope,
+  CancelledFailure,
+  continueAsNew,
+  setCurrentDetails,
+  workflowInfo,
+} from '@temporalio/workflow';
 import { books, pagesAt } from './activity-options';
 import { tellRun } from './audited-run';
 import { FULL_SYNC_DEFAULTS, type FullSyncParams, type RunSummary } from './contract';
@@ -38,6 +44,8 @@ export async function fullSync({ continued, ...asked }: FullSyncInput = {}): Pro
     state.run = run;
     const settle = async (isDone: boolean) => {
       if (!isDone && workflowInfo().continueAsNewSuggested) {
+        // What was open may have ended well all the same, and the next execution would know nothing of the cancellation.
+        if (CancellationScope.current().consideredCancelled) throw new CancelledFailure('cancelled');
         await continueAsNew<typeof fullSync>({ ...params, continued: state });
       }
     };

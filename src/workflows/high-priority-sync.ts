@@ -24,7 +24,14 @@ export async function highPrioritySync(): Promise<RunSummary> {
     retries: 0,
     etaSeconds: null,
   };
-  const ending: Ending = { reasons: [], pagesPlanned: 0, extraRequests: 0, extraRetries: 0, list: null };
+  const ending: Ending = {
+    reasons: [],
+    pagesPlanned: 0,
+    offersExpected: 0,
+    extraRequests: 0,
+    extraRetries: 0,
+    list: null,
+  };
 
   const askForBatch = async (run: Run, batch: number, offerIds: string[]) => {
     const summary = `ask for ${offerIds.length} offers, ${offerIds[0]} to ${offerIds.at(-1)}`;
@@ -53,6 +60,7 @@ export async function highPrioritySync(): Promise<RunSummary> {
       const ids = await books.listConverting.executeWithOptions({ summary: 'read the ConversionList' }, [
         { after },
       ]);
+      ending.offersExpected = (ending.offersExpected ?? 0) + ids.offerIds.length;
       const batches = splitBatches(ids.offerIds, OFFERS_PER_BATCH);
       const firstBatch = (progress.pagesTotal ?? 0) + 1;
       progress.pagesTotal = ending.pagesPlanned = (progress.pagesTotal ?? 0) + batches.length;

@@ -110,13 +110,18 @@ test('any other failure in between begins the count anew', async () => {
 });
 
 test('an attempt leaves its number and what it met to the run, should no other attempt end', async () => {
-  const { left } = await tell(new UpstreamUnreachableError('timeout after 30 s'), { attempt: 4 });
+  const { left } = await tell(new UpstreamUnreachableError('timeout after 30 s'), {
+    attempt: 4,
+    elapsedMs: 70_000,
+  });
 
   expect(left).toEqual({
     brokenInARow: 0,
     attempt: 4,
     unasked: 0,
     toldMs: 0,
+    spentMs: 70_000,
+    endedAtMs: 70_000,
     said: 'the network could not be reached (timeout after 30 s)',
   });
 });
@@ -153,7 +158,7 @@ test('an attempt that asked nothing, since the network wanted quiet, is not coun
   expect(second.failure).toMatchObject({ type: 'UpstreamQuietError', nextRetryDelay: 3_000 });
 });
 
-test('an attempt that found no free lane is not counted as one either, and uses up the time of its own page', async () => {
+test('an attempt that found no free lane is not counted as one either', async () => {
   const first = await tell(broken());
   const second = await tell(new NoLaneError('no lane became free'), { attempt: 2, notes: first.left });
 
@@ -167,7 +172,15 @@ test('an attempt that found no free lane is not counted as one either, and uses 
 });
 
 test('the wait for a lane is short each time, and makes no wait after a failure longer', async () => {
-  const notes = { brokenInARow: 0, attempt: 5, unasked: 5, toldMs: 0, said: '' };
+  const notes = {
+    brokenInARow: 0,
+    attempt: 5,
+    unasked: 5,
+    toldMs: 0,
+    spentMs: 0,
+    endedAtMs: 0,
+    said: '',
+  };
   const stillFull = await tell(new NoLaneError('no lane became free'), { attempt: 6, notes, jitter: 0 });
   const failed = await tell(new UpstreamUnreachableError('HTTP 500'), { attempt: 7, notes, jitter: 0 });
 
@@ -194,6 +207,22 @@ test('waits that the network asked for do not use up the time of an activity', a
   const unreachable = new UpstreamUnreachableError('HTTP 500');
   expect((await tell(unreachable, { ...later, elapsedMs: 608_000 })).failure.nonRetryable).toBe(false);
   expect((await tell(unreachable, { ...later, elapsedMs: 608_001 })).failure.nonRetryable).toBe(true);
+});
+
+test('waits for a lane do not use up the time of an activity either: what has asked nothing has not failed', async () => {
+  const noLane = new NoLaneError('no lane became free');
+  const retryForMs = 10_000;
+  const first = await tell(noLane, { elapsedMs: 700_000, retryForMs });
+  const second = await tell(noLane, { attempt: 2, notes: first.left, elapsedMs: 900_000, retryForMs });
+  const unreachable = new UpstreamUnreachableError('HTTP 500');
+  const isGivenUp = async (elapsedMs: number) => {
+    const { failure } = await tell(unreachable, { attempt: 3, notes: second.left, elapsedMs, retryForMs });
+    return failure.nonRetryable;
+  };
+
+  expect([first.failure.nonRetryable, second.failure.nonRetryable]).toEqual([false, false]);
+  expect(await isGivenUp(909_000)).toBe(false);
+  expect(await isGivenUp(909_001)).toBe(true);
 });
 
 test('a busy network that names no time, or none to speak of, is not asked again at once', async () => {

@@ -105,6 +105,20 @@ test('a large mirror is estimated where nobody has the time to count it, and cou
   expect(counts).toHaveLength(2);
 });
 
+test('in a large mirror where many wait to be counted, others are estimated, and not counted later', async () => {
+  await pretendSize(1_000_000);
+  const { watched, counts, letGo } = watchCounts({ isHeld: true });
+  const count = createOfferTotals(watched, () => 0);
+  const searches = Array.from({ length: 100 }, (_, index) => String(index));
+
+  for (const id of searches) expect((await count('offer_id = $1', [id], 1)).isEstimate).toBe(true);
+  const patient = count('true', []);
+  letGo();
+
+  await expect(patient).resolves.toEqual(exactly(0));
+  expect(counts).toHaveLength(21);
+});
+
 test('in a large mirror one question is counted at a time', async () => {
   await pretendSize(1_000_000);
   const { watched, counts, letGo } = watchCounts({ isHeld: true });

@@ -169,6 +169,21 @@ test('runs are listed newest first, some at a time, each once', async () => {
   expect(none).toEqual({ runs: [], nextCursor: null });
 });
 
+test('a run that has ended since the last page hides none of those that are going', async () => {
+  const { store } = lent;
+  for (const runId of ['a', 'b', 'c']) await begin({ ...RUN, runId });
+  const goingOn = (cursor?: string | null) => store.listRuns({ status: 'running', limit: 1, cursor });
+
+  const first = await goingOn();
+  await finish({ run: { ...RUN, runId: 'c' } });
+  const second = await goingOn(first.nextCursor);
+  const third = await goingOn(second.nextCursor);
+
+  const listed = [first, second, third].flatMap(({ runs }) => runs.map(({ runId }) => runId));
+  expect(listed).toEqual(['c', 'b', 'a']);
+  expect(third.nextCursor).toBeNull();
+});
+
 test.each(['nonsense', 'e30', Buffer.from('["w9","r"]').toString('base64url')])(
   'a cursor that no list gave out is refused: %s',
   (cursor) =>

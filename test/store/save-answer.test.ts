@@ -1,3 +1,4 @@
+import type { LastConversion } from '../../src/domain/offer';
 import { createStore } from '../../src/store/store';
 import { answerWith, lendStore, minute, readOffer, RUN, type LentStore } from './with-store';
 
@@ -105,8 +106,16 @@ test('a field that could not be read keeps its value and says as of when', async
   });
 });
 
-describe('updatedAt moves when a value changes', () => {
+describe.each([
+  ['the network says all of', []],
+  ['the network does not say all of', ['payout']],
+] as const)('of an offer that %s, updatedAt moves when a value changes', (_whole, unsaid) => {
   const first = { raw: '5min', ageSeconds: 300 };
+  const observe = (lastConversion: LastConversion) => {
+    const { offerId, offer } = readOffer('1', { lastConversion });
+    for (const field of unsaid) delete offer[field];
+    return { offerId, offer };
+  };
   test.each([
     ['an age that only grew', { raw: '7min', ageSeconds: 420 }, false],
     ['the same words', first, false],
@@ -114,10 +123,10 @@ describe('updatedAt moves when a value changes', () => {
     ['no conversion any more', { raw: null, ageSeconds: null }, true],
   ])('%s', async (_, lastConversion, isChange) => {
     const { store } = lent;
-    await store.saveAnswer(answerWith([readOffer('1', { lastConversion: first })]));
+    await store.saveAnswer(answerWith([observe(first)]));
     const before = await store.readOffer('1');
     const counts = await store.saveAnswer(
-      answerWith([readOffer('1', { lastConversion })], { observedAt: minute(2), requestKey: 'batch/2' }),
+      answerWith([observe(lastConversion)], { observedAt: minute(2), requestKey: 'batch/2' }),
     );
     const after = await store.readOffer('1');
     expect(counts.changed).toBe(isChange ? 1 : 0);

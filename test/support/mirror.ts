@@ -6,7 +6,7 @@ import { startSandbox, type SandboxOptions } from '../../src/sandbox/start-sandb
 import { createStore } from '../../src/store/store';
 import { openAll } from '../../src/teardown';
 import { createUpstream, type UpstreamOptions } from '../../src/upstream/upstream';
-import { type RunningWorker, startWorker } from '../../src/worker';
+import { requestsAtOnce, type RunningWorker, startWorker } from '../../src/worker';
 import { type LentDatabase, lendDatabase } from './postgres';
 import { lendTemporal } from './temporal';
 
@@ -69,6 +69,7 @@ export function lendMirror(options: MirrorOptions = {}) {
         url: sandbox.url,
         token: TOKEN,
         timeoutMs: config.upstream.timeoutMs,
+        connections: requestsAtOnce(config),
         ...more,
       });
       worker = await startWorker({

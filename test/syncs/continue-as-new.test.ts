@@ -1,7 +1,9 @@
 import { compareToTruth } from '../support/compare-mirror';
+import { createGate } from '../support/gate';
 import { lendMirror, type LentMirror } from '../support/mirror';
 import { poll } from '../support/poll';
 import { readEnd } from '../support/run-sync';
+import { chunkWorkflowId } from '../../src/workflows/contract';
 
 const NOW = Date.parse('2026-01-05T10:00:00Z');
 
@@ -9,10 +11,11 @@ const NOW = Date.parse('2026-01-05T10:00:00Z');
 const SUGGESTED_AT_EVENTS = 60;
 
 let mirror: LentMirror;
+const gate = createGate();
 
 beforeAll(async () => {
   mirror = await lendMirror({
-    sandbox: { offers: 40_000, clock: () => NOW },
+    sandbox: { offers: 40_000, clock: () => NOW, beforeAnswer: gate.beforeAnswer },
     server: { 'limit.historyCount.suggestContinueAsNew': SUGGESTED_AT_EVENTS },
   });
 });
@@ -51,3 +54,29 @@ test('a FULL of many pages goes on in new executions, and its audit is that of o
   expect(Math.max(...executions.map(({ events }) => events))).toBeLessThan(SUGGESTED_AT_EVENTS + 12 * 12);
   expect((await mirror.syncs.readSync(workflowId))?.runId).toBe(runId);
 }, 120_000);
+
+// One chunk after the other: with one of these the server suggests to continue as new, whichever it is.
+test.each([5, 6, 7, 8])(
+  'a FULL that is cancelled while the last page of chunk %d is open ends there, also where it would have continued as new',
+  async (chunk) => {
+    // The size, and all pages up to that one.
+    gate.closeAfter(chunk * 10);
+    const { workflowId, runId } = await mirror.syncs.startSync('full', { concurrency: 1 });
+    await poll('the last page of the chunk is open', () => gate.held === 1);
+
+    await mirror.syncs.cancelSync(workflowId);
+    const handle = mirror.temporal.workflow.getHandle(
+      chunkWorkflowId(workflowId, chunk * 10 - 9, chunk * 10),
+    );
+    await poll('the chunk is told', async () => {
+      const { raw } = await handle.describe();
+      return raw.workflowExtendedInfo?.cancelRequested === true;
+    });
+    gate.open();
+
+    expect(await readEnd(mirror, workflowId, runId)).toMatchObject({
+      status: 'cancelled',
+      pagesRead: chunk * 10,
+    });
+  },
+);

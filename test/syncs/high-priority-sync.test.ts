@@ -65,6 +65,7 @@ test('a HIGH asks for exactly the offers on the list, fifty at a time, whatever 
     reasons: [],
     pagesPlanned: 3,
     pagesRead: 3,
+    offersExpected: LISTED,
     offersMet: LISTED,
     offersDistinct: LISTED,
     offersDuplicate: 0,

@@ -47,6 +47,18 @@ test.each([429, 503])(
   },
 );
 
+test('of two waits in one answer, as where a proxy adds its own, the longer counts', () =>
+  withStandIn(
+    (_, response) => response.setHeader('retry-after', ['1', '9']).writeHead(429).end(),
+    async ({ upstream }) => {
+      expect(await failureOf(upstream.readPage(PAGE))).toMatchObject({
+        name: 'UpstreamBusyError',
+        retryAfterMs: 9_000,
+      });
+      expect(() => upstream.requireNotQuiet()).toThrow(UpstreamQuietError);
+    },
+  ));
+
 test.each([401, 403])('after a token that was refused with %d, nothing is asked for a second', (status) =>
   withStandIn(
     (_, response) => response.writeHead(status).end(),

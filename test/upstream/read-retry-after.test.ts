@@ -21,6 +21,9 @@ test.each([
   ['soon', undefined],
   ['2026-01-05', undefined],
   ['Mon, 99 Foo 2026 10:00:12 GMT', undefined],
+  [['7', 'Mon, 05 Jan 2026 10:00:12 GMT'], 12_000],
+  [['soon', '3'], 3_000],
+  [[], undefined],
 ])('Retry-After %j is %s ms', (header, waitMs) => {
   expect(readRetryAfter(header, NOW)).toBe(waitMs);
 });

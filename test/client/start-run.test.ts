@@ -1,0 +1,31 @@
+import { ScheduleOverlapPolicy } from '@temporalio/client';
+import { SCHEDULE_IDS } from '../../src/client';
+import { applySchedules } from '../../src/schedules';
+import { lendMirror, type LentMirror } from '../support/mirror';
+import { poll } from '../support/poll';
+
+const DAY_MS = 86_400_000;
+
+let mirror: LentMirror;
+
+/** Without a worker: whatever is started stays as it is, for as long as the test looks at it. */
+beforeAll(async () => {
+  mirror = await lendMirror({ sandbox: { offers: 100 }, withWorker: false });
+  await applySchedules(mirror.temporal, { highEveryMs: DAY_MS, fullEveryMs: DAY_MS });
+});
+
+afterAll(() => mirror.stop());
+
+test('where a scheduled run is about to give way to a manual one, it is the manual one that is joined or refused', async () => {
+  const { syncs, temporal } = mirror;
+  const { workflowId, runId } = await syncs.startSync('full', { status: 'any' });
+  await temporal.schedule.getHandle(SCHEDULE_IDS.full).trigger(ScheduleOverlapPolicy.SKIP);
+  await poll('both are going', async () => (await syncs.listGoing()).length === 2);
+
+  expect(await syncs.startSync('full', { status: 'any' })).toMatchObject({
+    outcome: 'joined',
+    workflowId,
+    runId,
+  });
+  expect(await syncs.startSync('full')).toMatchObject({ outcome: 'refused', workflowId, runId });
+});
