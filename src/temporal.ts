@@ -8,7 +8,7 @@ import {
 } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { NativeConnection } from '@temporalio/worker';
-import type { Config } from './config';
+import { type Config, ConfigError } from './config';
 
 /**
  * A caller waits for the answer, so a server that is away is tried for half a second and no longer: the SDK's own
@@ -16,10 +16,20 @@ import type { Config } from './config';
  */
 const TRIES = 3;
 
-/** Where the Temporal server is and how to speak to it, by Temporal's own variables and profiles. */
+/**
+ * Where the Temporal server is and how to speak to it, by Temporal's own variables and profiles.
+ *
+ * @throws {ConfigError} where there is no such profile, or a file that is named cannot be read or understood.
+ */
 export function temporalOptions({ environment }: Config['temporal']) {
-  const { connectionOptions, namespace } = loadClientConnectConfig({ overrideEnvVars: environment });
-  return { connectionOptions, namespace: namespace ?? 'default' };
+  try {
+    const { connectionOptions, namespace } = loadClientConnectConfig({ overrideEnvVars: environment });
+    return { connectionOptions, namespace: namespace ?? 'default' };
+  } catch (error) {
+    // The lines that follow the first show what is in the file, which may hold a key.
+    const [why = 'unknown'] = (error instanceof Error ? error.message : '').split('\n');
+    throw new ConfigError([`TEMPORAL_* variables, or the profile that they name: ${why}`]);
+  }
 }
 
 /** A client that connects when it is first used, so that whoever has it starts without a server. Close its connection. */

@@ -65,12 +65,16 @@ export function requestsAtOnce({ high, full }: Config): number {
  *
  * Resolves once the worker polls. While the Temporal server is away it keeps trying, and says so once a minute;
  * `signal` ends the trying.
+ *
+ * @throws {ConfigError} where the settings of Temporal cannot be read.
  */
 export async function startWorker(
   dependencies: WorkerDependencies,
   signal?: AbortSignal,
 ): Promise<RunningWorker> {
   const { config, logger } = dependencies;
+  // What cannot be read will not be there later, either.
+  temporalOptions(config.temporal);
   const meter = installRuntime(logger, config.workerMetricsAddress);
   const upstream = countRequests(dependencies.upstream, meter);
   const workflowBundle = await loadWorkflowBundle();

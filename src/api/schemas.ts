@@ -71,9 +71,14 @@ export const MaxPagesSchema = Type.Integer({
 export const ConcurrencySchema = Type.Integer({
   minimum: 1,
   maximum: 50,
-  description: 'Pages asked for at once; 10 unless said.',
+  description:
+    'Pages asked for at once, at most; 10 unless said. From 10 on, how many a worker asks for at once by its own settings is what bounds it.',
   examples: [10],
 });
+
+/** Nothing: what a route does not take is refused there, and not taken for something else. */
+export const NothingSchema = Type.Object({}, { additionalProperties: false });
+export const NoBodySchema = Type.Union([NothingSchema, Type.Null()]);
 
 export const WorkflowIdSchema = Type.String({
   minLength: 1,

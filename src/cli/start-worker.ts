@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Logger } from 'pino';
+import { createOnceAMinute } from '../activities/once-a-minute';
 import { TASK_QUEUES } from '../client';
 import type { Config } from '../config';
 import { isDatabaseAway } from '../store/errors';
@@ -14,9 +15,11 @@ import type { Running } from './run-until-told';
 /** A database that is away is tried every so often, in milliseconds. */
 const RETRY_EVERY_MS = 2_000;
 
+const DATABASE_IS_AWAY = 'the database is away, still trying';
+
 /**
  * Run the worker alone, on all queues or some, against the database, Temporal server and network that the settings
- * name. While the database or Temporal is away it keeps trying.
+ * name. While the database or Temporal is away it keeps trying, and says so once a minute.
  *
  * @throws {OriginMismatchError} if the database mirrors another network.
  */
@@ -45,13 +48,15 @@ export function startWorkerAlone(
 }
 
 async function claimOrigin(store: Store, origin: string, logger: Logger, signal: AbortSignal): Promise<void> {
-  for (let isSaid = false; ; isSaid = true) {
+  const takeDue = createOnceAMinute();
+  for (;;) {
     try {
       return await store.claimOrigin(origin);
     } catch (error) {
       signal.throwIfAborted();
       if (!isDatabaseAway(error)) throw error;
-      if (!isSaid) logger.warn('the database is away, still trying');
+      const keptBack = takeDue(DATABASE_IS_AWAY, performance.now());
+      if (keptBack !== undefined) logger.warn({ keptBack }, DATABASE_IS_AWAY);
       await wait(RETRY_EVERY_MS, undefined, { signal });
     }
   }

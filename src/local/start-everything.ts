@@ -8,7 +8,7 @@ import { startSandbox } from '../sandbox/start-sandbox';
 import { applySchedules } from '../schedules';
 import { migrate } from '../store/migrate';
 import { createStore } from '../store/store';
-import { createTemporalClient } from '../temporal';
+import { createTemporalClient, temporalOptions } from '../temporal';
 import { openAll, type Teardown } from '../teardown';
 import { createUpstream } from '../upstream/upstream';
 import { requestsAtOnce, startWorker } from '../worker';
@@ -40,10 +40,13 @@ type Say = (line: string) => void;
  *
  * Resolves once all of it answers. Whoever starts it calls `stop`, which ends everything in reverse order.
  *
+ * @throws {ConfigError} where the API would be open to everybody, or the settings of Temporal cannot be read.
  * @throws {PortInUseError} where a port that somebody chose is taken.
  */
 export function startEverything(config: Config, signal: AbortSignal) {
   requireGuardedApi(config);
+  // Before anything is brought up only to be ended again.
+  temporalOptions(config.temporal);
   const lines = createHeldLines((line) => void process.stdout.write(`${line}\n`));
   const say: Say = (line) => lines.say(line);
   return openAll(async (teardown) => {

@@ -116,6 +116,22 @@ test.each([
   expect(body.message).toContain(reason);
 });
 
+test.each([
+  ['/api/syncs/full?maxPages=5', undefined, 'must NOT have additional properties: maxPages'],
+  ['/api/syncs/full?maxPages=abc', undefined, 'must NOT have additional properties: maxPages'],
+  ['/api/syncs/high?status=Active', undefined, 'must NOT have additional properties: status'],
+  ['/api/syncs/high', { maxPages: 5 }, 'must NOT have additional properties: maxPages'],
+  ['/api/syncs/refresh', { status: 'any' }, 'must NOT have additional properties: status'],
+  ['/api/syncs/full-sync-manual/cancel', { force: true }, 'must NOT have additional properties: force'],
+  ['/api/schedules/full-sync/trigger', { note: 'x' }, 'must NOT have additional properties: note'],
+  ['/api/schedules/full-sync/pause?note=x', undefined, 'must NOT have additional properties: note'],
+])('what %s does not take (%j) is refused there, and not left aside', async (url, payload, reason) => {
+  const { statusCode, body } = await api.ask(url, { method: 'POST', ...(payload && { payload }) });
+
+  expect(statusCode).toBe(400);
+  expect(body.message).toContain(reason);
+});
+
 test('a body that is not JSON, or too large, is refused as such', async () => {
   const text = await post('maxPages=5', 'application/x-www-form-urlencoded');
   const large = await post(`{"maxPages":${' '.repeat(17_000)}5}`);

@@ -50,6 +50,8 @@ test('without a worker: what waits is counted, nobody works, and a run that no b
     return queues.full.backlog > 0 && queues;
   });
 
+  // As many as three pages take, since nobody has counted.
+  expect((await ask('/api/cron?maxPages=3')).body).toMatchObject({ joined: true, runId, chunks: 1 });
   expect(high).toMatchObject({ name: 'high-priority', backlog: 0, workers: [], lastRuns: [] });
   expect(full).toMatchObject({
     name: 'full-sync-chunk',

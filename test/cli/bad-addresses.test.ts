@@ -1,3 +1,7 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { lendDatabase } from '../support/postgres';
 import { runCommand } from '../support/run-command';
 
 const PASSWORD = 'c4n4ry-password';
@@ -25,4 +29,49 @@ test('a password that nobody encoded is not shown for a host and a path', async 
 
   expect(output).toMatch(/^AWAY +Database +what DATABASE_URL names cannot be reached$/m);
   expect(output).not.toContain(PASSWORD);
+});
+
+describe('settings of Temporal that cannot be read are not taken for a server that is away', () => {
+  const KEY = 'c4n4ry-key';
+  let folder: string;
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'mobipium-temporal-settings-'));
+    writeFileSync(join(folder, 'broken.toml'), `[profile.default]\napi_key = "${KEY}"\naddress = `);
+  });
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  test.each([
+    ['doctor', { TEMPORAL_PROFILE: 'nowhere' }, 'nowhere'],
+    ['worker', { TEMPORAL_PROFILE: 'nowhere' }, 'nowhere'],
+    ['start', { TEMPORAL_CONFIG_FILE: 'broken.toml' }, 'TOML'],
+    ['api', { TEMPORAL_CONFIG_FILE: 'broken.toml' }, 'TOML'],
+    [
+      'worker',
+      { TEMPORAL_TLS_CLIENT_CERT_PATH: 'none.pem', TEMPORAL_TLS_CLIENT_KEY_PATH: 'none.key' },
+      'none.',
+    ],
+  ])('%s with %j', async (command, settings, said) => {
+    const { databaseUrl, drop } = await lendDatabase();
+    const inFolder = Object.entries(settings).map(([name, value]) => [
+      name,
+      name === 'TEMPORAL_PROFILE' ? value : join(folder, value),
+    ]);
+    try {
+      const { code, output } = await runCommand(command, {
+        DATABASE_URL: databaseUrl,
+        TEMPORAL_ADDRESS: '127.0.0.1:1',
+        MOBIPIUM_API_TOKEN: 'x',
+        DATA_DIR: folder,
+        ...(Object.fromEntries(inFolder) as Record<string, string>),
+      });
+
+      expect(output).toContain('TEMPORAL_* variables, or the profile that they name: ');
+      expect(output).toContain(said);
+      expect(output).not.toContain(KEY);
+      expect(output).not.toMatch(/^ +at /m);
+      expect(code).toBe(1);
+    } finally {
+      await drop();
+    }
+  });
 });

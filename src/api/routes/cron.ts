@@ -1,5 +1,6 @@
 import { type FastifyPluginCallbackTypebox, Type } from '@fastify/type-provider-typebox';
 import { type SyncClient, TASK_QUEUES } from '../../client';
+import { PAGES_PER_CHUNK } from '../../domain/chunks';
 import {
   answers,
   ConcurrencySchema,
@@ -18,7 +19,8 @@ const QueuedSchema = Type.Object(
     chunks: Type.Optional(
       nullable(
         Type.Integer({
-          description: 'FULL only: chunks of ten pages, as planned; null while no worker has counted them.',
+          description:
+            'FULL only: chunks of ten pages, as planned. While no worker has counted them: as many as `maxPages` may take, or null.',
         }),
       ),
     ),
@@ -66,7 +68,8 @@ export const cronRoutes: FastifyPluginCallbackTypebox<{ syncs: SyncClient }> = (
       void reply.header('cache-control', 'no-store');
       if (kind === 'high') return answer;
       const planned = await syncs.readPlannedChunks(started.workflowId, started.runId);
-      return { ...answer, chunks: planned };
+      const most = params.maxPages === undefined ? null : Math.ceil(params.maxPages / PAGES_PER_CHUNK);
+      return { ...answer, chunks: planned ?? most };
     },
   );
   done();

@@ -5,6 +5,8 @@ import {
   ConcurrencySchema,
   FullSyncStatusSchema,
   MaxPagesSchema,
+  NoBodySchema,
+  NothingSchema,
   StartedSyncSchema,
 } from '../schemas';
 import { toStartAnswer } from '../start-answer';
@@ -42,6 +44,8 @@ export const startSyncRoutes: FastifyPluginCallbackTypebox<{ syncs: SyncClient }
           tags: ['syncs'],
           summary: `Start a ${kind} run, or join the one that is going`,
           description: `Such a run will ${does}.`,
+          querystring: NothingSchema,
+          body: NoBodySchema,
           response: answers({ 202: StartedSyncSchema }, 409, 413, 415),
         },
       },
@@ -60,6 +64,7 @@ export const startSyncRoutes: FastifyPluginCallbackTypebox<{ syncs: SyncClient }
         summary: 'Start a FULL, or join the one that is going with the same parameters',
         description:
           'Such a run will read the whole catalogue. Equal starts at once make one run; one with other parameters is refused while it goes.',
+        querystring: NothingSchema,
         body: Type.Union([FullSyncBodySchema, Type.Null()]),
         response: answers({ 202: StartedSyncSchema }, 409, 413, 415),
       },

@@ -7,6 +7,8 @@ import { readSync } from '../read-sync';
 import {
   answers,
   LinksSchema,
+  NoBodySchema,
+  NothingSchema,
   nullable,
   RunStatusSchema,
   SyncKindSchema,
@@ -102,6 +104,8 @@ export const syncRoutes: FastifyPluginCallbackTypebox<{ syncs: SyncClient; reads
         description:
           'It asks nothing new of the network, leaves its audit, and ends as cancelled. What it has stored stays.',
         params,
+        querystring: NothingSchema,
+        body: NoBodySchema,
         response: answers({ 202: CancelledSchema }, 404, 409, 413, 415),
       },
     },
