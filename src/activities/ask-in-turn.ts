@@ -22,20 +22,23 @@ export interface Turns {
  *
  * The queue's rate limit on the Temporal server bounds how many requests there are, but after each rest it lets as
  * many as it allows a second go out at once; the turns, which all workers share, space them. None is taken while the
- * network wants to be left alone.
+ * network wants to be left alone. A question that needs more than one request is handed the way to take a turn for each
+ * of the others.
  */
 export function askInTurn<T>(
   { upstream, store, turns }: { upstream: Upstream; store: Store; turns: Turns },
   signal: AbortSignal,
-  ask: () => Promise<T>,
+  ask: (takeTurn: () => Promise<void>) => Promise<T>,
 ): Promise<{ answer: T; observedAt: Instant }> {
+  const takeTurn = async () => {
+    if (turns.requestsPerSecond === 0) return;
+    const waitMs = await store.takeTurn(turns.queue, turns.requestsPerSecond);
+    if (waitMs > 0) await wait(waitMs, undefined, { signal });
+  };
   return turns.lanes.run(signal, async () => {
     upstream.requireNotQuiet();
-    if (turns.requestsPerSecond > 0) {
-      const waitMs = await store.takeTurn(turns.queue, turns.requestsPerSecond);
-      if (waitMs > 0) await wait(waitMs, undefined, { signal });
-    }
+    await takeTurn();
     const observedAt = await store.readClock();
-    return { answer: await ask(), observedAt };
+    return { answer: await ask(takeTurn), observedAt };
   });
 }

@@ -38,8 +38,8 @@ export function createCopyOffers(line: { upstream: Upstream; store: Store; turns
   return function copyOffers(input: CopyOffersInput): Promise<CopiedOffers> {
     const { run, requestKey, purpose, offerIds, status, retryForMs } = input;
     return attemptWithin(retryForMs, async (signal, attempts) => {
-      const { answer, observedAt } = await askInTurn(line, signal, () =>
-        upstream.readOffers({ ids: offerIds, signal }),
+      const { answer, observedAt } = await askInTurn(line, signal, (takeTurn) =>
+        upstream.readOffers({ ids: offerIds, signal, beforeNext: takeTurn }),
       );
       const returned = new Set(answer.offers.map((row) => row.offerId));
       const hasNamelessRow = answer.rejected.some((row) => row.offerId === null);

@@ -84,15 +84,15 @@ export function startEverything(config: Config, signal: AbortSignal) {
       connections: requestsAtOnce(config),
     });
     teardown.add('upstream', () => upstream.close());
-    const worker = await startWorker({ config: local, store, upstream, logger }, signal);
-    teardown.add('worker', () => worker.stop());
-
     const temporal = createTemporalClient(local.temporal);
     teardown.add('Temporal client', () => temporal.connection.close());
     const syncs = createSyncClient({ temporal, uiUrl: local.temporal.uiUrl });
     const app = buildApp({ store, syncs, logger, ...config.api });
     teardown.add('API', () => app.close());
     const url = await listen(app, config.api);
+    // Afterwards, since it waits for a Temporal server that is away; the API says so meanwhile, and reads of the mirror work.
+    const worker = await startWorker({ config: local, store, upstream, logger }, signal);
+    teardown.add('worker', () => worker.stop());
     await applySchedules(temporal, { highEveryMs: config.high.everyMs, fullEveryMs: config.full.everyMs });
     const forget = noteRunning(directory, {
       databaseUrl,

@@ -61,30 +61,45 @@ export async function readRun(
  *
  * @throws {InvalidCursorError} if the cursor is not one that this function gave out, or its run has been forgotten.
  */
-export async function listRuns({ pool, prisma }: Database, query: RunQuery): Promise<RunPage> {
+export async function listRuns(database: Database, query: RunQuery): Promise<RunPage> {
   const { kind, status, limit, cursor } = query;
-  const last = cursor ? readCursor(cursor, 2) : undefined;
-  const key = last && { workflowId: last[0] ?? '', runId: last[1] ?? '' };
-  if (key !== undefined && (await prisma.syncRun.count({ where: key })) === 0) throw new InvalidCursorError();
-  // Where the cursor's run stands counts, and not whether it still meets the conditions, as Prisma's own cursor has it.
-  const { rows: keys } = await pool.query<RunKey>(
-    `SELECT workflow_id AS "workflowId", run_id AS "runId" FROM sync_runs
-     WHERE kind = coalesce($1, kind) AND status = coalesce($2, status)
-       AND ($3::text IS NULL OR (started_at, workflow_id, run_id) <
-         (SELECT started_at, workflow_id, run_id FROM sync_runs WHERE workflow_id = $3 AND run_id = $4))
-     ORDER BY started_at DESC, workflow_id DESC, run_id DESC LIMIT $5`,
-    [kind, status, key?.workflowId, key?.runId, limit + 1],
-  );
-  const found = await prisma.syncRun.findMany({
-    where: { OR: keys.slice(0, limit) },
+  const found = await database.prisma.syncRun.findMany({
+    where: cursor
+      ? { OR: await listKeysAfter(database, cursor, query) }
+      : { ...(kind === undefined ? {} : { kind }), ...(status === undefined ? {} : { status }) },
     orderBy: [{ startedAt: 'desc' }, { workflowId: 'desc' }, { runId: 'desc' }],
+    take: limit + 1,
   });
-  const runs = found.map(toRecord);
+  const runs = found.slice(0, limit).map(toRecord);
   const end = runs.at(-1);
   return {
     runs,
-    nextCursor: keys.length > limit && end !== undefined ? writeCursor([end.workflowId, end.runId]) : null,
+    nextCursor: found.length > limit && end !== undefined ? writeCursor([end.workflowId, end.runId]) : null,
   };
+}
+
+/**
+ * The runs behind the one that a cursor names, one more than a page of them.
+ *
+ * Where that run stands counts, and not whether it still meets the conditions, as a cursor of Prisma's has it: one that
+ * has ended since would take another with it.
+ */
+async function listKeysAfter(
+  { pool, prisma }: Database,
+  cursor: string,
+  { kind, status, limit }: RunQuery,
+): Promise<RunKey[]> {
+  const [workflowId, runId] = readCursor(cursor, 2).map((part) => part ?? '') as [string, string];
+  if ((await prisma.syncRun.count({ where: { workflowId, runId } })) === 0) throw new InvalidCursorError();
+  const { rows } = await pool.query<RunKey>(
+    `SELECT workflow_id AS "workflowId", run_id AS "runId" FROM sync_runs
+     WHERE kind = coalesce($1, kind) AND status = coalesce($2, status)
+       AND (started_at, workflow_id, run_id) <
+         (SELECT started_at, workflow_id, run_id FROM sync_runs WHERE workflow_id = $3 AND run_id = $4)
+     ORDER BY started_at DESC, workflow_id DESC, run_id DESC LIMIT $5`,
+    [kind, status, workflowId, runId, limit + 1],
+  );
+  return rows;
 }
 
 export interface LastGoodRun {

@@ -28,13 +28,15 @@ const NOTHING: OfferAnswer = {
  *
  * An id that is not among the offers was not returned; since that will be believed, an answer that holds fewer rows
  * than it counts, or that leaves out offers asked for while it has others, is refused as broken. No ids are answered
- * without a request: a question without ids would mean every offer.
+ * without a request: a question without ids would mean every offer. `beforeNext` is awaited before each request but the
+ * first.
  *
  * @throws {RangeError} when there are more than `OFFERS_PER_BATCH` ids, or one cannot be an id.
  */
 export async function readOffersByPages(
   ids: readonly string[],
   askPage: AskPageOfOffers,
+  beforeNext: () => Promise<void> = () => Promise.resolve(),
 ): Promise<OfferAnswer> {
   if (ids.length > OFFERS_PER_BATCH)
     throw new RangeError(`at most ${OFFERS_PER_BATCH} ids may be asked at once`);
@@ -47,6 +49,7 @@ export async function readOffersByPages(
   if (first.totalPages > ids.length)
     throw new UpstreamBrokenAnswerError('it has more pages than ids were asked for');
   for (let page = 2; page <= first.totalPages; page += 1) {
+    await beforeNext();
     others.push(await askPage({ ids, page, pageSize: OFFERS_PER_PAGE }).catch(sayItWasAsked));
   }
   return requireWhole(joinAnswers(first, others), ids);

@@ -9,7 +9,7 @@ import { createTokenTest } from './holds-token';
 import { createQuietTime, keepQuiet } from './quiet-time';
 import { readAnswer } from './read-answer';
 import type { OfferAnswer } from './read-answer';
-import { readOffersByPages } from './read-offers';
+import { type AskPageOfOffers, readOffersByPages } from './read-offers';
 import { createReadWait } from './read-retry-after';
 import { createRequestTarget } from './request-path';
 
@@ -55,11 +55,16 @@ export interface Upstream {
   }): Promise<OfferAnswer>;
   /**
    * Read the offers with these ids, at most 50, whatever their status. Those that the network does not return are
-   * simply not among the offers.
+   * simply not among the offers. Where the network spreads them over several pages, that is a request each;
+   * `beforeNext` is awaited before each but the first.
    *
    * @throws {RangeError} when there are more, or one cannot be an id.
    */
-  readOffers(question: { ids: readonly string[]; signal?: AbortSignal | undefined }): Promise<OfferAnswer>;
+  readOffers(question: {
+    ids: readonly string[];
+    signal?: AbortSignal | undefined;
+    beforeNext?: (() => Promise<void>) | undefined;
+  }): Promise<OfferAnswer>;
   /** Let open requests finish and end the connections. Safe to repeat. */
   close(): Promise<void>;
 }
@@ -115,11 +120,12 @@ export function createUpstream(options: UpstreamOptions): Upstream {
         throw new UpstreamBrokenAnswerError('it says that there are no offers at all');
       return readAnswer(envelope, page, holdsToken);
     },
-    readOffers({ ids, signal }) {
-      return readOffersByPages(ids, async (question) => {
+    readOffers({ ids, signal, beforeNext }) {
+      const askPage: AskPageOfOffers = async (question) => {
         const envelope = await ask(question, { offers: question.ids.join(',') }, signal);
         return readAnswer(envelope, question.page, holdsToken);
-      });
+      };
+      return readOffersByPages(ids, askPage, beforeNext);
     },
     close() {
       closing ??= pool.close();

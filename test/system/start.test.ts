@@ -1,7 +1,8 @@
 import { createServer, type Server } from 'node:net';
-import { isPortFree } from '../../src/local/ports';
+import { findFreePort, isPortFree } from '../../src/local/ports';
 import { lendMirror } from '../support/mirror';
 import { poll } from '../support/poll';
+import { lendDatabase } from '../support/postgres';
 import { makeStartPlace, type StartPlace } from '../support/start-place';
 import { type StartedProcess, startProcess } from '../support/start-process';
 
@@ -123,6 +124,29 @@ test('it uses the PostgreSQL, the Temporal server and the network that the setti
   } finally {
     await started?.end('SIGKILL');
     await mirror.stop();
+  }
+}, 90_000);
+
+test('while a Temporal server of somebody else is away, the API says so and reads work, and Ctrl-C ends all of it', async () => {
+  const { databaseUrl, drop } = await lendDatabase();
+  try {
+    const temporal = `127.0.0.1:${await findFreePort()}`;
+    started = startProcess('start', {
+      ...environment,
+      DATABASE_URL: databaseUrl,
+      TEMPORAL_ADDRESS: temporal,
+    });
+    await started.waitFor(/Temporal is away, still trying/, 60_000);
+
+    expect(await read('/api/health/ready')).toMatchObject({
+      ready: false,
+      dependencies: { database: { state: 'up' }, temporal: { state: 'away' } },
+    });
+    expect(await read('/api/offers')).toMatchObject({ offers: [], total: 0 });
+    expect(await started.end('SIGINT')).toBe(0);
+  } finally {
+    await started?.end('SIGKILL');
+    await drop();
   }
 }, 90_000);
 
