@@ -1,6 +1,7 @@
 import { buildApp } from '../../src/api/app';
 import { applySchedules } from '../../src/schedules';
 import { lendMirror, type LentMirror } from '../support/mirror';
+import { poll } from '../support/poll';
 import { readEnd } from '../support/run-sync';
 import { askerOf } from './lend-api';
 
@@ -104,6 +105,8 @@ describe('once they are made', () => {
       lastRuns: [{ workflowId: run.workflowId }],
     });
 
+    // One that is cancelled before it is entered leaves no audit.
+    await poll('the run is entered', () => mirror.store.readRun(run.workflowId, run.runId));
     await mirror.syncs.cancelSync(run.workflowId);
     expect((await readEnd(mirror, run.workflowId, run.runId)).trigger).toBe('schedule');
   });
