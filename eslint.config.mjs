@@ -15,6 +15,7 @@ const FILES = [
   'schedules',
   'temporal',
   'teardown',
+  'slots',
   'build-workflow-bundle',
 ];
 
@@ -28,7 +29,7 @@ const WALLS = {
     mustNotUse: ['@temporalio/*', 'pg', '@prisma/*', 'fastify', '@fastify/*'],
   },
   store: { mayImport: ['domain'], mustNotUse: ['@temporalio/*', 'undici', 'fastify', '@fastify/*'] },
-  activities: { mayImport: ['domain', 'upstream', 'store'], mustNotUse: DRIVERS },
+  activities: { mayImport: ['domain', 'upstream', 'store', 'slots'], mustNotUse: DRIVERS },
   workflows: {
     mayImport: ['domain'],
     typesFrom: ['activities'],
@@ -48,7 +49,7 @@ const WALLS = {
 /** client.ts, with its parts in client/, knows the workflows by their contract; the entrances may import whatever they wire. */
 const FILE_WALLS = {
   client: {
-    mayImport: ['workflows', 'domain', 'schedules'],
+    mayImport: ['workflows', 'domain', 'schedules', 'slots'],
     mustNotUse: [...DRIVERS, '@temporalio/worker', '@temporalio/activity'],
   },
   schedules: {
@@ -58,6 +59,7 @@ const FILE_WALLS = {
   temporal: { mayImport: ['config'], mustNotUse: DRIVERS },
   config: { mayImport: ['domain'], mustNotUse: [...DRIVERS, '@temporalio/*'] },
   'worker-metrics': { mayImport: ['upstream'], mustNotUse: [...DRIVERS, ...NODE] },
+  slots: { mayImport: [], mustNotUse: [...DRIVERS, '@temporalio/*', ...NODE] },
   teardown: { mayImport: [], mustNotUse: [...DRIVERS, '@temporalio/*', ...NODE] },
 };
 

@@ -7,7 +7,6 @@ import {
   makeGrpcRetryInterceptor,
 } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
-import { NativeConnection } from '@temporalio/worker';
 import { type Config, ConfigError } from './config';
 
 /**
@@ -70,9 +69,4 @@ function createRetries() {
       if (lastDueAt > performance.now()) await wait(lastDueAt - performance.now() + 5);
     },
   };
-}
-
-/** A connection for workers. @throws where there is no server. */
-export function connectForWorkers(temporal: Config['temporal']): Promise<NativeConnection> {
-  return NativeConnection.connect(temporalOptions(temporal).connectionOptions);
 }

@@ -4,8 +4,10 @@ import { setTimeout as wait } from 'node:timers/promises';
 import {
   bundleWorkflowCode,
   DefaultLogger,
-  type NativeConnection,
+  NativeConnection,
+  type NativeConnectionOptions,
   Worker,
+  type WorkerOptions,
   type WorkflowBundleOption,
 } from '@temporalio/worker';
 import type { Logger } from 'pino';
@@ -14,7 +16,7 @@ import { createLanes } from './activities/lanes';
 import { createOnceAMinute } from './activities/once-a-minute';
 import type { Config } from './config';
 import type { Store } from './store/store';
-import { connectForWorkers, temporalOptions } from './temporal';
+import { temporalOptions } from './temporal';
 import type { Upstream } from './upstream/upstream';
 import { countRequests } from './worker-metrics';
 import { installRuntime } from './worker-runtime';
@@ -74,15 +76,15 @@ export async function startWorker(
 ): Promise<RunningWorker> {
   const { config, logger } = dependencies;
   // What cannot be read will not be there later, either.
-  temporalOptions(config.temporal);
+  const { connectionOptions, namespace } = temporalOptions(config.temporal);
   const meter = installRuntime(logger, config.workerMetricsAddress);
   const upstream = countRequests(dependencies.upstream, meter);
   const workflowBundle = await loadWorkflowBundle();
-  const connection = await connect(config, logger, signal);
+  const connection = await connect(connectionOptions, logger, signal);
   try {
     const workers = await Promise.all(
       (dependencies.queues ?? Object.values(TASK_QUEUES)).map((queue) =>
-        createWorker(queue, connection, workflowBundle, { ...dependencies, upstream }),
+        createWorker(queue, { connection, namespace, workflowBundle }, { ...dependencies, upstream }),
       ),
     );
     return run(workers, connection);
@@ -94,16 +96,13 @@ export async function startWorker(
 
 async function createWorker(
   taskQueue: TaskQueueName,
-  connection: NativeConnection,
-  workflowBundle: WorkflowBundleOption,
+  place: Pick<WorkerOptions, 'connection' | 'namespace' | 'workflowBundle'>,
   { config, store, upstream }: WorkerDependencies,
 ): Promise<Worker> {
   const { concurrency, requestsPerSecond } = taskQueue === TASK_QUEUES.high ? config.high : config.full;
   return Worker.create({
-    connection,
-    namespace: temporalOptions(config.temporal).namespace,
+    ...place,
     taskQueue,
-    workflowBundle,
     activities: createActivities({
       store,
       upstream,
@@ -155,11 +154,15 @@ function run(workers: Worker[], connection: NativeConnection): RunningWorker {
   };
 }
 
-async function connect(config: Config, logger: Logger, signal?: AbortSignal): Promise<NativeConnection> {
+async function connect(
+  options: NativeConnectionOptions,
+  logger: Logger,
+  signal?: AbortSignal,
+): Promise<NativeConnection> {
   const takeDue = createOnceAMinute();
   for (;;) {
     try {
-      return await connectForWorkers(config.temporal);
+      return await NativeConnection.connect(options);
     } catch (error) {
       signal?.throwIfAborted();
       const errorClass = error instanceof Error ? error.name : typeof error;

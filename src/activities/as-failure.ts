@@ -73,14 +73,14 @@ export function asFailure(error: unknown, info: AttemptInfo): Error {
   const { attempt, notes, jitter, elapsedMs, retryForMs = Infinity } = info;
 
   const isBroken = error instanceof UpstreamRejectedError || error instanceof UpstreamBrokenAnswerError;
-  const isUnasked = error instanceof UpstreamQuietError || error instanceof NoLaneError;
+  const isWithoutLane = error instanceof NoLaneError;
+  const isUnasked = isWithoutLane || error instanceof UpstreamQuietError;
   const brokenBefore = notes?.brokenInARow ?? 0;
   const brokenInARow = isBroken ? brokenBefore + 1 : isUnasked ? brokenBefore : 0;
   const said = sentenceOf(error);
   const told = error instanceof UpstreamBusyError ? error.retryAfterMs : undefined;
   const unasked = (notes?.unasked ?? 0) + (isUnasked ? 1 : 0);
   const toldMs = (notes?.toldMs ?? 0) + (told ?? 0);
-  const isWithoutLane = error instanceof NoLaneError;
   const spentMs = (notes?.spentMs ?? 0) + (isWithoutLane ? 0 : elapsedMs - (notes?.endedAtMs ?? 0));
   heartbeat({
     brokenInARow,

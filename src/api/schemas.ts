@@ -78,7 +78,7 @@ export const ConcurrencySchema = Type.Integer({
 
 /** Nothing: what a route does not take is refused there, and not taken for something else. */
 export const NothingSchema = Type.Object({}, { additionalProperties: false });
-export const NoBodySchema = Type.Union([NothingSchema, Type.Null()]);
+export const NoBodySchema = nullable(NothingSchema);
 
 export const WorkflowIdSchema = Type.String({
   minLength: 1,

@@ -1,7 +1,7 @@
 import type { Pool, PoolClient } from 'pg';
 import type { RunKey } from '../domain/run';
 import type { Database } from './database';
-import { NoSuchRunError } from './read-runs';
+import { lockRun } from './read-runs';
 
 /** How the ConversionList was brought in line with the mirror, in offers. */
 export interface ListRefresh {
@@ -50,7 +50,7 @@ SELECT (SELECT count(*) FROM conversion_list)::int AS before,
  */
 export function refreshConversionList({ transact }: Database, run?: RunKey): Promise<ListRefresh> {
   return transact(async (client) => {
-    const done = run && (await lockRun(client, run));
+    const done = run && (await readRefresh(client, run));
     if (done !== undefined) return done;
     // In a statement of its own, so that the next one sees what the one who had the lock did.
     await client.query('SELECT pg_advisory_xact_lock($1)', [LIST_LOCK]);
@@ -71,14 +71,13 @@ async function noteRefresh(client: PoolClient, run: RunKey, refresh: ListRefresh
 }
 
 /** What the run did to the list; undefined: nothing yet. */
-async function lockRun(client: PoolClient, run: RunKey): Promise<ListRefresh | undefined> {
-  const { rows } = await client.query<ListRefresh | { before: null }>(
-    `SELECT list_before AS before, list_after AS after, list_added AS added, list_removed AS removed
-     FROM sync_runs WHERE workflow_id = $1 AND run_id = $2 FOR UPDATE`,
-    [run.workflowId, run.runId],
+async function readRefresh(client: PoolClient, run: RunKey): Promise<ListRefresh | undefined> {
+  const noted = await lockRun<ListRefresh | { before: null }>(
+    client,
+    run,
+    'list_before AS before, list_after AS after, list_added AS added, list_removed AS removed',
   );
-  if (rows[0] === undefined) throw new NoSuchRunError(run);
-  return rows[0].before === null ? undefined : rows[0];
+  return noted.before === null ? undefined : noted;
 }
 
 /** The ids on the ConversionList, in their order. */

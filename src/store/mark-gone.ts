@@ -3,7 +3,7 @@ import type { RunKey } from '../domain/run';
 import type { Database } from './database';
 import { MERGE_ROWS, RETURNING_CHANGES } from './merge-sql';
 import { OFFER_FIELDS } from './offer-fields';
-import { NoSuchRunError } from './read-runs';
+import { lockRun } from './read-runs';
 
 export interface MarkAbsentGoneInput {
   run: RunKey;
@@ -49,7 +49,11 @@ export function markAbsentGone({ transact }: Database, input: MarkAbsentGoneInpu
   const { run, maxShare, allowMassRemoval } = input;
   const key = [run.workflowId, run.runId];
   return transact(async (client) => {
-    const { knownActive, markedBefore } = await lockRun(client, run);
+    const { knownActive, markedBefore } = await lockRun<{ knownActive: number; markedBefore: number | null }>(
+      client,
+      run,
+      'offers_active_before AS "knownActive", offers_gone AS "markedBefore"',
+    );
     const { rows } = await client.query<{ absent: number }>(
       `SELECT count(*)::int AS absent FROM (${ABSENT}) AS a`,
       key,
@@ -65,16 +69,6 @@ export function markAbsentGone({ transact }: Database, input: MarkAbsentGoneInpu
     );
     return { absent, knownActive, marked, refused };
   });
-}
-
-async function lockRun(client: PoolClient, run: RunKey) {
-  const { rows } = await client.query<{ knownActive: number; markedBefore: number | null }>(
-    `SELECT offers_active_before AS "knownActive", offers_gone AS "markedBefore"
-     FROM sync_runs WHERE workflow_id = $1 AND run_id = $2 FOR UPDATE`,
-    [run.workflowId, run.runId],
-  );
-  if (rows[0] === undefined) throw new NoSuchRunError(run);
-  return rows[0];
 }
 
 async function markGone(client: PoolClient, key: string[]): Promise<number> {

@@ -89,9 +89,9 @@ export function createOfferTotals(pool: Pool, nowMs: () => number) {
 
     const known = kept.get(key);
     if (known !== undefined && nowMs() <= known.freshUntilMs) return exactly(known.total);
-    const isHopeless = withinMs < Infinity && beingMade.size >= MOST_WAITING && !beingMade.has(key);
-    if (isHopeless && known === undefined)
-      return { total: await estimateOffers(pool, where, values), isEstimate: true };
+    const estimate = async () => ({ total: await estimateOffers(pool, where, values), isEstimate: true });
+    const isHopeless = known === undefined && beingMade.size >= MOST_WAITING && !beingMade.has(key);
+    if (isHopeless && withinMs < Infinity) return estimate();
     const counting = once(key, () => inTurn(() => countAndKeep(key, where, values)));
     if (known !== undefined) {
       // The old number is answered now, so a failure has nobody to tell; the next question tries again.
@@ -102,7 +102,7 @@ export function createOfferTotals(pool: Pool, nowMs: () => number) {
     const counted = await Promise.race([counting, wait(withinMs)]);
     if (counted !== undefined) return exactly(counted);
     counting.catch(() => undefined);
-    return { total: await estimateOffers(pool, where, values), isEstimate: true };
+    return estimate();
   };
 }
 

@@ -1,3 +1,4 @@
+import type { PoolClient } from 'pg';
 import type { RunKey, RunStatus, SyncKind } from '../domain/run';
 import { InvalidCursorError, readCursor, writeCursor } from './cursor';
 import type { Database } from './database';
@@ -24,6 +25,24 @@ export class NoSuchRunError extends Error {
   constructor({ workflowId, runId }: RunKey) {
     super(`There is no run ${workflowId} (${runId}) in sync_runs.`);
   }
+}
+
+/**
+ * Lock a run's row until the transaction ends, and read some of its columns: SQL of our own, never of a caller's.
+ *
+ * @throws {NoSuchRunError}
+ */
+export async function lockRun<Columns extends object>(
+  client: PoolClient,
+  run: RunKey,
+  columns: string,
+): Promise<Columns> {
+  const { rows } = await client.query<Columns>(
+    `SELECT ${columns} FROM sync_runs WHERE workflow_id = $1 AND run_id = $2 FOR UPDATE`,
+    [run.workflowId, run.runId],
+  );
+  if (rows[0] === undefined) throw new NoSuchRunError(run);
+  return rows[0];
 }
 
 export interface RunQuery {

@@ -4,7 +4,7 @@ import type { RunKey, RunStatus, SyncKind } from '../domain/run';
 import type { ListRefresh } from './conversion-list';
 import type { Database } from './database';
 import { instant } from './instants';
-import { NoSuchRunError, readRun, type RunRecord } from './read-runs';
+import { lockRun, readRun, type RunRecord } from './read-runs';
 
 export interface BeginRunInput {
   run: RunKey;
@@ -86,12 +86,8 @@ export async function beginRun(
 export async function finishRun(database: Database, input: FinishRunInput): Promise<RunRecord> {
   const { workflowId, runId } = input.run;
   await database.transact(async (client) => {
-    const { rows } = await client.query<{ status: RunStatus }>(
-      'SELECT status FROM sync_runs WHERE workflow_id = $1 AND run_id = $2 FOR UPDATE',
-      [workflowId, runId],
-    );
-    if (rows[0] === undefined) throw new NoSuchRunError(input.run);
-    if (rows[0].status === 'running') await writeEnd(client, input);
+    const { status } = await lockRun<{ status: RunStatus }>(client, input.run, 'status');
+    if (status === 'running') await writeEnd(client, input);
   });
   return (await readRun(database, workflowId, runId))!;
 }

@@ -49,3 +49,9 @@ export function attemptsOf(error: unknown): number {
 function notesOf(timeout: TimeoutFailure): AttemptNotes | undefined {
   return timeout.lastHeartbeatDetails as AttemptNotes | undefined;
 }
+
+/** Count the attempts of a request of which no answer was stored; 0: it was never asked. */
+export function addRequests(counts: { extraRequests: number; extraRetries: number }, attempts: number): void {
+  counts.extraRequests += attempts;
+  counts.extraRetries += Math.max(0, attempts - 1);
+}

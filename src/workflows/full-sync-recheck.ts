@@ -3,8 +3,8 @@ import type { RecheckRequest } from '../activities';
 import { books, pagesAt } from './activity-options';
 import type { Run } from './audited-run';
 import type { FullSyncParams } from './contract';
-import { addReason, addRequests, describeProgress, type FullSyncState } from './full-sync-state';
-import { attemptsOf, isTokenRefused, reasonOf } from './failures';
+import { addReason, describeProgress, type FullSyncState } from './full-sync-state';
+import { addRequests, attemptsOf, isTokenRefused, reasonOf } from './failures';
 import { workThrough } from './work-through';
 
 /**

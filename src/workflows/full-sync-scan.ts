@@ -3,7 +3,8 @@ import { PAGES_PER_CHUNK } from '../domain/chunks';
 import type { Run } from './audited-run';
 import { chunkWorkflowId, type FullSyncParams } from './contract';
 import { fullSyncChunk, type CopiedChunk } from './full-sync-chunk';
-import { addReason, addRequests, describeProgress, type FullSyncState } from './full-sync-state';
+import { addReason, describeProgress, type FullSyncState } from './full-sync-state';
+import { addRequests } from './failures';
 import { workThrough } from './work-through';
 
 /**

@@ -72,12 +72,6 @@ export function addReason(state: FullSyncState, reason: string): void {
   else state.reasonsUnnamed += 1;
 }
 
-/** Count the attempts of a request of which no answer was stored; 0: it was never asked. */
-export function addRequests(state: FullSyncState, attempts: number): void {
-  state.extraRequests += attempts;
-  state.extraRetries += Math.max(0, attempts - 1);
-}
-
 /** What the state hands to the audit. */
 export function endingOf(state: FullSyncState): Ending {
   const unnamed = state.reasonsUnnamed > 0 ? [`and ${state.reasonsUnnamed} more`] : [];

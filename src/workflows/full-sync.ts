@@ -8,10 +8,10 @@ import {
 import { books, pagesAt } from './activity-options';
 import { tellRun } from './audited-run';
 import { FULL_SYNC_DEFAULTS, type FullSyncParams, type RunSummary } from './contract';
-import { attemptsOf } from './failures';
+import { addRequests, attemptsOf } from './failures';
 import { recheckPages } from './full-sync-recheck';
 import { scanPages } from './full-sync-scan';
-import { addRequests, beginState, describeProgress, endingOf, type FullSyncState } from './full-sync-state';
+import { beginState, describeProgress, endingOf, type FullSyncState } from './full-sync-state';
 import { sweepUnseen } from './full-sync-sweep';
 
 export type FullSyncInput = Partial<FullSyncParams> & {
@@ -42,8 +42,8 @@ export async function fullSync({ continued, ...asked }: FullSyncInput = {}): Pro
   };
   return tellRun(plot, async (run) => {
     state.run = run;
-    const settle = async (isDone: boolean) => {
-      if (!isDone && workflowInfo().continueAsNewSuggested) {
+    const settle = async () => {
+      if (workflowInfo().continueAsNewSuggested) {
         // What was open may have ended well all the same, and the next execution would know nothing of the cancellation.
         if (CancellationScope.current().consideredCancelled) throw new CancelledFailure('cancelled');
         await continueAsNew<typeof fullSync>({ ...params, continued: state });
@@ -68,7 +68,7 @@ export async function fullSync({ continued, ...asked }: FullSyncInput = {}): Pro
 
     if (state.step === 'scanning') {
       state.progress.phase = 'scanning';
-      while (!(await scanPages(run, params, state))) await settle(false);
+      while (!(await scanPages(run, params, state))) await settle();
       state.step = 'rechecking';
     }
 
@@ -78,7 +78,7 @@ export async function fullSync({ continued, ...asked }: FullSyncInput = {}): Pro
     if (state.step === 'rechecking') {
       if (isWhole && state.reasons.length === 0) {
         state.progress.phase = 'rechecking';
-        while (!(await recheckPages(run, params, state))) await settle(false);
+        while (!(await recheckPages(run, params, state))) await settle();
       }
       state.step = 'sweeping';
     }
@@ -87,7 +87,7 @@ export async function fullSync({ continued, ...asked }: FullSyncInput = {}): Pro
       const mayBeUnseen = params.status === 'Active' || params.status === 'any';
       if (isWhole && mayBeUnseen && state.reasons.length === 0) {
         state.progress.phase = 'sweeping';
-        while (!(await sweepUnseen(run, params, state))) await settle(false);
+        while (!(await sweepUnseen(run, params, state))) await settle();
       }
       state.step = 'updating-list';
     }

@@ -3,7 +3,7 @@ import { OFFERS_PER_BATCH, splitBatches } from '../domain/chunks';
 import { batchesAt, books } from './activity-options';
 import { failRun, tellRun, type Ending, type Run } from './audited-run';
 import type { RunSummary, SyncProgress } from './contract';
-import { attemptsOf, isTokenRefused, reasonOf } from './failures';
+import { addRequests, attemptsOf, isTokenRefused, reasonOf } from './failures';
 import { workThrough } from './work-through';
 
 /**
@@ -44,8 +44,7 @@ export async function highPrioritySync(): Promise<RunSummary> {
       progress.retries += copied.retries;
     } catch (error) {
       if (isCancellation(error)) throw error;
-      ending.extraRequests += attemptsOf(error);
-      ending.extraRetries += Math.max(0, attemptsOf(error) - 1);
+      addRequests(ending, attemptsOf(error));
       if (isTokenRefused(error)) throw error;
       ending.reasons.push(`batch ${batch} (${offerIds[0]} to ${offerIds.at(-1)}): ${reasonOf(error)}`);
     }

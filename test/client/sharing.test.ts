@@ -1,5 +1,5 @@
 import { createSharing } from '../../src/client/sharing';
-import { createSlots } from '../../src/client/slots';
+import { createSlots } from '../../src/slots';
 
 /** A question that is answered when the test says so, each time with the next number. */
 function createQuestion() {

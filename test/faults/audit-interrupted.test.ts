@@ -4,13 +4,14 @@ import { poll } from '../support/poll';
 import { readEnd } from '../support/run-sync';
 import { untilLockedOut } from '../support/until-locked-out';
 import { spawnWorker, type WorkerProcess } from '../support/worker-process';
-import { lendTcpProxy, type LentProxy } from '../support/tcp-proxy';
+import { lendLineTo, type LentProxy } from '../support/tcp-proxy';
 
 const NOW = Date.parse('2026-01-05T10:00:00Z');
 const PAGES = 9;
 
 let mirror: LentMirror;
 let line: LentProxy;
+let databaseUrl: string;
 let worker: WorkerProcess;
 /** Holds what the audit wants to write. */
 let other: Client;
@@ -20,7 +21,9 @@ beforeAll(async () => {
     sandbox: { offers: 1_000, clock: () => NOW, latencyMs: 100 },
     withWorker: false,
   });
-  line = await lendTcpProxy(Number(new URL(mirror.databaseUrl).port));
+  const lent = await lendLineTo(mirror.databaseUrl);
+  line = lent.line;
+  databaseUrl = lent.url;
   other = new Client({ connectionString: mirror.databaseUrl });
   await other.connect();
   await startWorker();
@@ -36,9 +39,7 @@ afterAll(async () => {
 });
 
 async function startWorker(): Promise<void> {
-  const database = new URL(mirror.databaseUrl);
-  database.port = String(line.port);
-  worker = spawnWorker({ ...mirror.environment, DATABASE_URL: database.href });
+  worker = spawnWorker({ ...mirror.environment, DATABASE_URL: databaseUrl });
   await worker.isReady();
 }
 

@@ -1,7 +1,7 @@
 import { compareToTruth } from '../support/compare-mirror';
 import { lendMirror, type LentMirror } from '../support/mirror';
 import { runSync } from '../support/run-sync';
-import { lendTcpProxy, type LentProxy } from '../support/tcp-proxy';
+import { lendLineTo, type LentProxy } from '../support/tcp-proxy';
 import { spawnWorker, type WorkerProcess } from '../support/worker-process';
 
 const NOW = Date.parse('2026-01-05T10:00:00Z');
@@ -13,10 +13,9 @@ let worker: WorkerProcess;
 /** The worker goes to its database over a line that can lose an answer; the test itself does not. */
 beforeAll(async () => {
   mirror = await lendMirror({ sandbox: { offers: 3_000, clock: () => NOW }, withWorker: false });
-  const database = new URL(mirror.databaseUrl);
-  line = await lendTcpProxy(Number(database.port));
-  database.port = String(line.port);
-  worker = spawnWorker({ ...mirror.environment, DATABASE_URL: database.href });
+  const lent = await lendLineTo(mirror.databaseUrl);
+  line = lent.line;
+  worker = spawnWorker({ ...mirror.environment, DATABASE_URL: lent.url });
   await worker.isReady();
 });
 

@@ -1,6 +1,6 @@
 import { Client } from 'pg';
 import { chunkWorkflowId } from '../../src/workflows/contract';
-import { compareToTruth } from '../support/compare-mirror';
+import { expectWholeMirror } from '../support/compare-mirror';
 import { lendMirror, type LentMirror } from '../support/mirror';
 import { poll } from '../support/poll';
 import { readEnd } from '../support/run-sync';
@@ -65,17 +65,6 @@ async function countAgain(workflowId: string): Promise<number> {
   return open.filter(({ attempt }) => (attempt ?? 1) > 1).length;
 }
 
-async function expectWholeMirror() {
-  const { active, converting } = mirror.sandbox.catalogue.countsAt(NOW);
-  expect(await compareToTruth(mirror, NOW)).toMatchObject({
-    wrong: [],
-    missing: [],
-    copied: active,
-    onList: converting,
-    wrongOnList: [],
-  });
-}
-
 /** Take all connections that the user may have, the worker's own too. */
 async function takeAllConnections(): Promise<Client[]> {
   await owner.query('SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = $1', [ROLE]);
@@ -103,7 +92,7 @@ test('fault 15: a run that finds no connection left in the database waits for on
   await Promise.all(taken.map((client) => client.end()));
 
   expect(await readEnd(mirror, workflowId, runId)).toMatchObject({ status: 'completed', pagesRead: PAGES });
-  await expectWholeMirror();
+  await expectWholeMirror(mirror, NOW);
 });
 
 test('fault 15: pages that find all connections of their worker in use give up after 10 s and are read again', async () => {
@@ -124,5 +113,5 @@ test('fault 15: pages that find all connections of their worker in use give up a
     retries: others,
     requests: PAGES + 1 + others,
   });
-  await expectWholeMirror();
+  await expectWholeMirror(mirror, NOW);
 });

@@ -1,5 +1,5 @@
 import { Client } from 'pg';
-import { compareToTruth } from '../support/compare-mirror';
+import { expectWholeMirror } from '../support/compare-mirror';
 import { lendMirror, type LentMirror } from '../support/mirror';
 import { readEnd, runSync } from '../support/run-sync';
 import { untilLockedOut } from '../support/until-locked-out';
@@ -49,17 +49,6 @@ const lockOffer = (id: string) => other.query('SELECT FROM offers WHERE offer_id
 const codesSince = (line: number) =>
   worker.log.slice(line).flatMap(({ msg, code }) => (msg === 'an attempt failed' ? [code] : []));
 
-async function expectWholeMirror() {
-  const { active, converting } = mirror.sandbox.catalogue.countsAt(NOW);
-  expect(await compareToTruth(mirror, NOW)).toEqual({
-    wrong: [],
-    missing: [],
-    copied: active,
-    onList: converting,
-    wrongOnList: [],
-  });
-}
-
 test('fault 15: a page that is ended as one of two in a deadlock is read again, and nothing is missing', async () => {
   const line = worker.log.length;
   const [first, last] = endsOfPage(7);
@@ -74,7 +63,7 @@ test('fault 15: a page that is ended as one of two in a deadlock is read again, 
 
   expect(codesSince(line)).toEqual(['40P01']);
   expect(audit).toMatchObject({ status: 'completed', pagesRead: PAGES, retries: 1, requests: PAGES + 2 });
-  await expectWholeMirror();
+  await expectWholeMirror(mirror, NOW);
 });
 
 test('fault 15: a statement that outlasts its time is tried again until the page has used up its own, and no longer', async () => {
@@ -98,7 +87,7 @@ test('fault 15: a statement that outlasts its time is tried again until the page
   expect(audit.retries).toBeLessThanOrEqual(5);
   await other.query('ROLLBACK');
   expect(await runSync(mirror, 'full')).toMatchObject({ status: 'completed', pagesRead: PAGES });
-  await expectWholeMirror();
+  await expectWholeMirror(mirror, NOW);
 });
 
 test('fault 15: where the database is set to be serializable, a page that comes too late for it is read again', async () => {
@@ -116,5 +105,5 @@ test('fault 15: where the database is set to be serializable, a page that comes 
 
   expect(new Set(codesSince(0))).toEqual(new Set(['40001']));
   expect(audit).toMatchObject({ status: 'completed', pagesRead: PAGES });
-  await expectWholeMirror();
+  await expectWholeMirror(mirror, NOW);
 });

@@ -1,5 +1,5 @@
 import { Client } from 'pg';
-import { compareToTruth } from '../support/compare-mirror';
+import { expectWholeMirror } from '../support/compare-mirror';
 import { createGate } from '../support/gate';
 import { lendMirror, type LentMirror } from '../support/mirror';
 import { poll } from '../support/poll';
@@ -54,17 +54,6 @@ const makeRoom = () => owner.query(TABLES.map((table) => `DROP TRIGGER disk_is_f
 
 const isToldOf = (code: string) => worker.log.some((line) => line.code === code);
 
-async function expectWholeMirror() {
-  const { active, converting } = mirror.sandbox.catalogue.countsAt(NOW);
-  expect(await compareToTruth(mirror, NOW)).toEqual({
-    wrong: [],
-    missing: [],
-    copied: active,
-    onList: converting,
-    wrongOnList: [],
-  });
-}
-
 test('fault 21: a FULL that outlasts a full disk waits for room, and says which pages it lacks; the next lacks none', async () => {
   gate.closeAfter(8);
   const { workflowId, runId } = await mirror.syncs.startSync('full');
@@ -94,7 +83,7 @@ test('fault 21: a FULL that outlasts a full disk waits for room, and says which 
   expect(named + unnamed).toBe(PAGES - audit.pagesRead!);
 
   expect(await runSync(mirror, 'full')).toMatchObject({ status: 'completed', pagesRead: PAGES });
-  await expectWholeMirror();
+  await expectWholeMirror(mirror, NOW);
 });
 
 test('fault 21: a HIGH and a FULL that find room in time know nothing of it but their repeats', async () => {
@@ -119,5 +108,5 @@ test('fault 21: a HIGH and a FULL that find room in time know nothing of it but 
   ];
   expect(audits).toMatchObject([{ status: 'completed' }, { status: 'completed' }]);
   expect(audits[0]!.offersChanged! + audits[1]!.offersChanged!).toBe(ids.length);
-  await expectWholeMirror();
+  await expectWholeMirror(mirror, NOW);
 });

@@ -6,7 +6,7 @@ import { createGate } from '../support/gate';
 import { lendMirror, type LentMirror } from '../support/mirror';
 import { poll } from '../support/poll';
 import { readEnd, runSync } from '../support/run-sync';
-import { lendTcpProxy, type LentProxy } from '../support/tcp-proxy';
+import { lendLineTo, type LentProxy } from '../support/tcp-proxy';
 import { spawnWorker, type WorkerProcess } from '../support/worker-process';
 
 const NOW = Date.parse('2026-01-05T10:00:00Z');
@@ -32,10 +32,9 @@ beforeAll(async () => {
     withWorker: false,
   });
   database = new Pool({ connectionString: mirror.databaseUrl });
-  const url = new URL(mirror.sandbox.url);
-  line = await lendTcpProxy(Number(url.port));
-  url.port = String(line.port);
-  worker = spawnWorker({ ...mirror.environment, MOBIPIUM_API_URL: url.href });
+  const lent = await lendLineTo(mirror.sandbox.url);
+  line = lent.line;
+  worker = spawnWorker({ ...mirror.environment, MOBIPIUM_API_URL: lent.url });
   await worker.isReady();
   await runSync(mirror, 'full');
 });

@@ -1,10 +1,10 @@
 import type { FaultEffect } from '../../src/sandbox/faults/fault';
-import { compareToTruth } from '../support/compare-mirror';
+import { expectWholeMirror } from '../support/compare-mirror';
 import { createGate } from '../support/gate';
 import { lendMirror, type LentMirror } from '../support/mirror';
 import { poll } from '../support/poll';
 import { readEnd, runSync } from '../support/run-sync';
-import { lendTcpProxy, type LentProxy } from '../support/tcp-proxy';
+import { lendLineTo, type LentProxy } from '../support/tcp-proxy';
 import { spawnWorker, type WorkerProcess } from '../support/worker-process';
 
 const NOW = Date.parse('2026-01-05T10:00:00Z');
@@ -28,10 +28,9 @@ beforeAll(async () => {
     },
     withWorker: false,
   });
-  const url = new URL(mirror.sandbox.url);
-  line = await lendTcpProxy(Number(url.port));
-  url.port = String(line.port);
-  worker = spawnWorker({ ...mirror.environment, MOBIPIUM_API_URL: url.href });
+  const lent = await lendLineTo(mirror.sandbox.url);
+  line = lent.line;
+  worker = spawnWorker({ ...mirror.environment, MOBIPIUM_API_URL: lent.url });
   await worker.isReady();
   await runSync(mirror, 'full');
 });
@@ -45,17 +44,6 @@ afterAll(async () => {
 beforeEach(() => mirror.sandbox.reset());
 
 const requests = () => mirror.sandbox.requests;
-
-async function expectTruth() {
-  const { active, converting } = mirror.sandbox.catalogue.countsAt(NOW);
-  expect(await compareToTruth(mirror, NOW)).toEqual({
-    wrong: [],
-    missing: [],
-    copied: active,
-    onList: converting,
-    wrongOnList: [],
-  });
-}
 
 /** How long the connections of requests that hang stay open, from when all of them hang. */
 async function watchHanging(count: number): Promise<number> {
@@ -78,7 +66,7 @@ test.each<FaultEffect>([{ kind: 'hang' }, { kind: 'slow-drip' }])(
     expect(heldMs).toBeLessThan(UPSTREAM_TIMEOUT_MS + SLACK_MS);
     expect(audit).toMatchObject({ status: 'completed', complete: true, retries: pages.length });
     expect(requests().inFlight).toBe(0);
-    await expectTruth();
+    await expectWholeMirror(mirror, NOW);
   },
 );
 
@@ -121,5 +109,5 @@ test('fault 3: a half-open line is found out in time, and the FULL goes on at it
   // No page that was read before is asked for again.
   expect(requests().total - asked).toBeLessThanOrEqual((audit.pagesRead ?? 0) + 1 + (audit.retries ?? 0));
   expect(requests().total).toBeGreaterThan(askedBefore);
-  await expectTruth();
+  await expectWholeMirror(mirror, NOW);
 });

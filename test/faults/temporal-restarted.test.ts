@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { findFreePort } from '../../src/local/ports';
-import { compareToTruth } from '../support/compare-mirror';
+import { expectWholeMirror } from '../support/compare-mirror';
 import { lendMirror, type LentMirror } from '../support/mirror';
 import { poll } from '../support/poll';
 import { readEnd, runSync } from '../support/run-sync';
@@ -78,14 +78,7 @@ test.each(['in peace', 'killed'] as const)(
     const audit = await readEnd(mirror, workflowId, runId);
 
     expect(audit).toMatchObject({ status: 'completed', complete: true, reasons: [], offersDuplicate: 0 });
-    const { active, converting } = mirror.sandbox.catalogue.countsAt(NOW);
-    expect(await compareToTruth(mirror, NOW)).toEqual({
-      wrong: [],
-      missing: [],
-      copied: active,
-      onList: converting,
-      wrongOnList: [],
-    });
+    await expectWholeMirror(mirror, NOW);
     expect((await mirror.store.listRuns({ kind: 'full', limit: 10 })).runs[0]).toMatchObject({ runId });
     expect(await runSync(mirror, 'high')).toMatchObject({ status: 'completed' });
   },

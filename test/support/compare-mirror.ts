@@ -94,3 +94,15 @@ export async function compareToTruth(mirror: ComparedMirror, timeMs: number) {
 function matches(row: object, truth: object): boolean {
   return Object.entries(truth).every(([field, value]) => (row as Record<string, unknown>)[field] === value);
 }
+
+/** Expect that a mirror holds all that is Active on its network at a moment, field by field, and lists what converts. */
+export async function expectWholeMirror(mirror: ComparedMirror, timeMs: number): Promise<void> {
+  const { active, converting } = mirror.sandbox.catalogue.countsAt(timeMs);
+  expect(await compareToTruth(mirror, timeMs)).toEqual({
+    wrong: [],
+    missing: [],
+    copied: active,
+    onList: converting,
+    wrongOnList: [],
+  });
+}

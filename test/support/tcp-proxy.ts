@@ -124,6 +124,14 @@ export async function lendTcpProxy(toPort: number, { isCut = false } = {}): Prom
   };
 }
 
+/** Lend a proxy to the server that a URL names; and the same URL, by way of the proxy. */
+export async function lendLineTo(url: string): Promise<{ line: LentProxy; url: string }> {
+  const over = new URL(url);
+  const line = await lendTcpProxy(Number(over.port));
+  over.port = String(line.port);
+  return { line, url: over.href };
+}
+
 /** Looks at what one side of one connection says, piece by piece: true where the connection is to be reset for it. */
 function createLook(from: Side) {
   let seen: { manner: Manner; bytes: number; tail: Buffer } | undefined;

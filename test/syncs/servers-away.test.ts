@@ -1,9 +1,9 @@
-import { compareToTruth } from '../support/compare-mirror';
+import { expectWholeMirror } from '../support/compare-mirror';
 import { createGate } from '../support/gate';
 import { lendMirror, type LentMirror } from '../support/mirror';
 import { poll } from '../support/poll';
 import { readEnd } from '../support/run-sync';
-import { lendTcpProxy, type LentProxy } from '../support/tcp-proxy';
+import { lendLineTo, lendTcpProxy, type LentProxy } from '../support/tcp-proxy';
 import { spawnWorker, type WorkerProcess } from '../support/worker-process';
 
 const NOW = Date.parse('2026-01-05T10:00:00Z');
@@ -22,15 +22,14 @@ beforeAll(async () => {
     settings: { FULL_SYNC_CONCURRENCY: String(PAGES_AT_ONCE), UPSTREAM_TIMEOUT: '1s' },
     withWorker: false,
   });
-  const database = new URL(mirror.databaseUrl);
+  const database = await lendLineTo(mirror.databaseUrl);
   lines = {
-    database: await lendTcpProxy(Number(database.port)),
+    database: database.line,
     temporal: await lendTcpProxy(Number(mirror.server.address.split(':')[1]), { isCut: true }),
   };
-  database.port = String(lines.database.port);
   worker = spawnWorker({
     ...mirror.environment,
-    DATABASE_URL: database.href,
+    DATABASE_URL: database.url,
     TEMPORAL_ADDRESS: `127.0.0.1:${lines.temporal.port}`,
   });
 });
@@ -62,17 +61,6 @@ async function startAndWaitForPages() {
   return { workflowId, runId };
 }
 
-async function expectWholeMirror() {
-  const { active, converting } = mirror.sandbox.catalogue.countsAt(NOW);
-  expect(await compareToTruth(mirror, NOW)).toEqual({
-    wrong: [],
-    missing: [],
-    copied: active,
-    onList: converting,
-    wrongOnList: [],
-  });
-}
-
 test('a worker that starts while Temporal is away says so once, keeps trying, and works once it is there', async () => {
   await poll('the worker says that Temporal is away', () => warnings().length > 0);
   await lines.temporal.mend();
@@ -95,7 +83,7 @@ test('a FULL in whose middle the database goes away goes on when it is back, and
 
   expect(audit).toMatchObject({ status: 'completed', complete: true, reasons: [], offersDuplicate: 0 });
   expect(audit.retries).toBeGreaterThan(10);
-  await expectWholeMirror();
+  await expectWholeMirror(mirror, NOW);
   // One line for each class and code, such as ECONNRESET and ECONNREFUSED; not one for each attempt.
   const facts = warnings().slice(warned);
   expect(facts.length).toBeLessThanOrEqual(5);
@@ -118,7 +106,7 @@ test('a FULL in whose middle Temporal goes away goes on when it is back, and the
 
   const audit = await readEnd(mirror, workflowId, runId);
   expect(audit).toMatchObject({ status: 'completed', complete: true, reasons: [] });
-  await expectWholeMirror();
+  await expectWholeMirror(mirror, NOW);
   const away = warnings()
     .slice(warned)
     .filter(({ msg }) => msg === 'Temporal is away, still trying');

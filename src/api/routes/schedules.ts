@@ -126,7 +126,7 @@ export const scheduleRoutes: FastifyPluginCallbackTypebox<{ syncs: SyncClient }>
           description,
           params,
           querystring: NothingSchema,
-          body: Type.Union([NoteSchema, Type.Null()]),
+          body: nullable(NoteSchema),
           response: answers({ 200: ScheduleSchema }, 404, 413, 415),
         },
       },

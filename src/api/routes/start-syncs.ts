@@ -7,6 +7,7 @@ import {
   MaxPagesSchema,
   NoBodySchema,
   NothingSchema,
+  nullable,
   StartedSyncSchema,
 } from '../schemas';
 import { toStartAnswer } from '../start-answer';
@@ -65,7 +66,7 @@ export const startSyncRoutes: FastifyPluginCallbackTypebox<{ syncs: SyncClient }
         description:
           'Such a run will read the whole catalogue. Equal starts at once make one run; one with other parameters is refused while it goes.',
         querystring: NothingSchema,
-        body: Type.Union([FullSyncBodySchema, Type.Null()]),
+        body: nullable(FullSyncBodySchema),
         response: answers({ 202: StartedSyncSchema }, 409, 413, 415),
       },
     },
