@@ -35,8 +35,14 @@ done
 
 # What it prints is the report; after a fault, with the errors that the service noted.
 config="$PWD/test/contract/schemathesis.toml"
-if ! (cd "$folder" && "$venv/bin/schemathesis" --config-file "$config" run "$url/docs/json" \
-  --header "Authorization: Bearer $API_KEY" --checks all --seed 20260105 --no-color "$@"); then
+hold() {
+  (cd "$folder" && "$venv/bin/schemathesis" --config-file "$config" run "$url/docs/json" \
+    --header "Authorization: Bearer $API_KEY" --seed 20260105 --no-color "$@")
+}
+# Whether each route wants the key is asked by itself, and slowly: an address that shows more than ten wrong keys a
+# minute is told to wait, whatever it shows.
+if ! { hold --checks all --exclude-checks ignored_auth "$@" &&
+  hold --checks ignored_auth --phases fuzzing --max-examples 1 --rate-limit 24/m; }; then
   grep '"level":50' "$DATA_DIR/sandbox/mobipium-sync.log" | tail -n 30
   exit 1
 fi
