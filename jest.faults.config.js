@@ -11,7 +11,7 @@ module.exports = {
   ...base,
   testMatch: ['<rootDir>/test/faults/**/*.test.ts'],
   testPathIgnorePatterns: ['/node_modules/'],
-  testSequencer: '<rootDir>/test/support/longest-first.js',
+  testSequencer: '<rootDir>/test/setup/longest-first.js',
   maxWorkers: 3,
   testTimeout: 120_000,
 };

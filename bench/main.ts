@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { createTeardown } from '../src/teardown';
+import { createTeardown } from '../src/async/cleanup';
 import { type Figure, isReached } from './figures';
 import { measureParts, type PartName, PARTS, PROMISING_PARTS, USUAL_PARTS } from './parts';
 import { describeMachine, figuresAsJson, wordFigures } from './print-figures';

@@ -2,10 +2,10 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { findFreePort } from '../src/local/ports';
-import { createTeardown } from '../src/teardown';
+import { findFreePort } from '../src/local/process/ports';
+import { createTeardown } from '../src/async/cleanup';
 import type { Figure } from './figures';
-import { spawnProgram } from './spawn-program';
+import { spawnProgram } from './programs/spawn-program';
 
 const ROUNDS = 3;
 const REACH_MS = 10_000;

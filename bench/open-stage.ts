@@ -1,13 +1,13 @@
 import type { Client } from '@temporalio/client';
 import { createSyncClient, type SyncClient } from '../src/client';
 import { readConfig } from '../src/config';
-import { migrate } from '../src/store/migrate';
-import { createStore, type Store } from '../src/store/store';
-import type { Teardown } from '../src/teardown';
-import { createTemporalClient } from '../src/temporal';
-import type { BenchNetwork } from './sandbox-process';
-import { spawnProgram, type SpawnedProgram } from './spawn-program';
-import type { Servers } from './start-servers';
+import { migrate } from '../src/store/migrations/migrate';
+import { createStore, type Store } from '../src/store';
+import type { Teardown } from '../src/async/cleanup';
+import { createTemporalClient } from '../src/client/connection';
+import type { BenchNetwork } from './programs/sandbox-process';
+import { spawnProgram, type SpawnedProgram } from './programs/spawn-program';
+import type { Servers } from './programs/start-servers';
 
 /** What a request to the network takes. */
 export const LATENCY_MS = 120;
@@ -53,8 +53,10 @@ export async function openStage(
   teardown: Teardown,
 ): Promise<Stage> {
   const network: BenchNetwork = { token: TOKEN, latencyMs: LATENCY_MS, offers, converting };
-  const sandbox = await spawnProgram(['bench/sandbox-process.ts', JSON.stringify(network)], {}, (line) =>
-    line.startsWith('http'),
+  const sandbox = await spawnProgram(
+    ['bench/programs/sandbox-process.ts', JSON.stringify(network)],
+    {},
+    (line) => line.startsWith('http'),
   );
   teardown.add('sandbox', () => sandbox.stop());
 

@@ -1,13 +1,13 @@
-import type { Teardown } from '../src/teardown';
+import type { Teardown } from '../src/async/cleanup';
 import type { Figure } from './figures';
-import { measureLoad } from './measure-load';
+import { measureLoad } from './load';
 import { measureMerge } from './measure-merge';
-import { measureReads, READS } from './measure-reads';
-import { measureSoak } from './measure-soak';
+import { measureReads, READS } from './reads';
+import { measureSoak } from './soak';
 import { measureStart } from './measure-start';
-import type { Trial } from './measure-syncs';
-import { runTrials } from './run-trials';
-import { startServers } from './start-servers';
+import type { Trial } from './syncs';
+import { runTrials } from './syncs/run-trials';
+import { startServers } from './programs/start-servers';
 
 const ROUNDS = 5;
 

@@ -23,7 +23,7 @@ import { SYNC_KINDS, type RunStatus, type SyncKind } from './domain/run';
 import type { FullSyncParams } from './workflows/contract';
 
 export { TemporalAwayError } from './client/deadline';
-export { createSharing } from './client/sharing';
+export { createSharing } from './async/coalesce';
 export type { SyncExecution } from './client/executions';
 export type { QueueState, QueueTraffic, QueueWorker } from './client/queues';
 export type { ScheduleState, Triggered } from './client/schedule-control';

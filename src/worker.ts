@@ -13,13 +13,13 @@ import {
 import type { Logger } from 'pino';
 import { createActivities } from './activities';
 import { createLanes } from './activities/lanes';
-import { createOnceAMinute } from './activities/once-a-minute';
+import { createOnceAMinute } from './async/log-throttle';
 import type { Config } from './config';
-import type { Store } from './store/store';
-import { temporalOptions } from './temporal';
-import type { Upstream } from './upstream/upstream';
-import { countRequests } from './worker-metrics';
-import { installRuntime } from './worker-runtime';
+import type { Store } from './store';
+import { temporalOptions } from './client/connection';
+import type { Upstream } from './upstream';
+import { countRequests } from './worker/metrics';
+import { installRuntime } from './worker/runtime';
 import { TASK_QUEUES, type TaskQueueName } from './workflows/contract';
 
 /** An attempt is given up a little after the network's own time is over, so that the reason is the network's. */
@@ -175,7 +175,7 @@ async function connect(
 
 /** The bundle that the build made, or, from the sources, one made now (1 to 2 s). */
 export async function loadWorkflowBundle(): Promise<WorkflowBundleOption> {
-  const codePath = join(__dirname, 'workflow-bundle.js');
+  const codePath = join(__dirname, 'worker/workflow-bundle.js');
   if (existsSync(codePath)) return { codePath };
   const quiet = new DefaultLogger('WARN');
   return bundleWorkflowCode({ workflowsPath: join(__dirname, 'workflows'), logger: quiet });

@@ -1,8 +1,8 @@
 import { Context } from '@temporalio/activity';
 import type { Instant } from '../domain/offer';
 import type { RunKey, SyncKind } from '../domain/run';
-import type { Store } from '../store/store';
-import { attempt } from './attempt';
+import type { Store } from '../store';
+import { attempt } from './retry/attempt';
 
 /** How hard and how long a run may ask the network: the worker's settings, read when the run begins. */
 export interface Pace {

@@ -1,9 +1,9 @@
-import { describeIds } from '../domain/describe-ids';
+import { describeIds } from '../domain/scan/id-range';
 import type { FullSyncStatus, RunKey } from '../domain/run';
-import type { Store } from '../store/store';
-import type { Upstream } from '../upstream/upstream';
-import { attemptWithin } from './attempt';
-import { askInTurn, type Turns } from './ask-in-turn';
+import type { Store } from '../store';
+import type { Upstream } from '../upstream';
+import { attemptWithin } from './retry/attempt';
+import { askInTurn, type Turns } from './request';
 
 export interface CopyOffersInput {
   run: RunKey;

@@ -1,6 +1,6 @@
 import { Context } from '@temporalio/activity';
-import type { FinishRunInput, RunRecord, Store } from '../store/store';
-import { attempt } from './attempt';
+import type { FinishRunInput, RunRecord, Store } from '../store';
+import { attempt } from './retry/attempt';
 
 /** How a run ended, and what only its workflow knows of it. */
 export type RunAudit = FinishRunInput;

@@ -1,5 +1,5 @@
-import type { Store } from '../store/store';
-import { attempt } from './attempt';
+import type { Store } from '../store';
+import { attempt } from './retry/attempt';
 
 /**
  * Delete HIGH and refresh runs and rejected rows that are older than the settings keep them.

@@ -1,6 +1,6 @@
-import type { Store } from '../store/store';
-import type { Upstream } from '../upstream/upstream';
-import type { Turns } from './ask-in-turn';
+import type { Store } from '../store';
+import type { Upstream } from '../upstream';
+import type { Turns } from './request';
 import { createBeginRun, type Pace } from './begin-run';
 import { createCopyOffers } from './copy-offers';
 import { createCopyPage } from './copy-page';
@@ -12,7 +12,7 @@ import { createMeasureCatalogue } from './measure-catalogue';
 import { createPlanRecheck } from './plan-recheck';
 import { createRefreshList } from './refresh-list';
 
-export type { AttemptNotes } from './as-failure';
+export type { AttemptNotes } from './retry/as-failure';
 export type { BegunRun, Pace } from './begin-run';
 export type { RunAudit } from './finish-run';
 export type { RecheckRequest } from './plan-recheck';

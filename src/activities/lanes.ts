@@ -1,4 +1,4 @@
-import { createSlots } from '../slots';
+import { createSlots } from '../async/semaphore';
 
 /** No lane became free: all requests that may be open at once stayed open for as long as one may wait for them. */
 export class NoLaneError extends Error {

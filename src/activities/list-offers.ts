@@ -1,6 +1,6 @@
 import type { Instant } from '../domain/offer';
-import type { Store } from '../store/store';
-import { attempt } from './attempt';
+import type { Store } from '../store';
+import { attempt } from './retry/attempt';
 
 /** 2,500 ids of up to 20 characters stay below the 64 KiB that a payload may have. */
 const IDS_AT_ONCE = 2_500;

@@ -1,9 +1,9 @@
 import type { FullSyncStatus } from '../domain/run';
-import { OFFERS_PER_PAGE } from '../domain/chunks';
-import type { Upstream } from '../upstream/upstream';
-import type { Store } from '../store/store';
-import { attemptWithin } from './attempt';
-import { askInTurn, type Turns } from './ask-in-turn';
+import { OFFERS_PER_PAGE } from '../domain/network-limits';
+import type { Upstream } from '../upstream';
+import type { Store } from '../store';
+import { attemptWithin } from './retry/attempt';
+import { askInTurn, type Turns } from './request';
 
 export interface MeasureCatalogueInput {
   status: FullSyncStatus;

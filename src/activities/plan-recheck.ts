@@ -1,9 +1,9 @@
-import { planRecheck, readOfIds, type RecheckRequest } from '../domain/plan-recheck';
-import type { IdOrdering } from '../domain/describe-ids';
-import type { PageRead } from '../domain/coverage';
+import { planRecheck, readOfIds, type RecheckRequest } from '../domain/scan/plan-recheck';
+import type { IdOrdering } from '../domain/scan/id-range';
+import type { PageRead } from '../domain/scan/coverage';
 import type { RunKey } from '../domain/run';
-import type { Store } from '../store/store';
-import { attempt } from './attempt';
+import type { Store } from '../store';
+import { attempt } from './retry/attempt';
 
 export type { RecheckRequest };
 

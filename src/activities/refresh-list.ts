@@ -1,6 +1,6 @@
 import type { RunKey } from '../domain/run';
-import type { Store } from '../store/store';
-import { attempt } from './attempt';
+import type { Store } from '../store';
+import { attempt } from './retry/attempt';
 
 export interface ListChange {
   before: number;

@@ -2,14 +2,14 @@ import { isGrpcServiceError } from '@temporalio/client';
 import { CommanderError } from 'commander';
 import { TemporalAwayError } from '../client';
 import { ConfigError } from '../config';
-import { DirectoryInUseError } from '../local/postgres-directory';
-import { PortInUseError } from '../local/ports';
-import { ServerEndedError } from '../local/server-process';
-import { TemporalCliNotFoundError } from '../local/temporal-cli';
+import { DirectoryInUseError } from '../local/postgres/cluster';
+import { PortInUseError } from '../local/process/ports';
+import { ServerEndedError } from '../local/process/server-process';
+import { TemporalCliNotFoundError } from '../local/temporal/find-cli';
 import { isDatabaseAway } from '../store/errors';
-import { InvalidCursorError, OriginMismatchError } from '../store/store';
+import { InvalidCursorError, OriginMismatchError } from '../store';
 import { EXIT, type ExitCode } from './exit-codes';
-import { NothingRunsError } from './settle-service';
+import { NothingRunsError } from './service/locate';
 
 /** What is said of an error, and the code to exit with. */
 export interface Explained {

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
-import { createProgram } from './create-program';
+import { createProgram } from './program';
 import { explainError } from './explain-error';
-import { plainLines } from '../local/plain-text';
+import { plainLines } from '../terminal/text';
 
 // A reader that has seen enough, such as head, is no fault.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

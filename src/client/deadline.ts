@@ -1,6 +1,6 @@
 import { type Client, isGrpcServiceError } from '@temporalio/client';
-import { createSharing } from './sharing';
-import { createSlots } from '../slots';
+import { createSharing } from '../async/coalesce';
+import { createSlots } from '../async/semaphore';
 
 /** A caller waits no longer than this for the Temporal server, in milliseconds: with what follows it is less than 3 s. */
 export const SERVER_DEADLINE_MS = 2_500;

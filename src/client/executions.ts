@@ -1,6 +1,6 @@
 import { type Client, type WorkflowExecutionDescription, WorkflowNotFoundError } from '@temporalio/client';
 import { SYNC_KINDS, type RunStatus, type SyncKind } from '../domain/run';
-import { findScheduledRun } from '../schedules';
+import { findScheduledRun } from './schedules';
 import {
   manualWorkflowId,
   progressQuery,

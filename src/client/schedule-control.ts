@@ -1,8 +1,8 @@
 import { type Client, type ScheduleDescription, ScheduleNotFoundError } from '@temporalio/client';
 import { ScheduleOverlapPolicy } from '@temporalio/client';
 import type { RunKey, SyncKind } from '../domain/run';
-import { spellDuration } from '../domain/spell-duration';
-import { describeSchedule } from '../schedules';
+import { spellDuration } from '../format/duration';
+import { describeSchedule } from './schedules';
 import { SCHEDULE_IDS } from '../workflows/contract';
 
 /** A run that a schedule started, and the moment that it was due. */

@@ -4,7 +4,7 @@ import {
   WorkflowExecutionAlreadyStartedError,
 } from '@temporalio/client';
 import type { SyncKind } from '../domain/run';
-import { findScheduledRun } from '../schedules';
+import { findScheduledRun } from './schedules';
 import {
   FULL_SYNC_DEFAULTS,
   manualWorkflowId,

@@ -1,9 +1,9 @@
 import type { SyncClient } from '../client';
 import type { Config } from '../config';
 import type { RunKey } from '../domain/run';
-import type { Store } from '../store/store';
-import type { HeldLines } from './held-lines';
-import { showProgress } from './show-progress';
+import type { Store } from '../store';
+import type { HeldLines } from '../terminal/buffered-lines';
+import { showProgress } from '../terminal/follow-progress';
 
 /** What the first FULL needs of what has just been brought up. */
 export interface FirstFull {

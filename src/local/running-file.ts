@@ -2,7 +2,7 @@ import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Static, Type } from '@sinclair/typebox';
 import { Value } from '@sinclair/typebox/value';
-import { readProcess } from './processes';
+import { readProcess } from './process/processes';
 
 const RunningSchema = Type.Object({
   pid: Type.Integer({ minimum: 2 }),

@@ -1,6 +1,6 @@
 import type { Catalogue } from './catalogue/create-catalogue';
-import type { NetworkRow } from './catalogue/word-offer';
-import { wordUnknown } from './catalogue/word-offer';
+import type { NetworkRow } from './catalogue/to-wire-row';
+import { wordUnknown } from './catalogue/to-wire-row';
 import type { Question } from './read-question';
 import type { WireAnswer, WireNumber } from './wire';
 

@@ -1,7 +1,7 @@
 import type { Pool, PoolClient } from 'pg';
 import type { RunKey } from '../domain/run';
 import type { Database } from './database';
-import { lockRun } from './read-runs';
+import { lockRun } from './runs/read';
 
 /** How the ConversionList was brought in line with the mirror, in offers. */
 export interface ListRefresh {

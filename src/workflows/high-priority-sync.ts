@@ -1,5 +1,5 @@
 import { isCancellation, setCurrentDetails } from '@temporalio/workflow';
-import { OFFERS_PER_BATCH, splitBatches } from '../domain/chunks';
+import { OFFERS_PER_BATCH, splitBatches } from '../domain/network-limits';
 import { batchesAt, books } from './activity-options';
 import { failRun, tellRun, type Ending, type Run } from './audited-run';
 import type { RunSummary, SyncProgress } from './contract';

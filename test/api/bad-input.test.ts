@@ -1,4 +1,4 @@
-import { lendDatabase, type LentDatabase } from '../support/postgres';
+import { lendDatabase, type LentDatabase } from '../../harness/servers/postgres';
 import { lendApi } from './lend-api';
 
 let database: LentDatabase;

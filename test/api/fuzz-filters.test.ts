@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { HOSTILE_TEXTS } from '../support/hostile-texts';
-import { lendDatabase, type LentDatabase } from '../support/postgres';
+import { HOSTILE_TEXTS } from '../../harness/hostile-texts';
+import { lendDatabase, type LentDatabase } from '../../harness/servers/postgres';
 import { lendApi } from './lend-api';
 import { saveTexts } from './save-offers';
 

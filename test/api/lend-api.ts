@@ -3,10 +3,10 @@ import type { FastifyInstance, InjectOptions } from 'fastify';
 import { type ApiDependencies, buildApp } from '../../src/api/app';
 import { createSyncClient } from '../../src/client';
 import { readConfig } from '../../src/config';
-import { findFreePort } from '../../src/local/ports';
-import { createStore } from '../../src/store/store';
-import { createTemporalClient } from '../../src/temporal';
-import { openAll } from '../../src/teardown';
+import { findFreePort } from '../../src/local/process/ports';
+import { createStore } from '../../src/store';
+import { createTemporalClient } from '../../src/client/connection';
+import { openAll } from '../../src/async/cleanup';
 
 export interface ApiWishes extends Partial<
   Pick<ApiDependencies, 'key' | 'corsOrigins' | 'requestsPerSecond'>

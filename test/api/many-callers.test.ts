@@ -2,8 +2,8 @@ import { InterceptingCall } from '@grpc/grpc-js';
 import { Client, Connection } from '@temporalio/client';
 import { buildApp } from '../../src/api/app';
 import { createSyncClient } from '../../src/client';
-import { lendMirror, type LentMirror } from '../support/mirror';
-import { runSync } from '../support/run-sync';
+import { lendMirror, type LentMirror } from '../../harness/mirror/mirror';
+import { runSync } from '../../harness/mirror/run-sync';
 import { askerOf } from './lend-api';
 
 const CALLERS = 200;

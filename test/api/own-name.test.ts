@@ -1,5 +1,5 @@
 import { lendApi } from './lend-api';
-import { callRaw, portOf } from '../support/raw-http';
+import { callRaw, portOf } from '../../harness/servers/raw-http';
 
 let api: Awaited<ReturnType<typeof lendApi>>;
 let port: number;

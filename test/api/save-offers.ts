@@ -1,4 +1,4 @@
-import type { Store } from '../../src/store/store';
+import type { Store } from '../../src/store';
 
 /** Put Active offers that converted into the mirror, as one answer of a FULL of its own. */
 export async function saveOffers(

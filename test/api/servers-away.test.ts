@@ -1,4 +1,4 @@
-import { lendDatabase, type LentDatabase } from '../support/postgres';
+import { lendDatabase, type LentDatabase } from '../../harness/servers/postgres';
 import { lendApi, lendSilence } from './lend-api';
 
 /** What a caller may be kept waiting, in milliseconds. */

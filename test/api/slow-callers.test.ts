@@ -2,11 +2,11 @@ import { once } from 'node:events';
 import { buildApp } from '../../src/api/app';
 import { createSyncClient } from '../../src/client';
 import { readConfig } from '../../src/config';
-import { createStore } from '../../src/store/store';
-import { createTemporalClient } from '../../src/temporal';
-import { poll } from '../support/poll';
+import { createStore } from '../../src/store';
+import { createTemporalClient } from '../../src/client/connection';
+import { poll } from '../../harness/poll';
 import { lendApi } from './lend-api';
-import { callRaw, portOf, type RawCaller } from '../support/raw-http';
+import { callRaw, portOf, type RawCaller } from '../../harness/servers/raw-http';
 
 let api: Awaited<ReturnType<typeof lendApi>>;
 let port: number;

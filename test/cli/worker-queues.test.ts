@@ -1,6 +1,6 @@
-import { lendMirror, type LentMirror } from '../support/mirror';
-import { poll } from '../support/poll';
-import { type StartedProcess, startProcess } from '../support/start-process';
+import { lendMirror, type LentMirror } from '../../harness/mirror/mirror';
+import { poll } from '../../harness/poll';
+import { type StartedProcess, startProcess } from '../../harness/processes/start-process';
 
 /** A worker takes seconds to start on a busy machine. */
 const ENDS_WITHIN_MS = 45_000;

@@ -9,8 +9,8 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openAll } from '../../src/teardown';
-import { poll } from '../support/poll';
+import { openAll } from '../../src/async/cleanup';
+import { poll } from '../../harness/poll';
 import { followDockerfile, type Image, inImage } from './support/follow-dockerfile';
 import { lendServers } from './support/lend-servers';
 import { installPm2 } from './support/pm2';
@@ -32,7 +32,7 @@ beforeAll(async () => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 test('the image holds what production needs: the bundle, the migrations, no tool of development, no token', () => {
-  expect(existsSync(inImage(image, 'dist/workflow-bundle.js'))).toBe(true);
+  expect(existsSync(inImage(image, 'dist/worker/workflow-bundle.js'))).toBe(true);
   expect(existsSync(inImage(image, 'prisma/migrations'))).toBe(true);
   const { devDependencies } = JSON.parse(readFileSync(inImage(image, 'package.json'), 'utf8')) as {
     devDependencies: Record<string, string>;

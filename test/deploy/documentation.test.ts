@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createProgram } from '../../src/cli/create-program';
+import { createProgram } from '../../src/cli/program';
 import { knownSettings } from './support/known-settings';
 import { readYaml } from './support/read-yaml';
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import { createProgram } from '../../src/cli/create-program';
+import { createProgram } from '../../src/cli/program';
 import { type Page, ROOT } from './read-pages';
 
 /** How a command of ours is called, and what comes behind it. A namespace or a secret may have our name, too. */

@@ -19,7 +19,8 @@ function readTable(): Map<number, string[]> {
 /** Of each fault, the files with tests that begin with its number. */
 function readTests(): Map<number, Set<string>> {
   const found = new Map<number, Set<string>>();
-  for (const file of readdirSync(FAULTS).filter((name) => name.endsWith('.test.ts'))) {
+  const names = readdirSync(FAULTS, { recursive: true, encoding: 'utf8' });
+  for (const file of names.filter((name) => name.endsWith('.test.ts'))) {
     for (const [, number] of readFileSync(join(FAULTS, file), 'utf8').matchAll(/['`]fault (\d+):/g)) {
       const files = found.get(Number(number)) ?? new Set();
       found.set(Number(number), files.add(file));

@@ -1,4 +1,4 @@
-import type { SurvivedOutage } from './survive-outage';
+import type { SurvivedOutage } from './network/requests/survive-outage';
 
 /** What a busy machine may add to a wait, in milliseconds. */
 const SLACK_MS = 4_000;

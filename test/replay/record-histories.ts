@@ -8,15 +8,15 @@ import pino from 'pino';
 import { createSyncClient } from '../../src/client';
 import { readConfig } from '../../src/config';
 import { startPostgres } from '../../src/local/postgres';
-import { startTemporalServer } from '../../src/local/temporal-server';
-import { startSandbox } from '../../src/sandbox/start-sandbox';
-import { applySchedules, describeSchedule } from '../../src/schedules';
-import { migrate } from '../../src/store/migrate';
-import { createStore } from '../../src/store/store';
-import { openAll } from '../../src/teardown';
-import { createUpstream } from '../../src/upstream/upstream';
+import { startTemporalServer } from '../../src/local/temporal';
+import { startSandbox } from '../../src/sandbox';
+import { applySchedules, describeSchedule } from '../../src/client/schedules';
+import { migrate } from '../../src/store/migrations/migrate';
+import { createStore } from '../../src/store';
+import { openAll } from '../../src/async/cleanup';
+import { createUpstream } from '../../src/upstream';
 import { startWorker } from '../../src/worker';
-import { findTestTemporalCli } from '../support/temporal';
+import { findTestTemporalCli } from '../../harness/servers/temporal';
 
 /**
  * Record the histories that the replay tests hold today's workflows against: `npx tsx test/replay/record-histories.ts`.

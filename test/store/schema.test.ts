@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Pool } from 'pg';
-import { lendDatabase, type LentDatabase } from '../support/postgres';
+import { lendDatabase, type LentDatabase } from '../../harness/servers/postgres';
 
 const SCHEMA = readFileSync(join(__dirname, '../../prisma/schema.prisma'), 'utf8');
 

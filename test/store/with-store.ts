@@ -1,7 +1,7 @@
 import { Pool } from 'pg';
 import type { Offer, ReadOffer } from '../../src/domain/offer';
-import { createStore, type AnswerToSave, type Store } from '../../src/store/store';
-import { lendDatabase } from '../support/postgres';
+import { createStore, type AnswerToSave, type Store } from '../../src/store';
+import { lendDatabase } from '../../harness/servers/postgres';
 
 export interface LentStore {
   store: Store;

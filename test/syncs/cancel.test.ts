@@ -1,7 +1,7 @@
-import { createGate } from '../support/gate';
-import { lendMirror, type LentMirror } from '../support/mirror';
-import { poll } from '../support/poll';
-import { readEnd, runSync } from '../support/run-sync';
+import { createGate } from '../../harness/servers/gate';
+import { lendMirror, type LentMirror } from '../../harness/mirror/mirror';
+import { poll } from '../../harness/poll';
+import { readEnd, runSync } from '../../harness/mirror/run-sync';
 
 const NOW = Date.parse('2026-01-05T10:00:00Z');
 const CONCURRENCY = 4;

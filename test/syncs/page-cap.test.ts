@@ -1,5 +1,5 @@
-import { lendMirror, type LentMirror } from '../support/mirror';
-import { runSync } from '../support/run-sync';
+import { lendMirror, type LentMirror } from '../../harness/mirror/mirror';
+import { runSync } from '../../harness/mirror/run-sync';
 
 const LIMIT = 10;
 /** A second, as the sandbox's clock cuts it, may hold the end of one second of ours and the beginning of the next. */

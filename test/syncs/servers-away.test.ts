@@ -1,10 +1,10 @@
-import { expectWholeMirror } from '../support/compare-mirror';
-import { createGate } from '../support/gate';
-import { lendMirror, type LentMirror } from '../support/mirror';
-import { poll } from '../support/poll';
-import { readEnd } from '../support/run-sync';
-import { lendLineTo, lendTcpProxy, type LentProxy } from '../support/tcp-proxy';
-import { spawnWorker, type WorkerProcess } from '../support/worker-process';
+import { expectWholeMirror } from '../../harness/mirror/compare-mirror';
+import { createGate } from '../../harness/servers/gate';
+import { lendMirror, type LentMirror } from '../../harness/mirror/mirror';
+import { poll } from '../../harness/poll';
+import { readEnd } from '../../harness/mirror/run-sync';
+import { lendLineTo, lendTcpProxy, type LentProxy } from '../../harness/servers/tcp-proxy';
+import { spawnWorker, type WorkerProcess } from '../../harness/processes/worker-process';
 
 const NOW = Date.parse('2026-01-05T10:00:00Z');
 const WARN = 40;

@@ -1,10 +1,10 @@
 import { createServer, type Server } from 'node:net';
-import { findFreePort, isPortFree } from '../../src/local/ports';
-import { lendMirror } from '../support/mirror';
-import { poll } from '../support/poll';
-import { lendDatabase } from '../support/postgres';
-import { makeStartPlace, type StartPlace } from '../support/start-place';
-import { type StartedProcess, startProcess } from '../support/start-process';
+import { findFreePort, isPortFree } from '../../src/local/process/ports';
+import { lendMirror } from '../../harness/mirror/mirror';
+import { poll } from '../../harness/poll';
+import { lendDatabase } from '../../harness/servers/postgres';
+import { makeStartPlace, type StartPlace } from '../../harness/processes/start-place';
+import { type StartedProcess, startProcess } from '../../harness/processes/start-process';
 
 let place: StartPlace;
 let environment: Record<string, string>;

@@ -2,7 +2,7 @@ import type { RequestListener, ServerResponse } from 'node:http';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
-import { createUpstream } from '../../src/upstream/upstream';
+import { createUpstream } from '../../src/upstream';
 import { expectSafe } from './expect-safe';
 import { CANARY_TOKEN, envelope, withStandIn } from './stand-in';
 

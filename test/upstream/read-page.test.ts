@@ -1,5 +1,5 @@
 import { UpstreamBrokenAnswerError, UpstreamRejectedError } from '../../src/upstream/errors';
-import { createUpstream } from '../../src/upstream/upstream';
+import { createUpstream } from '../../src/upstream';
 import { answerJson, CANARY_TOKEN, envelope, withStandIn } from './stand-in';
 
 const PAGE = { page: 1, pageSize: 100 };

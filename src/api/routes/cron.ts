@@ -1,6 +1,6 @@
 import { type FastifyPluginCallbackTypebox, Type } from '@fastify/type-provider-typebox';
 import { type SyncClient, TASK_QUEUES } from '../../client';
-import { PAGES_PER_CHUNK } from '../../domain/chunks';
+import { PAGES_PER_CHUNK } from '../../domain/network-limits';
 import {
   answers,
   ConcurrencySchema,
@@ -10,7 +10,7 @@ import {
   MaxPagesSchema,
   nullable,
 } from '../schemas';
-import { toStartAnswer } from '../start-answer';
+import { toStartAnswer } from './syncs/start-answer';
 
 const QueuedSchema = Type.Object(
   {

@@ -1,6 +1,6 @@
 import { type FastifyPluginCallbackTypebox, Type } from '@fastify/type-provider-typebox';
 import type { SyncClient } from '../../client';
-import type { Reads } from '../in-time';
+import type { Reads } from '../reads';
 import { answers, literals, MomentSchema, nullable } from '../schemas';
 
 const DependencySchema = Type.Object({ state: Type.Union([Type.Literal('up'), Type.Literal('away')]) });

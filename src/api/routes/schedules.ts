@@ -1,6 +1,6 @@
 import { type FastifyPluginCallbackTypebox, Type } from '@fastify/type-provider-typebox';
 import { SCHEDULE_IDS, type ScheduleState, type SyncClient, type Triggered } from '../../client';
-import { notFound } from '../problems';
+import { notFound } from '../plugins/problems';
 import {
   answers,
   LinksSchema,
@@ -12,7 +12,7 @@ import {
   SyncKindSchema,
   UNCHANGED,
 } from '../schemas';
-import { pathOfSync } from '../start-answer';
+import { pathOfSync } from './syncs/start-answer';
 
 const RunSchema = Type.Object({
   workflowId: Type.String({ examples: ['full-sync-2026-01-05T10:00:00Z'] }),

@@ -9,7 +9,7 @@ import type { CatalogueSettings } from './settings';
 import { POSITION_RANGE, completeSettings } from './settings';
 import { createTimeline } from './timeline';
 import type { OfferFields, OfferTruth } from './truth';
-import type { NetworkRow } from './word-offer';
+import type { NetworkRow } from './to-wire-row';
 
 /**
  * The living catalogue. What is true at a moment follows from the settings, the moment and the scripted changes

@@ -6,9 +6,9 @@ import type { ScriptedChanges } from './scripted-changes';
 import type { CatalogueSettings } from './settings';
 import type { Standing, Timeline } from './timeline';
 import type { OfferFields, OfferTruth } from './truth';
-import { wordAge } from './word-age';
-import type { NetworkRow } from './word-offer';
-import { wordOffer } from './word-offer';
+import { wordAge } from './to-wire-age';
+import type { NetworkRow } from './to-wire-row';
+import { wordOffer } from './to-wire-row';
 
 /** What is true of each offer at each moment, scripted changes included. Offers are told by their position. */
 export interface OfferHistory {

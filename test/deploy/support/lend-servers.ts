@@ -1,8 +1,8 @@
-import { startSandbox } from '../../../src/sandbox/start-sandbox';
-import { openAll } from '../../../src/teardown';
-import { findFreePorts } from '../../../src/local/ports';
-import { lendDatabase } from '../../support/postgres';
-import { lendTemporal } from '../../support/temporal';
+import { startSandbox } from '../../../src/sandbox';
+import { openAll } from '../../../src/async/cleanup';
+import { findFreePorts } from '../../../src/local/process/ports';
+import { lendDatabase } from '../../../harness/servers/postgres';
+import { lendTemporal } from '../../../harness/servers/temporal';
 
 const TOKEN = 'test-token';
 const API_KEY = 'test-key';

@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { poll } from '../../support/poll';
+import { poll } from '../../../harness/poll';
 import { type Image, inImage } from './follow-dockerfile';
 
 /** A container, as far as there is one: the image's program with one command. */

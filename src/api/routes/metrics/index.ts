@@ -1,0 +1,32 @@
+import { type FastifyPluginCallbackTypebox, Type } from '@fastify/type-provider-typebox';
+import { createFigures } from './gauges';
+import type { Reads } from '../../reads';
+import { answers } from '../../schemas';
+
+/** The mirror's figures for Prometheus. Those of the worker are where `WORKER_METRICS_ADDRESS` says. */
+export const metricsRoutes: FastifyPluginCallbackTypebox<{ reads: Reads }> = (app, { reads }, done) => {
+  const figures = createFigures(reads);
+  app.get(
+    '',
+    {
+      schema: {
+        tags: ['operating'],
+        summary: 'Figures for Prometheus',
+        description:
+          'Runs, requests and rejected rows of the last 24 hours, offers, list size, age of the data.',
+        response: {
+          ...answers({}),
+          200: {
+            description: "In Prometheus's text format, at most 5 seconds old.",
+            content: { 'text/plain': { schema: Type.String() } },
+          },
+        },
+      },
+    },
+    async (_request, reply) => {
+      const text = await figures.read();
+      return reply.type(figures.contentType).header('cache-control', 'no-store').send(text);
+    },
+  );
+  done();
+};

@@ -1,0 +1,125 @@
+import { type FastifyPluginCallbackTypebox, Type } from '@fastify/type-provider-typebox';
+import type { SyncClient } from '../../../client';
+import type { Reads } from '../../reads';
+import { listSyncs } from './list';
+import { notFound, RefusedError } from '../../plugins/problems';
+import { readSync } from './read';
+import {
+  answers,
+  LinksSchema,
+  NoBodySchema,
+  NothingSchema,
+  nullable,
+  RunStatusSchema,
+  SyncKindSchema,
+  UNCHANGED,
+  WorkflowIdSchema,
+} from '../../schemas';
+import { pathOfSync } from './start-answer';
+import { SyncSchema } from './schema';
+
+const ListQuerySchema = Type.Object(
+  {
+    kind: Type.Optional(SyncKindSchema),
+    status: Type.Optional(RunStatusSchema),
+    limit: Type.Integer({
+      minimum: 1,
+      maximum: 500,
+      default: 50,
+      description: 'Runs on a page.',
+      examples: [20],
+    }),
+    cursor: Type.Optional(
+      Type.String({ maxLength: 2_000, description: '`nextCursor` of the answer before.' }),
+    ),
+  },
+  { additionalProperties: false },
+);
+
+const ListSchema = Type.Object(
+  {
+    syncs: Type.Array(SyncSchema),
+    nextCursor: nullable(Type.String({ description: 'Null: these are the last.' })),
+  },
+  { description: 'Runs, newest first.' },
+);
+
+const CancelledSchema = Type.Object(
+  {
+    workflowId: Type.String({ examples: ['full-sync-manual'] }),
+    runId: Type.String(),
+    links: LinksSchema,
+  },
+  { description: 'It was told to end; `links.self` says when it has.' },
+);
+
+const params = Type.Object({ workflowId: WorkflowIdSchema });
+
+/** Follow runs, and end them. */
+export const syncRoutes: FastifyPluginCallbackTypebox<{ syncs: SyncClient; reads: Reads }> = (
+  app,
+  { syncs, reads },
+  done,
+) => {
+  app.get(
+    '',
+    {
+      schema: {
+        tags: ['syncs'],
+        summary: 'Runs, newest first',
+        description:
+          'Those that are going have their progress, those that have ended their audit. HIGH and refresh runs are forgotten after 30 days, unless set otherwise.',
+        querystring: ListQuerySchema,
+        response: answers({ 200: ListSchema, ...UNCHANGED }),
+      },
+    },
+    (request) => listSyncs(reads, syncs, request.query),
+  );
+
+  app.get(
+    '/:workflowId',
+    {
+      schema: {
+        tags: ['syncs'],
+        summary: 'How a run stands, or how it ended',
+        description: 'The newest run with this id.',
+        params,
+        response: answers({ 200: SyncSchema, ...UNCHANGED }, 404),
+      },
+    },
+    async (request) => {
+      const { workflowId } = request.params;
+      const sync = await readSync(reads, syncs, workflowId);
+      if (sync === undefined) throw notFound(`There is no run ${workflowId}.`);
+      return sync;
+    },
+  );
+
+  app.post(
+    '/:workflowId/cancel',
+    {
+      schema: {
+        tags: ['syncs'],
+        summary: 'Tell a run to end',
+        description:
+          'It asks nothing new of the network, leaves its audit, and ends as cancelled. What it has stored stays.',
+        params,
+        querystring: NothingSchema,
+        body: NoBodySchema,
+        response: answers({ 202: CancelledSchema }, 404, 409, 413, 415),
+      },
+    },
+    async (request, reply) => {
+      const { workflowId } = request.params;
+      const cancelled = await syncs.cancelSync(workflowId);
+      if (cancelled?.outcome === 'told') {
+        const links = { self: pathOfSync(workflowId), ui: syncs.linkTo(workflowId) };
+        return reply.code(202).send({ workflowId, runId: cancelled.runId, links });
+      }
+      const isKnown = cancelled !== undefined || (await reads.readRun(workflowId)) !== undefined;
+      if (isKnown) throw new RefusedError(409, `The run ${workflowId} has ended already.`);
+      throw notFound(`There is no run ${workflowId}.`);
+    },
+  );
+  done();
+};

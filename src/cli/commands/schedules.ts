@@ -1,0 +1,22 @@
+import type { Command } from 'commander';
+import { applySchedules } from '../../client/schedules';
+import { type Service, withService } from '../service/open';
+import { describeSchedules } from './status/render';
+
+/** `schedules apply`: make Temporal's schedules what the settings say. */
+export function addSchedulesCommand(program: Command): void {
+  const schedules = program.command('schedules').description('what starts runs by itself');
+  schedules
+    .command('apply')
+    .description(
+      'make the schedules what HIGH_SYNC_EVERY and FULL_SYNC_EVERY say; what is paused stays paused',
+    )
+    .addHelpText('after', '\nExample:\n  HIGH_SYNC_EVERY=5m mobipium-sync schedules apply')
+    .action(() => withService(apply));
+}
+
+async function apply({ config, temporal, syncs }: Service): Promise<void> {
+  await applySchedules(temporal, { highEveryMs: config.high.everyMs, fullEveryMs: config.full.everyMs });
+  const applied = await syncs.listSchedules();
+  process.stdout.write(`${describeSchedules(applied, Date.now()).join('\n')}\n`);
+}

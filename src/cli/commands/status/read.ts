@@ -1,0 +1,47 @@
+import { type ScheduleState, type SyncExecution, TemporalAwayError } from '../../../client';
+import type { LastGoodRun, RunRecord } from '../../../store';
+import type { Service } from '../../service/open';
+
+/** How the service stands. Null: the Temporal server cannot be reached, and nobody else knows. */
+export interface Status {
+  /** Which network is mirrored: its host, or `sandbox`; null: nothing has been read yet. */
+  source: string | null;
+  offers: { total: number; active: number; onList: number };
+  lastHigh: LastGoodRun | null;
+  lastFull: LastGoodRun | null;
+  /** Those that have ended, newest first. */
+  runs: RunRecord[];
+  going: SyncExecution[] | null;
+  schedules: ScheduleState[] | null;
+}
+
+/** Read how the service stands: the database has to be there, the Temporal server need not. */
+export async function readStatus({ store, syncs }: Service, mostRuns: number): Promise<Status> {
+  const countOffers = async (query: Partial<Parameters<typeof store.listOffers>[0]>) =>
+    (await store.listOffers({ ...query, limit: 1 })).total;
+  const [source, total, active, onList, freshness, page, temporal] = await Promise.all([
+    store.readOrigin(),
+    countOffers({}),
+    countOffers({ filters: { status: 'Active' } }),
+    countOffers({ onList: true }),
+    store.freshness(),
+    // As many more as may be going.
+    store.listRuns({ limit: mostRuns + MOST_GOING }),
+    Promise.all([syncs.listGoing(), syncs.listSchedules()]).catch((error: unknown) => {
+      if (error instanceof TemporalAwayError) return [null, null] as const;
+      throw error;
+    }),
+  ]);
+  const [going, schedules] = temporal;
+  return {
+    source,
+    offers: { total, active, onList },
+    ...freshness,
+    runs: page.runs.filter(({ status }) => status !== 'running').slice(0, mostRuns),
+    going,
+    schedules,
+  };
+}
+
+/** One by hand and one by schedule of each kind. */
+const MOST_GOING = 6;

@@ -1,0 +1,57 @@
+import type { Command } from 'commander';
+import { FULL_SYNC_DEFAULTS, FULL_SYNC_STATUSES, type FullSyncParams } from '../../../client';
+import type { SyncKind } from '../../../domain/run';
+import { followSync } from './follow';
+import { withService } from '../../service/open';
+import { oneOf, wholeNumber } from '../options';
+
+/** What each command of `sync` tells about itself. */
+const HELP: Record<SyncKind, { description: string; example: string }> = {
+  high: {
+    description: 'ask again for the offers on the ConversionList',
+    example: 'mobipium-sync sync high',
+  },
+  full: {
+    description: 'copy the whole catalogue, or its first pages',
+    example:
+      'mobipium-sync sync full                    the whole catalogue\n' +
+      '  mobipium-sync sync full --max-pages 20     its first 20 pages\n' +
+      '  mobipium-sync sync full --json             one object at the end, for a program',
+  },
+  refresh: {
+    description: 'rebuild the ConversionList from the mirror',
+    example: 'mobipium-sync sync refresh',
+  },
+};
+
+/** `sync high|full|refresh`: start a run, or join the equal one that is going, and show it to its end. */
+export function addSyncCommands(program: Command): void {
+  const sync = program
+    .command('sync')
+    .description('start a run, or join the equal one that is going, and show it to its end');
+  for (const kind of ['high', 'full', 'refresh'] as const) {
+    const command = sync
+      .command(kind)
+      .description(HELP[kind].description)
+      .option('--json', 'say nothing but one JSON object at the end')
+      .addHelpText('after', `\nExample:\n  ${HELP[kind].example}\n\nCtrl-C stops watching; the run goes on.`);
+    if (kind === 'full') addFullOptions(command);
+    command.action(async ({ json, ...params }: Partial<FullSyncParams> & { json?: true }) => {
+      process.exitCode = await withService((service) =>
+        followSync(service, { kind, params, isJson: json === true }),
+      );
+    });
+  }
+}
+
+function addFullOptions(command: Command): void {
+  command
+    .option('--max-pages <n>', 'read no more than the first n pages', wholeNumber(1, 100_000))
+    .option(
+      '--concurrency <n>',
+      `pages asked for at once (${FULL_SYNC_DEFAULTS.concurrency})`,
+      wholeNumber(1, 50),
+    )
+    .addOption(oneOf('--status <status>', `which offers (${FULL_SYNC_DEFAULTS.status})`, FULL_SYNC_STATUSES))
+    .option('--allow-mass-removal', 'mark offers as gone even if very many of them are');
+}

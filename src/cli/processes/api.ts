@@ -1,0 +1,27 @@
+import { buildApp } from '../../api/app';
+import { createSyncClient } from '../../client';
+import { type Config, requireGuardedApi } from '../../config';
+import { listen } from '../../local/process/listen';
+import { createStore } from '../../store';
+import { createTemporalClient } from '../../client/connection';
+import { openAll } from '../../async/cleanup';
+import { createLogger } from './logger';
+import type { Running } from './run-until-signal';
+
+/** Serve the API alone, against the database and Temporal server that the settings name. */
+export function startApiAlone(config: Config): Promise<Running> {
+  requireGuardedApi(config);
+  return openAll(async (teardown) => {
+    const logger = createLogger(config.logLevel);
+    const store = createStore({ databaseUrl: config.databaseUrl! });
+    teardown.add('database', () => store.close());
+    const temporal = createTemporalClient(config.temporal);
+    teardown.add('Temporal client', () => temporal.connection.close());
+    const syncs = createSyncClient({ temporal, uiUrl: config.temporal.uiUrl });
+    const app = buildApp({ store, syncs, logger, ...config.api });
+    teardown.add('API', () => app.close());
+    const url = await listen(app, config.api);
+    logger.info({ url }, 'API is ready');
+    return {};
+  });
+}

@@ -1,0 +1,63 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import { readConfig, readEnvironment } from '../../config';
+import { TASK_QUEUES } from '../../client';
+import { startEverything } from '../../local/start';
+import type { TaskQueueName } from '../../workflows/contract';
+import { applyMigrations } from './migrate';
+import { runUntilTold } from './run-until-signal';
+import { startApiAlone } from './api';
+import { startSandboxAlone } from './sandbox';
+import { startWorkerAlone } from './worker';
+
+/** The commands that are the service: everything at once, or each part alone. They run until they are told to stop. */
+export function addServiceCommands(program: Command): void {
+  program
+    .command('start')
+    .description('bring up everything on this machine: PostgreSQL, Temporal, sandbox network, worker and API')
+    .addHelpText('after', example('DATA_DIR=/var/lib/mobipium-sync mobipium-sync start'))
+    .action(() => runUntilTold((signal) => startEverything(readConfig(readEnvironment()), signal)));
+
+  program
+    .command('worker')
+    .description('run the syncs: needs DATABASE_URL, a token and a Temporal server')
+    .option('--queues <queues>', `work on these alone: ${Object.values(TASK_QUEUES).join(', ')}`, readQueues)
+    .addHelpText('after', example('mobipium-sync worker --queues high-priority'))
+    .action(({ queues }: { queues?: TaskQueueName[] }) =>
+      runUntilTold((signal) =>
+        startWorkerAlone(
+          readConfig(readEnvironment(), ['DATABASE_URL', 'MOBIPIUM_API_TOKEN']),
+          signal,
+          queues,
+        ),
+      ),
+    );
+
+  program
+    .command('api')
+    .description('serve the HTTP API: needs DATABASE_URL and a Temporal server')
+    .addHelpText('after', example('PORT=8080 mobipium-sync api'))
+    .action(() => runUntilTold(() => startApiAlone(readConfig(readEnvironment(), ['DATABASE_URL']))));
+
+  program
+    .command('migrate')
+    .description('bring the database to the schema that this version needs')
+    .addHelpText('after', example('DATABASE_URL=postgresql://localhost/mobipium mobipium-sync migrate'))
+    .action(() => applyMigrations(readConfig(readEnvironment(), ['DATABASE_URL'])));
+
+  program
+    .command('sandbox')
+    .description('run the stand-in for the network alone, on PORT or a free port')
+    .addHelpText('after', example('PORT=4010 mobipium-sync sandbox'))
+    .action(() => runUntilTold(() => startSandboxAlone(readConfig(readEnvironment()))));
+}
+
+function example(line: string): string {
+  return `\nExample:\n  ${line}`;
+}
+
+function readQueues(value: string): TaskQueueName[] {
+  const known: readonly string[] = Object.values(TASK_QUEUES);
+  const names = [...new Set(value.split(',').map((name) => name.trim()))];
+  if (names.every((name) => known.includes(name))) return names as TaskQueueName[];
+  throw new InvalidArgumentError(`It must be ${known.join(' or ')}, or both with a comma between them.`);
+}

@@ -1,0 +1,63 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Logger } from 'pino';
+import { createOnceAMinute } from '../../async/log-throttle';
+import { TASK_QUEUES } from '../../client';
+import type { Config } from '../../config';
+import { isDatabaseAway } from '../../store/errors';
+import { createStore, type Store } from '../../store';
+import { openAll } from '../../async/cleanup';
+import { createUpstream } from '../../upstream';
+import { requestsAtOnce, startWorker } from '../../worker';
+import type { TaskQueueName } from '../../workflows/contract';
+import { createLogger } from './logger';
+import type { Running } from './run-until-signal';
+
+/** A database that is away is tried every so often, in milliseconds. */
+const RETRY_EVERY_MS = 2_000;
+
+const DATABASE_IS_AWAY = 'the database is away, still trying';
+
+/**
+ * Run the worker alone, on all queues or some, against the database, Temporal server and network that the settings
+ * name. While the database or Temporal is away it keeps trying, and says so once a minute.
+ *
+ * @throws {OriginMismatchError} if the database mirrors another network.
+ */
+export function startWorkerAlone(
+  config: Config,
+  signal: AbortSignal,
+  queues: readonly TaskQueueName[] = Object.values(TASK_QUEUES),
+): Promise<Running> {
+  return openAll(async (teardown) => {
+    const logger = createLogger(config.logLevel);
+    const store = createStore({ databaseUrl: config.databaseUrl! });
+    teardown.add('database', () => store.close());
+    await claimOrigin(store, new URL(config.upstream.url).host, logger, signal);
+    const upstream = createUpstream({
+      url: config.upstream.url,
+      token: config.upstream.token!,
+      timeoutMs: config.upstream.timeoutMs,
+      connections: requestsAtOnce(config),
+    });
+    teardown.add('upstream', () => upstream.close());
+    const worker = await startWorker({ config, store, upstream, logger, queues }, signal);
+    teardown.add('worker', () => worker.stop());
+    logger.info({ queues }, 'worker is ready');
+    return { stopped: worker.stopped };
+  });
+}
+
+async function claimOrigin(store: Store, origin: string, logger: Logger, signal: AbortSignal): Promise<void> {
+  const takeDue = createOnceAMinute();
+  for (;;) {
+    try {
+      return await store.claimOrigin(origin);
+    } catch (error) {
+      signal.throwIfAborted();
+      if (!isDatabaseAway(error)) throw error;
+      const keptBack = takeDue(DATABASE_IS_AWAY, performance.now());
+      if (keptBack !== undefined) logger.warn({ keptBack }, DATABASE_IS_AWAY);
+      await wait(RETRY_EVERY_MS, undefined, { signal });
+    }
+  }
+}

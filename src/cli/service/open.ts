@@ -1,0 +1,41 @@
+import { createSyncClient } from '../../client';
+import { readConfig, readEnvironment } from '../../config';
+import { createStore } from '../../store';
+import { createTemporalClient } from '../../client/connection';
+import { openAll } from '../../async/cleanup';
+import { settleService } from './locate';
+
+/** A command asks one thing after the other. */
+const CONNECTIONS = 4;
+
+/**
+ * Open what a command speaks to the service by: its database and its Temporal server. Whoever opens it calls `stop`.
+ *
+ * Connects when first asked something.
+ *
+ * @throws {ConfigError} where settings are wrong.
+ * @throws {NothingRunsError} where nothing says where the service is.
+ */
+export function openService() {
+  const config = settleService(readConfig(readEnvironment()));
+  return openAll((teardown) => {
+    const store = createStore({ databaseUrl: config.databaseUrl, connections: CONNECTIONS });
+    teardown.add('database', () => store.close());
+    const temporal = createTemporalClient(config.temporal);
+    teardown.add('Temporal client', () => temporal.connection.close());
+    const syncs = createSyncClient({ temporal, uiUrl: config.temporal.uiUrl });
+    return Promise.resolve({ config, store, temporal, syncs });
+  });
+}
+
+export type Service = Awaited<ReturnType<typeof openService>>;
+
+/** Open the service, ask it something, and close it again whatever comes of it. */
+export async function withService<T>(ask: (service: Service) => Promise<T>): Promise<T> {
+  const service = await openService();
+  try {
+    return await ask(service);
+  } finally {
+    await service.stop();
+  }
+}

@@ -1,0 +1,18 @@
+import { OFFER_STATUSES } from '../offer';
+import type { OfferStatus } from '../offer';
+import { unreadable } from './unreadable';
+import type { Unreadable } from './unreadable';
+
+export type StatusReading = { kind: 'status'; status: OfferStatus } | Unreadable;
+
+/**
+ * Read a status, in any case and with surrounding spaces. Never throws.
+ *
+ * There is no `none`: an offer always has a status, so null and blank are `unreadable` like any unknown word.
+ */
+export function readStatus(words: string | null): StatusReading {
+  const text = (words ?? '').trim().toLowerCase();
+  const status = OFFER_STATUSES.find((known) => known.toLowerCase() === text);
+  if (status !== undefined) return { kind: 'status', status };
+  return unreadable(`The status is none of ${OFFER_STATUSES.join(', ')}.`);
+}

@@ -1,0 +1,104 @@
+import { wordAge } from './to-wire-age';
+import type { OfferTruth, TrueCap } from './truth';
+
+/** One offer as the network sends it: its own field names, every value a text or null. */
+export interface NetworkRow {
+  offer_id: string;
+  offer_name: string | null;
+  status: string;
+  country: string | null;
+  country_name: string | null;
+  carrier: string | null;
+  vertical: string | null;
+  flow: string | null;
+  model: string | null;
+  payout: string | null;
+  currency: string | null;
+  daily_cap: string | null;
+  type_traffic: string | null;
+  time_frame: string | null;
+  traffic_restrictions: string | null;
+  landing_page: string | null;
+  thumbnails: string | null;
+  offer_url: string | null;
+  filled_cap: string | null;
+  last_conv: string | null;
+}
+
+/** Word an offer. `style` picks the spellings: the same offer is always spelled the same way. */
+export function wordOffer(truth: OfferTruth, ageMs: number | null, style: number): NetworkRow {
+  return {
+    offer_id: truth.offerId,
+    offer_name: truth.offerName,
+    status: truth.status,
+    country: truth.country,
+    country_name: truth.countryName,
+    carrier: truth.carrier,
+    vertical: truth.vertical,
+    flow: truth.flow,
+    model: truth.model,
+    payout: wordPayout(truth.payout, style),
+    currency: truth.currency,
+    daily_cap: wordCap(truth.dailyCap, style),
+    type_traffic: truth.typeTraffic,
+    time_frame: truth.timeFrame,
+    traffic_restrictions: truth.trafficRestrictions,
+    landing_page: truth.landingPage,
+    thumbnails: truth.thumbnails,
+    offer_url: truth.offerUrl,
+    filled_cap: wordCap(truth.filledCap, style >>> 4),
+    last_conv: ageMs === null ? wordNothing(style) : wordAge(ageMs / 1_000, style).words,
+  };
+}
+
+/** The row of an offer that the network no longer has, where it says so instead of leaving it out. */
+export function wordUnknown(offerId: string): NetworkRow {
+  return {
+    offer_id: offerId,
+    offer_name: null,
+    status: 'Unknown',
+    country: null,
+    country_name: null,
+    carrier: null,
+    vertical: null,
+    flow: null,
+    model: null,
+    payout: null,
+    currency: null,
+    daily_cap: null,
+    type_traffic: null,
+    time_frame: null,
+    traffic_restrictions: null,
+    landing_page: null,
+    thumbnails: null,
+    offer_url: null,
+    filled_cap: null,
+    last_conv: null,
+  };
+}
+
+/** `0.350` or `0,350`; `1,234.50`, `1234.50` or `1234,50`. A comma alone is always the decimal sign. */
+function wordPayout(payout: string, style: number): string {
+  const [whole = '', decimals] = payout.split('.');
+  if (decimals === undefined) return payout;
+  if (style % 3 === 0) return `${whole},${decimals}`;
+  if (style % 3 === 1) return `${whole.replace(/\B(?=(\d{3})+$)/g, ',')}.${decimals}`;
+  return payout;
+}
+
+function wordCap(cap: TrueCap, style: number): string | null {
+  switch (cap.kind) {
+    case 'none':
+      return wordNothing(style);
+    case 'open':
+      return 'Open';
+    case 'count':
+      return String(cap.amount);
+    case 'percent':
+      return `${cap.amount}% today's fill`;
+  }
+}
+
+function wordNothing(style: number): '' | null {
+  return style % 2 === 0 ? null : '';
+}

@@ -1,0 +1,144 @@
+import type { PoolClient } from 'pg';
+import type { Instant } from '../../domain/offer';
+import type { RunKey, RunStatus, SyncKind } from '../../domain/run';
+import type { ListRefresh } from '../conversion-list';
+import type { Database } from '../database';
+import { instant } from '../sql';
+import { lockRun, readRun, type RunRecord } from './read';
+
+export interface BeginRunInput {
+  run: RunKey;
+  kind: SyncKind;
+  trigger: 'schedule' | 'manual';
+  params: object;
+  /** After so long without an end the run counts as timed out. */
+  deadlineSeconds: number;
+}
+
+/** What the workflow itself knows of its run; the rest is summed up from the run's requests. */
+export interface FinishRunInput {
+  run: RunKey;
+  status: Exclude<RunStatus, 'running'>;
+  /** Why it is not complete, a sentence each. */
+  reasons: string[];
+  /** What a reader should know although the run did what it was asked to, a sentence each. */
+  notes?: string[] | undefined;
+  error: string | null;
+  pagesPlanned?: number | null | undefined;
+  offersExpected?: number | null | undefined;
+  /** Left out: as many as the sweep's requests asked for. */
+  offersSwept?: number | null | undefined;
+  /** Requests of which no answer was saved, and the repeats among them. */
+  extraRequests?: number | undefined;
+  extraRetries?: number | undefined;
+  list?: ListRefresh | null | undefined;
+}
+
+/**
+ * Enter a run, and end those of its kind whose deadline has passed as timed out, with what they did until then.
+ *
+ * Safe to repeat: the first entry stays, and a repeat reads it.
+ *
+ * @returns when the run began, by the database's clock, and how many offers were Active then.
+ */
+export async function beginRun(
+  database: Database,
+  { run, kind, trigger, params, deadlineSeconds }: BeginRunInput,
+): Promise<{ startedAt: Instant; knownActive: number }> {
+  const key = [run.workflowId, run.runId];
+  const { pool } = database;
+  const { rows: late } = await pool.query<RunKey>(
+    `SELECT workflow_id AS "workflowId", run_id AS "runId" FROM sync_runs
+     WHERE kind = $3 AND status = 'running' AND deadline_at < clock_timestamp() AND (workflow_id, run_id) <> ($1, $2)`,
+    [...key, kind],
+  );
+  for (const other of late) {
+    await finishRun(database, {
+      run: other,
+      status: 'timed_out',
+      reasons: ['the run took too long'],
+      error: null,
+    });
+  }
+  await pool.query(
+    `INSERT INTO sync_runs (workflow_id, run_id, kind, trigger, status, params, started_at, deadline_at, offers_active_before)
+     SELECT $1, $2, $3, $4, 'running', $5, now, now + $6 * interval '1 second',
+       (SELECT count(*) FROM offers WHERE status = 'Active')
+     FROM (SELECT clock_timestamp() AS now) AS clock
+     ON CONFLICT DO NOTHING`,
+    [...key, kind, trigger, JSON.stringify(params), deadlineSeconds],
+  );
+  const { rows } = await pool.query<{ startedAt: Instant; knownActive: number }>(
+    `SELECT ${instant('started_at')} AS "startedAt", offers_active_before AS "knownActive"
+     FROM sync_runs WHERE workflow_id = $1 AND run_id = $2`,
+    key,
+  );
+  return rows[0]!;
+}
+
+/**
+ * Write a run's audit, summed up from its requests, which are deleted.
+ *
+ * Safe to repeat: the first end that is written stays, and a repeat reads it.
+ *
+ * @throws {NoSuchRunError} if the run was never entered.
+ */
+export async function finishRun(database: Database, input: FinishRunInput): Promise<RunRecord> {
+  const { workflowId, runId } = input.run;
+  await database.transact(async (client) => {
+    const { status } = await lockRun<{ status: RunStatus }>(client, input.run, 'status');
+    if (status === 'running') await writeEnd(client, input);
+  });
+  return (await readRun(database, workflowId, runId))!;
+}
+
+const SUM_UP = `
+WITH request AS (
+  DELETE FROM run_requests WHERE workflow_id = $1 AND run_id = $2 RETURNING *
+), met AS (
+  SELECT count(*) AS met, count(DISTINCT id) AS distinct
+  FROM request, unnest(met_ids) AS id WHERE purpose <> 'sweep'
+), summed AS (
+  SELECT count(*) FILTER (WHERE purpose IN ('page', 'batch')) AS pages_read,
+    count(*) FILTER (WHERE purpose = 'reread') AS pages_reread,
+    coalesce(sum(new_count), 0) AS new, coalesce(sum(changed_count), 0) AS changed,
+    coalesce(sum(paused_count), 0) AS paused, coalesce(sum(rejected_count), 0) AS rejected,
+    coalesce(sum(received + cardinality(absent_ids)) FILTER (WHERE purpose = 'sweep'), 0) AS swept,
+    coalesce(sum(cardinality(absent_ids)), 0) AS absent,
+    coalesce(sum(attempts), 0) AS attempts, count(*) AS requests
+  FROM request
+)
+UPDATE sync_runs AS run SET
+  status = $3, reasons = $4, notes = $5, error = $6, complete = ($3 = 'completed'),
+  finished_at = clock.now, duration_ms = round(extract(epoch FROM clock.now - started_at) * 1000),
+  pages_planned = $7, pages_read = summed.pages_read, pages_reread = summed.pages_reread,
+  offers_expected = $8, offers_met = met.met, offers_distinct = met.distinct, offers_duplicate = met.met - met.distinct,
+  offers_new = summed.new, offers_changed = summed.changed, offers_paused = summed.paused,
+  rows_rejected = summed.rejected, offers_swept = coalesce($9, summed.swept),
+  offers_absent = summed.absent, offers_gone = coalesce(run.offers_gone, 0),
+  requests = summed.attempts + $10, retries = summed.attempts - summed.requests + $11,
+  list_before = coalesce(run.list_before, $12), list_after = coalesce(run.list_after, $13),
+  list_added = coalesce(run.list_added, $14), list_removed = coalesce(run.list_removed, $15)
+FROM summed, met, (SELECT clock_timestamp() AS now) AS clock
+WHERE run.workflow_id = $1 AND run.run_id = $2`;
+
+async function writeEnd(client: PoolClient, input: FinishRunInput): Promise<void> {
+  const { run, list } = input;
+  await client.query(SUM_UP, [
+    run.workflowId,
+    run.runId,
+    input.status,
+    input.reasons,
+    input.notes ?? [],
+    input.error,
+    input.pagesPlanned ?? null,
+    input.offersExpected ?? null,
+    input.offersSwept ?? null,
+    input.extraRequests ?? 0,
+    input.extraRetries ?? 0,
+    list?.before ?? null,
+    list?.after ?? null,
+    list?.added ?? null,
+    list?.removed ?? null,
+  ]);
+}

@@ -1,0 +1,42 @@
+import type { Pool } from 'pg';
+import type { OfferStatus } from '../../domain/offer';
+import type { RunStatus, SyncKind } from '../../domain/run';
+
+/** What runs of one kind and end came to, of those that began within the last 24 hours. */
+export interface RunFigures {
+  kind: SyncKind;
+  /** A run whose deadline has passed counts as timed out. */
+  status: RunStatus;
+  runs: number;
+  requests: number;
+  retries: number;
+  rowsRejected: number;
+}
+
+export interface OfferFigures {
+  /** Null: a status that was never readable. */
+  status: OfferStatus | null;
+  offers: number;
+}
+
+/** Sum up the runs that began within the last 24 hours. Kinds and ends that did not occur are left out. */
+export async function readRunFigures(pool: Pool): Promise<RunFigures[]> {
+  const { rows } = await pool.query<RunFigures>(
+    `SELECT kind,
+       CASE WHEN status = 'running' AND deadline_at < clock_timestamp() THEN 'timed_out' ELSE status END AS status,
+       count(*)::int AS runs, coalesce(sum(requests), 0)::int AS requests,
+       coalesce(sum(retries), 0)::int AS retries, coalesce(sum(rows_rejected), 0)::int AS "rowsRejected"
+     FROM sync_runs WHERE started_at >= clock_timestamp() - interval '24 hours'
+     GROUP BY 1, 2 ORDER BY 1, 2`,
+  );
+  return rows;
+}
+
+/** Count the offers of each status, and those on the ConversionList. It reads the whole mirror. */
+export async function readOfferFigures(pool: Pool): Promise<{ byStatus: OfferFigures[]; onList: number }> {
+  const [byStatus, list] = await Promise.all([
+    pool.query<OfferFigures>('SELECT status, count(*)::int AS offers FROM offers GROUP BY status ORDER BY 1'),
+    pool.query<{ offers: number }>('SELECT count(*)::int AS offers FROM conversion_list'),
+  ]);
+  return { byStatus: byStatus.rows, onList: list.rows[0]!.offers };
+}

@@ -1,0 +1,128 @@
+import { lendApi } from '../lend-api';
+
+interface Operation {
+  summary?: string;
+  tags?: string[];
+  security?: unknown[];
+  parameters?: {
+    name: string;
+    in: string;
+    required: boolean;
+    description?: string;
+    schema: { enum?: unknown };
+  }[];
+  requestBody?: { required?: boolean };
+  responses: Record<
+    string,
+    { description?: string; content?: Record<string, { schema: { description?: string } }> }
+  >;
+}
+
+let api: Awaited<ReturnType<typeof lendApi>>;
+let document: { openapi: string; paths: Record<string, Record<string, Operation>>; components: object };
+
+beforeAll(async () => {
+  api = await lendApi({ key: 'k' });
+  const { body } = await api.ask('/docs/json', { headers: { authorization: 'Bearer k' } });
+  document = body as unknown as typeof document;
+});
+
+afterAll(() => api.stop());
+
+const operations = () =>
+  Object.entries(document.paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]) => ({ name: `${method} ${path}`, operation })),
+  );
+
+test('every route is described in OpenAPI 3.1, under the name that callers know', () => {
+  expect(document.openapi).toBe('3.1.0');
+  expect(
+    operations()
+      .map(({ name }) => name)
+      .sort(),
+  ).toEqual([
+    'get /api/conversion-list',
+    'get /api/cron',
+    'get /api/health',
+    'get /api/health/ready',
+    'get /api/offers',
+    'get /api/offers/{offerId}',
+    'get /api/queues',
+    'get /api/schedules',
+    'get /api/syncs',
+    'get /api/syncs/{workflowId}',
+    'get /metrics',
+    'post /api/schedules/{id}/pause',
+    'post /api/schedules/{id}/resume',
+    'post /api/schedules/{id}/trigger',
+    'post /api/syncs/full',
+    'post /api/syncs/high',
+    'post /api/syncs/refresh',
+    'post /api/syncs/{workflowId}/cancel',
+  ]);
+});
+
+test('every route says what it is for, and what each status means and looks like', () => {
+  for (const { name, operation } of operations()) {
+    expect({ name, summary: operation.summary, tags: operation.tags }).toEqual({
+      name,
+      summary: expect.stringMatching(/.{5}/) as string,
+      tags: [expect.any(String)],
+    });
+    for (const [status, { description, content }] of Object.entries(operation.responses)) {
+      expect({ name, status, description }).toEqual({
+        name,
+        status,
+        description: expect.not.stringMatching(/^Default Response$/) as string,
+      });
+      if (status !== '304')
+        expect({ name, status, has: content !== undefined }).toEqual({ name, status, has: true });
+    }
+    const statuses = name === 'get /api/health' ? ['200'] : ['400', '401', '403', '429', '500', '503'];
+    expect(Object.keys(operation.responses)).toEqual(expect.arrayContaining(statuses));
+  }
+});
+
+test('every parameter says what it means, unless its choices do', () => {
+  const mute = operations().flatMap(({ name, operation }) =>
+    (operation.parameters ?? [])
+      .filter(({ description, schema }) => description === undefined && schema.enum === undefined)
+      .map((parameter) => `${name} ${parameter.name}`),
+  );
+
+  expect(mute).toEqual([]);
+});
+
+test('no query needs a parameter', () => {
+  const needed = operations().flatMap(({ name, operation }) =>
+    (operation.parameters ?? [])
+      .filter((parameter) => parameter.in === 'query' && parameter.required)
+      .map((parameter) => `${name} ${parameter.name}`),
+  );
+
+  expect(needed).toEqual([]);
+});
+
+test('a body that may be left out is not called required, and the key is asked for everywhere but for liveness', () => {
+  expect(document.paths['/api/syncs/full']!.post!.requestBody!.required).toBe(false);
+  expect(document).toMatchObject({
+    security: [{ key: [] }],
+    components: { securitySchemes: { key: { scheme: 'bearer' } } },
+  });
+  expect(
+    operations()
+      .filter(({ operation }) => operation.security?.length === 0)
+      .map(({ name }) => name),
+  ).toEqual(['get /api/health']);
+});
+
+test('people get Swagger UI, which fetches nothing from elsewhere', async () => {
+  const page = await api.ask('/docs', { headers: { authorization: 'Bearer k' } });
+  const ui = await api.ask('/docs/static/swagger-ui-bundle.js', { headers: { authorization: 'Bearer k' } });
+
+  expect(page.statusCode).toBe(200);
+  expect(page.text).toContain('swagger-ui');
+  expect(page.headers['content-security-policy']).toContain("default-src 'none'");
+  expect(page.headers['content-security-policy']).toContain("script-src 'self'");
+  expect(ui.statusCode).toBe(200);
+});

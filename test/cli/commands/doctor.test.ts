@@ -1,0 +1,168 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { findFreePort } from '../../../src/local/process/ports';
+import { createStore } from '../../../src/store';
+import { lendMirror, type LentMirror } from '../../../harness/mirror/mirror';
+import { lendDatabase } from '../../../harness/servers/postgres';
+import { runCommand } from '../../../harness/processes/run-command';
+
+let mirror: LentMirror;
+let closedPort: number;
+let brokenPage: Server;
+
+beforeAll(async () => {
+  mirror = await lendMirror({ sandbox: { offers: 300 } });
+  closedPort = await findFreePort();
+  brokenPage = createServer((_request, response) => response.writeHead(502).end());
+  await new Promise<void>((resolve) => brokenPage.listen(0, '127.0.0.1', () => resolve()));
+});
+
+afterAll(async () => {
+  await new Promise((resolve) => brokenPage.close(resolve));
+  await mirror.stop();
+});
+
+const examine = (settings: Record<string, string> = {}) =>
+  runCommand('doctor', { ...mirror.environment, ...settings });
+
+test('where all is fine it says so, changes nothing, and ends with 0', async () => {
+  const { code, output } = await examine({ TEMPORAL_UI_URL: mirror.server.uiUrl });
+
+  expect(output).toMatch(/^ok +Settings /m);
+  expect(output).toMatch(/^ok +Database .*today's schema, mirrors nothing yet$/m);
+  expect(output).toMatch(/^ok +Temporal .*namespace default$/m);
+  expect(output).toMatch(/^ok +Web UI /m);
+  expect(output).toMatch(/^ok +Network .* takes the token, \d+ offers$/m);
+  expect(output).not.toContain('→');
+  expect(code).toBe(0);
+  expect(output).not.toContain(mirror.environment.MOBIPIUM_API_TOKEN);
+  expect(output).not.toContain(new URL(mirror.databaseUrl).password);
+  expect(await mirror.store.readOrigin()).toBeNull();
+});
+
+test('settings that cannot be read are all named, and nothing else is tried', async () => {
+  const { code, output } = await examine({ PORT: 'abc', FULL_SYNC_EVERY: 'often' });
+
+  expect(output).toMatch(/^WRONG +Settings +PORT must be .*; FULL_SYNC_EVERY must be /m);
+  expect(output).toMatch(/→ .*\.env\.example/);
+  expect(output).not.toContain('Database');
+  expect(code).toBe(1);
+});
+
+test.each([
+  [
+    'database',
+    /^AWAY +Database .*\n +→ .*DATABASE_URL/m,
+    () => ({ DATABASE_URL: `postgresql://a:secret-word@127.0.0.1:${closedPort}/m` }),
+  ],
+  [
+    'Temporal server',
+    /^AWAY +Temporal .*\n +→ .*TEMPORAL_ADDRESS/m,
+    () => ({ TEMPORAL_ADDRESS: `127.0.0.1:${closedPort}` }),
+  ],
+  [
+    'Web UI',
+    /^AWAY +Web UI .*\n +→ .*TEMPORAL_UI_URL/m,
+    () => ({ TEMPORAL_UI_URL: `http://127.0.0.1:${closedPort}` }),
+  ],
+  [
+    'network',
+    /^AWAY +Network .*\n +→ .*MOBIPIUM_API_URL/m,
+    () => ({ MOBIPIUM_API_URL: `http://127.0.0.1:${closedPort}/` }),
+  ],
+] as const)(
+  'with the %s away it says so, goes on with the rest, and ends with 4',
+  async (_name, line, settings) => {
+    const { code, output } = await examine(settings());
+
+    expect(output).toMatch(line);
+    expect(output.match(/^AWAY/gm)).toHaveLength(1);
+    expect(output.match(/^ok/gm)!.length).toBeGreaterThanOrEqual(3);
+    expect(output).not.toContain('secret-word');
+    expect(output).not.toMatch(/^ +at /m);
+    expect(code).toBe(4);
+  },
+);
+
+test('a Web UI that answers with a fault counts as away', async () => {
+  const { port } = brokenPage.address() as AddressInfo;
+
+  const { code, output } = await examine({ TEMPORAL_UI_URL: `http://127.0.0.1:${port}` });
+
+  expect(output).toMatch(/^AWAY +Web UI .*HTTP 502/m);
+  expect(code).toBe(4);
+});
+
+test('a token that the network refuses is wrong, and ends with 1', async () => {
+  const { code, output } = await examine({ MOBIPIUM_API_TOKEN: 'not-the-token' });
+
+  expect(output).toMatch(/^WRONG +Network .*the network refused the token\n +→ .*MOBIPIUM_API_TOKEN/m);
+  expect(output).not.toContain('not-the-token');
+  expect(code).toBe(1);
+});
+
+test('a token that is missing is wrong', async () => {
+  const { code, output } = await examine({ MOBIPIUM_API_TOKEN: '' });
+
+  expect(output).toMatch(/^WRONG +Network +no token is set\n +→ .*MOBIPIUM_API_TOKEN/m);
+  expect(code).toBe(1);
+});
+
+test('a database without the migrations is wrong, and they are named', async () => {
+  const empty = await lendDatabase({ empty: true });
+  try {
+    const { code, output } = await examine({ DATABASE_URL: empty.databaseUrl });
+
+    expect(output).toMatch(/^WRONG +Database .* lacks \d+_\w+.*\n +→ .*mobipium-sync migrate/m);
+    expect(code).toBe(1);
+  } finally {
+    await empty.drop();
+  }
+});
+
+test('a database that refuses our password is wrong, not away', async () => {
+  const url = new URL(mirror.databaseUrl);
+  url.password = 'secret-word';
+
+  const { code, output } = await examine({ DATABASE_URL: url.href });
+
+  expect(output).toMatch(/^WRONG +Database .*password.*\n +→ .*DATABASE_URL/m);
+  expect(output).not.toContain('secret-word');
+  expect(code).toBe(1);
+});
+
+test('a namespace that is not there is wrong, not away', async () => {
+  const { code, output } = await examine({ TEMPORAL_NAMESPACE: 'elsewhere' });
+
+  expect(output).toMatch(/^WRONG +Temporal .*elsewhere.*\n +→ .*TEMPORAL_NAMESPACE/m);
+  expect(code).toBe(1);
+});
+
+test('a database of another network is wrong', async () => {
+  const other = await lendDatabase();
+  try {
+    const store = createStore({ databaseUrl: other.databaseUrl });
+    await store.claimOrigin('other.example');
+    await store.close();
+
+    const { code, output } = await examine({ DATABASE_URL: other.databaseUrl });
+
+    expect(output).toMatch(/^WRONG +Database .* mirrors other\.example, not 127\.0\.0\.1:\d+$/m);
+    expect(code).toBe(1);
+  } finally {
+    await other.drop();
+  }
+});
+
+test('--json is one object with a finding each', async () => {
+  const { stdout, code } = await runCommand('doctor --json', mirror.environment);
+
+  const { findings } = JSON.parse(stdout) as { findings: { name: string; state: string }[] };
+  expect(findings.map(({ name, state }) => `${name} ${state}`)).toEqual([
+    'Settings fine',
+    'Database fine',
+    'Temporal fine',
+    'Network fine',
+  ]);
+  expect(code).toBe(0);
+});

@@ -1,0 +1,143 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { lendMirror, type LentMirror } from '../../../harness/mirror/mirror';
+import { poll } from '../../../harness/poll';
+import { runCommand } from '../../../harness/processes/run-command';
+import { runSync } from '../../../harness/mirror/run-sync';
+import { startProcess } from '../../../harness/processes/start-process';
+
+let mirror: LentMirror;
+
+beforeAll(async () => {
+  mirror = await lendMirror({ sandbox: { offers: 900 } });
+});
+
+afterAll(() => mirror.stop());
+
+const run = (command: string) => runCommand(command, mirror.environment);
+
+test('status of a mirror that is new says so, and names what to do', async () => {
+  const { code, output } = await run('status');
+
+  expect(code).toBe(0);
+  expect(output).toContain('nothing has been read yet');
+  expect(output).toContain('No run has ended yet.');
+  expect(output).toContain('mobipium-sync schedules apply');
+});
+
+test('schedules apply makes the schedules as the settings say, and leaves a pause alone', async () => {
+  const first = await run('schedules apply');
+  expect(first.code).toBe(0);
+  expect(first.output).toMatch(/^high-priority-sync +2m +in \d+ (s|min)/m);
+  await mirror.syncs.pauseSchedule('high-priority-sync', 'having a look');
+
+  const second = await runCommand('schedules apply', { ...mirror.environment, HIGH_SYNC_EVERY: '5m' });
+
+  expect(second.output).toMatch(/^high-priority-sync +5m +paused: having a look/m);
+  expect(second.output).toMatch(/^full-sync +1h +in /m);
+});
+
+test('status tells the mirror and its age, what is going, the last runs and the schedules', async () => {
+  const { active, converting } = mirror.sandbox.catalogue.countsAt(Date.now());
+  await runSync(mirror, 'full');
+  await runSync(mirror, 'high');
+  mirror.sandbox.setFault({ effect: { kind: 'late', ms: 1_500 } });
+  await mirror.syncs.startSync('full', { concurrency: 1 });
+
+  // A busy worker may not answer in time how far it is.
+  const { code, output } = await poll('status shows how far the run is', async () => {
+    const said = await run('status');
+    return /^Going +FULL full-sync-manual: (counting|scanning, \d of \d pages)$/m.test(said.output) && said;
+  });
+
+  expect(code).toBe(0);
+  expect(output).toMatch(new RegExp(`^Mirror .*: ${active} offers, ${active} of them Active$`, 'm'));
+  expect(output).toMatch(new RegExp(`^List +${converting} offers convert now$`, 'm'));
+  expect(output).toMatch(/^Last HIGH +completed \d+ s ago$/m);
+  const runs = [...output.matchAll(/^(HIGH|FULL) +\d+ s ago +completed/gm)].map(([, kind]) => kind);
+  expect(runs).toEqual(['HIGH', 'FULL']);
+  expect(output).toMatch(/^high-priority-sync +5m +paused: having a look/m);
+
+  const { stdout } = await run('status --limit 1 --json');
+  expect(JSON.parse(stdout)).toMatchObject({
+    offers: { total: active, active, onList: converting },
+    lastFull: { ageSeconds: expect.any(Number) as number },
+    runs: [{ kind: 'high' }],
+    going: [{ workflowId: 'full-sync-manual', status: 'running' }],
+    schedules: [{ id: 'high-priority-sync', paused: true }, { id: 'full-sync' }, {}],
+  });
+  mirror.sandbox.setFault(null);
+});
+
+test('status goes on without Temporal, says so, and ends with 4', async () => {
+  const { code, output } = await runCommand('status', {
+    ...mirror.environment,
+    TEMPORAL_ADDRESS: '127.0.0.1:1',
+  });
+
+  expect(code).toBe(4);
+  expect(output).toMatch(/^Last FULL +completed/m);
+  expect(output).toContain('The Temporal server cannot be reached');
+});
+
+test('offers is a table with the filters of the API, and pages go on by the cursor', async () => {
+  const all = await mirror.store.listOffers({ limit: 500, filters: { status: 'Active', priority: 'HIGH' } });
+
+  const first = await run('offers --status Active --priority HIGH --limit 5');
+
+  expect(first.code).toBe(0);
+  expect(first.output).toMatch(/^ *ID +NAME +STATUS +COUNTRY/);
+  expect(first.output).toContain(`5 of ${all.total} offers`);
+  const rowsOf = (output: string) => [...output.matchAll(/^ *(\d+) {2}.* Active /gm)].map(([, id]) => id);
+  const ids = all.offers.map(({ offerId }) => offerId);
+  expect(rowsOf(first.output)).toEqual(ids.slice(0, 5));
+
+  const [, cursor] = /--cursor (\S+)$/m.exec(first.output)!;
+  const second = await run(`offers --status Active --priority HIGH --limit 5 --cursor ${cursor}`);
+  expect(rowsOf(second.output)).toEqual(ids.slice(5, 10));
+});
+
+test('offers --json is what the API answers, of the ConversionList too', async () => {
+  const list = await mirror.store.listOffers({ limit: 3, onList: true, sortBy: 'payout', sortOrder: 'desc' });
+
+  const { stdout } = await run('offers --list --sort-by payout --sort-order desc --limit 3 --json');
+
+  const answer = JSON.parse(stdout) as { offers: { offerId: string }[]; total: number };
+  expect(answer.total).toBe(list.total);
+  expect(answer.offers.map(({ offerId }) => offerId)).toEqual(list.offers.map(({ offerId }) => offerId));
+});
+
+test('offers says that there are none, and that a cursor is not one', async () => {
+  expect(await run('offers --country Q')).toMatchObject({ code: 0, output: 'No offers.\n' });
+
+  const { code, output } = await run('offers --cursor nonsense');
+  expect(code).toBe(2);
+  expect(output).not.toMatch(/^ +at /m);
+});
+
+test('on a narrow terminal a table does not wrap', async () => {
+  const started = startProcess('offers --limit 3', mirror.environment, { columns: 90 });
+  expect(await started.ended()).toBe(0);
+
+  const rows = started
+    .output()
+    .split('\r\n')
+    .filter((line) => /\bActive\b/.test(line));
+  expect(rows).toHaveLength(3);
+  for (const row of rows) expect(row.length).toBeLessThanOrEqual(90);
+  expect(started.output()).toContain('…');
+});
+
+test('a reader that goes away early is no fault', () => {
+  const shell = `'${process.execPath}' --import tsx src/cli/main.ts offers --limit 500 --json | head -c 10; exit \${PIPESTATUS[0]}`;
+  const { PATH = '', HOME = '' } = process.env;
+
+  const { status, stdout, stderr } = spawnSync('bash', ['-c', shell], {
+    cwd: join(__dirname, '../../..'),
+    env: { PATH, HOME, ...mirror.environment },
+    encoding: 'utf8',
+  });
+
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  expect(stdout).toHaveLength(10);
+});

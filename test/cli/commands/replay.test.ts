@@ -1,0 +1,142 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { execFileSync } from 'node:child_process';
+import { lendMirror, type LentMirror } from '../../../harness/mirror/mirror';
+import { runCommand } from '../../../harness/processes/run-command';
+import { runSync } from '../../../harness/mirror/run-sync';
+import { findTestTemporalCli } from '../../../harness/servers/temporal';
+
+const FIXTURES = join(__dirname, '../../fixtures/histories');
+
+interface Event {
+  eventId: string;
+  eventType: string;
+  activityTaskScheduledEventAttributes?: { activityType: { name: string } };
+}
+
+let mirror: LentMirror;
+let folder: string;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'mobipium-replay-'));
+  mirror = await lendMirror({ sandbox: { offers: 1_200 } });
+  await runSync(mirror, 'full');
+  await runSync(mirror, 'high');
+});
+
+afterAll(async () => {
+  await mirror.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const replay = (names: string) => runCommand(`replay ${names}`, mirror.environment);
+
+function eventsOf(fixture: string): Event[] {
+  const text = readFileSync(join(FIXTURES, `${fixture}.json`), 'utf8');
+  return (JSON.parse(text) as { history: { events: Event[] } }).history.events;
+}
+
+function save(name: string, content: unknown): string {
+  const file = join(folder, name);
+  writeFileSync(file, JSON.stringify(content));
+  return file;
+}
+
+function renumber(events: Event[]): Event[] {
+  return events.map((event, at) => ({ ...event, eventId: String(at + 1) }));
+}
+
+test('runs of every kind on the server fit, several at once, chunks too', async () => {
+  const { code, output } = await replay(
+    'full-sync-manual high-priority-sync-manual full-sync-manual/pages-1-10',
+  );
+
+  expect(output).toMatch(/^fits +full-sync-manual: fullSync, \d+ events$/m);
+  expect(output).toMatch(/^fits +high-priority-sync-manual: highPrioritySync, \d+ events$/m);
+  expect(output).toMatch(/^fits +full-sync-manual\/pages-1-10: fullSyncChunk, \d+ events$/m);
+  expect(code).toBe(0);
+});
+
+test('what the Temporal CLI and the Web UI write fits, under the id of its workflow', async () => {
+  const id = 'full-sync-manual';
+  const args = [
+    'workflow',
+    'show',
+    '--address',
+    mirror.server.address,
+    '--workflow-id',
+    id,
+    '--output',
+    'json',
+  ];
+  const shown = execFileSync(await findTestTemporalCli(), args, { encoding: 'utf8' });
+  const byCli = join(folder, 'shown.json');
+  writeFileSync(byCli, shown);
+  // The Web UI saves the events as the server's HTTP API has them.
+  const url = `${mirror.server.uiUrl}/api/v1/namespaces/default/workflows/${id}/history`;
+  const { history } = (await (await fetch(url)).json()) as { history: { events: Event[] } };
+  const byUi = save('events.json', { events: history.events });
+  const asList = save('list.json', history.events);
+
+  const { code, output } = await replay(
+    `${byCli} ${byUi} ${asList} ${join(FIXTURES, 'high-completed.json')}`,
+  );
+
+  expect(output.match(/^fits /gm)).toHaveLength(4);
+  expect(code).toBe(0);
+});
+
+test('a difference names the first event that does not fit, and ends with 1; the others are told all the same', async () => {
+  const other = eventsOf('full-completed');
+  const changedAt = other.findLastIndex(({ eventType }) => eventType.endsWith('ACTIVITY_TASK_SCHEDULED'));
+  other[changedAt]!.activityTaskScheduledEventAttributes!.activityType.name = 'copyNothing';
+  const shorter = eventsOf('high-completed');
+  const removedAt = shorter.findIndex(({ eventType }) => eventType.endsWith('ACTIVITY_TASK_SCHEDULED'));
+  const changed = save('changed.json', { events: other });
+  const removed = save('removed.json', { events: renumber(shorter.toSpliced(removedAt, 1)) });
+
+  const { code, output } = await replay(`${changed} ${removed} ${join(FIXTURES, 'refresh-completed.json')}`);
+
+  expect(output).toContain(
+    `DIFFERS  ${changed}: fullSync, at event ${changedAt + 1} (ActivityTaskScheduled): Activity type of scheduled event 'copyNothing'`,
+  );
+  expect(output).toMatch(
+    new RegExp(`^DIFFERS +${removed}: highPrioritySync, at event \\d+ \\(\\w+\\): .+`, 'm'),
+  );
+  expect(output).toMatch(/^fits .*refresh-completed/m);
+  expect(output).not.toMatch(/TMPRL1100|WARN|^ +at /m);
+  expect(code).toBe(1);
+
+  const { stdout } = await replay(`--json ${changed}`);
+  expect(JSON.parse(stdout)).toMatchObject({
+    replays: [{ name: changed, difference: { eventId: changedAt + 1, eventType: 'ActivityTaskScheduled' } }],
+  });
+});
+
+test('what is no whole history is refused with the event named, and ends with 1', async () => {
+  const events = eventsOf('full-completed');
+  const taskEnd = events.findIndex(({ eventType }) => eventType.endsWith('WORKFLOW_TASK_COMPLETED'));
+  const cases: [string, string][] = [
+    [save('hole.json', { events: events.toSpliced(6, 1) }), 'event 7 is missing'],
+    [save('headless.json', { events: events.slice(1) }), 'event 1 is missing'],
+    [save('endless.json', renumber(events.toSpliced(taskEnd, 1))), `event ${taskEnd + 1} is EVENT_TYPE_`],
+    [save('decoded.json', { events: [decoded(events[0]!), ...events.slice(1)] }), 'its payloads are decoded'],
+    [save('offers.json', { offers: [] }), 'this is not a workflow history'],
+    [save('empty.json', { events: [] }), 'this is not a workflow history'],
+    [join(folder, 'nobody.json'), 'there is no such file'],
+    ['nobody', 'there is neither a file nor a workflow of that name'],
+  ];
+
+  const { code, output } = await replay(cases.map(([name]) => name).join(' '));
+
+  for (const [name, reason] of cases) expect(output).toContain(`BAD      ${name}: ${reason}`);
+  expect(code).toBe(1);
+});
+
+/** As the Web UI writes an event whose payloads it was told to decode. */
+function decoded(start: Event): Event {
+  const { workflowExecutionStartedEventAttributes: started } = start as unknown as Record<string, object>;
+  const input = { payloads: [{ maxPages: null }] };
+  return { ...start, workflowExecutionStartedEventAttributes: { ...started, input } } as Event;
+}

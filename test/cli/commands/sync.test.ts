@@ -1,0 +1,162 @@
+import { lendMirror, type LentMirror } from '../../../harness/mirror/mirror';
+import { poll } from '../../../harness/poll';
+import { runCommand } from '../../../harness/processes/run-command';
+import { type StartedProcess, startProcess } from '../../../harness/processes/start-process';
+
+let mirror: LentMirror;
+let started: StartedProcess | undefined;
+
+beforeAll(async () => {
+  mirror = await lendMirror({ sandbox: { offers: 2_400 }, settings: { FULL_PAGE_RETRY_FOR: '6s' } });
+});
+
+afterEach(async () => {
+  await started?.end('SIGKILL');
+  started = undefined;
+  mirror.sandbox.setFault(null);
+});
+
+afterAll(() => mirror.stop());
+
+const run = (command: string) => runCommand(command, mirror.environment);
+
+/** Slow enough that a run can be looked at while it goes. */
+function slowDown(): void {
+  mirror.sandbox.setFault({ effect: { kind: 'late', ms: 700 } });
+}
+
+async function waitForEnd(workflowId: string): Promise<void> {
+  await poll(`${workflowId} has ended`, async () => {
+    const sync = await mirror.syncs.readSync(workflowId);
+    return sync !== undefined && sync.status !== 'running';
+  });
+}
+
+test('in a pipe, a FULL says plain lines, and its audit in words at the end', async () => {
+  const { active, converting } = mirror.sandbox.catalogue.countsAt(Date.now());
+
+  const { code, output } = await run('sync full');
+
+  expect(code).toBe(0);
+  expect(output).toMatch(/^Started full-sync-manual$/m);
+  expect(output).toMatch(/^ {2}scanning: \d+ of \d+ pages, [\d,]+ offers/m);
+  expect(output).toMatch(/^FULL completed in [\d.]+ s\.$/m);
+  expect(output).toContain(`${active.toLocaleString('en')} met of ${active.toLocaleString('en')} expected`);
+  expect(output).toContain(`${converting} offers on the ConversionList, 0 before`);
+
+  expect(output).not.toMatch(/[\x1b\r]/);
+  expect(output).not.toContain(mirror.environment.MOBIPIUM_API_TOKEN);
+});
+
+test('on a terminal, a FULL shows a bar that moves, and ends with its audit', async () => {
+  started = startProcess('sync full --concurrency 2', mirror.environment, { columns: 120 });
+
+  expect(await started.ended()).toBe(0);
+
+  const shown = [...started.output().matchAll(/\[[=-]{30}\] (\d+)\/\d+ pages/g)].map(([, done]) =>
+    Number(done),
+  );
+  expect(new Set(shown).size).toBeGreaterThan(1);
+  expect(started.output()).toMatch(/done \[={30}\]/);
+  expect(started.output()).toMatch(/FULL completed in [\d.]+ s\./);
+});
+
+test('with --json there is one object on standard output and nothing else', async () => {
+  const { code, stdout, output } = await run('sync high --json');
+
+  expect(code).toBe(0);
+  expect(stdout.trim().split('\n')).toHaveLength(1);
+  expect(output).toBe(stdout);
+  expect(JSON.parse(stdout)).toMatchObject({
+    workflowId: 'high-priority-sync-manual',
+    kind: 'high',
+    joined: false,
+    status: 'completed',
+    audit: { complete: true, requests: expect.any(Number) as number },
+    error: null,
+  });
+});
+
+test('a refresh says its audit too', async () => {
+  const { code, output } = await run('sync refresh');
+
+  expect(code).toBe(0);
+  expect(output).toMatch(/^REFRESH completed in /m);
+  expect(output).toContain('on the ConversionList');
+});
+
+test('a run that misses a page ends with 3 and names the page', async () => {
+  mirror.sandbox.setFault({ when: { pages: [3] }, effect: { kind: 'status', status: 500 } });
+
+  const { code, output } = await run('sync full --max-pages 5');
+
+  expect(code).toBe(3);
+  expect(output).toMatch(/^FULL incomplete in /m);
+  expect(output).toMatch(/^ {2}Incomplete +page 3\b.*HTTP 500/m);
+});
+
+test('a run that fails ends with 1 and says why', async () => {
+  mirror.sandbox.setFault({ effect: { kind: 'status', status: 401 } });
+
+  const { code, output } = await run('sync high');
+
+  expect(code).toBe(1);
+  expect(output).toContain('the network refused the token');
+});
+
+test('Ctrl-C leaves the run going and says how to watch or cancel it', async () => {
+  slowDown();
+  started = startProcess('sync full --concurrency 1', mirror.environment, { columns: 100 });
+  await started.waitFor(/\[[=-]{30}\] [1-9]\d*\/\d+ pages/);
+
+  started.type('\x03');
+
+  expect(await started.ended()).toBe(130);
+  expect(started.output()).toContain('The run goes on');
+  expect(started.output()).toContain('mobipium-sync cancel full-sync-manual');
+  // The cursor is shown again.
+  expect(started.output()).toContain('\x1b[?25h');
+  expect((await mirror.syncs.readSync('full-sync-manual'))?.status).toBe('running');
+
+  started = startProcess('sync full --concurrency 1', mirror.environment);
+  await started.waitFor(/^Joined the run that is going: full-sync-manual$/m);
+  mirror.sandbox.setFault(null);
+  expect(await started.ended()).toBe(0);
+});
+
+test('an interrupted run with --json says its words on standard error alone', async () => {
+  slowDown();
+  started = startProcess('sync full --concurrency 1 --json', mirror.environment);
+  await poll(
+    'the run goes',
+    async () => (await mirror.syncs.readSync('full-sync-manual'))?.status === 'running',
+  );
+
+  // The child may not listen yet; once it does, its run is known to it.
+  await poll('it asks for progress', () => mirror.sandbox.requests.total > 0);
+  expect(await started.end('SIGINT')).toBe(130);
+
+  expect(started.stdout()).toBe('');
+  expect(started.output()).toContain('mobipium-sync cancel full-sync-manual');
+  mirror.sandbox.setFault(null);
+  await waitForEnd('full-sync-manual');
+});
+
+test('while a run with other parameters goes, another is refused with 5, and cancel ends it', async () => {
+  slowDown();
+  await mirror.syncs.startSync('full', { concurrency: 1 });
+
+  const refused = await run('sync full --max-pages 3');
+  expect(refused.code).toBe(5);
+  expect(refused.output).toContain('A run with other parameters is going: full-sync-manual');
+
+  const cancelled = await run('cancel full-sync-manual');
+  expect(cancelled).toMatchObject({ code: 0, output: 'Told full-sync-manual to end.\n' });
+  await waitForEnd('full-sync-manual');
+  expect((await mirror.syncs.readSync('full-sync-manual'))?.status).toBe('cancelled');
+
+  expect((await run('cancel full-sync-manual')).output).toContain('has ended already (cancelled)');
+  const unknown = await run('cancel nobody');
+  expect(unknown.code).toBe(1);
+  expect(unknown.output).toContain('There is no run nobody');
+});

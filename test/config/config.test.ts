@@ -1,0 +1,176 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { ConfigError, readConfig } from '../../src/config';
+
+function problemsOf(
+  environment: NodeJS.ProcessEnv,
+  required: Parameters<typeof readConfig>[1] = [],
+): string[] {
+  try {
+    readConfig(environment, required);
+    return [];
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems;
+    throw error;
+  }
+}
+
+test('an empty environment gives the defaults that .env.example shows', () => {
+  const shown = Object.fromEntries(
+    readFileSync(join(__dirname, '../../.env.example'), 'utf8')
+      .split('\n')
+      .filter((line) => /^[A-Z_]+=/.test(line))
+      .map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]),
+  );
+
+  const fromExample = readConfig(shown);
+  const fromNothing = readConfig({});
+
+  expect(fromNothing).toMatchObject({
+    high: { everyMs: 120_000, concurrency: 5, requestsPerSecond: 10, batchRetryForMs: 90_000 },
+    full: { everyMs: 3_600_000, concurrency: 10, requestsPerSecond: 20, pageRetryForMs: 600_000 },
+    upstream: { timeoutMs: 30_000, token: undefined },
+    api: {
+      host: '127.0.0.1',
+      port: 3000,
+      isPortChosen: false,
+      key: undefined,
+      corsOrigins: [],
+      requestsPerSecond: 1_000,
+    },
+    workerMetricsAddress: undefined,
+    sweepMaxShare: 0.2,
+    keepRunsForSeconds: 30 * 24 * 3600,
+  });
+  const { temporal: _temporal, api: _api, ...exampleRest } = fromExample;
+  expect(fromNothing).toMatchObject(exampleRest);
+});
+
+test('every bad setting and every missing one is named in one message', () => {
+  const problems = problemsOf(
+    {
+      PORT: 'abc',
+      HIGH_SYNC_EVERY: 'often',
+      FULL_SYNC_EVERY: '0m',
+      FULL_SYNC_CONCURRENCY: '0',
+      SWEEP_MAX_SHARE: '1.5',
+      LOG_LEVEL: 'loud',
+      MOBIPIUM_API_URL: 'ftp://x',
+      DATABASE_URL: 'mysql://x',
+      MOBIPIUM_API_TOKEN_FILE: '/does/not/exist',
+      API_KEY: 'two words',
+      API_REQUESTS_PER_SECOND: '-1',
+      CORS_ORIGIN: 'https://desk.example/path',
+      WORKER_METRICS_ADDRESS: '9464',
+    },
+    ['MOBIPIUM_API_TOKEN'],
+  );
+
+  for (const name of [
+    'PORT',
+    'HIGH_SYNC_EVERY',
+    'FULL_SYNC_EVERY',
+    'FULL_SYNC_CONCURRENCY',
+    'SWEEP_MAX_SHARE',
+    'LOG_LEVEL',
+    'MOBIPIUM_API_URL',
+    'DATABASE_URL',
+    'MOBIPIUM_API_TOKEN_FILE',
+    'API_KEY',
+    'API_REQUESTS_PER_SECOND',
+    'CORS_ORIGIN',
+    'WORKER_METRICS_ADDRESS',
+  ]) {
+    expect(problems).toContainEqual(expect.stringMatching(new RegExp(`^${name} `)));
+  }
+  expect(problems).toContain('MOBIPIUM_API_TOKEN is missing');
+  expect(problems).toContain('HIGH_SYNC_EVERY must be a time such as 90s, 2m, 1h or 30d');
+});
+
+test('the message about a bad setting holds no value of it', () => {
+  const [problem] = problemsOf({ DATABASE_URL: 'my-secret-password' });
+
+  expect(problem).not.toContain('my-secret-password');
+});
+
+test('an address that cannot be read is named, and nothing of it is said', () => {
+  const problems = problemsOf({
+    DATABASE_URL: 'postgresql://someone:my-secret-password@[no-host]/x',
+    MOBIPIUM_API_URL: 'https://[no-host]/?mwsd=my-secret-token',
+    TEMPORAL_UI_URL: 'http://host:99999/',
+  });
+
+  expect(problems).toEqual([
+    'MOBIPIUM_API_URL must be an http or https address',
+    'DATABASE_URL must be a postgresql:// address',
+    'TEMPORAL_UI_URL must be an http or https address',
+  ]);
+  for (const url of ['postgresql:///x', 'postgresql://someone@/x?host=/run/postgresql', 'postgres://h:1/x']) {
+    expect(readConfig({ DATABASE_URL: url }).databaseUrl).toBe(url);
+  }
+});
+
+test('a setting that is there but empty counts as not there, also for Temporal', () => {
+  const config = readConfig({ PORT: '', TEMPORAL_API_KEY: '', TEMPORAL_ADDRESS: ' ' });
+
+  expect(config.api).toMatchObject({ port: 3000, isPortChosen: false });
+  expect(config.temporal.environment).not.toHaveProperty('TEMPORAL_API_KEY');
+  expect(config.temporal.isChosen).toBe(false);
+});
+
+test('the token can come from a file, and a token in the environment wins over it', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'config-'));
+  try {
+    const file = join(folder, 'token');
+    writeFileSync(file, 'from-file\n');
+
+    expect(readConfig({ MOBIPIUM_API_TOKEN_FILE: file }).upstream.token).toBe('from-file');
+    expect(readConfig({ MOBIPIUM_API_TOKEN_FILE: file, MOBIPIUM_API_TOKEN: 'given' }).upstream.token).toBe(
+      'given',
+    );
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+test('the address of the database can come from a file, as it holds a password, and is checked all the same', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'config-'));
+  try {
+    const [good, bad] = [join(folder, 'good'), join(folder, 'bad')];
+    writeFileSync(good, 'postgresql://mirror:secret@db/mirror\n');
+    writeFileSync(bad, 'mysql://mirror:secret@db/mirror\n');
+
+    expect(readConfig({ DATABASE_URL_FILE: good }, ['DATABASE_URL']).databaseUrl).toBe(
+      'postgresql://mirror:secret@db/mirror',
+    );
+    expect(problemsOf({ DATABASE_URL_FILE: bad })).toEqual(['DATABASE_URL must be a postgresql:// address']);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+test('the key of the API can come from a file, and an empty file is no key', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'config-'));
+  try {
+    const file = join(folder, 'key');
+    writeFileSync(file, 'from-file\n');
+    expect(readConfig({ API_KEY_FILE: file }).api.key).toBe('from-file');
+
+    writeFileSync(file, '\n');
+    expect(problemsOf({ API_KEY_FILE: file })).toEqual([expect.stringMatching(/^API_KEY /)]);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+test('several sites may be named, and the worker shows its figures at an address', () => {
+  const config = readConfig({
+    CORS_ORIGIN: 'https://desk.example, http://localhost:8080',
+    WORKER_METRICS_ADDRESS: '[::1]:9464',
+  });
+
+  expect(config.api.corsOrigins).toEqual(['https://desk.example', 'http://localhost:8080']);
+  expect(config.workerMetricsAddress).toBe('[::1]:9464');
+});

@@ -1,0 +1,66 @@
+import fc from 'fast-check';
+import { readCap } from '../../../src/domain/parse/cap';
+
+test.each([
+  ['580', { kind: 'count', amount: 580 }],
+  ['0', { kind: 'count', amount: 0 }],
+  [' 12 ', { kind: 'count', amount: 12 }],
+  ['99999999999999', { kind: 'count', amount: 99_999_999_999_999 }],
+  ['', { kind: 'none' }],
+  ['  ', { kind: 'none' }],
+  [null, { kind: 'none' }],
+  ['Open', { kind: 'open' }],
+  ['OPEN ', { kind: 'open' }],
+  ["2% today's fill", { kind: 'percent', amount: 2 }],
+  ['2% today’s fill', { kind: 'percent', amount: 2 }],
+  ["0.5 % of today's cap", { kind: 'percent', amount: 0.5 }],
+  ['110%', { kind: 'percent', amount: 110 }],
+])('the cap %j is %j', (words, cap) => {
+  expect(readCap(words)).toEqual(cap);
+});
+
+test.each([
+  '-1',
+  '-2%',
+  '1.5',
+  '1,000',
+  '1e5',
+  'NaN',
+  'Infinity',
+  '9007199254740993',
+  '9'.repeat(500),
+  '9999%',
+  '%',
+  'opened',
+  'none',
+  '5 caps',
+  '5\0',
+  '0x10',
+  '٥',
+  "2% yesterday's fill",
+])('%j is unreadable, which is neither 0 nor "none"', (words) => {
+  expect(readCap(words)).toEqual({ kind: 'unreadable', reason: expect.any(String) as string });
+});
+
+test('no text makes it throw, and every number is one that a person could mean', () => {
+  const words = fc.oneof(
+    fc.string({ unit: 'binary', maxLength: 80 }),
+    fc.stringMatching(/^[\d.%-]{0,24}( today's fill)?$/),
+  );
+  fc.assert(
+    fc.property(words, (text) => {
+      const cap = readCap(text);
+      if (cap.kind === 'count') expect(Number.isSafeInteger(cap.amount) && cap.amount >= 0).toBe(true);
+      if (cap.kind === 'percent') expect(cap.amount >= 0 && cap.amount <= 1_000).toBe(true);
+    }),
+  );
+});
+
+test('a count and a share that are spelled are read back', () => {
+  fc.assert(
+    fc.property(fc.maxSafeNat(), fc.nat(1_000), (amount, share) => {
+      expect(readCap(String(amount))).toEqual({ kind: 'count', amount });
+      expect(readCap(`${share}% today's fill`)).toEqual({ kind: 'percent', amount: share });
+    }),
+  );
+});

@@ -1,0 +1,88 @@
+import fc from 'fast-check';
+import { readMoney } from '../../../src/domain/parse/money';
+
+test.each([
+  ['0.350', '0.350'],
+  ['0,350', '0.350'],
+  ['1,250', '1.250'],
+  ['1,234.50', '1234.50'],
+  ['1.234,50', '1234.50'],
+  ['1,234,567', '1234567'],
+  ['1,234,567.5', '1234567.5'],
+  ['1.234.567', '1234567'],
+  ['12', '12'],
+  ['0', '0'],
+  ['0.00', '0.00'],
+  ['007.50', '7.50'],
+  ['.35', '0.35'],
+  [' 0.35 ', '0.35'],
+  ['999999999999.99999999', '999999999999.99999999'],
+])('the payout %j is %s', (words, amount) => {
+  expect(readMoney(words)).toEqual({ kind: 'money', amount });
+});
+
+test.each([null, '', '  '])('%j is no payout', (words) => {
+  expect(readMoney(words)).toEqual({ kind: 'none' });
+});
+
+test.each([
+  'NaN',
+  'Infinity',
+  '1e309',
+  '1e2',
+  '-1',
+  '-0',
+  '+1',
+  '$1',
+  '1 USD',
+  '1.',
+  ',',
+  '.',
+  '1,,2',
+  '1.2.3',
+  '1,23.4',
+  '1,2345.6',
+  '1,234.',
+  '1 234.50',
+  '0x10',
+  '٣',
+  '1_000',
+  '1000000000000',
+  '0.123456789',
+  '0.1234567890',
+  '1\0',
+  'Open',
+  '5%',
+  '9'.repeat(1_000),
+  "1'234.50",
+])('%j is unreadable, never 0 and never rounded', (words) => {
+  expect(readMoney(words)).toEqual({ kind: 'unreadable', reason: expect.any(String) as string });
+});
+
+test('no text makes it throw, and what it reads is canonical and reads as itself', () => {
+  const words = fc.oneof(fc.string({ unit: 'binary', maxLength: 60 }), fc.stringMatching(/^[\d.,-]{0,24}$/));
+  fc.assert(
+    fc.property(words, (text) => {
+      const reading = readMoney(text);
+      if (reading.kind !== 'money') return;
+      expect(reading.amount).toMatch(/^(0|[1-9]\d{0,11})(\.\d{1,8})?$/);
+      expect(readMoney(reading.amount)).toEqual(reading);
+    }),
+    { numRuns: 1_000 },
+  );
+});
+
+test('an amount is the same in every spelling that is not ambiguous', () => {
+  const whole = fc.integer({ min: 1_000, max: 999_999_999_999 });
+  const decimals = fc.stringMatching(/^\d{1,8}$/);
+  fc.assert(
+    fc.property(whole, decimals, (number, fraction) => {
+      const grouped = number.toLocaleString('en-US');
+      const expected = { kind: 'money', amount: `${number}.${fraction}` };
+      expect(readMoney(`${number}.${fraction}`)).toEqual(expected);
+      expect(readMoney(`${number},${fraction}`)).toEqual(expected);
+      expect(readMoney(`${grouped}.${fraction}`)).toEqual(expected);
+      expect(readMoney(`${grouped.replaceAll(',', '.')},${fraction}`)).toEqual(expected);
+    }),
+  );
+});

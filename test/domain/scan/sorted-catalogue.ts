@@ -1,0 +1,26 @@
+import { describeIds } from '../../../src/domain/scan/id-range';
+import type { PageRead } from '../../../src/domain/scan/coverage';
+
+/** A page read with its total, as the network would have answered at one moment. */
+export type CatalogueMoment = PageRead & { total: number };
+
+/** One page of a catalogue that holds these ids (ascending) at this moment, and what is to be known of reading it. */
+export function readPage(
+  ids: readonly number[],
+  { page, pageSize, descending }: { page: number; pageSize: number; descending: boolean },
+): { rows: number[]; read: CatalogueMoment } {
+  const sorted = descending ? [...ids].reverse() : ids;
+  const rows = sorted.slice((page - 1) * pageSize, page * pageSize);
+  const totalPages = Math.ceil(ids.length / pageSize);
+  return {
+    rows,
+    read: {
+      page,
+      pageSize,
+      totalPages,
+      total: ids.length,
+      received: rows.length,
+      ...describeIds(rows.map(String)),
+    },
+  };
+}

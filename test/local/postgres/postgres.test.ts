@@ -1,0 +1,216 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { Client } from 'pg';
+import { startPostgres, type LocalPostgres } from '../../../src/local/postgres';
+import { DirectoryInUseError } from '../../../src/local/postgres/cluster';
+import { readProcess } from '../../../src/local/process/processes';
+
+const SETTINGS = { fsync: 'off' };
+
+let directory: string;
+const running: LocalPostgres[] = [];
+const owners: ChildProcess[] = [];
+beforeEach(() => {
+  const parent = mkdtempSync(join(tmpdir(), 'mobipium-postgres-'));
+  // Where the tests run as root, the server does not.
+  chmodSync(parent, 0o755);
+  directory = join(parent, 'postgres');
+});
+afterEach(async () => {
+  await Promise.all(owners.splice(0).map(kill));
+  await Promise.all(running.splice(0).map((postgres) => postgres.stop()));
+  // Whatever a killed owner left.
+  if (existsSync(directory)) await (await startPostgres({ directory, settings: SETTINGS })).stop();
+  rmSync(join(directory, '..'), { recursive: true, force: true });
+});
+
+/** Kill a process, and wait until it is gone: one that is dying still has its directory. */
+async function kill(owner: ChildProcess): Promise<void> {
+  if (owner.exitCode !== null || owner.signalCode !== null) return;
+  const gone = once(owner, 'exit');
+  owner.kill('SIGKILL');
+  await gone;
+}
+
+async function start(port?: number): Promise<LocalPostgres> {
+  const postgres = await startPostgres({ directory, port, settings: SETTINGS });
+  running.push(postgres);
+  return postgres;
+}
+
+async function ask<T>(url: string, sql: string): Promise<T[]> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  try {
+    return (await client.query(sql)).rows as T[];
+  } finally {
+    await client.end();
+  }
+}
+
+/** Start a PostgreSQL from a process of its own. */
+async function startOwner(how = 'wait') {
+  const script = join(__dirname, 'postgres-owner.ts');
+  const owner = spawn(process.execPath, ['--import', 'tsx', script, directory, how], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  owners.push(owner);
+  const died = once(owner, 'exit').then(() => Promise.reject(new Error('The owner died.')));
+  const [line] = (await Promise.race([once(createInterface(owner.stdout), 'line'), died])) as [string];
+  died.catch(() => undefined);
+  return { owner, ...(JSON.parse(line) as { port: number; pid: number; url: string }) };
+}
+
+async function waitUntilGone(pid: number): Promise<void> {
+  const deadline = Date.now() + 20_000;
+  while (readProcess(pid) !== undefined && Date.now() < deadline) await new Promise(setImmediate);
+  expect(readProcess(pid)).toBeUndefined();
+}
+
+test('it listens on 127.0.0.1 only, wants a password, and leaves no process behind', async () => {
+  const postgres = await start();
+  const [row] = await ask<{ addresses: string; sockets: string }>(
+    postgres.url('postgres'),
+    `SELECT current_setting('listen_addresses') AS addresses, current_setting('unix_socket_directories') AS sockets`,
+  );
+  expect(row).toEqual({ addresses: '127.0.0.1', sockets: '' });
+  const wrong = postgres.url('postgres').replace(/:[^:@]+@/, ':guess@');
+  await expect(ask(wrong, 'SELECT 1')).rejects.toMatchObject({ code: '28P01' });
+  expect(statSync(join(directory, 'password')).mode & 0o777).toBe(0o600);
+  expect(readProcess(postgres.pid)?.commandLine).not.toContain(
+    readFileSync(join(directory, 'password'), 'utf8'),
+  );
+  await postgres.stop();
+  expect(readProcess(postgres.pid)).toBeUndefined();
+});
+
+test('a second start finds the data of the first', async () => {
+  const first = await start();
+  await first.ensureDatabase('mirror');
+  await first.ensureDatabase('mirror');
+  await ask(first.url('mirror'), 'CREATE TABLE kept AS SELECT 42 AS answer');
+  await first.stop();
+  const second = await start();
+  await expect(ask(second.url('mirror'), 'SELECT * FROM kept')).resolves.toEqual([{ answer: 42 }]);
+});
+
+test('stopping does not wait for clients, and can be asked for twice', async () => {
+  const postgres = await start();
+  const client = new Client({ connectionString: postgres.url('postgres') });
+  client.on('error', () => undefined);
+  await client.connect();
+  await Promise.all([postgres.stop(), postgres.stop()]);
+  expect(readProcess(postgres.pid)).toBeUndefined();
+  await client.end();
+});
+
+test('a server that ends by itself is told of, and another can start there; one that is stopped is not', async () => {
+  let first: LocalPostgres | undefined;
+  const ended = new Promise<Error>((resolve) => {
+    void startPostgres({ directory, settings: SETTINGS, onExit: resolve }).then((server) => {
+      first = server;
+      process.kill(server.pid, 'SIGQUIT');
+    });
+  });
+  expect((await ended).message).toContain('PostgreSQL has ended by itself');
+
+  const onExit = jest.fn();
+  const next = await startPostgres({ directory, settings: SETTINGS, onExit });
+  await first!.stop();
+  await expect(startPostgres({ directory, settings: SETTINGS })).rejects.toThrow(DirectoryInUseError);
+  await next.stop();
+  expect(onExit).not.toHaveBeenCalled();
+});
+
+test('a port that was asked for and is taken is said plainly', async () => {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  await expect(start(port)).rejects.toMatchObject({ name: 'PortInUseError', port });
+  server.close();
+  await once(server, 'close');
+  // The refusal left nothing in the way.
+  await expect(start(port)).resolves.toMatchObject({ port });
+});
+
+test('what a killed process left running is ended, and its data is there', async () => {
+  const left = await startOwner();
+  await ask(left.url, 'CREATE TABLE kept AS SELECT 42 AS answer');
+  left.owner.kill('SIGKILL');
+  await once(left.owner, 'exit');
+  expect(readProcess(left.pid)).toBeDefined();
+  const postgres = await start(left.port);
+  expect(readProcess(left.pid)).toBeUndefined();
+  await expect(ask(postgres.url('postgres'), 'SELECT * FROM kept')).resolves.toEqual([{ answer: 42 }]);
+});
+
+test('a process that exits without stopping takes its server with it', async () => {
+  const { owner, pid } = await startOwner('exit');
+  if (owner.exitCode === null) await once(owner, 'exit');
+  await waitUntilGone(pid);
+});
+
+test('the server of a process that still runs is left alone', async () => {
+  const theirs = await startOwner();
+  await expect(start()).rejects.toMatchObject({ name: 'DirectoryInUseError', pid: theirs.owner.pid });
+  await expect(ask(theirs.url, 'SELECT 1 AS one')).resolves.toEqual([{ one: 1 }]);
+  const mine = await startPostgres({ directory: `${directory}-2`, settings: SETTINGS });
+  running.push(mine);
+  await expect(startPostgres({ directory: `${directory}-2` })).rejects.toMatchObject({ pid: process.pid });
+  await expect(ask(mine.url('postgres'), 'SELECT 1 AS one')).resolves.toEqual([{ one: 1 }]);
+});
+
+test('a pid that by now belongs to another program is left alone, and is not in the way', async () => {
+  await (await start()).stop();
+  const bystander = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)']);
+  owners.push(bystander);
+  writeFileSync(join(directory, 'data', 'postmaster.pid'), `${bystander.pid}\n${join(directory, 'data')}\n`);
+  await start();
+  expect(readProcess(bystander.pid!)).toBeDefined();
+});
+
+test('the server of a directory that this one was copied from is left alone', async () => {
+  const theirs = await startOwner();
+  const copy = `${directory}-copy`;
+  cpSync(directory, copy, { recursive: true, filter: (path) => !path.endsWith('owner.json') });
+  await startPostgres({ directory: copy, settings: SETTINGS }).then(
+    (postgres) => postgres.stop(),
+    () => undefined,
+  );
+  await expect(ask(theirs.url, 'SELECT 1 AS one')).resolves.toEqual([{ one: 1 }]);
+});
+
+test('a cluster that was cut off while it was made is made again', async () => {
+  const first = await start();
+  await first.stop();
+  rmSync(join(directory, 'data'), { recursive: true });
+  cpSync(__dirname, join(directory, 'data.unfinished'), { recursive: true });
+  const second = await start();
+  await expect(ask(second.url('postgres'), 'SELECT 1 AS one')).resolves.toEqual([{ one: 1 }]);
+});
+
+(process.getuid?.() === 0 ? test : test.skip)('a folder that the server may not enter is named', async () => {
+  const parent = join(directory, '..');
+  chmodSync(parent, 0o700);
+  await expect(start()).rejects.toThrow(`may not enter ${parent}`);
+  chmodSync(parent, 0o755);
+});
+
+test('a server that does not start says why', async () => {
+  const broken = startPostgres({ directory, settings: { shared_buffers: 'a lot' } });
+  await expect(broken).rejects.toThrow(/shared_buffers/);
+});

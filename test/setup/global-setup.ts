@@ -1,0 +1,26 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startPostgres } from '../../src/local/postgres';
+import { migrate } from '../../src/store/migrations/migrate';
+import { SERVER_URL_VARIABLE, TEMPLATE_DATABASE } from '../../harness/servers/postgres';
+import { findTestTemporalCli } from '../../harness/servers/temporal';
+
+/** Nothing here outlives the tests, so nothing needs to reach the disk. */
+const SETTINGS = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '200' };
+
+/**
+ * Start one PostgreSQL for all test files, with a migrated database for them to copy, and have the Temporal CLI ready:
+ * where it has to be built first, that takes longer than any test may.
+ */
+async function setUp(): Promise<void> {
+  await findTestTemporalCli();
+  const directory = mkdtempSync(join(tmpdir(), 'mobipium-test-'));
+  const postgres = await startPostgres({ directory, settings: SETTINGS });
+  globalThis.testPostgres = { directory, postgres };
+  await postgres.ensureDatabase(TEMPLATE_DATABASE);
+  await migrate(postgres.url(TEMPLATE_DATABASE));
+  process.env[SERVER_URL_VARIABLE] = postgres.url('postgres');
+}
+
+export = setUp;

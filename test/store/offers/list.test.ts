@@ -1,0 +1,163 @@
+import type { OfferQuery, OfferRow, OfferSort } from '../../../src/store';
+import { OFFER_SORTS } from '../../../src/store';
+import { answerWith, lendStore, minute, readOffer, type LentStore } from '../with-store';
+
+let lent: LentStore;
+beforeAll(async () => {
+  lent = await lendStore();
+  const { store } = lent;
+  const now = await store.readClock();
+  const age = (hours: number) => ({ raw: `${hours}h`, ageSeconds: hours * 3600 });
+  const never = { raw: null, ageSeconds: null };
+  const offers = [
+    readOffer('10', { offerName: 'Games PT', payout: '0.35', lastConversion: age(1) }),
+    readOffer('11', { offerName: 'games ES', payout: '9', country: 'ES', lastConversion: age(2) }),
+    readOffer('12', { offerName: 'Sweeps 100%', payout: '10', vertical: 'Sweeps', lastConversion: age(30) }),
+    readOffer('13', { offerName: null, payout: null, status: 'Paused', lastConversion: never }),
+    readOffer('20', { offerName: 'Ärger', payout: '0.350', carrier: 'Vodafone', lastConversion: never }),
+    readOffer('21', { offerName: null, payout: null, flow: '2-click', lastConversion: age(1) }),
+  ];
+  await store.saveAnswer(answerWith(offers, { observedAt: now }));
+  // Of one more batch, so that their updates differ.
+  await store.saveAnswer(
+    answerWith([readOffer('9', { payout: '3' })], { observedAt: now, requestKey: 'batch/2' }),
+  );
+  await store.refreshConversionList();
+});
+afterAll(() => lent.close());
+
+async function idsOf(query: Omit<OfferQuery, 'limit'>): Promise<string[]> {
+  const { offers } = await lent.store.listOffers({ limit: 100, ...query });
+  return offers.map(({ offerId }) => offerId);
+}
+
+test.each<[NonNullable<OfferQuery['filters']>, string[]]>([
+  [{}, ['10', '11', '12', '13', '20', '21', '9']],
+  [{ country: 'ES' }, ['11']],
+  [{ status: 'Paused' }, ['13']],
+  [{ vertical: 'Sweeps' }, ['12']],
+  [{ carrier: 'Vodafone' }, ['20']],
+  [{ flow: '2-click' }, ['21']],
+  [{ priority: 'HIGH' }, ['10', '11', '21', '9']],
+  [{ priority: 'LOW' }, ['12', '13', '20']],
+  [{ search: 'GAMES' }, ['10', '11', '9']],
+  [{ search: '2' }, ['12', '20', '21']],
+  [{ search: '100%' }, ['12']],
+  [{ search: '_' }, []],
+  [{ search: '\\' }, []],
+  [{ payoutMin: '0.350' }, ['10', '11', '12', '20', '9']],
+  [{ payoutMin: 9.5 }, ['12']],
+  [{ convertedWithinSeconds: 5_000 }, ['10', '21', '9']],
+  [{ country: 'PT', priority: 'HIGH', search: 'pt' }, ['10', '9']],
+  [{ country: `' OR 1=1 --` }, []],
+  [{ country: 'P\0T' }, []],
+])('the filters %j find the offers %j', async (filters, ids) => {
+  const page = await lent.store.listOffers({ filters, limit: 100 });
+  expect(page.offers.map(({ offerId }) => offerId)).toEqual(ids);
+  expect(page.total).toBe(ids.length);
+  expect(page.nextCursor).toBeNull();
+});
+
+test.each<[OfferSort, 'asc' | 'desc', string[]]>([
+  ['offerId', 'desc', ['9', '21', '20', '13', '12', '11', '10']],
+  ['offerName', 'asc', ['10', '9', '12', '11', '20', '13', '21']],
+  ['offerName', 'desc', ['20', '11', '12', '9', '10', '21', '13']],
+  ['payout', 'asc', ['10', '20', '9', '11', '12', '13', '21']],
+  ['payout', 'desc', ['12', '11', '9', '20', '10', '21', '13']],
+  ['lastConversionAt', 'desc', ['9', '21', '10', '11', '12', '20', '13']],
+  ['lastConversionAt', 'asc', ['12', '11', '10', '21', '9', '13', '20']],
+  ['updatedAt', 'desc', ['9', '21', '20', '13', '12', '11', '10']],
+])('sorted by %s, %s: those without a value come last', async (sortBy, sortOrder, ids) => {
+  await expect(idsOf({ sortBy, sortOrder })).resolves.toEqual(ids);
+});
+
+test('texts that are longer than the index holds are told apart', async () => {
+  const long = await lendStore();
+  const [first, second] = ['a', 'b'].map((end) => `${'x'.repeat(150)}${end}`);
+  const offers = [readOffer('1', { carrier: first! }), readOffer('2', { carrier: second! })];
+  await long.store.saveAnswer(answerWith(offers));
+  const find = async (carrier: string) =>
+    (await long.store.listOffers({ filters: { carrier }, limit: 9 })).offers.map(({ offerId }) => offerId);
+  await expect(find(first!)).resolves.toEqual(['1']);
+  await expect(find(second!)).resolves.toEqual(['2']);
+  await expect(find('x'.repeat(100))).resolves.toEqual([]);
+  await long.close();
+});
+
+const EVERY_ORDER = OFFER_SORTS.flatMap((sortBy) => [[sortBy, 'asc'] as const, [sortBy, 'desc'] as const]);
+
+test.each(EVERY_ORDER)(
+  'page by page, sorted by %s %s, each offer comes once, in order',
+  async (sortBy, sortOrder) => {
+    for (const limit of [1, 2, 3, 7]) {
+      const seen: OfferRow[] = [];
+      let cursor: string | null = null;
+      do {
+        const page = await lent.store.listOffers({ sortBy, sortOrder, limit, cursor });
+        expect(page.total).toBe(7);
+        seen.push(...page.offers);
+        cursor = page.nextCursor;
+      } while (cursor !== null);
+      expect(seen.map(({ offerId }) => offerId)).toEqual(await idsOf({ sortBy, sortOrder }));
+    }
+  },
+);
+
+test('offers on the ConversionList can be listed alone', async () => {
+  const page = await lent.store.listOffers({ onList: true, limit: 2 });
+  expect(page.offers.map(({ offerId }) => offerId)).toEqual(['10', '11']);
+  expect(page.total).toBe(5);
+});
+
+test('an offer that got another name is found by that name only', async () => {
+  const renamed = await lendStore();
+  const { store } = renamed;
+  const find = async (search: string) => (await store.listOffers({ filters: { search }, limit: 9 })).total;
+  await store.saveAnswer(answerWith([readOffer('1', { offerName: 'Alpha' })], { observedAt: minute(1) }));
+  const later = { requestKey: 'batch/2', observedAt: minute(2) };
+  await store.saveAnswer(answerWith([readOffer('1', { offerName: 'Omega' })], later));
+  // An earlier observation that comes in late says nothing new.
+  await store.saveAnswer(answerWith([readOffer('1', { offerName: 'Alpha' })], { requestKey: 'batch/3' }));
+  await expect(Promise.all([find('alpha'), find('omeg')])).resolves.toEqual([0, 1]);
+  await renamed.close();
+});
+
+test('a row has an age by the clock of the database, and the priority that follows from it', async () => {
+  const { offers } = await lent.store.listOffers({ limit: 100 });
+  const row = (id: string) => offers.find(({ offerId }) => offerId === id)!;
+  expect(row('10')).toMatchObject({ priority: 'HIGH', payout: '0.35' });
+  expect(row('10').lastConversionAgeSeconds).toBeGreaterThanOrEqual(3600);
+  expect(row('10').lastConversionAgeSeconds).toBeLessThan(3700);
+  expect(row('12')).toMatchObject({ priority: 'LOW' });
+  expect(row('20')).toMatchObject({ priority: 'LOW', lastConversionAgeSeconds: null });
+  expect(row('10')).not.toHaveProperty('sortValue');
+});
+
+const forge = (parts: unknown) => Buffer.from(JSON.stringify(parts)).toString('base64url');
+
+test.each([
+  ['nonsense', 'nonsense'],
+  ['another sort', forge(['offerId asc', '', '10'])],
+  ['another order', forge(['payout asc', '1', '10'])],
+  ['no number', forge(['payout desc', '1; DROP TABLE offers', '10'])],
+  ['no id', forge(['payout desc', '1', null])],
+  ['a NUL', forge(['payout desc', '1', '\0'])],
+  ['too long', forge(['payout desc', '1', '10', '11'])],
+  ['an object', forge({ length: 3 })],
+])('a cursor that this list did not give out is refused: %s', (_, cursor) =>
+  expect(
+    lent.store.listOffers({ sortBy: 'payout', sortOrder: 'desc', limit: 2, cursor }),
+  ).rejects.toMatchObject({ name: 'InvalidCursorError' }),
+);
+
+test.each(['updatedAt', 'lastConversionAt'] as const)(
+  'a %s cursor with no moment in it is refused',
+  (sortBy) =>
+    expect(
+      lent.store.listOffers({
+        sortBy,
+        limit: 2,
+        cursor: forge([`${sortBy} asc`, '2026-99-05T10:00:00.000000Z', '1']),
+      }),
+    ).rejects.toMatchObject({ name: 'InvalidCursorError' }),
+);
