@@ -2,38 +2,37 @@ import { defineConfig } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
 /**
- * The walls between the rooms of src/: what each may import of ours, and which packages are out of its reach.
- * A room that is not in `mayImport` is behind a wall.
+ * The modules of src/: what each may import of ours, and which packages are out of its reach.
+ *
+ * A module is a folder, or a file at the root with the folder of its parts (`client.ts` and `client/`). `imports` and
+ * `importsTypes` name modules; what neither names must not be imported. Modules in `LIBRARIES` are collections of
+ * small files that are imported one by one. Every other module is imported by its public interface alone: its
+ * `index.ts`, or what `INTERFACES` names instead (the index of `workflows` is the entry point of their bundle).
  */
-const ROOMS = ['domain', 'upstream', 'store', 'activities', 'workflows', 'api', 'cli', 'sandbox', 'local'];
-const FILES = [
-  'config',
-  'client',
-  'worker',
-  'worker-metrics',
-  'worker-runtime',
-  'schedules',
-  'temporal',
-  'teardown',
-  'slots',
-  'build-workflow-bundle',
-];
-
 const DRIVERS = ['pg', '@prisma/*', 'undici', 'fastify', '@fastify/*'];
 const NODE = ['node:*'];
+const ANYTHING = Symbol('any module but cli');
 
-const WALLS = {
-  domain: { mayImport: [], mustNotUse: ['@temporalio/*', 'pino', ...DRIVERS, ...NODE] },
-  upstream: {
-    mayImport: ['domain'],
-    mustNotUse: ['@temporalio/*', 'pg', '@prisma/*', 'fastify', '@fastify/*'],
+const MODULES = {
+  async: { imports: [], packages: [...DRIVERS, '@temporalio/*'] },
+  domain: { imports: [], packages: ['@temporalio/*', 'pino', ...DRIVERS, ...NODE] },
+  format: { imports: ['domain'], importsTypes: ['store'], packages: [...DRIVERS, '@temporalio/*', ...NODE] },
+  terminal: {
+    imports: ['domain', 'format'],
+    importsTypes: ['client'],
+    packages: [...DRIVERS, '@temporalio/*'],
   },
-  store: { mayImport: ['domain'], mustNotUse: ['@temporalio/*', 'undici', 'fastify', '@fastify/*'] },
-  activities: { mayImport: ['domain', 'upstream', 'store', 'slots'], mustNotUse: DRIVERS },
+  config: { imports: ['domain'], packages: [...DRIVERS, '@temporalio/*'] },
+  upstream: {
+    imports: ['async', 'domain'],
+    packages: ['@temporalio/*', 'pg', '@prisma/*', 'fastify', '@fastify/*'],
+  },
+  store: { imports: ['async', 'domain'], packages: ['@temporalio/*', 'undici', 'fastify', '@fastify/*'] },
+  activities: { imports: ['async', 'domain', 'store', 'upstream'], packages: DRIVERS },
   workflows: {
-    mayImport: ['domain'],
-    typesFrom: ['activities'],
-    mustNotUse: [
+    imports: ['domain'],
+    importsTypes: ['activities'],
+    packages: [
       ...DRIVERS,
       ...NODE,
       'pino',
@@ -42,55 +41,57 @@ const WALLS = {
       '@temporalio/activity',
     ],
   },
-  api: { mayImport: ['client', 'store', 'domain'], mustNotUse: ['@temporalio/*', 'undici', 'pg'] },
-  sandbox: { mayImport: [], mustNotUse: ['@temporalio/*', 'pg', '@prisma/*', 'undici'] },
-};
-
-/** client.ts, with its parts in client/, knows the workflows by their contract; the entrances may import whatever they wire. */
-const FILE_WALLS = {
   client: {
-    mayImport: ['workflows', 'domain', 'schedules', 'slots'],
-    mustNotUse: [...DRIVERS, '@temporalio/worker', '@temporalio/activity'],
+    imports: ['async', 'config', 'domain', 'format', 'workflows'],
+    packages: [...DRIVERS, '@temporalio/activity'],
   },
-  schedules: {
-    mayImport: ['workflows', 'domain'],
-    mustNotUse: [...DRIVERS, '@temporalio/worker', '@temporalio/activity'],
+  worker: {
+    imports: ['activities', 'async', 'client', 'config', 'domain', 'store', 'upstream', 'workflows'],
+    packages: DRIVERS,
   },
-  temporal: { mayImport: ['config'], mustNotUse: DRIVERS },
-  config: { mayImport: ['domain'], mustNotUse: [...DRIVERS, '@temporalio/*'] },
-  'worker-metrics': { mayImport: ['upstream'], mustNotUse: [...DRIVERS, ...NODE] },
-  slots: { mayImport: [], mustNotUse: [...DRIVERS, '@temporalio/*', ...NODE] },
-  teardown: { mayImport: [], mustNotUse: [...DRIVERS, '@temporalio/*', ...NODE] },
+  api: {
+    imports: ['async', 'client', 'domain', 'format', 'store'],
+    packages: ['@temporalio/*', 'undici', 'pg'],
+  },
+  sandbox: { imports: [], packages: ['@temporalio/*', 'pg', '@prisma/*', 'undici'] },
+  local: { imports: ANYTHING, packages: ['undici', '@fastify/*', '@prisma/*'] },
+  cli: { imports: ANYTHING, packages: ['undici', 'fastify', '@fastify/*', '@prisma/*'] },
 };
 
-function wall(name, { mayImport, typesFrom = [], mustNotUse }) {
-  const shut = [...ROOMS, ...FILES].filter((other) => other !== name && !mayImport.includes(other));
-  const closed = shut.filter((other) => !typesFrom.includes(other));
-  const ways = (room) => [
-    `./${room}`,
-    `../${room}`,
-    `../../${room}`,
-    `./${room}/**`,
-    `../${room}/**`,
-    `../../${room}/**`,
-  ];
+const LIBRARIES = ['async', 'domain', 'format', 'terminal'];
+const INTERFACES = { workflows: '/contract' };
+
+/** The ways in which a file imports a module: from the root with `./`, from within another module with `../`. */
+const pathsOf = (names, isRoot) => `^${isRoot ? '\\./' : '(\\.\\./)+'}(${names.join('|')})`;
+
+function importRules(name, isRoot) {
+  const { imports, importsTypes = [], packages } = MODULES[name];
+  const others = Object.keys(MODULES).filter((other) => other !== name);
+  const allowed = imports === ANYTHING ? others.filter((other) => other !== 'cli') : imports;
+  const closed = others.filter((other) => !allowed.includes(other) && !importsTypes.includes(other));
+  const see = 'see "Import rules" in docs/architecture.md.';
   const patterns = [
-    {
-      group: closed.flatMap(ways),
-      message: `${name} must not import this room; see "Find your way around" in the README.`,
-    },
-    {
-      group: mustNotUse,
-      message: `${name} must not use this package; see "Find your way around" in the README.`,
-    },
-  ];
-  if (typesFrom.length > 0) {
-    patterns.push({
-      group: typesFrom.flatMap(ways),
+    { group: packages, message: `${name} must not use this package; ${see}` },
+    ...(closed.length === 0
+      ? []
+      : [
+          {
+            regex: `${pathsOf(closed, isRoot)}(/|$)`,
+            message: `${name} must not import this module; ${see}`,
+          },
+        ]),
+    ...importsTypes.map((other) => ({
+      regex: `${pathsOf([other], isRoot)}(/|$)`,
       allowTypeImports: true,
-      message: `${name} may import types from here, nothing else.`,
-    });
-  }
+      message: `${name} may import only types from ${other}; ${see}`,
+    })),
+    ...others
+      .filter((other) => !LIBRARIES.includes(other))
+      .map((other) => ({
+        regex: `${pathsOf([other], isRoot)}(?!${INTERFACES[other] ?? '(/index)?'}$)(/|$)`,
+        message: `${other} is imported by its public interface alone; ${see}`,
+      })),
+  ];
   return { '@typescript-eslint/no-restricted-imports': ['error', { patterns }] };
 }
 
@@ -119,24 +120,20 @@ export default defineConfig(
     },
   },
   { files: ['*.config.ts'], rules: { 'no-restricted-exports': 'off' } },
-  ...Object.entries(WALLS).map(([room, rules]) => ({
-    files: [`src/${room}/**/*.ts`],
-    rules: wall(room, rules),
-  })),
-  ...Object.entries(FILE_WALLS).map(([file, rules]) => ({
-    files: [`src/${file}.ts`, `src/${file}/**/*.ts`],
-    rules: wall(file, rules),
-  })),
+  ...Object.keys(MODULES).flatMap((name) => [
+    { files: [`src/${name}/**/*.ts`], rules: importRules(name, false) },
+    { files: [`src/${name}.ts`], rules: importRules(name, true) },
+  ]),
   {
     files: ['src/**/*.ts'],
-    ignores: ['src/config.ts', 'src/cli/**', 'src/local/**'],
+    ignores: ['src/config/**', 'src/cli/**', 'src/local/**'],
     rules: {
       'no-restricted-properties': [
         'error',
         {
           object: 'process',
           property: 'env',
-          message: 'Only config.ts and the entrances read the environment.',
+          message: 'Only config and the entry points read the environment.',
         },
       ],
     },

@@ -22,7 +22,9 @@ import { startRun, type StartedSync } from './client/start-run';
 import { SYNC_KINDS, type RunStatus, type SyncKind } from './domain/run';
 import type { FullSyncParams } from './workflows/contract';
 
+export { createTemporalClient, temporalOptions } from './client/connection';
 export { TemporalAwayError } from './client/deadline';
+export { applySchedules } from './client/schedules';
 export { createSharing } from './async/coalesce';
 export type { SyncExecution } from './client/executions';
 export type { QueueState, QueueTraffic, QueueWorker } from './client/queues';

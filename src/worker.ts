@@ -12,11 +12,11 @@ import {
 } from '@temporalio/worker';
 import type { Logger } from 'pino';
 import { createActivities } from './activities';
-import { createLanes } from './activities/lanes';
+import { createLanes } from './activities';
 import { createOnceAMinute } from './async/log-throttle';
 import type { Config } from './config';
 import type { Store } from './store';
-import { temporalOptions } from './client/connection';
+import { temporalOptions } from './client';
 import type { Upstream } from './upstream';
 import { countRequests } from './worker/metrics';
 import { installRuntime } from './worker/runtime';

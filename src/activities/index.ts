@@ -12,6 +12,7 @@ import { createMeasureCatalogue } from './measure-catalogue';
 import { createPlanRecheck } from './plan-recheck';
 import { createRefreshList } from './refresh-list';
 
+export { createLanes } from './lanes';
 export type { AttemptNotes } from './retry/as-failure';
 export type { BegunRun, Pace } from './begin-run';
 export type { RunAudit } from './finish-run';

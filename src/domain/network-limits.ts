@@ -10,6 +10,13 @@ export const PAGES_PER_CHUNK = 10;
 /** Ten million offers: a catalogue that says it is larger is not believed. */
 export const MAX_PAGES = 100_000;
 
+/**
+ * The longest wait that the network may ask us for, in milliseconds: 10 minutes. What it asks beyond that is cut.
+ *
+ * So much longer than its own time may a page of FULL take for such waits, all of them together.
+ */
+export const LONGEST_TOLD_WAIT_MS = 600_000;
+
 /** Pages from first to last, both included, counted from 1. */
 export interface PageRange {
   firstPage: number;

@@ -1,14 +1,14 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import pino, { multistream, type Logger } from 'pino';
-import { buildApp } from '../api/app';
+import { buildApp } from '../api';
 import { createSyncClient } from '../client';
 import { type Config, requireGuardedApi } from '../config';
 import { startSandbox } from '../sandbox';
-import { applySchedules } from '../client/schedules';
-import { migrate } from '../store/migrations/migrate';
+import { applySchedules } from '../client';
+import { migrate } from '../store';
 import { createStore } from '../store';
-import { createTemporalClient, temporalOptions } from '../client/connection';
+import { createTemporalClient, temporalOptions } from '../client';
 import { openAll, type Teardown } from '../async/cleanup';
 import { createUpstream } from '../upstream';
 import { requestsAtOnce, startWorker } from '../worker';

@@ -17,7 +17,9 @@ import { countActive, listPageReads, listUnseenActive, summariseScan } from './r
 
 export { OFFER_STATUSES } from '../domain/offer';
 export type { IdSlice, ListRefresh } from './conversion-list';
+export { isDatabaseAway, isDatabaseFull } from './errors';
 export { InvalidCursorError } from './cursor';
+export { migrate, pendingMigrations } from './migrations/migrate';
 export type { OfferFigures, RunFigures } from './runs/counts';
 export { OFFER_SORTS, type OfferPage, type OfferQuery, type OfferSort } from './offers/list';
 export type { MarkAbsentGoneInput, MarkedGone } from './offers/mark-missing';

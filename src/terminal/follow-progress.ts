@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { RunKey } from '../domain/run';
-import type { SyncClient, SyncExecution } from '../client';
+import type { SyncClient } from '../client';
+import type { ProgressDisplay } from './progress';
 import { createBar } from './progress-bar';
 import { createLines } from './progress-lines';
 
@@ -9,15 +10,6 @@ const POLL_MS = 200;
 
 /** A worker that is there answers a question within milliseconds; after so long without an answer it is said. */
 const WORKER_MISSED_AFTER_MS = 5_000;
-
-/** How a run is shown while it goes. */
-export interface ProgressDisplay {
-  update(progress: NonNullable<SyncExecution['progress']>): void;
-  /** Say why nothing moves; the same sentence again is not repeated. */
-  notice(sentence: string): void;
-  /** Leave the screen as a person expects it; `isWhole`: the run ended with all that it was to read. */
-  close(isWhole: boolean): void;
-}
 
 /**
  * Show a run's progress until it ends: a moving bar on a terminal, a line a phase or a tenth of the way otherwise.

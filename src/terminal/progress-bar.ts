@@ -1,6 +1,5 @@
 import { SingleBar } from 'cli-progress';
-import { describeRest, unitOf } from '../local/progress-words';
-import type { ProgressDisplay } from './follow-progress';
+import { describeRest, type ProgressDisplay, unitOf } from './progress';
 
 /** A bar that moves, for a terminal. It begins once the run has counted what there is to do. */
 export function createBar(stream: NodeJS.WriteStream): ProgressDisplay {

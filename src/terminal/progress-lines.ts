@@ -1,5 +1,4 @@
-import { describeRest, unitOf } from '../local/progress-words';
-import type { ProgressDisplay } from './follow-progress';
+import { describeRest, type ProgressDisplay, unitOf } from './progress';
 
 /** Plain lines, for a pipe or a file: one for each phase, and one for each tenth of the way. */
 export function createLines(stream: NodeJS.WritableStream): ProgressDisplay {

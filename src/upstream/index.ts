@@ -1,6 +1,5 @@
 import { Pool } from 'undici';
-import { MAX_PAGES, OFFERS_PER_PAGE } from '../domain/network-limits';
-import { LONGEST_TOLD_WAIT_MS } from '../domain/told-wait';
+import { LONGEST_TOLD_WAIT_MS, MAX_PAGES, OFFERS_PER_PAGE } from '../domain/network-limits';
 import { readEnvelope } from './parse/envelope';
 import type { Envelope } from './parse/envelope';
 import { UpstreamBrokenAnswerError } from './errors';
@@ -12,6 +11,16 @@ import type { OfferAnswer } from './parse/answer';
 import { type AskPageOfOffers, readOffersByPages } from './parse/offers-by-id';
 import { createReadWait } from './http/retry-after';
 import { createRequestTarget } from './http/request-target';
+
+export {
+  UpstreamBrokenAnswerError,
+  UpstreamBusyError,
+  UpstreamError,
+  UpstreamQuietError,
+  UpstreamRejectedError,
+  UpstreamTokenRefusedError,
+  UpstreamUnreachableError,
+} from './errors';
 
 /** A status that the network can be asked for. */
 export type RequestedStatus = 'Active' | 'Paused' | 'Blocked';

@@ -6,7 +6,7 @@ import {
   UpstreamRejectedError,
   UpstreamTokenRefusedError,
   UpstreamUnreachableError,
-} from '../upstream/errors';
+} from '../upstream';
 import type { Upstream } from '../upstream';
 
 /** The counter's name, as Temporal's exporter shows it with the worker's own figures. */

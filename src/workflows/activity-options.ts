@@ -1,7 +1,7 @@
 import { ActivityCancellationType, proxyActivities } from '@temporalio/workflow';
 import type { Activities } from '../activities';
 import type { Pace } from '../activities';
-import { LONGEST_TOLD_WAIT_MS } from '../domain/told-wait';
+import { LONGEST_TOLD_WAIT_MS } from '../domain/network-limits';
 
 /** Bounded by time, not by attempts: a lost worker or a short outage must not use them up. The waits in between are the activities' own (see as-failure.ts). */
 const RETRY = { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '30s' } as const;

@@ -1,6 +1,6 @@
 import { ApplicationFailure, CancelledFailure, heartbeat } from '@temporalio/activity';
 import { ApplicationFailureCategory } from '@temporalio/common';
-import { isDatabaseAway, isDatabaseFull } from '../../store/errors';
+import { isDatabaseAway, isDatabaseFull } from '../../store';
 import {
   UpstreamBrokenAnswerError,
   UpstreamBusyError,
@@ -8,7 +8,7 @@ import {
   UpstreamQuietError,
   UpstreamRejectedError,
   UpstreamTokenRefusedError,
-} from '../../upstream/errors';
+} from '../../upstream';
 import { NoLaneError } from '../lanes';
 
 /** An answer that is refused or broken may be a hiccup of the network; three in a row are not. */

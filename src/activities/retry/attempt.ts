@@ -1,5 +1,5 @@
 import { activityInfo, Context } from '@temporalio/activity';
-import { UpstreamError } from '../../upstream/errors';
+import { UpstreamError } from '../../upstream';
 import { asFailure, className, type AttemptNotes } from './as-failure';
 import { createOnceAMinute } from '../../async/log-throttle';
 

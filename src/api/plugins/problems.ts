@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { TemporalAwayError } from '../../client';
-import { isDatabaseAway, InvalidCursorError } from '../../store/errors';
+import { isDatabaseAway, InvalidCursorError } from '../../store';
 import { DatabaseLateError } from '../reads';
 
 /** A refusal that a route decided on, with its status and its sentence. */

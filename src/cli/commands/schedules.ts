@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { applySchedules } from '../../client/schedules';
+import { applySchedules } from '../../client';
 import { type Service, withService } from '../service/open';
 import { describeSchedules } from './status/render';
 

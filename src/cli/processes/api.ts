@@ -1,9 +1,9 @@
-import { buildApp } from '../../api/app';
+import { buildApp } from '../../api';
 import { createSyncClient } from '../../client';
 import { type Config, requireGuardedApi } from '../../config';
-import { listen } from '../../local/process/listen';
+import { listen } from '../../local';
 import { createStore } from '../../store';
-import { createTemporalClient } from '../../client/connection';
+import { createTemporalClient } from '../../client';
 import { openAll } from '../../async/cleanup';
 import { createLogger } from './logger';
 import type { Running } from './run-until-signal';

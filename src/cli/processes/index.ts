@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { readConfig, readEnvironment } from '../../config';
 import { TASK_QUEUES } from '../../client';
-import { startEverything } from '../../local/start';
+import { startEverything } from '../../local';
 import type { TaskQueueName } from '../../workflows/contract';
 import { applyMigrations } from './migrate';
 import { runUntilTold } from './run-until-signal';

@@ -1,5 +1,5 @@
 import type { Config } from '../../config';
-import { migrate } from '../../store/migrations/migrate';
+import { migrate } from '../../store';
 
 /** Bring the database to the schema that this version needs, and say which migrations that took. */
 export async function applyMigrations({ databaseUrl }: Config): Promise<void> {

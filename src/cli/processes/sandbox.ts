@@ -1,5 +1,5 @@
 import type { Config } from '../../config';
-import { PortInUseError } from '../../local/process/ports';
+import { PortInUseError } from '../../local';
 import { startSandbox } from '../../sandbox';
 import type { Running } from './run-until-signal';
 

@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import { createOnceAMinute } from '../../async/log-throttle';
 import { TASK_QUEUES } from '../../client';
 import type { Config } from '../../config';
-import { isDatabaseAway } from '../../store/errors';
+import { isDatabaseAway } from '../../store';
 import { createStore, type Store } from '../../store';
 import { openAll } from '../../async/cleanup';
 import { createUpstream } from '../../upstream';

@@ -1,5 +1,5 @@
 import type { Config } from '../../config';
-import { findRunning, type Running } from '../../local/running-file';
+import { findRunning, type Running } from '../../local';
 
 /** Neither settings nor a running `start` say where the service is. */
 export class NothingRunsError extends Error {

@@ -1,7 +1,7 @@
 import { createSyncClient } from '../../client';
 import { readConfig, readEnvironment } from '../../config';
 import { createStore } from '../../store';
-import { createTemporalClient } from '../../client/connection';
+import { createTemporalClient } from '../../client';
 import { openAll } from '../../async/cleanup';
 import { settleService } from './locate';
 

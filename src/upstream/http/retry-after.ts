@@ -1,4 +1,4 @@
-import { LONGEST_TOLD_WAIT_MS } from '../../domain/told-wait';
+import { LONGEST_TOLD_WAIT_MS } from '../../domain/network-limits';
 
 const SECONDS = /^\d+$/;
 const HTTP_DATE = /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/;

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { LONGEST_TOLD_WAIT_MS } from '../../../src/domain/told-wait';
+import { LONGEST_TOLD_WAIT_MS } from '../../../src/domain/network-limits';
 import { readRetryAfter } from '../../../src/upstream/http/retry-after';
 
 const NOW = new Date('2026-01-05T10:00:00Z');

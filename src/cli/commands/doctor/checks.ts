@@ -1,12 +1,8 @@
 import { isGrpcServiceError } from '@temporalio/client';
-import { SANDBOX_TOKEN } from '../../../local/running-file';
-import { isDatabaseAway } from '../../../store/errors';
-import { pendingMigrations } from '../../../store/migrations/migrate';
-import {
-  UpstreamBusyError,
-  UpstreamTokenRefusedError,
-  UpstreamUnreachableError,
-} from '../../../upstream/errors';
+import { SANDBOX_TOKEN } from '../../../local';
+import { isDatabaseAway } from '../../../store';
+import { pendingMigrations } from '../../../store';
+import { UpstreamBusyError, UpstreamTokenRefusedError, UpstreamUnreachableError } from '../../../upstream';
 import { createUpstream } from '../../../upstream';
 import type { Service } from '../../service/open';
 

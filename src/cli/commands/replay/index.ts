@@ -2,7 +2,7 @@ import type { Client } from '@temporalio/client';
 import type { WorkflowBundleOption } from '@temporalio/worker';
 import type { Command } from 'commander';
 import { readConfig, readEnvironment } from '../../../config';
-import { createTemporalClient } from '../../../client/connection';
+import { createTemporalClient } from '../../../client';
 import { plain, plainJson } from '../../../terminal/text';
 import { loadWorkflowBundle } from '../../../worker';
 import { UnreadableHistoryError } from './check-history';

@@ -2,6 +2,15 @@ import type { SyncExecution } from '../client';
 
 type Progress = NonNullable<SyncExecution['progress']>;
 
+/** How a run is shown while it goes. */
+export interface ProgressDisplay {
+  update(progress: NonNullable<SyncExecution['progress']>): void;
+  /** Say why nothing moves; the same sentence again is not repeated. */
+  notice(sentence: string): void;
+  /** Leave the screen as a person expects it; `isWhole`: the run ended with all that it was to read. */
+  close(isWhole: boolean): void;
+}
+
 /** What the network is asked in: pages of the catalogue, or batches of ids. */
 export function unitOf({ kind }: Progress): string {
   return kind === 'high' ? 'batches' : 'pages';
