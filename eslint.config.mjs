@@ -1,4 +1,5 @@
 import { defineConfig } from 'eslint/config';
+import importX, { createNodeResolver } from 'eslint-plugin-import-x';
 import tseslint from 'typescript-eslint';
 
 /**
@@ -98,6 +99,24 @@ function importRules(name, isRoot) {
 export default defineConfig(
   {
     ignores: ['node_modules', 'dist', 'coverage', '.data', '.cache', 'src/store/generated', 'test/fixtures'],
+  },
+  {
+    files: ['**/*.ts'],
+    plugins: { 'import-x': importX },
+    settings: { 'import-x/resolver-next': [createNodeResolver({ extensions: ['.ts', '.js'] })] },
+    rules: {
+      // One import a module, types inline; ours after packages.
+      'import-x/no-duplicates': ['error', { 'prefer-inline': true }],
+      'import-x/order': [
+        'error',
+        {
+          groups: ['builtin', 'external', 'parent', 'sibling', 'index'],
+          alphabetize: { order: 'asc', caseInsensitive: true },
+          'newlines-between': 'never',
+        },
+      ],
+      'import-x/no-cycle': 'error',
+    },
   },
   {
     files: ['**/*.ts'],

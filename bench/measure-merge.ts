@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ReadOffer } from '../src/domain/offer';
 import { startPostgres } from '../src/local/postgres';
-import { migrate } from '../src/store/migrations/migrate';
 import { createStore, type Store } from '../src/store';
+import { migrate } from '../src/store/migrations/migrate';
 import type { Figure } from './figures';
 
 const OFFERS = 10_000;

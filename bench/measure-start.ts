@@ -2,8 +2,8 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { findFreePort } from '../src/local/process/ports';
 import { createTeardown } from '../src/async/cleanup';
+import { findFreePort } from '../src/local/process/ports';
 import type { Figure } from './figures';
 import { spawnProgram } from './programs/spawn-program';
 

@@ -1,10 +1,10 @@
 import type { Client } from '@temporalio/client';
-import { createSyncClient, type SyncClient } from '../src/client';
-import { readConfig } from '../src/config';
-import { migrate } from '../src/store/migrations/migrate';
-import { createStore, type Store } from '../src/store';
 import type { Teardown } from '../src/async/cleanup';
+import { createSyncClient, type SyncClient } from '../src/client';
 import { createTemporalClient } from '../src/client/connection';
+import { readConfig } from '../src/config';
+import { createStore, type Store } from '../src/store';
+import { migrate } from '../src/store/migrations/migrate';
 import type { BenchNetwork } from './programs/sandbox-process';
 import { spawnProgram, type SpawnedProgram } from './programs/spawn-program';
 import type { Servers } from './programs/start-servers';

@@ -2,12 +2,12 @@ import type { Teardown } from '../src/async/cleanup';
 import type { Figure } from './figures';
 import { measureLoad } from './load';
 import { measureMerge } from './measure-merge';
+import { measureStart } from './measure-start';
+import { startServers } from './programs/start-servers';
 import { measureReads, READS } from './reads';
 import { measureSoak } from './soak';
-import { measureStart } from './measure-start';
 import type { Trial } from './syncs';
 import { runTrials } from './syncs/run-trials';
-import { startServers } from './programs/start-servers';
 
 const ROUNDS = 5;
 

@@ -11,12 +11,11 @@ import {
   type WorkflowBundleOption,
 } from '@temporalio/worker';
 import type { Logger } from 'pino';
-import { createActivities } from './activities';
-import { createLanes } from './activities';
+import { createActivities, createLanes } from './activities';
 import { createOnceAMinute } from './async/log-throttle';
+import { temporalOptions } from './client';
 import type { Config } from './config';
 import type { Store } from './store';
-import { temporalOptions } from './client';
 import type { Upstream } from './upstream';
 import { countRequests } from './worker/metrics';
 import { installRuntime } from './worker/runtime';

@@ -1,5 +1,5 @@
-import type { Answers, Asked } from './ask-steadily';
 import { type Figure, percentileOf } from '../figures';
+import type { Answers, Asked } from './ask-steadily';
 
 /** What an API may answer to a question that asks for something that is there. */
 const RIGHT = ['200', '304'];

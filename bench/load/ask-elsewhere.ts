@@ -1,5 +1,5 @@
-import type { AskPlan, Asked } from './ask-steadily';
 import { spawnProgram } from '../programs/spawn-program';
+import type { AskPlan, Asked } from './ask-steadily';
 
 /** Ask steadily from a process of its own. */
 export async function askElsewhere(plan: AskPlan): Promise<Asked> {

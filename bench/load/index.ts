@@ -1,16 +1,16 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { applySchedules } from '../../src/client/schedules';
 import { createTeardown } from '../../src/async/cleanup';
-import { answerFigures } from './answer-figures';
-import { askElsewhere } from './ask-elsewhere';
+import { applySchedules } from '../../src/client/schedules';
 import { type Figure, medianOf } from '../figures';
-import { type HighTick, readHighTicks } from './high-ticks';
-import { describeLoadQuestions } from './load-questions';
 import { openStage, type Stage } from '../open-stage';
 import { startApi } from '../programs/start-api';
 import type { Servers } from '../programs/start-servers';
-import { timeSync } from '../syncs/time-sync';
 import { type Watched, watchPrograms } from '../soak/watch-programs';
+import { timeSync } from '../syncs/time-sync';
+import { answerFigures } from './answer-figures';
+import { askElsewhere } from './ask-elsewhere';
+import { type HighTick, readHighTicks } from './high-ticks';
+import { describeLoadQuestions } from './load-questions';
 
 const PER_SECOND = 500;
 const SECONDS = 60;

@@ -1,5 +1,5 @@
-import { findFreePort } from '../../src/local/process/ports';
 import type { Teardown } from '../../src/async/cleanup';
+import { findFreePort } from '../../src/local/process/ports';
 import { spawnProgram, type SpawnedProgram } from './spawn-program';
 
 /** Start the API with these settings, as a process of its own, on a free port. */

@@ -1,12 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readConfig, readEnvironment } from '../../src/config';
-import { findFreePorts } from '../../src/local/process/ports';
-import { startPostgres, type LocalPostgres } from '../../src/local/postgres';
-import { findTemporalCli } from '../../src/local/temporal/find-cli';
-import { startTemporalServer } from '../../src/local/temporal';
 import type { Teardown } from '../../src/async/cleanup';
+import { readConfig, readEnvironment } from '../../src/config';
+import { startPostgres, type LocalPostgres } from '../../src/local/postgres';
+import { findFreePorts } from '../../src/local/process/ports';
+import { startTemporalServer } from '../../src/local/temporal';
+import { findTemporalCli } from '../../src/local/temporal/find-cli';
 
 /** What all measurements share: the servers as `npm start` runs them, in folders of their own. */
 export interface Servers {

@@ -1,12 +1,12 @@
+import { fillMirror } from '../../harness/mirror/fill-mirror';
 import { createTeardown } from '../../src/async/cleanup';
 import { migrate } from '../../src/store/migrations/migrate';
-import { askElsewhere } from '../load/ask-elsewhere';
-import { answerFigures } from '../load/answer-figures';
 import { type Figure } from '../figures';
-import { fillMirror } from '../../harness/mirror/fill-mirror';
-import { describeOfferQuestions } from './offer-questions';
+import { answerFigures } from '../load/answer-figures';
+import { askElsewhere } from '../load/ask-elsewhere';
 import { startApi } from '../programs/start-api';
 import type { Servers } from '../programs/start-servers';
+import { describeOfferQuestions } from './offer-questions';
 
 /** A mirror of some size, and how soon a page of it has to be answered, in milliseconds. */
 export interface ReadsTrial {

@@ -1,8 +1,8 @@
 import { Client } from 'pg';
-import { writeCursor } from '../../src/store/cursor';
-import { OFFER_SORTS, type OfferSort } from '../../src/store';
-import type { Question } from '../load/ask-steadily';
 import { WORDS } from '../../harness/mirror/fill-mirror';
+import { OFFER_SORTS, type OfferSort } from '../../src/store';
+import { writeCursor } from '../../src/store/cursor';
+import type { Question } from '../load/ask-steadily';
 
 const { COUNTRIES, CARRIERS, VERTICALS, FLOWS } = WORDS;
 

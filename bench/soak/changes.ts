@@ -1,5 +1,5 @@
-import type { Sandbox } from '../../src/sandbox';
 import { drawNumbers } from '../../harness/random-numbers';
+import type { Sandbox } from '../../src/sandbox';
 
 const EVERY_MS = 250;
 

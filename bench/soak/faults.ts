@@ -1,8 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { FaultEffect } from '../../src/sandbox/faults/fault';
-import type { Sandbox } from '../../src/sandbox';
-import type { LentPostgres } from '../../harness/servers/own-postgres';
 import { drawNumbers } from '../../harness/random-numbers';
+import type { LentPostgres } from '../../harness/servers/own-postgres';
+import type { Sandbox } from '../../src/sandbox';
+import type { FaultEffect } from '../../src/sandbox/faults/fault';
 import type { SpawnedProgram } from '../programs/spawn-program';
 
 /** What the network does wrong, one after the other, by chance. */

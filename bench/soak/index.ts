@@ -1,16 +1,16 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { createTeardown } from '../../src/async/cleanup';
 import { SCHEDULE_IDS } from '../../src/client';
 import { applySchedules } from '../../src/client/schedules';
-import { createTeardown } from '../../src/async/cleanup';
+import type { Figure } from '../figures';
 import { answerFigures } from '../load/answer-figures';
 import { askElsewhere } from '../load/ask-elsewhere';
-import type { Figure } from '../figures';
 import { describeLoadQuestions } from '../load/load-questions';
+import { timeSync } from '../syncs/time-sync';
 import { liveOn } from './changes';
 import { makeTrouble, type Troubles } from './faults';
 import { openSoakStage, type SoakStage } from './stage';
 import { checkAudits, compareMirror } from './verdict';
-import { timeSync } from '../syncs/time-sync';
 import { growthFigures, watchGrowth } from './watch-growth';
 
 const RHYTHM = { highEveryMs: 5_000, fullEveryMs: 60_000 };

@@ -1,10 +1,10 @@
+import { lendPostgres } from '../../harness/servers/own-postgres';
+import type { Teardown } from '../../src/async/cleanup';
 import { createSyncClient } from '../../src/client';
+import { createTemporalClient } from '../../src/client/connection';
 import { readConfig } from '../../src/config';
 import { startSandbox } from '../../src/sandbox';
 import { createStore } from '../../src/store';
-import type { Teardown } from '../../src/async/cleanup';
-import { createTemporalClient } from '../../src/client/connection';
-import { lendPostgres } from '../../harness/servers/own-postgres';
 import { spawnProgram, type SpawnedProgram } from '../programs/spawn-program';
 import { startApi } from '../programs/start-api';
 import { startTemporal } from '../programs/start-servers';

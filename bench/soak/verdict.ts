@@ -1,6 +1,6 @@
 import { Client } from 'pg';
-import { WORKFLOW_TYPES } from '../../src/workflows/contract';
 import { readMirror, truthOf, withAge } from '../../harness/mirror/compare-mirror';
+import { WORKFLOW_TYPES } from '../../src/workflows/contract';
 import type { Figure } from '../figures';
 import type { SoakStage } from './stage';
 

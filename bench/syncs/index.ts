@@ -1,10 +1,10 @@
-import { OFFERS_PER_BATCH, OFFERS_PER_PAGE } from '../../src/domain/network-limits';
 import { createTeardown } from '../../src/async/cleanup';
+import { OFFERS_PER_BATCH, OFFERS_PER_PAGE } from '../../src/domain/network-limits';
 import { type Figure, medianOf } from '../figures';
 import { BATCHES_AT_ONCE, LATENCY_MS, openStage, PAGES_AT_ONCE, type Stage } from '../open-stage';
 import type { Servers } from '../programs/start-servers';
-import { timeSync } from './time-sync';
 import { watchMemory } from '../programs/watch-memory';
+import { timeSync } from './time-sync';
 
 /** Offers that convert, and so the length of the list that a HIGH works through. */
 const CONVERTING = 900;

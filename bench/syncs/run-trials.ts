@@ -1,7 +1,7 @@
 import { createTemporalClient } from '../../src/client/connection';
 import type { Figure } from '../figures';
-import { measureHighBesideUsualFull, runTrial, type Trial, type TrialResult } from '.';
 import type { Servers } from '../programs/start-servers';
+import { measureHighBesideUsualFull, runTrial, type Trial, type TrialResult } from '.';
 
 /** Against the worker's memory in the first trial; and events in the largest history of one run. */
 const MEMORY_REACH = 1.5;

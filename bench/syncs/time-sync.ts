@@ -1,5 +1,5 @@
-import type { SyncKind } from '../../src/domain/run';
 import type { FullSyncParams } from '../../src/client';
+import type { SyncKind } from '../../src/domain/run';
 import type { Stage } from '../open-stage';
 
 /** A run that somebody has started. */

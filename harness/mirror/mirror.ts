@@ -1,10 +1,10 @@
 import { Client, Connection } from '@temporalio/client';
 import pino from 'pino';
+import { openAll } from '../../src/async/cleanup';
 import { createSyncClient } from '../../src/client';
 import { readConfig } from '../../src/config';
 import { startSandbox, type SandboxOptions } from '../../src/sandbox';
 import { createStore } from '../../src/store';
-import { openAll } from '../../src/async/cleanup';
 import { createUpstream, type UpstreamOptions } from '../../src/upstream';
 import { requestsAtOnce, type RunningWorker, startWorker } from '../../src/worker';
 import { type LentDatabase, lendDatabase } from '../servers/postgres';

@@ -1,5 +1,5 @@
-import type { SyncKind } from '../../src/domain/run';
 import type { FullSyncParams } from '../../src/client';
+import type { SyncKind } from '../../src/domain/run';
 import type { RunRecord } from '../../src/store';
 import type { LentMirror } from './mirror';
 

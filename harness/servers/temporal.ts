@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readConfig, readEnvironment } from '../../src/config';
 import { findFreePorts } from '../../src/local/process/ports';
-import { findTemporalCli } from '../../src/local/temporal/find-cli';
 import { startTemporalServer } from '../../src/local/temporal';
+import { findTemporalCli } from '../../src/local/temporal/find-cli';
 
 export interface LentTemporal {
   /** Where clients connect: `127.0.0.1:34567`. Its namespace is `default`. */

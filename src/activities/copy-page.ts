@@ -1,9 +1,9 @@
-import { describeIds } from '../domain/scan/id-range';
 import type { FullSyncStatus, RunKey } from '../domain/run';
+import { describeIds } from '../domain/scan/id-range';
 import type { Store } from '../store';
 import type { Upstream } from '../upstream';
-import { attemptWithin } from './retry/attempt';
 import { askInTurn, type Turns } from './request';
+import { attemptWithin } from './retry/attempt';
 
 export interface CopyPageInput {
   run: RunKey;

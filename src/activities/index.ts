@@ -1,6 +1,5 @@
 import type { Store } from '../store';
 import type { Upstream } from '../upstream';
-import type { Turns } from './request';
 import { createBeginRun, type Pace } from './begin-run';
 import { createCopyOffers } from './copy-offers';
 import { createCopyPage } from './copy-page';
@@ -11,6 +10,7 @@ import { createMarkGone } from './mark-gone';
 import { createMeasureCatalogue } from './measure-catalogue';
 import { createPlanRecheck } from './plan-recheck';
 import { createRefreshList } from './refresh-list';
+import type { Turns } from './request';
 
 export { createLanes } from './lanes';
 export type { AttemptNotes } from './retry/as-failure';

@@ -1,9 +1,9 @@
-import type { FullSyncStatus } from '../domain/run';
 import { OFFERS_PER_PAGE } from '../domain/network-limits';
-import type { Upstream } from '../upstream';
+import type { FullSyncStatus } from '../domain/run';
 import type { Store } from '../store';
-import { attemptWithin } from './retry/attempt';
+import type { Upstream } from '../upstream';
 import { askInTurn, type Turns } from './request';
+import { attemptWithin } from './retry/attempt';
 
 export interface MeasureCatalogueInput {
   status: FullSyncStatus;

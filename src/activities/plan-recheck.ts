@@ -1,7 +1,7 @@
-import { planRecheck, readOfIds, type RecheckRequest } from '../domain/scan/plan-recheck';
-import type { IdOrdering } from '../domain/scan/id-range';
-import type { PageRead } from '../domain/scan/coverage';
 import type { RunKey } from '../domain/run';
+import type { PageRead } from '../domain/scan/coverage';
+import type { IdOrdering } from '../domain/scan/id-range';
+import { planRecheck, readOfIds, type RecheckRequest } from '../domain/scan/plan-recheck';
 import type { Store } from '../store';
 import { attempt } from './retry/attempt';
 

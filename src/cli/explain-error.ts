@@ -2,12 +2,8 @@ import { isGrpcServiceError } from '@temporalio/client';
 import { CommanderError } from 'commander';
 import { TemporalAwayError } from '../client';
 import { ConfigError } from '../config';
-import { DirectoryInUseError } from '../local';
-import { PortInUseError } from '../local';
-import { ServerEndedError } from '../local';
-import { TemporalCliNotFoundError } from '../local';
-import { isDatabaseAway } from '../store';
-import { InvalidCursorError, OriginMismatchError } from '../store';
+import { DirectoryInUseError, PortInUseError, ServerEndedError, TemporalCliNotFoundError } from '../local';
+import { isDatabaseAway, InvalidCursorError, OriginMismatchError } from '../store';
 import { EXIT, type ExitCode } from './exit-codes';
 import { NothingRunsError } from './service/locate';
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
-import { createProgram } from './program';
-import { explainError } from './explain-error';
 import { plainLines } from '../terminal/text';
+import { explainError } from './explain-error';
+import { createProgram } from './program';
 
 // A reader that has seen enough, such as head, is no fault.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

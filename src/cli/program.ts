@@ -1,13 +1,13 @@
 import { Command } from 'commander';
 import { addCancelCommand } from './commands/cancel';
 import { addDoctorCommand } from './commands/doctor';
-import { EXIT_CODES_HELP } from './exit-codes';
 import { addOffersCommand } from './commands/offers';
 import { addReplayCommand } from './commands/replay';
 import { addSchedulesCommand } from './commands/schedules';
-import { addServiceCommands } from './processes';
 import { addStatusCommand } from './commands/status';
 import { addSyncCommands } from './commands/sync';
+import { EXIT_CODES_HELP } from './exit-codes';
+import { addServiceCommands } from './processes';
 
 const HELP = `
 Settings come from the environment and from .env; .env.example lists each. Commands that speak to a service use

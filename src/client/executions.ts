@@ -1,6 +1,5 @@
 import { type Client, type WorkflowExecutionDescription, WorkflowNotFoundError } from '@temporalio/client';
 import { SYNC_KINDS, type RunStatus, type SyncKind } from '../domain/run';
-import { findScheduledRun } from './schedules';
 import {
   manualWorkflowId,
   progressQuery,
@@ -8,6 +7,7 @@ import {
   type SyncProgress,
   WORKFLOW_TYPES,
 } from '../workflows/contract';
+import { findScheduledRun } from './schedules';
 
 /** A query needs a worker; one that does not answer by then is not there, and the run is shown without progress. */
 const PROGRESS_WITHIN_MS = 1_000;

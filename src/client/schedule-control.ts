@@ -1,9 +1,13 @@
-import { type Client, type ScheduleDescription, ScheduleNotFoundError } from '@temporalio/client';
-import { ScheduleOverlapPolicy } from '@temporalio/client';
+import {
+  type Client,
+  type ScheduleDescription,
+  ScheduleNotFoundError,
+  ScheduleOverlapPolicy,
+} from '@temporalio/client';
 import type { RunKey, SyncKind } from '../domain/run';
 import { spellDuration } from '../format/duration';
-import { describeSchedule } from './schedules';
 import { SCHEDULE_IDS } from '../workflows/contract';
+import { describeSchedule } from './schedules';
 
 /** A run that a schedule started, and the moment that it was due. */
 export interface ScheduledRun extends RunKey {

@@ -4,7 +4,6 @@ import {
   WorkflowExecutionAlreadyStartedError,
 } from '@temporalio/client';
 import type { SyncKind } from '../domain/run';
-import { findScheduledRun } from './schedules';
 import {
   FULL_SYNC_DEFAULTS,
   manualWorkflowId,
@@ -15,6 +14,7 @@ import {
   WORKFLOW_TYPES,
 } from '../workflows/contract';
 import { describeRun, firstRunId } from './executions';
+import { findScheduledRun } from './schedules';
 
 /** What became of a wish to start a run. `refused`: one with other parameters is going, under this id. */
 export interface StartedSync {

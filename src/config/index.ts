@@ -4,8 +4,8 @@ import { join, resolve } from 'node:path';
 import { parseEnv } from 'node:util';
 import { type Static, Type } from '@sinclair/typebox';
 import ms, { type StringValue } from 'ms';
-import { checkSettings } from './check-settings';
 import { isLoopback } from '../domain/is-loopback';
+import { checkSettings } from './check-settings';
 
 /** The network itself: see `MOBIPIUM_API_URL`. */
 const NETWORK_URL = 'https://affiliates.mobipium.com/api/cpa/findmyoffers/';

@@ -1,6 +1,5 @@
 import type { Catalogue } from './catalogue/create-catalogue';
-import type { NetworkRow } from './catalogue/to-wire-row';
-import { wordUnknown } from './catalogue/to-wire-row';
+import { type NetworkRow, wordUnknown } from './catalogue/to-wire-row';
 import type { Question } from './read-question';
 import type { WireAnswer, WireNumber } from './wire';
 

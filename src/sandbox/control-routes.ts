@@ -1,6 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type { TSchema } from '@sinclair/typebox';
-import { Type } from '@sinclair/typebox';
+import { type TSchema, Type } from '@sinclair/typebox';
 import { Value } from '@sinclair/typebox/value';
 import type { Catalogue } from './catalogue/create-catalogue';
 import { FaultsSchema } from './faults/fault';

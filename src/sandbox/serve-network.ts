@@ -1,16 +1,13 @@
 import type { ServerResponse } from 'node:http';
-import { answerQuestion, refuseQuestion } from './answer-question';
-import type { AnswerHabits } from './answer-question';
+import { answerQuestion, refuseQuestion, type AnswerHabits } from './answer-question';
 import type { Catalogue } from './catalogue/create-catalogue';
-import type { BendAnswer } from './faults/bend-answer';
-import { bendAnswer, bendQuestion } from './faults/bend-answer';
+import { type BendAnswer, bendAnswer, bendQuestion } from './faults/bend-answer';
 import { breakBody } from './faults/break-body';
 import { afterMs, breakConnection } from './faults/break-connection';
 import type { FaultEffect } from './faults/fault';
 import type { FaultPicker } from './faults/pick-effect';
 import { refuse } from './faults/refuse';
-import type { Question, RequestParams } from './read-question';
-import { readQuestion, splitToken } from './read-question';
+import { type Question, type RequestParams, readQuestion, splitToken } from './read-question';
 import type { RequestRecorder } from './record-requests';
 
 /**

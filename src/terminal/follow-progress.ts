@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { RunKey } from '../domain/run';
 import type { SyncClient } from '../client';
+import type { RunKey } from '../domain/run';
 import type { ProgressDisplay } from './progress';
 import { createBar } from './progress-bar';
 import { createLines } from './progress-lines';

@@ -1,16 +1,14 @@
 import { Pool } from 'undici';
 import { LONGEST_TOLD_WAIT_MS, MAX_PAGES, OFFERS_PER_PAGE } from '../domain/network-limits';
-import { readEnvelope } from './parse/envelope';
-import type { Envelope } from './parse/envelope';
 import { UpstreamBrokenAnswerError } from './errors';
-import { getJson } from './http/get-json';
-import { createTokenTest } from './parse/token-echo';
 import { createQuietTime, keepQuiet } from './http/cooldown';
-import { readAnswer } from './parse/answer';
-import type { OfferAnswer } from './parse/answer';
-import { type AskPageOfOffers, readOffersByPages } from './parse/offers-by-id';
-import { createReadWait } from './http/retry-after';
+import { getJson } from './http/get-json';
 import { createRequestTarget } from './http/request-target';
+import { createReadWait } from './http/retry-after';
+import { readAnswer, type OfferAnswer } from './parse/answer';
+import { readEnvelope, type Envelope } from './parse/envelope';
+import { type AskPageOfOffers, readOffersByPages } from './parse/offers-by-id';
+import { createTokenTest } from './parse/token-echo';
 
 export {
   UpstreamBrokenAnswerError,

@@ -1,5 +1,4 @@
-import { UpstreamBrokenAnswerError, UpstreamUnreachableError } from './errors';
-import type { UpstreamError } from './errors';
+import { UpstreamBrokenAnswerError, UpstreamUnreachableError, type UpstreamError } from './errors';
 
 /** Codes of Node and undici: `ECONNRESET`, `UND_ERR_SOCKET`, `CERT_HAS_EXPIRED`. Nothing else is let through. */
 const CODE = /^[A-Z][A-Z0-9_]{2,60}$/;

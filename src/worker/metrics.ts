@@ -6,8 +6,8 @@ import {
   UpstreamRejectedError,
   UpstreamTokenRefusedError,
   UpstreamUnreachableError,
+  type Upstream,
 } from '../upstream';
-import type { Upstream } from '../upstream';
 
 /** The counter's name, as Temporal's exporter shows it with the worker's own figures. */
 const REQUESTS = 'mobipium_upstream_requests';

@@ -1,6 +1,5 @@
 import { ActivityCancellationType, proxyActivities } from '@temporalio/workflow';
-import type { Activities } from '../activities';
-import type { Pace } from '../activities';
+import { type Activities, type Pace } from '../activities';
 import { LONGEST_TOLD_WAIT_MS } from '../domain/network-limits';
 
 /** Bounded by time, not by attempts: a lost worker or a short outage must not use them up. The waits in between are the activities' own (see as-failure.ts). */

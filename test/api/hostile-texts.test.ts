@@ -1,5 +1,5 @@
-import { lendDatabase, type LentDatabase } from '../../harness/servers/postgres';
 import { HOSTILE_TEXTS } from '../../harness/hostile-texts';
+import { lendDatabase, type LentDatabase } from '../../harness/servers/postgres';
 import { lendApi } from './lend-api';
 import { saveTexts } from './save-offers';
 

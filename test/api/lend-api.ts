@@ -1,12 +1,12 @@
 import { createServer, type Server } from 'node:net';
 import type { FastifyInstance, InjectOptions } from 'fastify';
 import { type ApiDependencies, buildApp } from '../../src/api/app';
+import { openAll } from '../../src/async/cleanup';
 import { createSyncClient } from '../../src/client';
+import { createTemporalClient } from '../../src/client/connection';
 import { readConfig } from '../../src/config';
 import { findFreePort } from '../../src/local/process/ports';
 import { createStore } from '../../src/store';
-import { createTemporalClient } from '../../src/client/connection';
-import { openAll } from '../../src/async/cleanup';
 
 export interface ApiWishes extends Partial<
   Pick<ApiDependencies, 'key' | 'corsOrigins' | 'requestsPerSecond'>

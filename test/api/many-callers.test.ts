@@ -1,9 +1,9 @@
 import { InterceptingCall } from '@grpc/grpc-js';
 import { Client, Connection } from '@temporalio/client';
-import { buildApp } from '../../src/api/app';
-import { createSyncClient } from '../../src/client';
 import { lendMirror, type LentMirror } from '../../harness/mirror/mirror';
 import { runSync } from '../../harness/mirror/run-sync';
+import { buildApp } from '../../src/api/app';
+import { createSyncClient } from '../../src/client';
 import { askerOf } from './lend-api';
 
 const CALLERS = 200;

@@ -1,5 +1,5 @@
-import { lendApi } from './lend-api';
 import { callRaw, portOf } from '../../harness/servers/raw-http';
+import { lendApi } from './lend-api';
 
 let api: Awaited<ReturnType<typeof lendApi>>;
 let port: number;

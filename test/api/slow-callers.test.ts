@@ -1,12 +1,12 @@
 import { once } from 'node:events';
+import { poll } from '../../harness/poll';
+import { callRaw, portOf, type RawCaller } from '../../harness/servers/raw-http';
 import { buildApp } from '../../src/api/app';
 import { createSyncClient } from '../../src/client';
+import { createTemporalClient } from '../../src/client/connection';
 import { readConfig } from '../../src/config';
 import { createStore } from '../../src/store';
-import { createTemporalClient } from '../../src/client/connection';
-import { poll } from '../../harness/poll';
 import { lendApi } from './lend-api';
-import { callRaw, portOf, type RawCaller } from '../../harness/servers/raw-http';
 
 let api: Awaited<ReturnType<typeof lendApi>>;
 let port: number;

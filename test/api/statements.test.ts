@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Client, escapeIdentifier } from 'pg';
-import { lendDatabase, type LentDatabase } from '../../harness/servers/postgres';
 import { poll } from '../../harness/poll';
+import { lendDatabase, type LentDatabase } from '../../harness/servers/postgres';
 import { lendApi } from './lend-api';
 import { saveTexts } from './save-offers';
 

@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { lendDatabase } from '../../harness/servers/postgres';
 import { runCommand } from '../../harness/processes/run-command';
+import { lendDatabase } from '../../harness/servers/postgres';
 
 const PASSWORD = 'c4n4ry-password';
 

@@ -1,9 +1,9 @@
-import { createStore } from '../../src/store';
-import { saveTexts } from '../api/save-offers';
 import { HOSTILE_TEXTS, MORE_THAN_TEXT } from '../../harness/hostile-texts';
-import { lendDatabase, type LentDatabase } from '../../harness/servers/postgres';
 import { runCommand } from '../../harness/processes/run-command';
 import { startProcess } from '../../harness/processes/start-process';
+import { lendDatabase, type LentDatabase } from '../../harness/servers/postgres';
+import { createStore } from '../../src/store';
+import { saveTexts } from '../api/save-offers';
 
 let database: LentDatabase;
 let environment: Record<string, string>;

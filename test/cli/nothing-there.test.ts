@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { findFreePort } from '../../src/local/process/ports';
 import { runCommand } from '../../harness/processes/run-command';
+import { findFreePort } from '../../src/local/process/ports';
 
 let folder: string;
 let nowhere: Record<string, string>;

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
-import { createProgram } from '../../src/cli/program';
+import { runCommand } from '../../harness/processes/run-command';
 import { EXIT, EXIT_CODES_HELP } from '../../src/cli/exit-codes';
 import { explainError } from '../../src/cli/explain-error';
-import { runCommand } from '../../harness/processes/run-command';
+import { createProgram } from '../../src/cli/program';
 
 /** What is said, and the code to exit with, where a command line does not get as far as doing something. */
 async function parse(commandLine: string) {

@@ -1,8 +1,8 @@
 import { ScheduleOverlapPolicy } from '@temporalio/client';
-import { SCHEDULE_IDS } from '../../src/client';
-import { applySchedules } from '../../src/client/schedules';
 import { lendMirror, type LentMirror } from '../../harness/mirror/mirror';
 import { poll } from '../../harness/poll';
+import { SCHEDULE_IDS } from '../../src/client';
+import { applySchedules } from '../../src/client/schedules';
 
 const DAY_MS = 86_400_000;
 

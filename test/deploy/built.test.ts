@@ -9,8 +9,8 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openAll } from '../../src/async/cleanup';
 import { poll } from '../../harness/poll';
+import { openAll } from '../../src/async/cleanup';
 import { followDockerfile, type Image, inImage } from './support/follow-dockerfile';
 import { lendServers } from './support/lend-servers';
 import { installPm2 } from './support/pm2';

@@ -1,5 +1,5 @@
-import { OFFER_STATUSES } from '../../src/domain/offer';
 import { isConverting, priorityOf } from '../../src/domain/conversion';
+import { OFFER_STATUSES } from '../../src/domain/offer';
 
 const NOW = '2026-01-05T10:00:00.123456Z';
 

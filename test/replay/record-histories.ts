@@ -5,18 +5,18 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { Client, Connection } from '@temporalio/client';
 import pino from 'pino';
+import { findTestTemporalCli } from '../../harness/servers/temporal';
+import { openAll } from '../../src/async/cleanup';
 import { createSyncClient } from '../../src/client';
+import { applySchedules, describeSchedule } from '../../src/client/schedules';
 import { readConfig } from '../../src/config';
 import { startPostgres } from '../../src/local/postgres';
 import { startTemporalServer } from '../../src/local/temporal';
 import { startSandbox } from '../../src/sandbox';
-import { applySchedules, describeSchedule } from '../../src/client/schedules';
-import { migrate } from '../../src/store/migrations/migrate';
 import { createStore } from '../../src/store';
-import { openAll } from '../../src/async/cleanup';
+import { migrate } from '../../src/store/migrations/migrate';
 import { createUpstream } from '../../src/upstream';
 import { startWorker } from '../../src/worker';
-import { findTestTemporalCli } from '../../harness/servers/temporal';
 
 /**
  * Record the histories that the replay tests hold today's workflows against: `npx tsx test/replay/record-histories.ts`.

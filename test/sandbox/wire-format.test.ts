@@ -1,6 +1,6 @@
 import { createCatalogue } from '../../src/sandbox/catalogue/create-catalogue';
-import type { TrueCap } from '../../src/sandbox/catalogue/truth';
 import { wordAge } from '../../src/sandbox/catalogue/to-wire-age';
+import type { TrueCap } from '../../src/sandbox/catalogue/truth';
 
 const NOW = Date.UTC(2026, 5, 1, 12);
 const SECONDS = { s: 1, m: 60, min: 60, h: 3_600, d: 86_400 } as const;

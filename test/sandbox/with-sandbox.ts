@@ -1,5 +1,5 @@
-import type { NetworkRow } from '../../src/sandbox/catalogue/to-wire-row';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox';
+import type { NetworkRow } from '../../src/sandbox/catalogue/to-wire-row';
 
 export const TOKEN = 'test-token';
 

@@ -1,10 +1,10 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startPostgres } from '../../src/local/postgres';
-import { migrate } from '../../src/store/migrations/migrate';
 import { SERVER_URL_VARIABLE, TEMPLATE_DATABASE } from '../../harness/servers/postgres';
 import { findTestTemporalCli } from '../../harness/servers/temporal';
+import { startPostgres } from '../../src/local/postgres';
+import { migrate } from '../../src/store/migrations/migrate';
 
 /** Nothing here outlives the tests, so nothing needs to reach the disk. */
 const SETTINGS = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '200' };

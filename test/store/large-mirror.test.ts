@@ -1,9 +1,9 @@
 import type { Pool } from 'pg';
-import { type Database, openDatabase } from '../../src/store/database';
-import { createListOffers, OFFER_SORTS, type OfferQuery } from '../../src/store/offers/list';
-import { collectParameters, describeFilters, type OfferFilters } from '../../src/store/offers/filters';
 import { fillMirror } from '../../harness/mirror/fill-mirror';
 import { lendDatabase, type LentDatabase } from '../../harness/servers/postgres';
+import { type Database, openDatabase } from '../../src/store/database';
+import { collectParameters, describeFilters, type OfferFilters } from '../../src/store/offers/filters';
+import { createListOffers, OFFER_SORTS, type OfferQuery } from '../../src/store/offers/list';
 
 const OFFERS = 60_000;
 

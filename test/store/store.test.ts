@@ -1,6 +1,6 @@
-import { isDatabaseAway } from '../../src/store/errors';
-import { createStore } from '../../src/store';
 import { poll } from '../../harness/poll';
+import { createStore } from '../../src/store';
+import { isDatabaseAway } from '../../src/store/errors';
 import { answerWith, lendStore, readOffer, type LentStore } from './with-store';
 
 let lent: LentStore;

@@ -1,7 +1,7 @@
 import { Pool } from 'pg';
+import { lendDatabase } from '../../harness/servers/postgres';
 import type { Offer, ReadOffer } from '../../src/domain/offer';
 import { createStore, type AnswerToSave, type Store } from '../../src/store';
-import { lendDatabase } from '../../harness/servers/postgres';
 
 export interface LentStore {
   store: Store;

@@ -1,8 +1,8 @@
 import { compareToTruth } from '../../harness/mirror/compare-mirror';
-import { createGate } from '../../harness/servers/gate';
 import { lendMirror, type LentMirror } from '../../harness/mirror/mirror';
-import { poll } from '../../harness/poll';
 import { readEnd } from '../../harness/mirror/run-sync';
+import { poll } from '../../harness/poll';
+import { createGate } from '../../harness/servers/gate';
 import { chunkWorkflowId } from '../../src/workflows/contract';
 
 const NOW = Date.parse('2026-01-05T10:00:00Z');

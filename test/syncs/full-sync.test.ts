@@ -1,7 +1,7 @@
-import { FULL_SYNC_DEFAULTS } from '../../src/client';
 import { compareToTruth } from '../../harness/mirror/compare-mirror';
 import { lendMirror, type LentMirror } from '../../harness/mirror/mirror';
 import { runSync } from '../../harness/mirror/run-sync';
+import { FULL_SYNC_DEFAULTS } from '../../src/client';
 
 /** A frozen moment, so that ages in the sandbox's answers stand still. */
 const NOW = Date.parse('2026-01-05T10:00:00Z');

@@ -1,11 +1,11 @@
 import { Client } from 'pg';
-import type { SyncKind } from '../../src/domain/run';
-import type { BeforeAnswer } from '../../src/sandbox/serve-network';
-import type { RunRecord } from '../../src/store';
 import { readMirror, truthOf, withAge } from '../../harness/mirror/compare-mirror';
 import { lendMirror, type LentMirror } from '../../harness/mirror/mirror';
 import { runSync } from '../../harness/mirror/run-sync';
 import { drawChanges, drawNumbers } from '../../harness/random-numbers';
+import type { SyncKind } from '../../src/domain/run';
+import type { BeforeAnswer } from '../../src/sandbox/serve-network';
+import type { RunRecord } from '../../src/store';
 
 /** A frozen moment: what changes, changes by script. */
 const NOW = Date.parse('2026-01-05T10:00:00Z');

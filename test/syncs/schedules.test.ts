@@ -1,11 +1,11 @@
 import { ScheduleOverlapPolicy } from '@temporalio/client';
-import { FULL_SYNC_DEFAULTS } from '../../src/client';
-import { SYNC_KINDS, type SyncKind } from '../../src/domain/run';
-import { applySchedules, describeSchedule } from '../../src/client/schedules';
-import { RUN_TIMEOUT_SECONDS, SCHEDULE_IDS } from '../../src/workflows/contract';
 import { lendMirror, type LentMirror } from '../../harness/mirror/mirror';
-import { poll } from '../../harness/poll';
 import { readEnd } from '../../harness/mirror/run-sync';
+import { poll } from '../../harness/poll';
+import { FULL_SYNC_DEFAULTS } from '../../src/client';
+import { applySchedules, describeSchedule } from '../../src/client/schedules';
+import { SYNC_KINDS, type SyncKind } from '../../src/domain/run';
+import { RUN_TIMEOUT_SECONDS, SCHEDULE_IDS } from '../../src/workflows/contract';
 
 const MINUTE_MS = 60_000;
 /** So long that no run starts by itself while the tests go on. */

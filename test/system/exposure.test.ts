@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs';
 import { connect } from 'node:net';
 import { networkInterfaces } from 'node:os';
-import { findFreePort } from '../../src/local/process/ports';
 import { makeStartPlace, type StartPlace } from '../../harness/processes/start-place';
 import { type StartedProcess, startProcess } from '../../harness/processes/start-process';
+import { findFreePort } from '../../src/local/process/ports';
 
 /** What a process listens on tells the kernel of Linux alone. */
 const onLinux = process.platform === 'linux' ? test : test.skip;

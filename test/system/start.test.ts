@@ -1,10 +1,10 @@
 import { createServer, type Server } from 'node:net';
-import { findFreePort, isPortFree } from '../../src/local/process/ports';
 import { lendMirror } from '../../harness/mirror/mirror';
 import { poll } from '../../harness/poll';
-import { lendDatabase } from '../../harness/servers/postgres';
 import { makeStartPlace, type StartPlace } from '../../harness/processes/start-place';
 import { type StartedProcess, startProcess } from '../../harness/processes/start-process';
+import { lendDatabase } from '../../harness/servers/postgres';
+import { findFreePort, isPortFree } from '../../src/local/process/ports';
 
 let place: StartPlace;
 let environment: Record<string, string>;

@@ -1,6 +1,6 @@
 import stringWidth from 'string-width';
-import { layOut } from '../../src/terminal/table';
 import { seconds, span } from '../../src/format/numbers';
+import { layOut } from '../../src/terminal/table';
 import { plain } from '../../src/terminal/text';
 
 const columns = [

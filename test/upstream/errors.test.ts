@@ -1,6 +1,5 @@
 import type { RequestListener, ServerResponse } from 'node:http';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
+import { createServer, type AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { createUpstream } from '../../src/upstream';
 import { expectSafe } from './expect-safe';

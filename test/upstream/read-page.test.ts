@@ -1,5 +1,5 @@
-import { UpstreamBrokenAnswerError, UpstreamRejectedError } from '../../src/upstream/errors';
 import { createUpstream } from '../../src/upstream';
+import { UpstreamBrokenAnswerError, UpstreamRejectedError } from '../../src/upstream/errors';
 import { answerJson, CANARY_TOKEN, envelope, withStandIn } from './stand-in';
 
 const PAGE = { page: 1, pageSize: 100 };

@@ -1,8 +1,6 @@
-import { createServer } from 'node:http';
-import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
-import { createUpstream } from '../../src/upstream';
-import type { Upstream, UpstreamOptions } from '../../src/upstream';
+import { createUpstream, type Upstream, type UpstreamOptions } from '../../src/upstream';
 
 /** A token with every kind of character that a query has to escape: no error may show it in any spelling. */
 export const CANARY_TOKEN = 'c4n4ry+s3cr3t/&= %';

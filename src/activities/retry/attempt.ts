@@ -1,7 +1,7 @@
 import { activityInfo, Context } from '@temporalio/activity';
+import { createOnceAMinute } from '../../async/log-throttle';
 import { UpstreamError } from '../../upstream';
 import { asFailure, className, type AttemptNotes } from './as-failure';
-import { createOnceAMinute } from '../../async/log-throttle';
 
 /** One for the process: ten pages that miss the same database are one fact. */
 const takeDue = createOnceAMinute();

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { isLoopback } from '../../domain/is-loopback';
-import { createKeyCheck } from './check-key';
 import { RefusedError } from '../plugins/problems';
+import { createKeyCheck } from './check-key';
 
 declare module 'fastify' {
   interface FastifyContextConfig {

@@ -1,10 +1,9 @@
 import { buildApp } from '../../api';
-import { createSyncClient } from '../../client';
+import { openAll } from '../../async/cleanup';
+import { createSyncClient, createTemporalClient } from '../../client';
 import { type Config, requireGuardedApi } from '../../config';
 import { listen } from '../../local';
 import { createStore } from '../../store';
-import { createTemporalClient } from '../../client';
-import { openAll } from '../../async/cleanup';
 import { createLogger } from './logger';
 import type { Running } from './run-until-signal';
 

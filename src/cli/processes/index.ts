@@ -1,11 +1,11 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { readConfig, readEnvironment } from '../../config';
 import { TASK_QUEUES } from '../../client';
+import { readConfig, readEnvironment } from '../../config';
 import { startEverything } from '../../local';
 import type { TaskQueueName } from '../../workflows/contract';
+import { startApiAlone } from './api';
 import { applyMigrations } from './migrate';
 import { runUntilTold } from './run-until-signal';
-import { startApiAlone } from './api';
 import { startSandboxAlone } from './sandbox';
 import { startWorkerAlone } from './worker';
 

@@ -1,11 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Logger } from 'pino';
+import { openAll } from '../../async/cleanup';
 import { createOnceAMinute } from '../../async/log-throttle';
 import { TASK_QUEUES } from '../../client';
 import type { Config } from '../../config';
-import { isDatabaseAway } from '../../store';
-import { createStore, type Store } from '../../store';
-import { openAll } from '../../async/cleanup';
+import { isDatabaseAway, createStore, type Store } from '../../store';
 import { createUpstream } from '../../upstream';
 import { requestsAtOnce, startWorker } from '../../worker';
 import type { TaskQueueName } from '../../workflows/contract';

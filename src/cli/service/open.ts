@@ -1,8 +1,7 @@
-import { createSyncClient } from '../../client';
+import { openAll } from '../../async/cleanup';
+import { createSyncClient, createTemporalClient } from '../../client';
 import { readConfig, readEnvironment } from '../../config';
 import { createStore } from '../../store';
-import { createTemporalClient } from '../../client';
-import { openAll } from '../../async/cleanup';
 import { settleService } from './locate';
 
 /** A command asks one thing after the other. */

@@ -1,5 +1,4 @@
-import { unreadable } from './unreadable';
-import type { Unreadable } from './unreadable';
+import { unreadable, type Unreadable } from './unreadable';
 
 /** `age`: whole seconds, 0 or more. `none`: the network states no conversion. */
 export type AgeReading = { kind: 'age'; seconds: number } | { kind: 'none' } | Unreadable;

@@ -1,6 +1,5 @@
 import type { Cap } from '../offer';
-import { unreadable } from './unreadable';
-import type { Unreadable } from './unreadable';
+import { unreadable, type Unreadable } from './unreadable';
 
 /** A day may be overfilled, but a share beyond this is a mistake. */
 const MAX_PERCENT = 1_000;

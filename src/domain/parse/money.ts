@@ -1,5 +1,4 @@
-import { unreadable } from './unreadable';
-import type { Unreadable } from './unreadable';
+import { unreadable, type Unreadable } from './unreadable';
 
 /** `amount`: a decimal number as text, `1234.50`, with the decimals that the network wrote. */
 export type MoneyReading = { kind: 'money'; amount: string } | { kind: 'none' } | Unreadable;

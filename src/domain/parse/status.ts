@@ -1,7 +1,5 @@
-import { OFFER_STATUSES } from '../offer';
-import type { OfferStatus } from '../offer';
-import { unreadable } from './unreadable';
-import type { Unreadable } from './unreadable';
+import { OFFER_STATUSES, type OfferStatus } from '../offer';
+import { unreadable, type Unreadable } from './unreadable';
 
 export type StatusReading = { kind: 'status'; status: OfferStatus } | Unreadable;
 

@@ -1,5 +1,4 @@
-import { unreadable } from './unreadable';
-import type { Unreadable } from './unreadable';
+import { unreadable, type Unreadable } from './unreadable';
 
 /** `text`: exactly as the network wrote it, so empty text stays empty text. `none`: null. */
 export type TextReading = { kind: 'text'; text: string } | { kind: 'none' } | Unreadable;

@@ -1,6 +1,6 @@
 import { OFFERS_PER_BATCH, OFFERS_PER_PAGE, splitBatches } from '../network-limits';
-import { idsInGaps } from './gap-ids';
 import { findGaps, type IdGap, type PageRead } from './coverage';
+import { idsInGaps } from './gap-ids';
 import { straddlingPage } from './straddling-page';
 
 /** What the answers to a scan so far say, taken together. */

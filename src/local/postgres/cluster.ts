@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { chownSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import type { PostgresBinaries, ServerUser } from './binaries';
 import { endProcess, readProcess } from '../process/processes';
+import type { PostgresBinaries, ServerUser } from './binaries';
 
 /** The files of one embedded PostgreSQL, all below one directory. */
 export interface PostgresDirectory {

@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { Client, DatabaseError, escapeIdentifier } from 'pg';
 import { findFreePort, isPortFree, LOOPBACK, settlePort } from '../process/ports';
+import { keepServer, readEnd, waitUntilReady } from '../process/server-process';
 import { checkReach, findPostgresBinaries, settleServerUser } from './binaries';
 import {
   describeDirectory,
@@ -13,7 +14,6 @@ import {
   takeDirectory,
   type PostgresDirectory,
 } from './cluster';
-import { keepServer, readEnd, waitUntilReady } from '../process/server-process';
 
 export interface StartPostgresOptions {
   /** All of the server's files go here; its data outlives the server. Made if it is not there. */

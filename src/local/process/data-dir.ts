@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { releaseLock, takeLock } from './locks';
 import { DirectoryInUseError } from '../postgres/cluster';
+import { releaseLock, takeLock } from './locks';
 
 /**
  * Make a directory unless it is there, and hold it for this process until the function that it returns is called.

@@ -1,6 +1,6 @@
-import { POSITION_RANGE } from './settings';
 import type { OfferHistory } from './offer-history';
 import type { ScriptedChanges } from './scripted-changes';
+import { POSITION_RANGE } from './settings';
 import type { Timeline } from './timeline';
 import type { TrueStatus } from './truth';
 

@@ -1,15 +1,12 @@
 import { createCatalogueIndex } from './catalogue-index';
-import type { ListQuestion } from './list-offers';
-import { createOfferList } from './list-offers';
+import { type ListQuestion, createOfferList } from './list-offers';
 import { createOfferHistory } from './offer-history';
 import { idOfPosition, positionOfId } from './offer-ids';
-import type { ScriptedState } from './scripted-changes';
-import { createScriptedChanges } from './scripted-changes';
-import type { CatalogueSettings } from './settings';
-import { POSITION_RANGE, completeSettings } from './settings';
+import { type ScriptedState, createScriptedChanges } from './scripted-changes';
+import { type CatalogueSettings, POSITION_RANGE, completeSettings } from './settings';
 import { createTimeline } from './timeline';
-import type { OfferFields, OfferTruth } from './truth';
 import type { NetworkRow } from './to-wire-row';
+import type { OfferFields, OfferTruth } from './truth';
 
 /**
  * The living catalogue. What is true at a moment follows from the settings, the moment and the scripted changes

@@ -1,5 +1,5 @@
-import { draw, drawShare } from './draw';
 import type { CatalogueIndex } from './catalogue-index';
+import { draw, drawShare } from './draw';
 import type { OfferHistory } from './offer-history';
 import { positionOfId } from './offer-ids';
 import type { OfferFields, TrueStatus } from './truth';

@@ -5,10 +5,9 @@ import { idOfPosition } from './offer-ids';
 import type { ScriptedChanges } from './scripted-changes';
 import type { CatalogueSettings } from './settings';
 import type { Standing, Timeline } from './timeline';
-import type { OfferFields, OfferTruth } from './truth';
 import { wordAge } from './to-wire-age';
-import type { NetworkRow } from './to-wire-row';
-import { wordOffer } from './to-wire-row';
+import { type NetworkRow, wordOffer } from './to-wire-row';
+import type { OfferFields, OfferTruth } from './truth';
 
 /** What is true of each offer at each moment, scripted changes included. Offers are told by their position. */
 export interface OfferHistory {

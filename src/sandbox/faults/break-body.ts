@@ -1,8 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { Readable, pipeline } from 'node:stream';
 import { gzipSync } from 'node:zlib';
-import type { Static } from '@sinclair/typebox';
-import { Type } from '@sinclair/typebox';
+import { type Static, Type } from '@sinclair/typebox';
 
 const MIB = 1024 * 1024;
 const HUGE_MIB = 200;

@@ -1,6 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import type { Static } from '@sinclair/typebox';
-import { Type } from '@sinclair/typebox';
+import { type Static, Type } from '@sinclair/typebox';
 
 const DRIP_EVERY_MS = 500;
 

@@ -1,5 +1,4 @@
-import type { Static } from '@sinclair/typebox';
-import { Type } from '@sinclair/typebox';
+import { type Static, Type } from '@sinclair/typebox';
 import { BendAnswerSchema } from './bend-answer';
 import { BreakBodySchema } from './break-body';
 import { BreakConnectionSchema } from './break-connection';

@@ -1,6 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import type { Static } from '@sinclair/typebox';
-import { Type } from '@sinclair/typebox';
+import { type Static, Type } from '@sinclair/typebox';
 
 /** Answers that refuse: nothing of the catalogue is in them. */
 export const RefuseSchema = Type.Union([

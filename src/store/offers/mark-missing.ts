@@ -1,9 +1,9 @@
 import type { PoolClient } from 'pg';
 import type { RunKey } from '../../domain/run';
 import type { Database } from '../database';
-import { MERGE_ROWS, RETURNING_CHANGES } from './merge';
-import { OFFER_FIELDS } from './fields';
 import { lockRun } from '../runs/read';
+import { OFFER_FIELDS } from './fields';
+import { MERGE_ROWS, RETURNING_CHANGES } from './merge';
 
 export interface MarkAbsentGoneInput {
   run: RunKey;

@@ -1,8 +1,8 @@
 import type { Pool } from 'pg';
 import type { Instant, ReadOffer, RejectedValue } from '../../domain/offer';
 import type { RequestPurpose, RunKey } from '../../domain/run';
-import { FIELD_COLUMNS, MERGE_ROWS, RETURNING_CHANGES } from './merge';
 import { OFFER_FIELDS } from './fields';
+import { FIELD_COLUMNS, MERGE_ROWS, RETURNING_CHANGES } from './merge';
 
 /** One answer of the network, and which request of which run it answers. */
 export interface AnswerToSave {

@@ -1,9 +1,9 @@
 import type { Dispatcher } from 'undici';
+import { withDeadline } from '../../async/timeout';
 import { UpstreamBrokenAnswerError, UpstreamError, UpstreamUnreachableError } from '../errors';
 import { nameFailure } from '../name-failure';
 import type { ReadWait } from './retry-after';
 import { requireSuccess } from './status';
-import { withDeadline } from '../../async/timeout';
 
 /** Enough of an error page to end it politely, so that the connection can be used again. */
 const MAX_UNWANTED_BYTES = 65_536;

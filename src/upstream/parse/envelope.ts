@@ -1,5 +1,4 @@
-import { Type } from '@sinclair/typebox';
-import type { Static } from '@sinclair/typebox';
+import { Type, type Static } from '@sinclair/typebox';
 import { TypeCompiler } from '@sinclair/typebox/compiler';
 import { MAX_PAGES } from '../../domain/network-limits';
 import { UpstreamBrokenAnswerError, UpstreamRejectedError } from '../errors';

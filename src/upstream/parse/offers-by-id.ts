@@ -1,7 +1,6 @@
 import { OFFERS_PER_BATCH, OFFERS_PER_PAGE } from '../../domain/network-limits';
 import { UpstreamBrokenAnswerError, UpstreamBusyError, UpstreamQuietError } from '../errors';
-import { joinAnswers } from './answer';
-import type { OfferAnswer } from './answer';
+import { joinAnswers, type OfferAnswer } from './answer';
 import { isOfferId } from './row';
 
 /** Ask for one page of the offers with these ids. */

@@ -4,8 +4,7 @@ import { readCap } from '../../domain/parse/cap';
 import { readMoney } from '../../domain/parse/money';
 import { readStatus } from '../../domain/parse/status';
 import { readText } from '../../domain/parse/text';
-import { unreadable } from '../../domain/parse/unreadable';
-import type { Unreadable } from '../../domain/parse/unreadable';
+import { unreadable, type Unreadable } from '../../domain/parse/unreadable';
 import { showRaw } from './raw-text';
 
 /** A row of an answer in our words, and what of it could not be read. */

@@ -3,9 +3,9 @@ import type { RecheckRequest } from '../../activities';
 import { books, pagesAt } from '../activity-options';
 import type { Run } from '../audited-run';
 import type { FullSyncParams } from '../contract';
-import { addReason, describeProgress, type FullSyncState } from './state';
 import { addRequests, attemptsOf, isTokenRefused, reasonOf } from '../failures';
 import { workThrough } from '../work-through';
+import { addReason, describeProgress, type FullSyncState } from './state';
 
 /**
  * Look again where offers may have slipped from a page to one that had already been read: one round.

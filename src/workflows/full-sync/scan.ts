@@ -2,10 +2,10 @@ import { executeChild, setCurrentDetails, workflowInfo } from '@temporalio/workf
 import { PAGES_PER_CHUNK } from '../../domain/network-limits';
 import type { Run } from '../audited-run';
 import { chunkWorkflowId, type FullSyncParams } from '../contract';
-import { fullSyncChunk, type CopiedChunk } from './chunk';
-import { addReason, describeProgress, type FullSyncState } from './state';
 import { addRequests } from '../failures';
 import { workThrough } from '../work-through';
+import { fullSyncChunk, type CopiedChunk } from './chunk';
+import { addReason, describeProgress, type FullSyncState } from './state';
 
 /**
  * So many children keep ten slots busy while one ends and the next begins.

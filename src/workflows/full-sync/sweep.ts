@@ -3,9 +3,9 @@ import { OFFERS_PER_BATCH, splitBatches } from '../../domain/network-limits';
 import { books, pagesAt } from '../activity-options';
 import type { Run } from '../audited-run';
 import type { FullSyncParams } from '../contract';
-import { addReason, describeProgress, type FullSyncState } from './state';
 import { addRequests, attemptsOf, isTokenRefused, reasonOf } from '../failures';
 import { workThrough } from '../work-through';
+import { addReason, describeProgress, type FullSyncState } from './state';
 
 /**
  * Ask by id for some of the Active offers that nobody has met since the run began, from where the state stands.

@@ -1,8 +1,8 @@
 import { inspect } from 'node:util';
 import { type ApplicationFailure, CancelledFailure } from '@temporalio/activity';
 import { MockActivityEnvironment } from '@temporalio/testing';
-import { asFailure, type AttemptNotes, backoffMs } from '../../../src/activities/retry/as-failure';
 import { NoLaneError } from '../../../src/activities/lanes';
+import { asFailure, type AttemptNotes, backoffMs } from '../../../src/activities/retry/as-failure';
 import {
   UpstreamBrokenAnswerError,
   UpstreamBusyError,

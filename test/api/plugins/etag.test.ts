@@ -1,8 +1,8 @@
 import { gunzipSync } from 'node:zlib';
 import { poll } from '../../../harness/poll';
 import { lendDatabase, type LentDatabase } from '../../../harness/servers/postgres';
-import { saveOffers } from '../save-offers';
 import { lendApi } from '../lend-api';
+import { saveOffers } from '../save-offers';
 
 let database: LentDatabase;
 let api: Awaited<ReturnType<typeof lendApi>>;

@@ -1,7 +1,7 @@
-import { buildApp } from '../../../src/api/app';
 import { lendMirror, type LentMirror } from '../../../harness/mirror/mirror';
-import { poll } from '../../../harness/poll';
 import { readEnd } from '../../../harness/mirror/run-sync';
+import { poll } from '../../../harness/poll';
+import { buildApp } from '../../../src/api/app';
 import { askerOf } from '../lend-api';
 
 interface Listed {

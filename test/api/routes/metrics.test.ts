@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { buildApp } from '../../../src/api/app';
-import { findFreePort } from '../../../src/local/process/ports';
 import { lendMirror, type LentMirror } from '../../../harness/mirror/mirror';
 import { runSync } from '../../../harness/mirror/run-sync';
+import { buildApp } from '../../../src/api/app';
+import { findFreePort } from '../../../src/local/process/ports';
 import { askerOf } from '../lend-api';
 import { saveOffers } from '../save-offers';
 

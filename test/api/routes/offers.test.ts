@@ -1,11 +1,11 @@
 import type { FastifyInstance } from 'fastify';
+import { lendDatabase, type LentDatabase } from '../../../harness/servers/postgres';
 import { buildApp } from '../../../src/api/app';
 import { createSyncClient } from '../../../src/client';
+import { createTemporalClient } from '../../../src/client/connection';
+import { readConfig } from '../../../src/config';
 import { findFreePort } from '../../../src/local/process/ports';
 import { createStore, type Store } from '../../../src/store';
-import { createTemporalClient } from '../../../src/client/connection';
-import { lendDatabase, type LentDatabase } from '../../../harness/servers/postgres';
-import { readConfig } from '../../../src/config';
 
 const RUN = { workflowId: 'full-sync-manual', runId: 'first' };
 

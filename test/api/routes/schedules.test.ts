@@ -1,8 +1,8 @@
+import { lendMirror, type LentMirror } from '../../../harness/mirror/mirror';
+import { readEnd } from '../../../harness/mirror/run-sync';
+import { poll } from '../../../harness/poll';
 import { buildApp } from '../../../src/api/app';
 import { applySchedules } from '../../../src/client/schedules';
-import { lendMirror, type LentMirror } from '../../../harness/mirror/mirror';
-import { poll } from '../../../harness/poll';
-import { readEnd } from '../../../harness/mirror/run-sync';
 import { askerOf } from '../lend-api';
 
 const DAY_MS = 86_400_000;

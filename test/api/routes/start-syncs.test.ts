@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
-import { buildApp } from '../../../src/api/app';
 import { lendMirror, type LentMirror } from '../../../harness/mirror/mirror';
 import { readEnd } from '../../../harness/mirror/run-sync';
+import { buildApp } from '../../../src/api/app';
 
 let mirror: LentMirror;
 let app: FastifyInstance;

@@ -1,10 +1,10 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { lendMirror, type LentMirror } from '../../../harness/mirror/mirror';
+import { runCommand } from '../../../harness/processes/run-command';
+import { lendDatabase } from '../../../harness/servers/postgres';
 import { findFreePort } from '../../../src/local/process/ports';
 import { createStore } from '../../../src/store';
-import { lendMirror, type LentMirror } from '../../../harness/mirror/mirror';
-import { lendDatabase } from '../../../harness/servers/postgres';
-import { runCommand } from '../../../harness/processes/run-command';
 
 let mirror: LentMirror;
 let closedPort: number;

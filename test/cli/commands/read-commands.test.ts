@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { lendMirror, type LentMirror } from '../../../harness/mirror/mirror';
+import { runSync } from '../../../harness/mirror/run-sync';
 import { poll } from '../../../harness/poll';
 import { runCommand } from '../../../harness/processes/run-command';
-import { runSync } from '../../../harness/mirror/run-sync';
 import { startProcess } from '../../../harness/processes/start-process';
 
 let mirror: LentMirror;

@@ -1,10 +1,10 @@
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { execFileSync } from 'node:child_process';
 import { lendMirror, type LentMirror } from '../../../harness/mirror/mirror';
-import { runCommand } from '../../../harness/processes/run-command';
 import { runSync } from '../../../harness/mirror/run-sync';
+import { runCommand } from '../../../harness/processes/run-command';
 import { findTestTemporalCli } from '../../../harness/servers/temporal';
 
 const FIXTURES = join(__dirname, '../../fixtures/histories');

@@ -1,8 +1,8 @@
-import { startSandbox } from '../../../src/sandbox';
-import { openAll } from '../../../src/async/cleanup';
-import { findFreePorts } from '../../../src/local/process/ports';
 import { lendDatabase } from '../../../harness/servers/postgres';
 import { lendTemporal } from '../../../harness/servers/temporal';
+import { openAll } from '../../../src/async/cleanup';
+import { findFreePorts } from '../../../src/local/process/ports';
+import { startSandbox } from '../../../src/sandbox';
 
 const TOKEN = 'test-token';
 const API_KEY = 'test-key';

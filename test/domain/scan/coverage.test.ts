@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { findGaps } from '../../../src/domain/scan/coverage';
-import { readPage } from './sorted-catalogue';
-import type { CatalogueMoment } from './sorted-catalogue';
+import { readPage, type CatalogueMoment } from './sorted-catalogue';
 
 const HUNDRED_A_PAGE = { pageSize: 100, descending: false };
 

@@ -1,5 +1,5 @@
-import { describeIds } from '../../../src/domain/scan/id-range';
 import type { PageRead } from '../../../src/domain/scan/coverage';
+import { describeIds } from '../../../src/domain/scan/id-range';
 
 /** A page read with its total, as the network would have answered at one moment. */
 export type CatalogueMoment = PageRead & { total: number };

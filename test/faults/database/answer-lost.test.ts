@@ -1,8 +1,8 @@
 import { compareToTruth } from '../../../harness/mirror/compare-mirror';
 import { lendMirror, type LentMirror } from '../../../harness/mirror/mirror';
 import { runSync } from '../../../harness/mirror/run-sync';
-import { lendLineTo, type LentProxy } from '../../../harness/servers/tcp-proxy';
 import { spawnWorker, type WorkerProcess } from '../../../harness/processes/worker-process';
+import { lendLineTo, type LentProxy } from '../../../harness/servers/tcp-proxy';
 
 const NOW = Date.parse('2026-01-05T10:00:00Z');
 

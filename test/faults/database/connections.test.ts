@@ -1,10 +1,10 @@
 import { Client } from 'pg';
-import { chunkWorkflowId } from '../../../src/workflows/contract';
 import { expectWholeMirror } from '../../../harness/mirror/compare-mirror';
 import { lendMirror, type LentMirror } from '../../../harness/mirror/mirror';
-import { poll } from '../../../harness/poll';
 import { readEnd } from '../../../harness/mirror/run-sync';
+import { poll } from '../../../harness/poll';
 import { spawnWorker, type WorkerProcess } from '../../../harness/processes/worker-process';
+import { chunkWorkflowId } from '../../../src/workflows/contract';
 
 const NOW = Date.parse('2026-01-05T10:00:00Z');
 const PAGES = 26;

@@ -2,8 +2,8 @@ import { Client } from 'pg';
 import { expectWholeMirror } from '../../../harness/mirror/compare-mirror';
 import { lendMirror, type LentMirror } from '../../../harness/mirror/mirror';
 import { readEnd, runSync } from '../../../harness/mirror/run-sync';
-import { untilLockedOut } from '../../../harness/until-locked-out';
 import { spawnWorker, type WorkerProcess } from '../../../harness/processes/worker-process';
+import { untilLockedOut } from '../../../harness/until-locked-out';
 
 const NOW = Date.parse('2026-01-05T10:00:00Z');
 const PAGES = 26;

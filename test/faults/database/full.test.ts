@@ -1,10 +1,10 @@
 import { Client } from 'pg';
 import { expectWholeMirror } from '../../../harness/mirror/compare-mirror';
-import { createGate } from '../../../harness/servers/gate';
 import { lendMirror, type LentMirror } from '../../../harness/mirror/mirror';
-import { poll } from '../../../harness/poll';
 import { readEnd, runSync } from '../../../harness/mirror/run-sync';
+import { poll } from '../../../harness/poll';
 import { spawnWorker, type WorkerProcess } from '../../../harness/processes/worker-process';
+import { createGate } from '../../../harness/servers/gate';
 
 const NOW = Date.parse('2026-01-05T10:00:00Z');
 const PAGES = 26;

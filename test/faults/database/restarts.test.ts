@@ -1,13 +1,13 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { SyncKind } from '../../../src/domain/run';
-import { findFreePort } from '../../../src/local/process/ports';
-import type { Catalogue } from '../../../src/sandbox/catalogue/create-catalogue';
 import { compareToTruth, readLasting } from '../../../harness/mirror/compare-mirror';
 import { lendMirror, type LentMirror } from '../../../harness/mirror/mirror';
-import { lendPostgres, type LentPostgres } from '../../../harness/servers/own-postgres';
 import { runSync } from '../../../harness/mirror/run-sync';
 import { startProcess, type StartedProcess } from '../../../harness/processes/start-process';
 import { spawnWorker, type WorkerProcess } from '../../../harness/processes/worker-process';
+import { lendPostgres, type LentPostgres } from '../../../harness/servers/own-postgres';
+import type { SyncKind } from '../../../src/domain/run';
+import { findFreePort } from '../../../src/local/process/ports';
+import type { Catalogue } from '../../../src/sandbox/catalogue/create-catalogue';
 
 const NOW = Date.parse('2026-01-05T10:00:00Z');
 const SANDBOX = { offers: 6_000, clock: () => NOW };

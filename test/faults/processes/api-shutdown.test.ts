@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
-import { findFreePort } from '../../../src/local/process/ports';
 import { lendMirror, type LentMirror } from '../../../harness/mirror/mirror';
 import { poll } from '../../../harness/poll';
 import { startProcess, type StartedProcess } from '../../../harness/processes/start-process';
+import { findFreePort } from '../../../src/local/process/ports';
 
 /** A question in two halves; whoever hears `100 Continue` knows that the first one has been read. */
 const BEGINNING = [

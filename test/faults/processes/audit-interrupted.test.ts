@@ -1,10 +1,10 @@
 import { Client } from 'pg';
 import { lendMirror, type LentMirror } from '../../../harness/mirror/mirror';
-import { poll } from '../../../harness/poll';
 import { readEnd } from '../../../harness/mirror/run-sync';
-import { untilLockedOut } from '../../../harness/until-locked-out';
+import { poll } from '../../../harness/poll';
 import { spawnWorker, type WorkerProcess } from '../../../harness/processes/worker-process';
 import { lendLineTo, type LentProxy } from '../../../harness/servers/tcp-proxy';
+import { untilLockedOut } from '../../../harness/until-locked-out';
 
 const NOW = Date.parse('2026-01-05T10:00:00Z');
 const PAGES = 9;

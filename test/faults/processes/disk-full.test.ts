@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { Client } from 'pg';
 import { expectWholeMirror } from '../../../harness/mirror/compare-mirror';
 import { lendMirror, type LentMirror } from '../../../harness/mirror/mirror';
-import { poll } from '../../../harness/poll';
-import { type LentDatabase, SERVER_URL_VARIABLE, TEMPLATE_DATABASE } from '../../../harness/servers/postgres';
 import { readEnd } from '../../../harness/mirror/run-sync';
-import { lendSmallDisk, type LentDisk } from '../../../harness/servers/small-disk';
+import { poll } from '../../../harness/poll';
 import { spawnWorker, type WorkerProcess } from '../../../harness/processes/worker-process';
+import { type LentDatabase, SERVER_URL_VARIABLE, TEMPLATE_DATABASE } from '../../../harness/servers/postgres';
+import { lendSmallDisk, type LentDisk } from '../../../harness/servers/small-disk';
 
 const NOW = Date.parse('2026-01-05T10:00:00Z');
 const MEGABYTE = 1024 * 1024;

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
-import { SYNC_KINDS, type SyncKind } from '../../../src/domain/run';
-import { applySchedules, describeSchedule } from '../../../src/client/schedules';
 import { lendMirror, type LentMirror } from '../../../harness/mirror/mirror';
-import { CAN_MOVE_CLOCKS, moveClock } from '../../../harness/processes/move-clock';
-import { lendPostgres, type LentPostgres } from '../../../harness/servers/own-postgres';
-import { poll } from '../../../harness/poll';
 import { readEnd } from '../../../harness/mirror/run-sync';
+import { poll } from '../../../harness/poll';
+import { CAN_MOVE_CLOCKS, moveClock } from '../../../harness/processes/move-clock';
 import { spawnWorker, type WorkerProcess } from '../../../harness/processes/worker-process';
+import { lendPostgres, type LentPostgres } from '../../../harness/servers/own-postgres';
+import { applySchedules, describeSchedule } from '../../../src/client/schedules';
+import { SYNC_KINDS, type SyncKind } from '../../../src/domain/run';
 
 const MINUTE = 60;
 const HOUR = 60 * MINUTE;

@@ -1,10 +1,10 @@
+import { lendMirror, type LentMirror } from '../../../harness/mirror/mirror';
+import { readEnd } from '../../../harness/mirror/run-sync';
+import { poll } from '../../../harness/poll';
+import { startProcess, type StartedProcess } from '../../../harness/processes/start-process';
+import { createGate } from '../../../harness/servers/gate';
 import { SYNC_KINDS, type SyncKind } from '../../../src/domain/run';
 import { findFreePorts } from '../../../src/local/process/ports';
-import { createGate } from '../../../harness/servers/gate';
-import { lendMirror, type LentMirror } from '../../../harness/mirror/mirror';
-import { poll } from '../../../harness/poll';
-import { readEnd } from '../../../harness/mirror/run-sync';
-import { startProcess, type StartedProcess } from '../../../harness/processes/start-process';
 
 let mirror: LentMirror;
 const gate = createGate();

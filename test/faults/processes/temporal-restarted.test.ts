@@ -1,11 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { findFreePort } from '../../../src/local/process/ports';
 import { expectWholeMirror } from '../../../harness/mirror/compare-mirror';
 import { lendMirror, type LentMirror } from '../../../harness/mirror/mirror';
-import { poll } from '../../../harness/poll';
 import { readEnd, runSync } from '../../../harness/mirror/run-sync';
+import { poll } from '../../../harness/poll';
 import { startProcess, type StartedProcess } from '../../../harness/processes/start-process';
 import { spawnWorker, type WorkerProcess } from '../../../harness/processes/worker-process';
+import { findFreePort } from '../../../src/local/process/ports';
 
 const NOW = Date.parse('2026-01-05T10:00:00Z');
 const AWAY_FOR_MS = 20_000;

@@ -1,10 +1,10 @@
-import { TASK_QUEUES } from '../../../src/client';
 import { compareToTruth } from '../../../harness/mirror/compare-mirror';
 import { lendMirror, type LentMirror } from '../../../harness/mirror/mirror';
-import { CAN_MOVE_CLOCKS, moveClock } from '../../../harness/processes/move-clock';
-import { poll } from '../../../harness/poll';
 import { runSync } from '../../../harness/mirror/run-sync';
+import { poll } from '../../../harness/poll';
+import { CAN_MOVE_CLOCKS, moveClock } from '../../../harness/processes/move-clock';
 import { spawnWorker, type WorkerProcess } from '../../../harness/processes/worker-process';
+import { TASK_QUEUES } from '../../../src/client';
 
 const NOW = Date.parse('2026-01-05T10:00:00Z');
 const FIVE_MINUTES = 300;

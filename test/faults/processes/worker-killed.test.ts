@@ -1,9 +1,9 @@
 import { expectWholeMirror } from '../../../harness/mirror/compare-mirror';
-import { createGate } from '../../../harness/servers/gate';
 import { lendMirror, type LentMirror } from '../../../harness/mirror/mirror';
-import { poll } from '../../../harness/poll';
 import { readEnd } from '../../../harness/mirror/run-sync';
+import { poll } from '../../../harness/poll';
 import { startWorkers } from '../../../harness/processes/worker-process';
+import { createGate } from '../../../harness/servers/gate';
 
 const NOW = Date.parse('2026-01-05T10:00:00Z');
 

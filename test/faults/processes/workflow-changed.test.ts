@@ -1,16 +1,16 @@
 import { join } from 'node:path';
 import { bundleWorkflowCode, DefaultLogger, NativeConnection, Worker } from '@temporalio/worker';
 import pino from 'pino';
+import { expectWholeMirror } from '../../../harness/mirror/compare-mirror';
+import { lendMirror, type LentMirror } from '../../../harness/mirror/mirror';
+import { readEnd } from '../../../harness/mirror/run-sync';
+import { poll } from '../../../harness/poll';
+import { startWorkers } from '../../../harness/processes/worker-process';
 import { createActivities } from '../../../src/activities';
 import { createLanes } from '../../../src/activities/lanes';
 import { TASK_QUEUES } from '../../../src/client';
 import { createUpstream } from '../../../src/upstream';
 import { installRuntime } from '../../../src/worker/runtime';
-import { expectWholeMirror } from '../../../harness/mirror/compare-mirror';
-import { lendMirror, type LentMirror } from '../../../harness/mirror/mirror';
-import { poll } from '../../../harness/poll';
-import { readEnd } from '../../../harness/mirror/run-sync';
-import { startWorkers } from '../../../harness/processes/worker-process';
 
 const NOW = Date.parse('2026-01-05T10:00:00Z');
 

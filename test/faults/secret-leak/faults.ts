@@ -1,5 +1,5 @@
-import type { Fault, FaultEffect } from '../../../src/sandbox/faults/fault';
 import { poll } from '../../../harness/poll';
+import type { Fault, FaultEffect } from '../../../src/sandbox/faults/fault';
 import { askEverything } from './ask-api';
 import { type Place, readDatabase } from './places';
 import { REFLECTIONS, type Reflection } from './reflection';

@@ -2,8 +2,8 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Client as TemporalClient } from '@temporalio/client';
 import { Client, escapeIdentifier } from 'pg';
-import { SYNC_KINDS } from '../../../src/domain/run';
 import { describeSchedule } from '../../../src/client/schedules';
+import { SYNC_KINDS } from '../../../src/domain/run';
 import type { Stage } from './stage';
 
 /** By name, all texts that are in one place. */

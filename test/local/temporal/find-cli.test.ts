@@ -13,13 +13,13 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { findTestTemporalCli } from '../../../harness/servers/temporal';
 import { findFreePort } from '../../../src/local/process/ports';
 import {
   findTemporalCli,
   isTemporalCli,
   type FindTemporalCliOptions,
 } from '../../../src/local/temporal/find-cli';
-import { findTestTemporalCli } from '../../../harness/servers/temporal';
 
 /** What a CLI says of itself; enough of one where it is only looked for. */
 const CLI = '#!/bin/sh\necho temporal version 1.5.1\n';

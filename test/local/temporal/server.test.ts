@@ -6,15 +6,15 @@ import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, Connection } from '@temporalio/client';
+import { findTestTemporalCli, lendTemporal } from '../../../harness/servers/temporal';
 import { findFreePorts, isPortFree, settlePort } from '../../../src/local/process/ports';
 import { readProcess } from '../../../src/local/process/processes';
-import { answersAsTemporal } from '../../../src/local/temporal/health';
 import {
   startTemporalServer,
   type LocalTemporalServer,
   type StartTemporalServerOptions,
 } from '../../../src/local/temporal';
-import { findTestTemporalCli, lendTemporal } from '../../../harness/servers/temporal';
+import { answersAsTemporal } from '../../../src/local/temporal/health';
 
 let executable: string;
 let directory: string;

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client } from 'pg';
-import { migrate, pendingMigrations } from '../../../src/store/migrations/migrate';
 import { lendDatabase } from '../../../harness/servers/postgres';
+import { migrate, pendingMigrations } from '../../../src/store/migrations/migrate';
 
 const FOLDER = join(__dirname, '../../../prisma/migrations');
 const FIRST = '20260101000000_mirror';

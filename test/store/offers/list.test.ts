@@ -1,5 +1,4 @@
-import type { OfferQuery, OfferRow, OfferSort } from '../../../src/store';
-import { OFFER_SORTS } from '../../../src/store';
+import { type OfferQuery, type OfferRow, type OfferSort, OFFER_SORTS } from '../../../src/store';
 import { answerWith, lendStore, minute, readOffer, type LentStore } from '../with-store';
 
 let lent: LentStore;

@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
-import { createOfferTotals } from '../../../src/store/offers/totals';
 import { poll } from '../../../harness/poll';
+import { createOfferTotals } from '../../../src/store/offers/totals';
 import { answerWith, lendStore, readOffer, type LentStore } from '../with-store';
 
 let lent: LentStore;

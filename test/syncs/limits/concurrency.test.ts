@@ -1,8 +1,8 @@
-import { createGate } from '../../../harness/servers/gate';
 import { lendMirror, type LentMirror } from '../../../harness/mirror/mirror';
-import { poll } from '../../../harness/poll';
 import { readEnd, runSync } from '../../../harness/mirror/run-sync';
+import { poll } from '../../../harness/poll';
 import { startWorkers } from '../../../harness/processes/worker-process';
+import { createGate } from '../../../harness/servers/gate';
 
 /** More than the client of the network has connections unless it is told. */
 const PAGES_AT_ONCE = 30;

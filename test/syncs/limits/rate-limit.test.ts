@@ -1,7 +1,7 @@
-import { chunkWorkflowId, manualWorkflowId } from '../../../src/workflows/contract';
 import { lendMirror, type LentMirror } from '../../../harness/mirror/mirror';
 import { runSync } from '../../../harness/mirror/run-sync';
 import { type StartedProcess, startProcess } from '../../../harness/processes/start-process';
+import { chunkWorkflowId, manualWorkflowId } from '../../../src/workflows/contract';
 
 /** A second, as the sandbox's clock cuts it, may hold the end of one burst and the beginning of the next. */
 const LIMIT = 10;

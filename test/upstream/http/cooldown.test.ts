@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
+import type { Upstream } from '../../../src/upstream';
 import { UpstreamBusyError, UpstreamQuietError } from '../../../src/upstream/errors';
 import { createQuietTime } from '../../../src/upstream/http/cooldown';
-import type { Upstream } from '../../../src/upstream';
 import { envelope, withStandIn } from '../stand-in';
 
 const PAGE = { page: 1, pageSize: 100 };

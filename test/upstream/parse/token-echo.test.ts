@@ -1,7 +1,7 @@
 import type { RequestListener } from 'node:http';
+import { createSecretSearch } from '../../../harness/find-secret';
 import type { OfferAnswer } from '../../../src/upstream/parse/answer';
 import { createTokenTest } from '../../../src/upstream/parse/token-echo';
-import { createSecretSearch } from '../../../harness/find-secret';
 import { answerJson, CANARY_TOKEN, envelope, withStandIn } from '../stand-in';
 
 const CORE = 'c4n4rys3cr3t';

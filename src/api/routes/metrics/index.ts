@@ -1,7 +1,7 @@
 import { type FastifyPluginCallbackTypebox, Type } from '@fastify/type-provider-typebox';
-import { createFigures } from './gauges';
 import type { Reads } from '../../reads';
 import { answers } from '../../schemas';
+import { createFigures } from './gauges';
 
 /** The mirror's figures for Prometheus. Those of the worker are where `WORKER_METRICS_ADDRESS` says. */
 export const metricsRoutes: FastifyPluginCallbackTypebox<{ reads: Reads }> = (app, { reads }, done) => {

@@ -1,10 +1,10 @@
 import { type FastifyPluginCallbackTypebox, Type } from '@fastify/type-provider-typebox';
 import { OFFER_STATUSES } from '../../../domain/offer';
 import { OFFER_SORTS } from '../../../store';
-import type { Reads } from '../../reads';
-import { OfferSchema } from './schema';
 import { notFound } from '../../plugins/problems';
+import type { Reads } from '../../reads';
 import { answers, literals, nullable, UNCHANGED } from '../../schemas';
+import { OfferSchema } from './schema';
 
 const SECONDS_PER_UNIT = { m: 60, h: 3_600, d: 86_400 } as const;
 

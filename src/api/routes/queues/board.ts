@@ -7,8 +7,8 @@ import {
 } from '../../../client';
 import { SYNC_KINDS } from '../../../domain/run';
 import type { RunFigures } from '../../../store';
-import { combineRun } from '../syncs/combine-run';
 import type { Reads } from '../../reads';
+import { combineRun } from '../syncs/combine-run';
 import { tellRuns } from '../syncs/list';
 import type { Sync } from '../syncs/schema';
 

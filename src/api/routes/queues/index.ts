@@ -1,11 +1,11 @@
 import { type FastifyPluginCallbackTypebox, Type } from '@fastify/type-provider-typebox';
 import { type SyncClient, TASK_QUEUES } from '../../../client';
-import type { Reads } from '../../reads';
 import { problemOf } from '../../plugins/problems';
-import { readQueueBoard } from './board';
-import { PAGE_POLICY, renderQueuesPage } from './page';
+import type { Reads } from '../../reads';
 import { answers, literals, MomentSchema, nullable, ProblemSchema } from '../../schemas';
 import { SyncSchema } from '../syncs/schema';
+import { readQueueBoard } from './board';
+import { PAGE_POLICY, renderQueuesPage } from './page';
 
 const waiting = {
   backlog: Type.Integer({ description: 'Tasks that wait for a worker, about.' }),

@@ -1,9 +1,9 @@
 import type { TaskQueueName } from '../../../client';
-import { type Html, html } from './html';
-import type { QueueBoard } from './board';
-import { STYLE_ELEMENT, STYLE_SOURCE } from './page-style';
 import { allowOnly } from '../../plugins/security-headers';
 import type { Sync } from '../syncs/schema';
+import type { QueueBoard } from './board';
+import { type Html, html } from './html';
+import { STYLE_ELEMENT, STYLE_SOURCE } from './page-style';
 
 /** The page fetches nothing, runs nothing, and is nobody's frame: it has its own style and no more. */
 export const PAGE_POLICY = allowOnly({ 'style-src': [STYLE_SOURCE] });

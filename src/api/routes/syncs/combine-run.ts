@@ -1,7 +1,7 @@
 import { type SyncClient, type SyncExecution, TemporalAwayError } from '../../../client';
 import type { RunRecord } from '../../../store';
-import { pathOfSync } from './start-answer';
 import type { Sync } from './schema';
+import { pathOfSync } from './start-answer';
 
 /**
  * One picture from what Temporal and the books know. Temporal says whether it runs; how it ended is in the books, as

@@ -1,9 +1,7 @@
 import { type FastifyPluginCallbackTypebox, Type } from '@fastify/type-provider-typebox';
 import type { SyncClient } from '../../../client';
-import type { Reads } from '../../reads';
-import { listSyncs } from './list';
 import { notFound, RefusedError } from '../../plugins/problems';
-import { readSync } from './read';
+import type { Reads } from '../../reads';
 import {
   answers,
   LinksSchema,
@@ -15,8 +13,10 @@ import {
   UNCHANGED,
   WorkflowIdSchema,
 } from '../../schemas';
-import { pathOfSync } from './start-answer';
+import { listSyncs } from './list';
+import { readSync } from './read';
 import { SyncSchema } from './schema';
+import { pathOfSync } from './start-answer';
 
 const ListQuerySchema = Type.Object(
   {

@@ -1,7 +1,7 @@
 import type { SyncClient, SyncExecution } from '../../../client';
 import type { RunQuery, RunRecord } from '../../../store';
-import { combineRun, unlessAway } from './combine-run';
 import type { Reads } from '../../reads';
+import { combineRun, unlessAway } from './combine-run';
 import { readSync } from './read';
 import type { Sync } from './schema';
 

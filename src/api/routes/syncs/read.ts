@@ -1,6 +1,6 @@
 import { type SyncClient, TemporalAwayError } from '../../../client';
-import { combineRun, unlessAway } from './combine-run';
 import type { Reads } from '../../reads';
+import { combineRun, unlessAway } from './combine-run';
 import type { Sync } from './schema';
 
 /**

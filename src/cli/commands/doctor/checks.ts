@@ -1,9 +1,12 @@
 import { isGrpcServiceError } from '@temporalio/client';
 import { SANDBOX_TOKEN } from '../../../local';
-import { isDatabaseAway } from '../../../store';
-import { pendingMigrations } from '../../../store';
-import { UpstreamBusyError, UpstreamTokenRefusedError, UpstreamUnreachableError } from '../../../upstream';
-import { createUpstream } from '../../../upstream';
+import { isDatabaseAway, pendingMigrations } from '../../../store';
+import {
+  UpstreamBusyError,
+  UpstreamTokenRefusedError,
+  UpstreamUnreachableError,
+  createUpstream,
+} from '../../../upstream';
 import type { Service } from '../../service/open';
 
 /** What a check found. */

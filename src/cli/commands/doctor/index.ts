@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
 import { ConfigError } from '../../../config';
 import { plain, plainJson } from '../../../terminal/text';
-import { checkApi, checkDatabase, checkNetwork, checkTemporal, checkWebUi, type Finding } from './checks';
 import { EXIT, type ExitCode } from '../../exit-codes';
-import { openService, type Service } from '../../service/open';
 import { NothingRunsError } from '../../service/locate';
+import { openService, type Service } from '../../service/open';
+import { checkApi, checkDatabase, checkNetwork, checkTemporal, checkWebUi, type Finding } from './checks';
 
 interface NamedFinding extends Finding {
   name: string;

@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
-import { plainJson } from '../../../terminal/text';
 import { OFFER_SORTS, OFFER_STATUSES, type OfferFilters, type OfferSort } from '../../../store';
-import { describeOffers } from './table';
+import { plainJson } from '../../../terminal/text';
 import { type Service, withService } from '../../service/open';
 import { amount, oneOf, someText, spanInSeconds, wholeNumber } from '../options';
+import { describeOffers } from './table';
 
 interface OfferOptions extends Omit<OfferFilters, 'convertedWithinSeconds'> {
   convertedWithin?: number;

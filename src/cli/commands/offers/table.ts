@@ -1,7 +1,7 @@
-import { plain } from '../../../terminal/text';
+import { count, span } from '../../../format/numbers';
 import type { OfferPage, OfferRow } from '../../../store';
 import { type Column, layOut } from '../../../terminal/table';
-import { count, span } from '../../../format/numbers';
+import { plain } from '../../../terminal/text';
 
 const COLUMNS: Column<OfferRow>[] = [
   { title: 'ID', read: ({ offerId }) => offerId, align: 'right' },

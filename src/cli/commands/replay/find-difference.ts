@@ -1,5 +1,5 @@
-import { DeterminismViolationError } from '@temporalio/workflow';
 import { DefaultLogger, ReplayError, Runtime, Worker, type WorkflowBundleOption } from '@temporalio/worker';
+import { DeterminismViolationError } from '@temporalio/workflow';
 import type { RecordedHistory } from './check-history';
 
 /** Where today's workflow goes another way than its history. */

@@ -1,16 +1,16 @@
 import type { Client } from '@temporalio/client';
 import type { WorkflowBundleOption } from '@temporalio/worker';
 import type { Command } from 'commander';
-import { readConfig, readEnvironment } from '../../../config';
 import { createTemporalClient } from '../../../client';
+import { readConfig, readEnvironment } from '../../../config';
+import { count } from '../../../format/numbers';
 import { plain, plainJson } from '../../../terminal/text';
 import { loadWorkflowBundle } from '../../../worker';
-import { UnreadableHistoryError } from './check-history';
 import { EXIT, type ExitCode } from '../../exit-codes';
-import { readHistory } from './read-history';
-import { type Difference, findDifference } from './find-difference';
 import { settleTemporal } from '../../service/locate';
-import { count } from '../../../format/numbers';
+import { UnreadableHistoryError } from './check-history';
+import { type Difference, findDifference } from './find-difference';
+import { readHistory } from './read-history';
 
 /** What became of one replay. */
 interface Replay {

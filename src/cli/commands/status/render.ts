@@ -1,9 +1,9 @@
 import type { ScheduleState, SyncExecution } from '../../../client';
-import { plain } from '../../../terminal/text';
-import type { LastGoodRun, RunRecord } from '../../../store';
-import type { Status } from './read';
-import { type Column, layOut } from '../../../terminal/table';
 import { count, seconds, span } from '../../../format/numbers';
+import type { LastGoodRun, RunRecord } from '../../../store';
+import { type Column, layOut } from '../../../terminal/table';
+import { plain } from '../../../terminal/text';
+import type { Status } from './read';
 
 /** How the service stands, in words, for a screen of so many columns; undefined: a pipe. */
 export function describeStatus(status: Status, nowMs: number, screenWidth: number | undefined): string[] {

@@ -1,9 +1,9 @@
 import type { FullSyncParams, StartedSync } from '../../../client';
 import type { RunKey, RunStatus, SyncKind } from '../../../domain/run';
-import { plain, plainJson } from '../../../terminal/text';
-import { awaitEnd, showProgress } from '../../../terminal/follow-progress';
-import type { RunRecord } from '../../../store';
 import { describeAudit } from '../../../format/run-audit';
+import type { RunRecord } from '../../../store';
+import { awaitEnd, showProgress } from '../../../terminal/follow-progress';
+import { plain, plainJson } from '../../../terminal/text';
 import { EXIT, type ExitCode } from '../../exit-codes';
 import type { Service } from '../../service/open';
 

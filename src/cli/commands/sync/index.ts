@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import { FULL_SYNC_DEFAULTS, FULL_SYNC_STATUSES, type FullSyncParams } from '../../../client';
 import type { SyncKind } from '../../../domain/run';
-import { followSync } from './follow';
 import { withService } from '../../service/open';
 import { oneOf, wholeNumber } from '../options';
+import { followSync } from './follow';
 
 /** What each command of `sync` tells about itself. */
 const HELP: Record<SyncKind, { description: string; example: string }> = {

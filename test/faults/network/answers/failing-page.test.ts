@@ -1,7 +1,7 @@
-import type { Fault } from '../../../../src/sandbox/faults/fault';
 import { readMirror } from '../../../../harness/mirror/compare-mirror';
 import { lendMirror, type LentMirror } from '../../../../harness/mirror/mirror';
 import { runSync } from '../../../../harness/mirror/run-sync';
+import type { Fault } from '../../../../src/sandbox/faults/fault';
 
 const NOW = Date.parse('2026-01-05T10:00:00Z');
 const SERVER_ERROR = { kind: 'status', status: 500 } as const;

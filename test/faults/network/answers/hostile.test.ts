@@ -1,11 +1,11 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { FaultEffect } from '../../../../src/sandbox/faults/fault';
 import { readMirror } from '../../../../harness/mirror/compare-mirror';
 import { lendMirror, type LentMirror } from '../../../../harness/mirror/mirror';
-import { forgetPeakMemory, readMemoryMib, readPeakMemoryMib } from '../../../../harness/processes/memory';
 import { runSync } from '../../../../harness/mirror/run-sync';
+import { forgetPeakMemory, readMemoryMib, readPeakMemoryMib } from '../../../../harness/processes/memory';
 import { spawnWorker, type WorkerProcess } from '../../../../harness/processes/worker-process';
+import type { FaultEffect } from '../../../../src/sandbox/faults/fault';
 
 const NOW = Date.parse('2026-01-05T10:00:00Z');
 

@@ -1,10 +1,10 @@
 import { Client } from 'pg';
-import type { SyncKind } from '../../../../src/domain/run';
-import type { Fault } from '../../../../src/sandbox/faults/fault';
-import type { OfferRow, RunRecord } from '../../../../src/store';
 import { readMirror } from '../../../../harness/mirror/compare-mirror';
 import { lendMirror, type LentMirror } from '../../../../harness/mirror/mirror';
 import { runSync } from '../../../../harness/mirror/run-sync';
+import type { SyncKind } from '../../../../src/domain/run';
+import type { Fault } from '../../../../src/sandbox/faults/fault';
+import type { OfferRow, RunRecord } from '../../../../src/store';
 
 const NOW = Date.parse('2026-01-05T10:00:00Z');
 const NUL = '\0';

@@ -1,7 +1,7 @@
-import type { BeforeAnswer } from '../../../../src/sandbox/serve-network';
 import { compareToTruth, readMirror } from '../../../../harness/mirror/compare-mirror';
 import { lendMirror, type LentMirror } from '../../../../harness/mirror/mirror';
 import { runSync } from '../../../../harness/mirror/run-sync';
+import type { BeforeAnswer } from '../../../../src/sandbox/serve-network';
 
 const NOW = Date.parse('2026-01-05T10:00:00Z');
 

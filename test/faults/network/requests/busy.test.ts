@@ -1,7 +1,7 @@
-import type { RequestRecord } from '../../../../src/sandbox/record-requests';
 import { lendMirror, type LentMirror } from '../../../../harness/mirror/mirror';
-import { poll } from '../../../../harness/poll';
 import { readEnd, runSync } from '../../../../harness/mirror/run-sync';
+import { poll } from '../../../../harness/poll';
+import type { RequestRecord } from '../../../../src/sandbox/record-requests';
 
 /** In place of the ten minutes to which longer waits are cut. It is longer than a page's own time, and a batch's. */
 const LONGEST_WAIT_MS = 8_000;

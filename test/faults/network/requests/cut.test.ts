@@ -1,13 +1,13 @@
 import { Pool } from 'pg';
+import { compareToTruth } from '../../../../harness/mirror/compare-mirror';
+import { lendMirror, type LentMirror } from '../../../../harness/mirror/mirror';
+import { readEnd, runSync } from '../../../../harness/mirror/run-sync';
+import { poll } from '../../../../harness/poll';
+import { spawnWorker, type WorkerProcess } from '../../../../harness/processes/worker-process';
+import { createGate } from '../../../../harness/servers/gate';
+import { lendLineTo, type LentProxy } from '../../../../harness/servers/tcp-proxy';
 import type { FaultEffect } from '../../../../src/sandbox/faults/fault';
 import type { BeforeAnswer } from '../../../../src/sandbox/serve-network';
-import { compareToTruth } from '../../../../harness/mirror/compare-mirror';
-import { createGate } from '../../../../harness/servers/gate';
-import { lendMirror, type LentMirror } from '../../../../harness/mirror/mirror';
-import { poll } from '../../../../harness/poll';
-import { readEnd, runSync } from '../../../../harness/mirror/run-sync';
-import { lendLineTo, type LentProxy } from '../../../../harness/servers/tcp-proxy';
-import { spawnWorker, type WorkerProcess } from '../../../../harness/processes/worker-process';
 
 const NOW = Date.parse('2026-01-05T10:00:00Z');
 const CUT_PAGE = 5;

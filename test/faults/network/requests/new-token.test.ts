@@ -1,14 +1,14 @@
-import { buildApp } from '../../../../src/api/app';
-import { type Sandbox, startSandbox } from '../../../../src/sandbox';
-import { applySchedules } from '../../../../src/client/schedules';
-import type { RunRecord } from '../../../../src/store';
 import { compareToTruth } from '../../../../harness/mirror/compare-mirror';
-import { createGate } from '../../../../harness/servers/gate';
 import { lendMirror, type LentMirror } from '../../../../harness/mirror/mirror';
+import { readEnd, runSync } from '../../../../harness/mirror/run-sync';
 import { poll } from '../../../../harness/poll';
 import { runCommand } from '../../../../harness/processes/run-command';
-import { readEnd, runSync } from '../../../../harness/mirror/run-sync';
 import { startWorkers } from '../../../../harness/processes/worker-process';
+import { createGate } from '../../../../harness/servers/gate';
+import { buildApp } from '../../../../src/api/app';
+import { applySchedules } from '../../../../src/client/schedules';
+import { type Sandbox, startSandbox } from '../../../../src/sandbox';
+import type { RunRecord } from '../../../../src/store';
 
 const NOW = Date.parse('2026-01-05T10:00:00Z');
 const REFUSED = 'the network refused the token';

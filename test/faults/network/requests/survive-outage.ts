@@ -1,11 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Fault } from '../../../../src/sandbox/faults/fault';
-import { applySchedules, describeSchedule } from '../../../../src/client/schedules';
-import type { RunRecord } from '../../../../src/store';
 import { compareToTruth } from '../../../../harness/mirror/compare-mirror';
 import { lendMirror, type LentMirror } from '../../../../harness/mirror/mirror';
-import { poll } from '../../../../harness/poll';
 import { readEnd, runSync } from '../../../../harness/mirror/run-sync';
+import { poll } from '../../../../harness/poll';
+import { applySchedules, describeSchedule } from '../../../../src/client/schedules';
+import type { Fault } from '../../../../src/sandbox/faults/fault';
+import type { RunRecord } from '../../../../src/store';
 
 const NOW = Date.parse('2026-01-05T10:00:00Z');
 const HIGH_EVERY_MS = 3_000;
