@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { createTeardown } from '../src/async/cleanup';
+import { createCleanupStack } from '../src/async/cleanup';
 import { type Figure, isReached } from './figures';
 import { measureParts, type PartName, PARTS, PROMISING_PARTS, USUAL_PARTS } from './parts';
 import { describeMachine, figuresAsJson, wordFigures } from './print-figures';
@@ -66,13 +66,13 @@ async function main(): Promise<void> {
 }
 
 async function measureAll(wishes: Parameters<typeof measureParts>[0]): Promise<Figure[]> {
-  const teardown = createTeardown();
+  const cleanup = createCleanupStack();
   const stop = () => process.exit(130);
   process.once('SIGINT', stop).once('SIGTERM', stop);
   try {
-    return await measureParts(wishes, teardown, (line) => void process.stderr.write(`${line} …\n`));
+    return await measureParts(wishes, cleanup, (line) => void process.stderr.write(`${line} …\n`));
   } finally {
-    await teardown.close();
+    await cleanup.closeAll();
     process.off('SIGINT', stop).off('SIGTERM', stop);
   }
 }

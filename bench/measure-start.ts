@@ -2,7 +2,7 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { createTeardown } from '../src/async/cleanup';
+import { createCleanupStack } from '../src/async/cleanup';
 import { findFreePort } from '../src/local/process/ports';
 import type { Figure } from './figures';
 import { spawnProgram } from './programs/spawn-program';
@@ -16,8 +16,8 @@ export async function measureStart(tell: (line: string) => void): Promise<Figure
   const directory = mkdtempSync(join(tmpdir(), 'mobipium-bench-start-'));
   // PostgreSQL, where it runs as another user, has to come through.
   chmodSync(directory, 0o711);
-  const teardown = createTeardown();
-  teardown.add('data folder', () => {
+  const cleanup = createCleanupStack();
+  cleanup.defer('data folder', () => {
     rmSync(directory, { recursive: true, force: true });
     return Promise.resolve();
   });
@@ -51,7 +51,7 @@ export async function measureStart(tell: (line: string) => void): Promise<Figure
       },
     ];
   } finally {
-    await teardown.close();
+    await cleanup.closeAll();
   }
 }
 

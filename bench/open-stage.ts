@@ -1,5 +1,5 @@
 import type { Client } from '@temporalio/client';
-import type { Teardown } from '../src/async/cleanup';
+import type { CleanupStack } from '../src/async/cleanup';
 import { createSyncClient, type SyncClient } from '../src/client';
 import { createTemporalClient } from '../src/client/connection';
 import { readConfig } from '../src/config';
@@ -50,7 +50,7 @@ export interface StageWishes {
 export async function openStage(
   { postgres, temporalAddress }: Servers,
   { database, offers, converting, settings = {} }: StageWishes,
-  teardown: Teardown,
+  cleanup: CleanupStack,
 ): Promise<Stage> {
   const network: BenchNetwork = { token: TOKEN, latencyMs: LATENCY_MS, offers, converting };
   const sandbox = await spawnProgram(
@@ -58,13 +58,13 @@ export async function openStage(
     {},
     (line) => line.startsWith('http'),
   );
-  teardown.add('sandbox', () => sandbox.stop());
+  cleanup.defer('sandbox', () => sandbox.stop());
 
   await postgres.ensureDatabase(database);
   const databaseUrl = postgres.url(database);
   await migrate(databaseUrl);
   const store = createStore({ databaseUrl, connections: 2 });
-  teardown.add('database', () => store.close());
+  cleanup.defer('database', () => store.close());
 
   const environment = {
     DATABASE_URL: databaseUrl,
@@ -80,10 +80,10 @@ export async function openStage(
   const worker = await spawnProgram(['src/cli/main.ts', 'worker'], environment, (line) =>
     line.includes('worker is ready'),
   );
-  teardown.add('worker', () => worker.stop());
+  cleanup.defer('worker', () => worker.stop());
 
   const temporal = createTemporalClient(readConfig(environment).temporal);
-  teardown.add('Temporal client', () => temporal.connection.close());
+  cleanup.defer('Temporal client', () => temporal.connection.close());
   const syncs = createSyncClient({ temporal, uiUrl: undefined });
   return { syncs, temporal, store, sandbox, worker, environment, offers, converting };
 }

@@ -1,4 +1,4 @@
-import type { Teardown } from '../src/async/cleanup';
+import type { CleanupStack } from '../src/async/cleanup';
 import type { Figure } from './figures';
 import { measureLoad } from './load';
 import { measureMerge } from './measure-merge';
@@ -56,17 +56,17 @@ export interface Wishes {
   minutes: number;
 }
 
-/** Measure what is wished for. Whoever owns the teardown ends what was started for it. */
+/** Measure what is wished for. Whoever owns the cleanup ends what was started for it. */
 export async function measureParts(
   { parts, isQuick, minutes }: Wishes,
-  teardown: Teardown,
+  cleanup: CleanupStack,
   tell: (line: string) => void,
 ): Promise<Figure[]> {
   const wants = (part: PartName) => !isQuick && parts.includes(part);
   const trials = isQuick ? [ONE_ROUND] : trialsOf(parts);
   const figures: Figure[] = [];
   if (trials.length > 0 || wants('reads') || wants('load')) {
-    const servers = await startServers(teardown);
+    const servers = await startServers(cleanup);
     if (trials.length > 0) figures.push(...(await runTrials(servers, trials, tell)));
     for (const trial of wants('reads') ? READS : [])
       figures.push(...(await measureReads(servers, trial, tell)));

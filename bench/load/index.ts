@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { createTeardown } from '../../src/async/cleanup';
+import { createCleanupStack } from '../../src/async/cleanup';
 import { applySchedules } from '../../src/client/schedules';
 import { type Figure, medianOf } from '../figures';
 import { openStage, type Stage } from '../open-stage';
@@ -40,17 +40,17 @@ const SANDBOX_REACH = 50;
  * and then while the API is asked 500 questions a second.
  */
 export async function measureLoad(servers: Servers, tell: (line: string) => void): Promise<Figure[]> {
-  const teardown = createTeardown();
+  const cleanup = createCleanupStack();
   try {
     tell('a mirror, its worker and its API');
-    const stage = await openStage(servers, STAGE, teardown);
+    const stage = await openStage(servers, STAGE, cleanup);
     await (
       await timeSync(stage, 'full')
     ).took;
-    const { url, program: api } = await startApi(stage.environment, teardown);
+    const { url, program: api } = await startApi(stage.environment, cleanup);
     await applySchedules(stage.temporal, { highEveryMs: HIGH_EVERY_MS, fullEveryMs: HOUR_MS });
     const fulls = keepFull(stage);
-    teardown.add('FULL', () => fulls.stop());
+    cleanup.defer('FULL', () => fulls.stop());
 
     tell(`a FULL after the other and a HIGH every ${HIGH_EVERY_MS / 1_000} s, for ${SECONDS} s`);
     const alone = await watchHighs(stage, () => wait(SECONDS * 1_000));
@@ -72,7 +72,7 @@ export async function measureLoad(servers: Servers, tell: (line: string) => void
       ...cpuFigures(watched),
     ];
   } finally {
-    await teardown.close();
+    await cleanup.closeAll();
   }
 }
 

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Teardown } from '../../src/async/cleanup';
+import type { CleanupStack } from '../../src/async/cleanup';
 import { readConfig, readEnvironment } from '../../src/config';
 import { startPostgres, type LocalPostgres } from '../../src/local/postgres';
 import { findFreePorts } from '../../src/local/process/ports';
@@ -14,15 +14,15 @@ export interface Servers {
   temporalAddress: string;
 }
 
-/** Start PostgreSQL and Temporal. Whoever owns the teardown ends them, and their folders go with them. */
-export async function startServers(teardown: Teardown): Promise<Servers> {
-  const postgres = await startPostgres({ directory: lendFolder(teardown, 'postgres') });
-  teardown.add('PostgreSQL', () => postgres.stop());
-  return { postgres, temporalAddress: await startTemporal(teardown) };
+/** Start PostgreSQL and Temporal. Whoever owns the cleanup ends them, and their folders go with them. */
+export async function startServers(cleanup: CleanupStack): Promise<Servers> {
+  const postgres = await startPostgres({ directory: lendFolder(cleanup, 'postgres') });
+  cleanup.defer('PostgreSQL', () => postgres.stop());
+  return { postgres, temporalAddress: await startTemporal(cleanup) };
 }
 
 /** Start Temporal alone; where clients connect. */
-export async function startTemporal(teardown: Teardown): Promise<string> {
+export async function startTemporal(cleanup: CleanupStack): Promise<string> {
   const { temporal, cacheDir } = readConfig(readEnvironment());
   const executable = await findTemporalCli({
     cliPath: temporal.cliPath,
@@ -33,18 +33,18 @@ export async function startTemporal(teardown: Teardown): Promise<string> {
   const [port, uiPort] = await findFreePorts(2);
   const server = await startTemporalServer({
     executable,
-    directory: lendFolder(teardown, 'temporal'),
+    directory: lendFolder(cleanup, 'temporal'),
     port,
     uiPort,
   });
-  teardown.add('Temporal', () => server.stop(0));
+  cleanup.defer('Temporal', () => server.stop(0));
   return server.address;
 }
 
 /** Each server has one of its own: PostgreSQL, where it runs as another user, must be able to enter its. */
-function lendFolder(teardown: Teardown, name: string): string {
+function lendFolder(cleanup: CleanupStack, name: string): string {
   const directory = mkdtempSync(join(tmpdir(), `mobipium-bench-${name}-`));
-  teardown.add(`folder of ${name}`, () => {
+  cleanup.defer(`folder of ${name}`, () => {
     rmSync(directory, { recursive: true, force: true });
     return Promise.resolve();
   });

@@ -1,5 +1,5 @@
 import { fillMirror } from '../../harness/mirror/fill-mirror';
-import { createTeardown } from '../../src/async/cleanup';
+import { createCleanupStack } from '../../src/async/cleanup';
 import { migrate } from '../../src/store/migrations/migrate';
 import { type Figure } from '../figures';
 import { answerFigures } from '../load/answer-figures';
@@ -33,7 +33,7 @@ export async function measureReads(
   { offers, p99Reach }: ReadsTrial,
   tell: (line: string) => void,
 ): Promise<Figure[]> {
-  const teardown = createTeardown();
+  const cleanup = createCleanupStack();
   try {
     const database = `reads_${offers}`;
     await servers.postgres.ensureDatabase(database);
@@ -43,7 +43,7 @@ export async function measureReads(
 
     const { url } = await startApi(
       { DATABASE_URL: databaseUrl, TEMPORAL_ADDRESS: servers.temporalAddress },
-      teardown,
+      cleanup,
     );
     const questions = [...(await describeOfferQuestions(databaseUrl)), NEXT_TO_NOTHING];
     tell(`${PER_SECOND} pages of it a second, for ${SECONDS} s`);
@@ -56,6 +56,6 @@ export async function measureReads(
     });
     return answerFigures(`${offers} offers`, asked, { p99AtMost: p99Reach });
   } finally {
-    await teardown.close();
+    await cleanup.closeAll();
   }
 }

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { createTeardown } from '../../src/async/cleanup';
+import { createCleanupStack } from '../../src/async/cleanup';
 import { SCHEDULE_IDS } from '../../src/client';
 import { applySchedules } from '../../src/client/schedules';
 import type { Figure } from '../figures';
@@ -30,10 +30,10 @@ const MAY_BE_AWAY = ['503'];
  * against the network, the audits against the runs, and what the processes hold against what they held before.
  */
 export async function measureSoak(minutes: number, tell: (line: string) => void): Promise<Figure[]> {
-  const teardown = createTeardown();
+  const cleanup = createCleanupStack();
   try {
     tell('all that the service consists of, and a first FULL');
-    const stage = await openSoakStage(teardown);
+    const stage = await openSoakStage(cleanup);
     await (
       await timeSync(stage, 'full')
     ).took;
@@ -42,13 +42,13 @@ export async function measureSoak(minutes: number, tell: (line: string) => void)
 
     tell(`${minutes} minutes of faults`);
     const trouble = makeTrouble(stage);
-    teardown.add('trouble', () => trouble.stop());
+    cleanup.defer('trouble', () => trouble.stop());
     const changes = liveOn(stage.sandbox);
-    teardown.add('changes', () => Promise.resolve(changes.stop()));
+    cleanup.defer('changes', () => Promise.resolve(changes.stop()));
     const growth = watchGrowth({ API: stage.api, worker: stage.worker });
-    teardown.add('looking', () => Promise.resolve(growth.stop()));
+    cleanup.defer('looking', () => Promise.resolve(growth.stop()));
     const words = tellEveryMinute(minutes, trouble.done, tell);
-    teardown.add('words', () => Promise.resolve(words.stop()));
+    cleanup.defer('words', () => Promise.resolve(words.stop()));
     const asking = askElsewhere({
       url: stage.apiUrl,
       perSecond: ASKED_PER_SECOND,
@@ -83,7 +83,7 @@ export async function measureSoak(minutes: number, tell: (line: string) => void)
       ...(await checkAudits(stage)),
     ];
   } finally {
-    await teardown.close();
+    await cleanup.closeAll();
   }
 }
 
@@ -106,7 +106,7 @@ function tellEveryMinute(
 async function endSchedules({ syncs }: SoakStage): Promise<void> {
   for (const id of Object.values(SCHEDULE_IDS)) await syncs.pauseSchedule(id, 'the soak is over');
   const deadlineMs = Date.now() + ENDED_WITHIN_MS;
-  while ((await syncs.listGoing()).length > 0) {
+  while ((await syncs.listRunning()).length > 0) {
     if (Date.now() > deadlineMs) throw new Error('a run does not end');
     await wait(LOOK_EVERY_MS);
   }

@@ -1,5 +1,5 @@
 import { lendPostgres } from '../../harness/servers/own-postgres';
-import type { Teardown } from '../../src/async/cleanup';
+import type { CleanupStack } from '../../src/async/cleanup';
 import { createSyncClient } from '../../src/client';
 import { createTemporalClient } from '../../src/client/connection';
 import { readConfig } from '../../src/config';
@@ -19,15 +19,15 @@ const SETTINGS = { UPSTREAM_TIMEOUT: '3s', FULL_PAGE_RETRY_FOR: '2m', HIGH_BATCH
  * Set up all that the service consists of, as it is deployed: a worker and the API in processes of their own, a second
  * worker on demand, and the servers. The network is in this process, so that it can be held against the mirror.
  */
-export async function openSoakStage(teardown: Teardown) {
+export async function openSoakStage(cleanup: CleanupStack) {
   const postgres = await lendPostgres();
-  teardown.add('PostgreSQL', () => postgres.drop());
-  const temporalAddress = await startTemporal(teardown);
+  cleanup.defer('PostgreSQL', () => postgres.drop());
+  const temporalAddress = await startTemporal(cleanup);
 
   let frozenAtMs: number | undefined;
   const clock = () => frozenAtMs ?? Date.now();
   const sandbox = await startSandbox({ token: TOKEN, latencyMs: LATENCY_MS, churn: 0, clock });
-  teardown.add('sandbox', () => sandbox.close());
+  cleanup.defer('sandbox', () => sandbox.close());
 
   const environment = {
     DATABASE_URL: postgres.databaseUrl,
@@ -40,16 +40,16 @@ export async function openSoakStage(teardown: Teardown) {
     const worker = await spawnProgram(['src/cli/main.ts', 'worker'], environment, (line) =>
       line.includes('worker is ready'),
     );
-    teardown.add('worker', () => worker.stop());
+    cleanup.defer('worker', () => worker.stop());
     return worker;
   };
   const worker = await startWorker();
-  const { url, program: api } = await startApi(environment, teardown);
+  const { url, program: api } = await startApi(environment, cleanup);
 
   const store = createStore({ databaseUrl: postgres.databaseUrl, connections: 2 });
-  teardown.add('database', () => store.close());
+  cleanup.defer('database', () => store.close());
   const temporal = createTemporalClient(readConfig(environment).temporal);
-  teardown.add('Temporal client', () => temporal.connection.close());
+  cleanup.defer('Temporal client', () => temporal.connection.close());
   const syncs = createSyncClient({ temporal, uiUrl: undefined });
   return {
     postgres,

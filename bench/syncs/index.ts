@@ -1,4 +1,4 @@
-import { createTeardown } from '../../src/async/cleanup';
+import { createCleanupStack } from '../../src/async/cleanup';
 import { OFFERS_PER_BATCH, OFFERS_PER_PAGE } from '../../src/domain/network-limits';
 import { type Figure, medianOf } from '../figures';
 import { BATCHES_AT_ONCE, LATENCY_MS, openStage, PAGES_AT_ONCE, type Stage } from '../open-stage';
@@ -38,13 +38,13 @@ export async function runTrial(
   tell: (line: string) => void,
 ): Promise<TrialResult> {
   const { pages, rounds } = trial;
-  const teardown = createTeardown();
+  const cleanup = createCleanupStack();
   try {
     tell(`a network of ${pages} pages`);
     const stage = await openStage(
       servers,
       { database: `bench_${pages}`, offers: pages * OFFERS_PER_PAGE, converting: CONVERTING },
-      teardown,
+      cleanup,
     );
     const figures: Figure[] = [];
     const { mostMiB } = await watchMemory(stage.worker, async () => {
@@ -61,7 +61,7 @@ export async function runTrial(
     });
     return { figures, mostMiB };
   } finally {
-    await teardown.close();
+    await cleanup.closeAll();
   }
 }
 
@@ -83,7 +83,7 @@ export async function measureHighBesideUsualFull(
   rounds: number,
   tell: (line: string) => void,
 ): Promise<Figure> {
-  const teardown = createTeardown();
+  const cleanup = createCleanupStack();
   try {
     const wishes = {
       database: 'bench_usual',
@@ -91,12 +91,12 @@ export async function measureHighBesideUsualFull(
       converting: CONVERTING,
       settings: { FULL_SYNC_REQUESTS_PER_SECOND: String(USUAL_BUDGET) },
     };
-    const stage = await openStage(servers, wishes, teardown);
+    const stage = await openStage(servers, wishes, cleanup);
     // From then on there is a list to work through.
     await timeRounds(stage, 'full', 1);
     return await measureHighBesideFull(stage, rounds, `a FULL of ${USUAL_BUDGET} pages a second`, tell);
   } finally {
-    await teardown.close();
+    await cleanup.closeAll();
   }
 }
 

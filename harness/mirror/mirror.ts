@@ -1,6 +1,6 @@
 import { Client, Connection } from '@temporalio/client';
 import pino from 'pino';
-import { openAll } from '../../src/async/cleanup';
+import { openWithCleanup } from '../../src/async/cleanup';
 import { createSyncClient } from '../../src/client';
 import { readConfig } from '../../src/config';
 import { startSandbox, type SandboxOptions } from '../../src/sandbox';
@@ -38,13 +38,13 @@ export function lendMirror(options: MirrorOptions = {}) {
     upstream: more,
     withWorker = true,
   } = options;
-  return openAll(async (teardown) => {
+  return openWithCleanup(async (cleanup) => {
     const database = options.database ?? (await lendDatabase());
-    teardown.add('database', () => database.drop());
+    cleanup.defer('database', () => database.drop());
     const server = await lendTemporal(dynamicConfig);
-    teardown.add('Temporal server', () => server.stop());
+    cleanup.defer('Temporal server', () => server.stop());
     const sandbox = await startSandbox({ churn: 0, ...wishes, token: TOKEN });
-    teardown.add('sandbox', () => sandbox.close());
+    cleanup.defer('sandbox', () => sandbox.close());
 
     const environment = {
       DATABASE_URL: database.databaseUrl,
@@ -58,10 +58,10 @@ export function lendMirror(options: MirrorOptions = {}) {
     };
     const config = readConfig(environment);
     const connection = await Connection.connect({ address: server.address });
-    teardown.add('connection', () => connection.close());
+    cleanup.defer('connection', () => connection.close());
     const temporal = new Client({ connection });
     const store = createStore({ databaseUrl: database.databaseUrl });
-    teardown.add('store', () => store.close());
+    cleanup.defer('store', () => store.close());
 
     let worker: RunningWorker | undefined;
     const startInProcessWorker = async () => {
@@ -78,7 +78,7 @@ export function lendMirror(options: MirrorOptions = {}) {
         upstream,
         logger: pino({ level: process.env.TEST_LOG_LEVEL ?? 'silent' }),
       });
-      teardown.add('worker', async () => {
+      cleanup.defer('worker', async () => {
         await worker?.stop();
         await upstream.close();
       });

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { chownSync, mkdtempSync, rmdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { settleServerUser } from '../../src/local/postgres/binaries';
+import { resolveServerUser } from '../../src/local/postgres/binaries';
 
 /** A file system of its own with little room. Whoever lends it calls `remove`. */
 export interface LentDisk {
@@ -26,7 +26,7 @@ export function lendSmallDisk(megabytes: number): LentDisk | undefined {
     rmdirSync(folder);
     return undefined;
   }
-  const user = settleServerUser();
+  const user = resolveServerUser();
   if (user !== undefined) chownSync(folder, user.uid, user.gid);
   const ballast = join(folder, 'ballast');
   return {

@@ -1,50 +1,50 @@
-/** Closes what was opened, the last first. */
-export interface Teardown {
-  /** Note how something that has just been opened is closed. */
-  add(name: string, close: () => Promise<unknown>): void;
+/** A stack of what is open: closed in reverse order. */
+export interface CleanupStack {
+  /** Register how something that has just been opened is closed; `name` appears in the error if that fails. */
+  defer(name: string, close: () => unknown): void;
   /**
-   * Close everything, the last opened first. A second call does nothing.
+   * Close everything, the last opened first; a failure does not stop the rest. Idempotent.
    *
-   * @throws {AggregateError} of all that could not be closed; the rest is closed all the same.
+   * @throws {AggregateError} of everything that failed to close.
    */
-  close(): Promise<void>;
+  closeAll(): Promise<void>;
 }
 
-/** A list of what is open. */
-export function createTeardown(): Teardown {
-  const open: { name: string; close: () => Promise<unknown> }[] = [];
+export function createCleanupStack(): CleanupStack {
+  const entries: { name: string; close: () => unknown }[] = [];
   return {
-    add(name, close) {
-      open.push({ name, close });
+    defer(name, close) {
+      entries.push({ name, close });
     },
-    async close() {
+    async closeAll() {
       const failures: Error[] = [];
-      for (let last = open.pop(); last !== undefined; last = open.pop()) {
+      for (let last = entries.pop(); last !== undefined; last = entries.pop()) {
         try {
           await last.close();
         } catch (cause) {
-          failures.push(new Error(`${last.name} could not be closed`, { cause }));
+          failures.push(new Error(`failed to close ${last.name}`, { cause }));
         }
       }
-      if (failures.length > 0) throw new AggregateError(failures, 'not everything could be closed');
+      if (failures.length > 0) throw new AggregateError(failures, 'some resources failed to close');
     },
   };
 }
 
 /**
- * Open several things one after the other, and if one of them fails, close those that are open.
+ * Open several resources in order. If `open` throws, everything opened so far is closed again.
  *
+ * @returns what `open` returned, and `stop`, which closes everything in reverse order.
  * @throws what `open` threw.
  */
-export async function openAll<T>(
-  open: (teardown: Teardown) => Promise<T>,
+export async function openWithCleanup<T>(
+  open: (cleanup: CleanupStack) => Promise<T>,
 ): Promise<T & { stop: () => Promise<void> }> {
-  const teardown = createTeardown();
+  const cleanup = createCleanupStack();
   try {
-    const opened = await open(teardown);
-    return { ...opened, stop: () => teardown.close() };
+    const opened = await open(cleanup);
+    return { ...opened, stop: () => cleanup.closeAll() };
   } catch (error) {
-    await teardown.close();
+    await cleanup.closeAll();
     throw error;
   }
 }

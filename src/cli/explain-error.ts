@@ -1,9 +1,9 @@
 import { isGrpcServiceError } from '@temporalio/client';
 import { CommanderError } from 'commander';
-import { TemporalAwayError } from '../client';
+import { TemporalUnavailableError } from '../client';
 import { ConfigError } from '../config';
-import { DirectoryInUseError, PortInUseError, ServerEndedError, TemporalCliNotFoundError } from '../local';
-import { isDatabaseAway, InvalidCursorError, OriginMismatchError } from '../store';
+import { DirectoryInUseError, PortInUseError, ServerExitedError, TemporalCliNotFoundError } from '../local';
+import { isDatabaseAway, InvalidCursorError, SourceMismatchError } from '../store';
 import { EXIT, type ExitCode } from './exit-codes';
 import { NothingRunsError } from './service/locate';
 
@@ -17,9 +17,9 @@ export interface Explained {
 const PLANNED = [
   ConfigError,
   DirectoryInUseError,
-  OriginMismatchError,
+  SourceMismatchError,
   PortInUseError,
-  ServerEndedError,
+  ServerExitedError,
   TemporalCliNotFoundError,
 ];
 
@@ -38,7 +38,11 @@ export function explainError(error: unknown): Explained {
   if (error instanceof NothingRunsError) return { message: error.message, exitCode: EXIT.away };
   if (error instanceof InvalidCursorError) return { message: error.message, exitCode: EXIT.usage };
   const doctor = '`mobipium-sync doctor` says more.';
-  if (error instanceof TemporalAwayError || isGrpcServiceError(error) || isGrpcServiceError(error.cause)) {
+  if (
+    error instanceof TemporalUnavailableError ||
+    isGrpcServiceError(error) ||
+    isGrpcServiceError(error.cause)
+  ) {
     return { message: `The Temporal server cannot be reached. ${doctor}`, exitCode: EXIT.away };
   }
   if (isDatabaseAway(error)) {

@@ -19,7 +19,7 @@ export interface FirstFull {
  *
  * Never throws: whatever goes wrong in the run is in its audit, and what cannot be followed is said.
  */
-export async function showFirstFull(
+export async function followFirstFull(
   { syncs, store, config, lines }: FirstFull,
   signal: AbortSignal,
 ): Promise<void> {
@@ -48,7 +48,7 @@ async function findOrStart(
   say: HeldLines['say'],
 ): Promise<RunKey | undefined> {
   // Left by an earlier start that was interrupted, or just begun by its schedule.
-  const going = (await syncs.listGoing()).find(({ kind }) => kind === 'full');
+  const going = (await syncs.listRunning()).find(({ kind }) => kind === 'full');
   if (going !== undefined) {
     say('A FULL is going on:');
     return going;

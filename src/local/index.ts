@@ -1,7 +1,7 @@
 export { DirectoryInUseError } from './postgres/cluster';
 export { listen } from './process/listen';
 export { PortInUseError } from './process/ports';
-export { ServerEndedError } from './process/server-process';
-export { findRunning, SANDBOX_TOKEN, type Running } from './running-file';
-export { startEverything } from './start';
+export { ServerExitedError } from './process/server-process';
+export { findRunningService, SANDBOX_TOKEN, type RunningService } from './running-file';
+export { startService } from './start';
 export { TemporalCliNotFoundError } from './temporal/find-cli';

@@ -20,7 +20,7 @@ const RunningSchema = Type.Object({
 });
 
 /** Where everything is that one `start` brought up. */
-export type Running = Static<typeof RunningSchema>;
+export type RunningService = Static<typeof RunningSchema>;
 
 /** The sandbox that `start` brings up asks for a token as the network does; this one is no secret. */
 export const SANDBOX_TOKEN = 'sandbox';
@@ -38,7 +38,10 @@ export function sourceFolder(dataDir: string, source: Source): string {
  *
  * @returns removes the note.
  */
-export function noteRunning(folder: string, places: Omit<Running, 'pid' | 'startedAt'>): () => void {
+export function writeRunningFile(
+  folder: string,
+  places: Omit<RunningService, 'pid' | 'startedAt'>,
+): () => void {
   const file = fileIn(folder);
   const startedAt = readProcess(process.pid)?.startedAt ?? '';
   const unfinished = `${file}.${process.pid}`;
@@ -52,12 +55,12 @@ export function noteRunning(folder: string, places: Omit<Running, 'pid' | 'start
  * Find what `start` brought up in a data folder and that is up now: of `preferred` if it is, else of the other source.
  * A note whose process is dead counts as none.
  */
-export function findRunning(dataDir: string, preferred: Source): Running | undefined {
+export function findRunningService(dataDir: string, preferred: Source): RunningService | undefined {
   const other = preferred === 'sandbox' ? 'network' : 'sandbox';
   return readRunning(sourceFolder(dataDir, preferred)) ?? readRunning(sourceFolder(dataDir, other));
 }
 
-function readRunning(folder: string): Running | undefined {
+function readRunning(folder: string): RunningService | undefined {
   const noted = readNote(fileIn(folder));
   if (!Value.Check(RunningSchema, noted)) return undefined;
   return readProcess(noted.pid)?.startedAt === noted.startedAt ? noted : undefined;

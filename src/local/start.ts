@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import pino, { multistream, type Logger } from 'pino';
 import { buildApp } from '../api';
-import { openAll, type Teardown } from '../async/cleanup';
+import { openWithCleanup, type CleanupStack } from '../async/cleanup';
 import { createSyncClient, applySchedules, createTemporalClient, temporalOptions } from '../client';
 import { type Config, requireGuardedApi } from '../config';
 import { startSandbox } from '../sandbox';
@@ -11,12 +11,12 @@ import { createHeldLines } from '../terminal/buffered-lines';
 import { createTerminalLines } from '../terminal/log-lines';
 import { createUpstream } from '../upstream';
 import { requestsAtOnce, startWorker } from '../worker';
-import { showFirstFull } from './first-full';
+import { followFirstFull } from './first-full';
 import { startPostgres } from './postgres';
-import { takeDataDir } from './process/data-dir';
+import { lockDataDir } from './process/data-dir';
 import { listen } from './process/listen';
-import { settlePort } from './process/ports';
-import { noteRunning, SANDBOX_TOKEN, sourceFolder } from './running-file';
+import { resolvePort } from './process/ports';
+import { writeRunningFile, SANDBOX_TOKEN, sourceFolder } from './running-file';
 import { startTemporalServer } from './temporal';
 import { findTemporalCli } from './temporal/find-cli';
 
@@ -40,83 +40,83 @@ type Say = (line: string) => void;
  * @throws {ConfigError} where the API would be open to everybody, or the settings of Temporal cannot be read.
  * @throws {PortInUseError} where a port that somebody chose is taken.
  */
-export function startEverything(config: Config, signal: AbortSignal) {
+export function startService(config: Config, signal: AbortSignal) {
   requireGuardedApi(config);
   // Before anything is brought up only to be ended again.
   temporalOptions(config.temporal);
   const lines = createHeldLines((line) => void process.stdout.write(`${line}\n`));
   const say: Say = (line) => lines.say(line);
-  return openAll(async (teardown) => {
+  return openWithCleanup(async (cleanup) => {
     const source = config.upstream.token === undefined ? 'sandbox' : 'network';
     const directory = sourceFolder(config.dataDir, source);
     // PostgreSQL's own user, where we are root, has to get through; there is nothing for others to look at.
     mkdirSync(directory, { recursive: true, mode: 0o711 });
-    const release = await takeDataDir(directory);
-    teardown.add('data folder', () => Promise.resolve(release()));
+    const release = await lockDataDir(directory);
+    cleanup.defer('data folder', () => Promise.resolve(release()));
     // Said now rather than when all the rest is up.
-    if (config.api.isPortChosen) await settlePort({ chosen: config.api.port, setting: 'PORT' });
+    if (config.api.isPortChosen) await resolvePort({ chosen: config.api.port, setting: 'PORT' });
     const logger = createLogger(config, directory, say);
 
     let endByFault: (error: Error) => void = () => undefined;
     const fault = new Promise<never>((_resolve, reject) => (endByFault = reject));
     fault.catch(() => undefined);
 
-    const databaseUrl = config.databaseUrl ?? (await bringUpPostgres(directory, teardown, say, endByFault));
+    const databaseUrl = config.databaseUrl ?? (await bringUpPostgres(directory, cleanup, say, endByFault));
     signal.throwIfAborted();
     const local = {
       ...config,
       databaseUrl,
-      temporal: await settleTemporal(config, directory, teardown, say, signal, endByFault),
+      temporal: await settleTemporal(config, directory, cleanup, say, signal, endByFault),
     };
     signal.throwIfAborted();
-    const network = await settleNetwork(local, teardown, say);
+    const network = await settleNetwork(local, cleanup, say);
 
     await migrate(databaseUrl);
     const store = createStore({ databaseUrl });
-    teardown.add('database', () => store.close());
-    await store.claimOrigin(network.origin);
+    cleanup.defer('database', () => store.close());
+    await store.claimSource(network.origin);
     const upstream = createUpstream({
       ...network,
       timeoutMs: config.upstream.timeoutMs,
       connections: requestsAtOnce(config),
     });
-    teardown.add('upstream', () => upstream.close());
+    cleanup.defer('upstream', () => upstream.close());
     const temporal = createTemporalClient(local.temporal);
-    teardown.add('Temporal client', () => temporal.connection.close());
+    cleanup.defer('Temporal client', () => temporal.connection.close());
     const syncs = createSyncClient({ temporal, uiUrl: local.temporal.uiUrl });
     const app = buildApp({ store, syncs, logger, ...config.api });
-    teardown.add('API', () => app.close());
+    cleanup.defer('API', () => app.close());
     const url = await listen(app, config.api);
     // Afterwards, since it waits for a Temporal server that is away; the API says so meanwhile, and reads of the mirror work.
     const worker = await startWorker({ config: local, store, upstream, logger }, signal);
-    teardown.add('worker', () => worker.stop());
+    cleanup.defer('worker', () => worker.stop());
     await applySchedules(temporal, { highEveryMs: config.high.everyMs, fullEveryMs: config.full.everyMs });
-    const forget = noteRunning(directory, {
+    const forget = writeRunningFile(directory, {
       databaseUrl,
       ...placesIn(local.temporal),
       apiUrl: url,
       ...(network.origin === SANDBOX && { sandboxUrl: network.url }),
     });
-    teardown.add('note of what runs', () => Promise.resolve(forget()));
-    teardown.add('last word', () => Promise.resolve(say('Stopping.')));
+    cleanup.defer('note of what runs', () => Promise.resolve(forget()));
+    cleanup.defer('last word', () => Promise.resolve(say('Stopping.')));
     say(`API         ${url}/api/health/ready`);
     say(`Logs        ${logFile(directory)}`);
 
     const following = new AbortController();
-    teardown.add('first FULL', () => Promise.resolve(following.abort()));
-    void showFirstFull({ syncs, store, config, lines }, following.signal);
+    cleanup.defer('first FULL', () => Promise.resolve(following.abort()));
+    void followFirstFull({ syncs, store, config, lines }, following.signal);
     return { stopped: Promise.race([worker.stopped, fault]), url };
   });
 }
 
 async function bringUpPostgres(
   directory: string,
-  teardown: Teardown,
+  cleanup: CleanupStack,
   say: Say,
   onExit: (error: Error) => void,
 ): Promise<string> {
   const postgres = await startPostgres({ directory: join(directory, 'postgres'), onExit });
-  teardown.add('PostgreSQL', () => postgres.stop());
+  cleanup.defer('PostgreSQL', () => postgres.stop());
   await postgres.ensureDatabase(DATABASE);
   say(`PostgreSQL  127.0.0.1:${postgres.port}   data kept in ${join(directory, 'postgres')}`);
   return postgres.url(DATABASE);
@@ -125,7 +125,7 @@ async function bringUpPostgres(
 async function settleTemporal(
   { temporal, cacheDir }: Config,
   directory: string,
-  teardown: Teardown,
+  cleanup: CleanupStack,
   say: Say,
   signal: AbortSignal,
   onExit: (error: Error) => void,
@@ -136,7 +136,7 @@ async function settleTemporal(
   }
   const executable = await findTemporalCli({ cliPath: temporal.cliPath, cacheDir, onNotice: say, signal });
   const server = await startTemporalServer({ executable, directory: join(directory, 'temporal'), onExit });
-  teardown.add('Temporal', () => server.stop());
+  cleanup.defer('Temporal', () => server.stop());
   say(`Temporal    ${server.address}   Web UI ${server.uiUrl}`);
   const environment = { ...temporal.environment, TEMPORAL_ADDRESS: server.address };
   return { ...temporal, environment, uiUrl: temporal.uiUrl ?? server.uiUrl };
@@ -155,7 +155,7 @@ function placesIn({ environment, uiUrl }: Config['temporal']) {
 /** Which network to mirror, and how it is reached. */
 async function settleNetwork(
   { upstream }: Config,
-  teardown: Teardown,
+  cleanup: CleanupStack,
   say: Say,
 ): Promise<{ origin: string; url: string; token: string }> {
   if (upstream.token !== undefined) {
@@ -164,7 +164,7 @@ async function settleNetwork(
     return { origin, url: upstream.url, token: upstream.token };
   }
   const sandbox = await startSandbox({ token: SANDBOX_TOKEN });
-  teardown.add('sandbox', () => sandbox.close());
+  cleanup.defer('sandbox', () => sandbox.close());
   const { host } = new URL(sandbox.url);
   say(`Sandbox     ${host}   a stand-in for the network; set MOBIPIUM_API_TOKEN to mirror the real one`);
   return { origin: SANDBOX, url: sandbox.url, token: SANDBOX_TOKEN };

@@ -10,7 +10,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { poll } from '../../harness/poll';
-import { openAll } from '../../src/async/cleanup';
+import { openWithCleanup } from '../../src/async/cleanup';
 import { followDockerfile, type Image, inImage } from './support/follow-dockerfile';
 import { lendServers } from './support/lend-servers';
 import { installPm2 } from './support/pm2';
@@ -46,9 +46,9 @@ test('the image holds what production needs: the bundle, the migrations, no tool
 });
 
 test('migrate, worker and api run from the image with their secrets in files, and a FULL completes', async () => {
-  const lent = await openAll(async (teardown) => {
+  const lent = await openWithCleanup(async (cleanup) => {
     const servers = await lendServers();
-    teardown.add('servers', () => servers.stop());
+    cleanup.defer('servers', () => servers.stop());
     const settings = secretsInFiles(servers.settings);
 
     const migrate = runImage(image, ['migrate'], settings);
@@ -58,7 +58,7 @@ test('migrate, worker and api run from the image with their secrets in files, an
 
     const start = (command: string, healthUrl: string): Container => {
       const container = runImage(image, [command], { ...settings, HEALTH_URL: healthUrl });
-      teardown.add(command, () => container.stop());
+      cleanup.defer(command, () => container.stop());
       return container;
     };
     const worker = start('worker', `http://${settings.WORKER_METRICS_ADDRESS}/metrics`);
@@ -96,13 +96,13 @@ test('migrate, worker and api run from the image with their secrets in files, an
 
 test('under PM2, a worker that is killed in the middle of a FULL comes back, and the FULL completes', async () => {
   copyFileSync(join(ROOT, 'ecosystem.config.js'), inImage(image, 'ecosystem.config.js'));
-  const lent = await openAll(async (teardown) => {
+  const lent = await openWithCleanup(async (cleanup) => {
     const servers = await lendServers();
-    teardown.add('servers', () => servers.stop());
+    cleanup.defer('servers', () => servers.stop());
     const migrate = runImage(image, ['migrate'], servers.settings);
     expect(await migrate.ended()).toBe(0);
     const pm2 = await installPm2(join(folder, 'pm2'), servers.settings);
-    teardown.add('PM2', () => pm2.kill());
+    cleanup.defer('PM2', () => pm2.kill());
     await pm2.start(inImage(image, '.'));
     return { servers, pm2 };
   });

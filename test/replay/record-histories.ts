@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { Client, Connection } from '@temporalio/client';
 import pino from 'pino';
 import { findTestTemporalCli } from '../../harness/servers/temporal';
-import { openAll } from '../../src/async/cleanup';
+import { openWithCleanup } from '../../src/async/cleanup';
 import { createSyncClient } from '../../src/client';
 import { applySchedules, describeSchedule } from '../../src/client/schedules';
 import { readConfig } from '../../src/config';
@@ -28,17 +28,17 @@ async function recordHistories(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'record-histories-'));
   // PostgreSQL does not run as root, so its own user has to be let in.
   chmodSync(folder, 0o755);
-  const stack = await openAll(async (teardown) => {
-    teardown.add('folder', () => Promise.resolve(rmSync(folder, { recursive: true, force: true })));
+  const stack = await openWithCleanup(async (cleanup) => {
+    cleanup.defer('folder', () => Promise.resolve(rmSync(folder, { recursive: true, force: true })));
     const postgres = await startPostgres({ directory: join(folder, 'postgres') });
-    teardown.add('PostgreSQL', () => postgres.stop());
+    cleanup.defer('PostgreSQL', () => postgres.stop());
     const databaseUrl = postgres.url('postgres');
     await migrate(databaseUrl);
     const executable = await findTestTemporalCli();
     const server = await startTemporalServer({ executable, directory: join(folder, 'temporal') });
-    teardown.add('Temporal', () => server.stop());
+    cleanup.defer('Temporal', () => server.stop());
     const sandbox = await startSandbox({ token: 'sandbox', offers: 2_600, churn: 0 });
-    teardown.add('sandbox', () => sandbox.close());
+    cleanup.defer('sandbox', () => sandbox.close());
     const config = readConfig({
       TEMPORAL_ADDRESS: server.address,
       MOBIPIUM_API_URL: sandbox.url,
@@ -48,14 +48,14 @@ async function recordHistories(): Promise<void> {
       UPSTREAM_TIMEOUT: '1s',
     });
     const store = createStore({ databaseUrl });
-    teardown.add('store', () => store.close());
+    cleanup.defer('store', () => store.close());
     const upstream = createUpstream({ url: sandbox.url, token: 'sandbox', timeoutMs: 1_000 });
-    teardown.add('upstream', () => upstream.close());
+    cleanup.defer('upstream', () => upstream.close());
     const connection = await Connection.connect({ address: server.address });
-    teardown.add('connection', () => connection.close());
+    cleanup.defer('connection', () => connection.close());
     const temporal = new Client({ connection });
     const worker = await startWorker({ config, store, upstream, logger: pino({ level: 'warn' }) });
-    teardown.add('worker', () => worker.stop());
+    cleanup.defer('worker', () => worker.stop());
     return { executable, server, sandbox, temporal, syncs: createSyncClient({ temporal, uiUrl: undefined }) };
   });
   const { executable, server, sandbox, temporal, syncs } = stack;

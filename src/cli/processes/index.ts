@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { TASK_QUEUES } from '../../client';
 import { readConfig, readEnvironment } from '../../config';
-import { startEverything } from '../../local';
+import { startService } from '../../local';
 import type { TaskQueueName } from '../../workflows/contract';
 import { startApiAlone } from './api';
 import { applyMigrations } from './migrate';
@@ -15,7 +15,7 @@ export function addServiceCommands(program: Command): void {
     .command('start')
     .description('bring up everything on this machine: PostgreSQL, Temporal, sandbox network, worker and API')
     .addHelpText('after', example('DATA_DIR=/var/lib/mobipium-sync mobipium-sync start'))
-    .action(() => runUntilTold((signal) => startEverything(readConfig(readEnvironment()), signal)));
+    .action(() => runUntilTold((signal) => startService(readConfig(readEnvironment()), signal)));
 
   program
     .command('worker')

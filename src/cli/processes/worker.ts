@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import { openAll } from '../../async/cleanup';
-import { createOnceAMinute } from '../../async/log-throttle';
+import { openWithCleanup } from '../../async/cleanup';
+import { createLogThrottle } from '../../async/log-throttle';
 import { TASK_QUEUES } from '../../client';
 import type { Config } from '../../config';
 import { isDatabaseAway, createStore, type Store } from '../../store';
@@ -27,10 +27,10 @@ export function startWorkerAlone(
   signal: AbortSignal,
   queues: readonly TaskQueueName[] = Object.values(TASK_QUEUES),
 ): Promise<Running> {
-  return openAll(async (teardown) => {
+  return openWithCleanup(async (cleanup) => {
     const logger = createLogger(config.logLevel);
     const store = createStore({ databaseUrl: config.databaseUrl! });
-    teardown.add('database', () => store.close());
+    cleanup.defer('database', () => store.close());
     await claimOrigin(store, new URL(config.upstream.url).host, logger, signal);
     const upstream = createUpstream({
       url: config.upstream.url,
@@ -38,19 +38,19 @@ export function startWorkerAlone(
       timeoutMs: config.upstream.timeoutMs,
       connections: requestsAtOnce(config),
     });
-    teardown.add('upstream', () => upstream.close());
+    cleanup.defer('upstream', () => upstream.close());
     const worker = await startWorker({ config, store, upstream, logger, queues }, signal);
-    teardown.add('worker', () => worker.stop());
+    cleanup.defer('worker', () => worker.stop());
     logger.info({ queues }, 'worker is ready');
     return { stopped: worker.stopped };
   });
 }
 
 async function claimOrigin(store: Store, origin: string, logger: Logger, signal: AbortSignal): Promise<void> {
-  const takeDue = createOnceAMinute();
+  const takeDue = createLogThrottle();
   for (;;) {
     try {
-      return await store.claimOrigin(origin);
+      return await store.claimSource(origin);
     } catch (error) {
       signal.throwIfAborted();
       if (!isDatabaseAway(error)) throw error;

@@ -1,5 +1,5 @@
 import type { Config } from '../../config';
-import { findRunning, type Running } from '../../local';
+import { findRunningService, type RunningService } from '../../local';
 
 /** Neither settings nor a running `start` say where the service is. */
 export class NothingRunsError extends Error {
@@ -51,12 +51,12 @@ export function settleTemporal(config: Config): Config {
 }
 
 /** What runs in this `DATA_DIR`; one that has another database than the settings say is another service. */
-function findOurs({ dataDir, databaseUrl, upstream }: Config): Running | undefined {
-  const running = findRunning(dataDir, upstream.token === undefined ? 'sandbox' : 'network');
+function findOurs({ dataDir, databaseUrl, upstream }: Config): RunningService | undefined {
+  const running = findRunningService(dataDir, upstream.token === undefined ? 'sandbox' : 'network');
   return databaseUrl === undefined || databaseUrl === running?.databaseUrl ? running : undefined;
 }
 
-function fillIn(temporal: Config['temporal'], running: Running | undefined): Config['temporal'] {
+function fillIn(temporal: Config['temporal'], running: RunningService | undefined): Config['temporal'] {
   const { environment, uiUrl, isChosen } = temporal;
   const found = {
     ...(running?.temporalAddress !== undefined && { TEMPORAL_ADDRESS: running.temporalAddress }),

@@ -1,4 +1,4 @@
-import { openAll } from '../../async/cleanup';
+import { openWithCleanup } from '../../async/cleanup';
 import { createSyncClient, createTemporalClient } from '../../client';
 import { readConfig, readEnvironment } from '../../config';
 import { createStore } from '../../store';
@@ -17,11 +17,11 @@ const CONNECTIONS = 4;
  */
 export function openService() {
   const config = settleService(readConfig(readEnvironment()));
-  return openAll((teardown) => {
+  return openWithCleanup((cleanup) => {
     const store = createStore({ databaseUrl: config.databaseUrl, connections: CONNECTIONS });
-    teardown.add('database', () => store.close());
+    cleanup.defer('database', () => store.close());
     const temporal = createTemporalClient(config.temporal);
-    teardown.add('Temporal client', () => temporal.connection.close());
+    cleanup.defer('Temporal client', () => temporal.connection.close());
     const syncs = createSyncClient({ temporal, uiUrl: config.temporal.uiUrl });
     return Promise.resolve({ config, store, temporal, syncs });
   });

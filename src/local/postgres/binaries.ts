@@ -101,7 +101,7 @@ function restoreLinks(folder: string): void {
  * The user to run a server as: undefined, ourselves, unless we are root. Then it is the system's user `postgres`,
  * made if there is none.
  */
-export function settleServerUser(): ServerUser | undefined {
+export function resolveServerUser(): ServerUser | undefined {
   if (process.getuid?.() !== 0) return undefined;
   const found = readUser();
   if (found !== undefined) return found;
@@ -114,7 +114,7 @@ export function settleServerUser(): ServerUser | undefined {
  *
  * @throws {Error} naming the folder that it may not enter, such as root's home.
  */
-export function checkReach(path: string, user: ServerUser): void {
+export function assertReachable(path: string, user: ServerUser): void {
   const folder = findShutFolder(path, user);
   if (folder === undefined) return;
   throw new Error(

@@ -2,11 +2,11 @@ import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { chownSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { endProcess, readProcess } from '../process/processes';
+import { terminateProcess, readProcess } from '../process/processes';
 import type { PostgresBinaries, ServerUser } from './binaries';
 
 /** The files of one embedded PostgreSQL, all below one directory. */
-export interface PostgresDirectory {
+export interface ClusterFiles {
   /** The cluster itself. */
   data: string;
   /** What the server says, since its last start. */
@@ -29,7 +29,7 @@ export class DirectoryInUseError extends Error {
 }
 
 /** Where the files of a server are. Nothing is made. */
-export function describeDirectory(directory: string): PostgresDirectory {
+export function clusterFiles(directory: string): ClusterFiles {
   const whole = resolve(directory);
   return {
     data: join(whole, 'data'),
@@ -44,7 +44,7 @@ export function describeDirectory(directory: string): PostgresDirectory {
  *
  * @throws {DirectoryInUseError} if another that still runs has it, or this one already.
  */
-export function takeDirectory(directory: string, { owner }: PostgresDirectory): void {
+export function takeDirectory(directory: string, { owner }: ClusterFiles): void {
   const before = readOwner(owner);
   if (before !== undefined && readProcess(before.pid)?.startedAt === before.startedAt) {
     throw new DirectoryInUseError(directory, before.pid);
@@ -53,7 +53,7 @@ export function takeDirectory(directory: string, { owner }: PostgresDirectory): 
 }
 
 /** Undo {@link takeDirectory}. */
-export function releaseDirectory({ owner }: PostgresDirectory): void {
+export function releaseDirectory({ owner }: ClusterFiles): void {
   rmSync(owner, { force: true });
 }
 
@@ -63,13 +63,13 @@ export function releaseDirectory({ owner }: PostgresDirectory): void {
  * Its pid is in the cluster's own `postmaster.pid`; it is ours only if its command line names the cluster too, since
  * a pid may by now be another program's. After a restart of the machine it usually is.
  */
-export async function endLeftServer({ data }: PostgresDirectory): Promise<void> {
+export async function endLeftServer({ data }: ClusterFiles): Promise<void> {
   const pid = readPostmaster(data)?.pid;
   if (pid === undefined) return;
   const found = readProcess(pid);
   if (found === undefined) return;
   const named = found.commandLine.split(/[\0\s]/);
-  if (named.includes(data)) await endProcess(pid);
+  if (named.includes(data)) await terminateProcess(pid);
   // PostgreSQL would take the other program for its own, and refuse to start for as long as that one runs.
   else rmSync(join(data, 'postmaster.pid'), { force: true });
 }
@@ -88,7 +88,7 @@ export function readPostmaster(data: string): { pid: number; isReady: boolean } 
  * The cluster gets its name only when it is whole, so that one that was cut off while it was made is made again.
  */
 export async function makeCluster(
-  files: PostgresDirectory,
+  files: ClusterFiles,
   { initdb }: PostgresBinaries,
   user: ServerUser | undefined,
 ): Promise<void> {

@@ -1,18 +1,18 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { Client, DatabaseError, escapeIdentifier } from 'pg';
-import { findFreePort, isPortFree, LOOPBACK, settlePort } from '../process/ports';
-import { keepServer, readEnd, waitUntilReady } from '../process/server-process';
-import { checkReach, findPostgresBinaries, settleServerUser } from './binaries';
+import { findFreePort, isPortFree, LOOPBACK, resolvePort } from '../process/ports';
+import { superviseServer, lastLogLines, waitUntilReady } from '../process/server-process';
+import { assertReachable, findPostgresBinaries, resolveServerUser } from './binaries';
 import {
-  describeDirectory,
+  clusterFiles,
   endLeftServer,
   makeCluster,
   makeDirectory,
   readPostmaster,
   releaseDirectory,
   takeDirectory,
-  type PostgresDirectory,
+  type ClusterFiles,
 } from './cluster';
 
 export interface StartPostgresOptions {
@@ -55,24 +55,24 @@ const TRIES = 3;
  */
 export async function startPostgres(options: StartPostgresOptions): Promise<LocalPostgres> {
   const { directory, port: chosen, portSetting: setting = 'port', settings = {} } = options;
-  const user = settleServerUser();
+  const user = resolveServerUser();
   const binaries = findPostgresBinaries(user);
-  const files = describeDirectory(directory);
+  const files = clusterFiles(directory);
   makeDirectory(directory, user);
-  if (user !== undefined) checkReach(files.data, user);
+  if (user !== undefined) assertReachable(files.data, user);
   takeDirectory(directory, files);
   try {
     await endLeftServer(files);
     await makeCluster(files, binaries, user);
     const tries = chosen === undefined ? TRIES : 1;
     for (let tried = 1; ; tried += 1) {
-      const port = chosen === undefined ? await findFreePort() : await settlePort({ chosen, setting });
+      const port = chosen === undefined ? await findFreePort() : await resolvePort({ chosen, setting });
       const server = startServer(binaries.postgres, files, port, settings, user);
       if (await waitUntilReady(server, () => isReady(server, files.data)))
         return describeServer(server, files, port, options.onExit);
       if (tried < tries && !(await isPortFree(port))) continue;
-      await settlePort({ chosen, setting });
-      throw new Error(`PostgreSQL did not start in ${directory}. ${readEnd(files.log)}`);
+      await resolvePort({ chosen, setting });
+      throw new Error(`PostgreSQL did not start in ${directory}. ${lastLogLines(files.log)}`);
     }
   } catch (error) {
     releaseDirectory(files);
@@ -82,7 +82,7 @@ export async function startPostgres(options: StartPostgresOptions): Promise<Loca
 
 function startServer(
   postgres: string,
-  { data, log }: PostgresDirectory,
+  { data, log }: ClusterFiles,
   port: number,
   settings: Record<string, string>,
   user: { uid: number; gid: number } | undefined,
@@ -120,14 +120,14 @@ function isReady(server: ChildProcess, data: string): boolean {
 
 function describeServer(
   server: ChildProcess,
-  files: PostgresDirectory,
+  files: ClusterFiles,
   port: number,
   onExit: ((error: Error) => void) | undefined,
 ): LocalPostgres {
   const password = readFileSync(files.password, 'utf8');
   const url = (database: string) =>
     `postgresql://postgres:${password}@${LOOPBACK}:${port}/${encodeURIComponent(database)}`;
-  const kept = keepServer(server, {
+  const kept = superviseServer(server, {
     name: 'PostgreSQL',
     log: files.log,
     release: () => releaseDirectory(files),

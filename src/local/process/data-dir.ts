@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { DirectoryInUseError } from '../postgres/cluster';
-import { releaseLock, takeLock } from './locks';
+import { releaseLock, acquireLock } from './locks';
 
 /**
  * Make a directory unless it is there, and hold it for this process until the function that it returns is called.
@@ -11,11 +11,11 @@ import { releaseLock, takeLock } from './locks';
  * @returns lets others have it; its files stay.
  * @throws {DirectoryInUseError} with the pid of the process that has it, if that one still runs.
  */
-export async function takeDataDir(directory: string): Promise<() => void> {
+export async function lockDataDir(directory: string): Promise<() => void> {
   const path = resolve(directory);
   await mkdir(path, { recursive: true });
   const lock = join(path, 'lock');
-  const holder = takeLock(lock);
+  const holder = acquireLock(lock);
   if (holder !== undefined) throw new DirectoryInUseError(path, holder.pid);
   return () => releaseLock(lock);
 }

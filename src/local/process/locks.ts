@@ -15,7 +15,7 @@ export interface LockHolder {
  *
  * @returns undefined, or whoever has the lock and runs: it may be this very process.
  */
-export function takeLock(file: string): LockHolder | undefined {
+export function acquireLock(file: string): LockHolder | undefined {
   for (;;) {
     try {
       // A link to nowhere, since it appears at once with all that it says; a file is empty for a moment.

@@ -57,7 +57,7 @@ export async function findFreePorts(count: number): Promise<number[]> {
 }
 
 /** Where a server is to listen: `chosen` by the setting of that name, or wherever there is room. */
-export interface PortWish {
+export interface PortRequest {
   chosen: number | undefined;
   /** The name of the setting that chose it, for the error. */
   setting: string;
@@ -70,7 +70,7 @@ export interface PortWish {
  *
  * @throws {PortInUseError} if the chosen port is taken.
  */
-export async function settlePort({ chosen, setting, preferred }: PortWish): Promise<number> {
+export async function resolvePort({ chosen, setting, preferred }: PortRequest): Promise<number> {
   if (chosen === undefined) return findFreePort(preferred);
   if (!(await isPortFree(chosen))) throw new PortInUseError(chosen, setting);
   return chosen;

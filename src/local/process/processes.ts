@@ -12,7 +12,7 @@ export interface RunningProcess {
 }
 
 /** A server that an earlier start left running, and that has been ended. */
-export interface EndedProcess {
+export interface TerminatedProcess {
   name: string;
   pid: number;
 }
@@ -44,7 +44,7 @@ export function recordProcess(directory: string, name: string, pid: number): voi
 }
 
 /** Say that `name` has ended. It may never have been recorded. */
-export function forgetProcess(directory: string, name: string): void {
+export function removeProcessRecord(directory: string, name: string): void {
   rmSync(recordFile(directory, name), { force: true });
 }
 
@@ -58,10 +58,10 @@ export function forgetProcess(directory: string, name: string): void {
  * @param onEnding Told of each process before it is ended.
  * @returns Those that were running, in no order.
  */
-export async function endLeftovers(
+export async function terminateLeftovers(
   directory: string,
-  onEnding: (leftover: EndedProcess) => void = () => undefined,
-): Promise<EndedProcess[]> {
+  onEnding: (leftover: TerminatedProcess) => void = () => undefined,
+): Promise<TerminatedProcess[]> {
   const leftovers = readRecords(directory).filter(({ pid, startedAt }) => {
     const found = readProcess(pid);
     return found !== undefined && found.startedAt === startedAt && namesDirectory(found, directory);
@@ -69,7 +69,7 @@ export async function endLeftovers(
   await Promise.all(
     leftovers.map(async ({ name, pid }) => {
       onEnding({ name, pid });
-      await endProcess(pid);
+      await terminateProcess(pid);
     }),
   );
   rmSync(recordFolder(directory), { recursive: true, force: true });
@@ -83,7 +83,7 @@ export async function endLeftovers(
  *
  * @throws {Error} if even SIGKILL did not end it.
  */
-export async function endProcess(pid: number, graceMs = GRACE_MS): Promise<boolean> {
+export async function terminateProcess(pid: number, graceMs = GRACE_MS): Promise<boolean> {
   const before = readProcess(pid);
   if (before === undefined) return true;
   const isGone = () => readProcess(pid)?.startedAt !== before.startedAt;

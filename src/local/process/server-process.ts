@@ -1,10 +1,10 @@
 import type { ChildProcess } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { endProcess } from './processes';
+import { terminateProcess } from './processes';
 
 /** A server of ours has ended although nobody stopped it. */
-export class ServerEndedError extends Error {
+export class ServerExitedError extends Error {
   override name = 'ServerEndedError';
 }
 
@@ -33,7 +33,7 @@ export async function waitUntilReady(
     if ((await isReady()) && !hasEnded(server)) return true;
     await sleep(POLL_MS);
   }
-  await endProcess(server.pid!);
+  await terminateProcess(server.pid!);
   return false;
 }
 
@@ -45,14 +45,14 @@ export interface KeepServerOptions {
   /** Called once, when it has ended in whichever way: by then another may take its place. */
   release: () => void;
   /** Told if it ends without `stop()`. */
-  onExit?: ((error: ServerEndedError) => void) | undefined;
+  onExit?: ((error: ServerExitedError) => void) | undefined;
 }
 
 /**
  * Keep a server that is ready until it is stopped, or ends by itself. Should our process exit before, the server is told
  * to shut down.
  */
-export function keepServer(server: ChildProcess, { name, log, release, onExit }: KeepServerOptions) {
+export function superviseServer(server: ChildProcess, { name, log, release, onExit }: KeepServerOptions) {
   const shutDown = () => void server.kill('SIGINT');
   process.once('exit', shutDown);
   let isOver = false;
@@ -64,7 +64,7 @@ export function keepServer(server: ChildProcess, { name, log, release, onExit }:
   };
   const endedByItself = () => {
     end();
-    onExit?.(new ServerEndedError(`${name} has ended by itself. ${readEnd(log)}`));
+    onExit?.(new ServerExitedError(`${name} has ended by itself. ${lastLogLines(log)}`));
   };
   if (hasEnded(server)) endedByItself();
   else server.once('exit', endedByItself);
@@ -72,14 +72,14 @@ export function keepServer(server: ChildProcess, { name, log, release, onExit }:
     /** Shut it down; after `graceMs` (20 s) by force. A second call does nothing. */
     async stop(graceMs?: number): Promise<void> {
       server.off('exit', endedByItself);
-      if (!hasEnded(server)) await endProcess(server.pid!, graceMs);
+      if (!hasEnded(server)) await terminateProcess(server.pid!, graceMs);
       end();
     },
   };
 }
 
 /** The last three lines of a server's log, in one sentence. */
-export function readEnd(log: string): string {
+export function lastLogLines(log: string): string {
   const lines = readFileSync(log, 'utf8').trimEnd().split('\n').slice(-3);
   return `The end of ${log}: ${lines.join(' | ')}`;
 }

@@ -6,7 +6,7 @@ import { LOOPBACK } from '../process/ports';
 const ANSWER_WITHIN_MS = 2_000;
 
 /** Whether a Temporal server with the namespace `default` answers on this port of 127.0.0.1. */
-export async function answersAsTemporal(port: number): Promise<boolean> {
+export async function isTemporalReady(port: number): Promise<boolean> {
   // Asked first, since a gRPC client that was refused waits a second before it tries again.
   if (!(await accepts(port))) return false;
   let connection: Connection | undefined;

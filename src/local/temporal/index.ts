@@ -1,11 +1,11 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { takeDataDir } from '../process/data-dir';
-import { findFreePort, isPortFree, LOOPBACK, settlePort } from '../process/ports';
-import { endLeftovers, forgetProcess, recordProcess } from '../process/processes';
-import { keepServer, readEnd, waitUntilReady } from '../process/server-process';
-import { answersAsTemporal } from './health';
+import { lockDataDir } from '../process/data-dir';
+import { findFreePort, isPortFree, LOOPBACK, resolvePort } from '../process/ports';
+import { terminateLeftovers, removeProcessRecord, recordProcess } from '../process/processes';
+import { superviseServer, lastLogLines, waitUntilReady } from '../process/server-process';
+import { isTemporalReady } from './health';
 
 export interface StartTemporalServerOptions {
   /** A Temporal CLI that runs. */
@@ -78,19 +78,19 @@ export async function startTemporalServer(options: StartTemporalServerOptions): 
   const directory = resolve(options.directory);
   // Its database tells everything that was ever run, to whoever can read it.
   mkdirSync(directory, { recursive: true, mode: 0o700 });
-  const release = await takeDataDir(directory);
+  const release = await lockDataDir(directory);
   try {
-    await endLeftovers(directory);
+    await terminateLeftovers(directory);
     const isChosen = options.port !== undefined && options.uiPort !== undefined;
     for (let tried = 1; ; tried += 1) {
       const ports = await settlePorts(options);
       const server = spawnServer(directory, ports, options);
-      if (await waitUntilReady(server, () => answersAsTemporal(ports.port)))
+      if (await waitUntilReady(server, () => isTemporalReady(ports.port)))
         return describeServer(server, directory, ports, release, options.onExit);
-      forgetProcess(directory, NAME);
+      removeProcessRecord(directory, NAME);
       const isPortLost = !(await isPortFree(ports.port)) || !(await isPortFree(ports.uiPort));
       if (isPortLost && !isChosen && tried < TRIES) continue;
-      throw new Error(`Temporal did not start in ${directory}. ${readEnd(logFile(directory))}`);
+      throw new Error(`Temporal did not start in ${directory}. ${lastLogLines(logFile(directory))}`);
     }
   } catch (error) {
     release();
@@ -106,8 +106,8 @@ interface Ports {
 async function settlePorts({ port, uiPort, settings }: StartTemporalServerOptions): Promise<Ports> {
   const names = settings ?? { port: 'port', uiPort: 'uiPort' };
   const settled = {
-    port: await settlePort({ chosen: port, setting: names.port, preferred: USUAL_PORT }),
-    uiPort: await settlePort({ chosen: uiPort, setting: names.uiPort, preferred: USUAL_UI_PORT }),
+    port: await resolvePort({ chosen: port, setting: names.port, preferred: USUAL_PORT }),
+    uiPort: await resolvePort({ chosen: uiPort, setting: names.uiPort, preferred: USUAL_UI_PORT }),
   };
   // Both may be the same by chance, since nobody listens there yet.
   if (settled.uiPort === settled.port && uiPort === undefined) settled.uiPort = await findFreePort();
@@ -156,11 +156,11 @@ function describeServer(
   release: () => void,
   onExit: ((error: Error) => void) | undefined,
 ): LocalTemporalServer {
-  const kept = keepServer(server, {
+  const kept = superviseServer(server, {
     name: 'The Temporal server',
     log: logFile(directory),
     release() {
-      forgetProcess(directory, NAME);
+      removeProcessRecord(directory, NAME);
       release();
     },
     onExit,

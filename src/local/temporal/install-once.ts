@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { releaseLock, takeLock } from '../process/locks';
+import { releaseLock, acquireLock } from '../process/locks';
 
 export interface InstallOnceOptions {
   /** The program to have. Its folder is made. */
@@ -57,11 +57,11 @@ async function waitForLock(
   onNotice: (sentence: string) => void,
   signal?: AbortSignal,
 ): Promise<void> {
-  let holder = takeLock(lock);
+  let holder = acquireLock(lock);
   if (holder !== undefined) onNotice(`Process ${holder.pid} is fetching the Temporal CLI; waiting for it.`);
   while (holder !== undefined) {
     await sleep(POLL_MS, undefined, { signal });
-    holder = takeLock(lock);
+    holder = acquireLock(lock);
   }
 }
 

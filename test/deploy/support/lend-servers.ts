@@ -1,6 +1,6 @@
 import { lendDatabase } from '../../../harness/servers/postgres';
 import { lendTemporal } from '../../../harness/servers/temporal';
-import { openAll } from '../../../src/async/cleanup';
+import { openWithCleanup } from '../../../src/async/cleanup';
 import { findFreePorts } from '../../../src/local/process/ports';
 import { startSandbox } from '../../../src/sandbox';
 
@@ -15,13 +15,13 @@ const LATENCY_MS = 250;
  * server, the sandbox. Whoever borrows it calls `stop`.
  */
 export function lendServers() {
-  return openAll(async (teardown) => {
+  return openWithCleanup(async (cleanup) => {
     const database = await lendDatabase({ empty: true });
-    teardown.add('database', () => database.drop());
+    cleanup.defer('database', () => database.drop());
     const temporal = await lendTemporal();
-    teardown.add('Temporal server', () => temporal.stop());
+    cleanup.defer('Temporal server', () => temporal.stop());
     const sandbox = await startSandbox({ token: TOKEN, offers: 2_500, churn: 0, latencyMs: LATENCY_MS });
-    teardown.add('sandbox', () => sandbox.close());
+    cleanup.defer('sandbox', () => sandbox.close());
     const [port = 0, metricsPort = 0] = await findFreePorts(2);
     const settings = {
       DATABASE_URL: database.databaseUrl,

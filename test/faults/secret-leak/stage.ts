@@ -8,7 +8,7 @@ import { startProcess } from '../../../harness/processes/start-process';
 import { lendDatabase } from '../../../harness/servers/postgres';
 import { lendTcpProxy } from '../../../harness/servers/tcp-proxy';
 import { findTestTemporalCli } from '../../../harness/servers/temporal';
-import { openAll } from '../../../src/async/cleanup';
+import { openWithCleanup } from '../../../src/async/cleanup';
 import { createSyncClient } from '../../../src/client';
 import { findFreePorts } from '../../../src/local/process/ports';
 import { startTemporalServer } from '../../../src/local/temporal';
@@ -21,17 +21,17 @@ const OFFERS = 4_500;
 
 /** A machine of its own for the service: marked secrets, ways to both servers that can be cut, and a network that can show what it was asked. */
 export function setStage() {
-  return openAll(async (teardown) => {
+  return openWithCleanup(async (cleanup) => {
     const folder = mkdtempSync(join(tmpdir(), 'mobipium-canary-'));
     chmodSync(folder, 0o755);
-    teardown.add('folder', () => Promise.resolve(rmSync(folder, { recursive: true, force: true })));
+    cleanup.defer('folder', () => Promise.resolve(rmSync(folder, { recursive: true, force: true })));
 
     const database = await lendDatabase();
-    teardown.add('database', () => database.drop());
+    cleanup.defer('database', () => database.drop());
     const role = await lendRole(database.databaseUrl, SECRETS.password.text);
-    teardown.add('role', () => role.drop());
+    cleanup.defer('role', () => role.drop());
     const databaseLine = await lendTcpProxy(Number(new URL(database.databaseUrl).port));
-    teardown.add('way to the database', () => databaseLine.close());
+    cleanup.defer('way to the database', () => databaseLine.close());
 
     const [port, uiPort, apiPort, startPort, metricsPort] = (await findFreePorts(5)) as [
       number,
@@ -47,9 +47,9 @@ export function setStage() {
       uiPort,
       hasOwnGroup: false,
     });
-    teardown.add('Temporal server', () => server.stop(0));
+    cleanup.defer('Temporal server', () => server.stop(0));
     const temporalLine = await lendTcpProxy(port);
-    teardown.add('way to Temporal', () => temporalLine.close());
+    cleanup.defer('way to Temporal', () => temporalLine.close());
 
     const sandbox = await startSandbox({
       churn: 0,
@@ -58,9 +58,9 @@ export function setStage() {
       convertingShare: 0.2,
       token: SECRETS.token.text,
     });
-    teardown.add('sandbox', () => sandbox.close());
+    cleanup.defer('sandbox', () => sandbox.close());
     const reflection = await lendReflection(sandbox.url);
-    teardown.add('network', () => reflection.close());
+    cleanup.defer('network', () => reflection.close());
 
     const urlWith = (password: string) => {
       const url = new URL(database.databaseUrl);
@@ -87,11 +87,11 @@ export function setStage() {
     };
 
     const connection = await Connection.connect({ address: server.address });
-    teardown.add('connection', () => connection.close());
+    cleanup.defer('connection', () => connection.close());
     const temporal = new TemporalClient({ connection });
     const run = (command: string, more: Record<string, string> = {}) => {
       const started = startProcess(command, { ...environment, ...more });
-      teardown.add(command, () => started.end('SIGKILL'));
+      cleanup.defer(command, () => started.end('SIGKILL'));
       return started;
     };
     return {

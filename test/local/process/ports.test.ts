@@ -4,7 +4,7 @@ import {
   findFreePorts,
   isPortFree,
   PortInUseError,
-  settlePort,
+  resolvePort,
 } from '../../../src/local/process/ports';
 
 const servers: Server[] = [];
@@ -25,7 +25,7 @@ function occupy(host = '127.0.0.1'): Promise<number> {
 
 test('a chosen port that another program has is refused by the name of its setting', async () => {
   const port = await occupy();
-  const settling = settlePort({ chosen: port, setting: 'PORT' });
+  const settling = resolvePort({ chosen: port, setting: 'PORT' });
   await expect(settling).rejects.toMatchObject({ name: 'PortInUseError', port, setting: 'PORT' });
   await expect(settling).rejects.toThrow(`Port ${port} is already in use`);
   await expect(settling).rejects.toBeInstanceOf(PortInUseError);
@@ -33,14 +33,14 @@ test('a chosen port that another program has is refused by the name of its setti
 
 test('a chosen port that is free is taken exactly', async () => {
   const port = await findFreePort();
-  expect(await settlePort({ chosen: port, setting: 'PORT' })).toBe(port);
+  expect(await resolvePort({ chosen: port, setting: 'PORT' })).toBe(port);
 });
 
 test('where nobody chose, the usual port is taken if it is free, and another if not', async () => {
   const usual = await findFreePort();
-  expect(await settlePort({ chosen: undefined, setting: 'PORT', preferred: usual })).toBe(usual);
+  expect(await resolvePort({ chosen: undefined, setting: 'PORT', preferred: usual })).toBe(usual);
   const taken = await occupy();
-  const settled = await settlePort({ chosen: undefined, setting: 'PORT', preferred: taken });
+  const settled = await resolvePort({ chosen: undefined, setting: 'PORT', preferred: taken });
   expect(settled).not.toBe(taken);
   expect(await isPortFree(settled)).toBe(true);
 });

@@ -13,11 +13,11 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { takeDataDir } from '../../../src/local/process/data-dir';
+import { lockDataDir } from '../../../src/local/process/data-dir';
 import {
-  endLeftovers,
-  endProcess,
-  forgetProcess,
+  terminateLeftovers,
+  terminateProcess,
+  removeProcessRecord,
   readProcess,
   recordProcess,
 } from '../../../src/local/process/processes';
@@ -64,11 +64,11 @@ describe('what a killed start left behind', () => {
     const server = await startProcess([join(directory, 'server.db')]);
     recordProcess(directory, 'server', server.pid);
     const seen: string[] = [];
-    const ended = await endLeftovers(directory, ({ name, pid }) => seen.push(`${name} ${pid}`));
+    const ended = await terminateLeftovers(directory, ({ name, pid }) => seen.push(`${name} ${pid}`));
     expect(ended).toEqual([{ name: 'server', pid: server.pid }]);
     expect(seen).toEqual([`server ${server.pid}`]);
     expect(isRunning(server)).toBe(false);
-    expect(await endLeftovers(directory)).toEqual([]);
+    expect(await terminateLeftovers(directory)).toEqual([]);
   });
 
   test('is found by the directory itself, and through a link to it', async () => {
@@ -76,14 +76,14 @@ describe('what a killed start left behind', () => {
     const link = join(home, 'link');
     symlinkSync(directory, link);
     recordProcess(link, 'server', server.pid);
-    expect(await endLeftovers(link)).toHaveLength(1);
+    expect(await terminateLeftovers(link)).toHaveLength(1);
   });
 
   test('is left alone if it has been forgotten', async () => {
     const server = await startProcess([join(directory, 'server.db')]);
     recordProcess(directory, 'server', server.pid);
-    forgetProcess(directory, 'server');
-    expect(await endLeftovers(directory)).toEqual([]);
+    removeProcessRecord(directory, 'server');
+    expect(await terminateLeftovers(directory)).toEqual([]);
     expect(isRunning(server)).toBe(true);
   });
 
@@ -92,7 +92,7 @@ describe('what a killed start left behind', () => {
     const stranger = await startProcess(['something else']);
     recordProcess(directory, 'neighbour', neighbour.pid);
     recordProcess(directory, 'stranger', stranger.pid);
-    expect(await endLeftovers(directory)).toEqual([]);
+    expect(await terminateLeftovers(directory)).toEqual([]);
     expect([isRunning(neighbour), isRunning(stranger)]).toEqual([true, true]);
   });
 
@@ -101,7 +101,7 @@ describe('what a killed start left behind', () => {
     recordProcess(directory, 'server', server.pid);
     const copy = join(home, 'copy');
     cpSync(directory, copy, { recursive: true });
-    expect(await endLeftovers(copy)).toEqual([]);
+    expect(await terminateLeftovers(copy)).toEqual([]);
     expect(isRunning(server)).toBe(true);
   });
 
@@ -111,7 +111,7 @@ describe('what a killed start left behind', () => {
     const file = join(directory, 'processes', 'server.json');
     const record = JSON.parse(readFileSync(file, 'utf8')) as { startedAt: string };
     writeFileSync(file, JSON.stringify({ ...record, startedAt: `${record.startedAt}0` }));
-    expect(await endLeftovers(directory)).toEqual([]);
+    expect(await terminateLeftovers(directory)).toEqual([]);
     expect(isRunning(reader)).toBe(true);
   });
 
@@ -119,7 +119,7 @@ describe('what a killed start left behind', () => {
     mkdirSync(join(directory, 'processes'));
     writeFileSync(join(directory, 'processes', 'cut.json'), '{"pid": 1');
     writeFileSync(join(directory, 'processes', 'all.json'), '{"pid": -1, "startedAt": ""}');
-    expect(await endLeftovers(directory)).toEqual([]);
+    expect(await terminateLeftovers(directory)).toEqual([]);
     expect(existsSync(join(directory, 'processes'))).toBe(false);
   });
 });
@@ -128,21 +128,21 @@ describe('ending a process', () => {
   test('it goes in peace if it can', async () => {
     const server = await startProcess([], "process.on('SIGINT', () => process.exit(0))");
     const gone = once(server, 'exit');
-    expect(await endProcess(server.pid)).toBe(true);
+    expect(await terminateProcess(server.pid)).toBe(true);
     expect(await gone).toEqual([0, null]);
   });
 
   test('it is killed if it does not go within its grace', async () => {
     const server = await startProcess([], "process.on('SIGINT', () => {})");
     const gone = once(server, 'exit');
-    expect(await endProcess(server.pid, 100)).toBe(false);
+    expect(await terminateProcess(server.pid, 100)).toBe(false);
     expect(await gone).toEqual([null, 'SIGKILL']);
   });
 
   test('one that is gone already is no trouble', async () => {
     const server = await startProcess([]);
     await kill(server);
-    expect(await endProcess(server.pid)).toBe(true);
+    expect(await terminateProcess(server.pid)).toBe(true);
   });
 });
 
@@ -158,35 +158,35 @@ describe('a data directory', () => {
 
   test('is refused while another process has it, by its pid, and taken over when that one was killed', async () => {
     const holder = await startHolder();
-    const taking = takeDataDir(directory);
+    const taking = lockDataDir(directory);
     await expect(taking).rejects.toMatchObject({ name: 'DirectoryInUseError', pid: holder.pid });
     await expect(taking).rejects.toThrow(`Process ${holder.pid} is using ${directory}`);
     await kill(holder);
-    const release = await takeDataDir(directory);
+    const release = await lockDataDir(directory);
     release();
   });
 
   test('is taken over from a holder whose pid another process has by now', async () => {
     symlinkSync(`${process.pid} 1`, join(directory, 'lock'));
-    const release = await takeDataDir(directory);
+    const release = await lockDataDir(directory);
     release();
   });
 
   test('is refused to the process that has it already, until it lets go', async () => {
-    const release = await takeDataDir(directory);
-    await expect(takeDataDir(directory)).rejects.toMatchObject({ pid: process.pid });
+    const release = await lockDataDir(directory);
+    await expect(lockDataDir(directory)).rejects.toMatchObject({ pid: process.pid });
     release();
-    const again = await takeDataDir(directory);
+    const again = await lockDataDir(directory);
     again();
     expect(existsSync(join(directory, 'lock'))).toBe(false);
   });
 
   test('stays with its new holder when an old one lets go late', async () => {
-    const late = await takeDataDir(directory);
+    const late = await lockDataDir(directory);
     rmSync(join(directory, 'lock'));
     const holder = await startHolder();
     late();
-    await expect(takeDataDir(directory)).rejects.toMatchObject({ pid: holder.pid });
+    await expect(lockDataDir(directory)).rejects.toMatchObject({ pid: holder.pid });
   });
 
   test('is taken by one alone of many that find its holder dead', async () => {

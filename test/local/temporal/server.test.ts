@@ -7,14 +7,14 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, Connection } from '@temporalio/client';
 import { findTestTemporalCli, lendTemporal } from '../../../harness/servers/temporal';
-import { findFreePorts, isPortFree, settlePort } from '../../../src/local/process/ports';
+import { findFreePorts, isPortFree, resolvePort } from '../../../src/local/process/ports';
 import { readProcess } from '../../../src/local/process/processes';
 import {
   startTemporalServer,
   type LocalTemporalServer,
   type StartTemporalServerOptions,
 } from '../../../src/local/temporal';
-import { answersAsTemporal } from '../../../src/local/temporal/health';
+import { isTemporalReady } from '../../../src/local/temporal/health';
 
 let executable: string;
 let directory: string;
@@ -118,7 +118,7 @@ describe('a port', () => {
 
   test('that nobody chose is another one where the usual one is taken', async () => {
     for (const port of [7233, 8233]) {
-      if (await isPortFree(port)) await occupy(await settlePort({ chosen: port, setting: 'test' }));
+      if (await isPortFree(port)) await occupy(await resolvePort({ chosen: port, setting: 'test' }));
     }
     const server = await start({ port: undefined, uiPort: undefined });
     expect(portOf(server.address)).not.toBe(7233);
@@ -183,7 +183,7 @@ describe('a start in another process', () => {
     const { server: left, end } = await startElsewhere();
     await leaveTrace(left);
     await end('SIGKILL');
-    expect(await answersAsTemporal(portOf(left.address))).toBe(true);
+    expect(await isTemporalReady(portOf(left.address))).toBe(true);
 
     const next = await start();
     expect(readProcess(left.pid)).toBeUndefined();
@@ -196,7 +196,7 @@ describe('a start in another process', () => {
     const { end } = await startElsewhere();
     await end('SIGKILL');
     await start();
-    expect(await answersAsTemporal(portOf(other.address))).toBe(true);
+    expect(await isTemporalReady(portOf(other.address))).toBe(true);
   });
 
   test('that exits without stopping its server takes it with it', async () => {
@@ -217,7 +217,7 @@ describe('a start in another process', () => {
   test('that lives keeps its directory and its server', async () => {
     const { server, parent } = await startElsewhere();
     await expect(start()).rejects.toMatchObject({ name: 'DirectoryInUseError', pid: parent.pid });
-    expect(await answersAsTemporal(portOf(server.address))).toBe(true);
+    expect(await isTemporalReady(portOf(server.address))).toBe(true);
     process.kill(server.pid, 'SIGKILL');
   });
 
