@@ -1,8 +1,8 @@
 import type { Client } from '@temporalio/client';
-import { type Bounded, createBounded, SERVER_DEADLINE_MS } from './client/deadline';
+import { type BoundedCall, createBoundedCall, CALL_TIMEOUT_MS } from './client/deadline';
 import {
   describeRun,
-  findGoing,
+  findRunningSyncs,
   firstRunId,
   queryProgress,
   statusOf,
@@ -11,25 +11,25 @@ import {
 } from './client/executions';
 import { type QueueState, readQueueStates } from './client/queues';
 import {
-  holdSchedule,
+  setSchedulePaused,
   kindOfSchedule,
   readSchedule,
   type ScheduleState,
-  type Triggered,
+  type TriggerResult,
   triggerSchedule,
 } from './client/schedule-control';
-import { startRun, type StartedSync } from './client/start-run';
+import { startRun, type StartResult } from './client/start-run';
 import { SYNC_KINDS, type RunStatus, type SyncKind } from './domain/run';
 import type { FullSyncParams } from './workflows/contract';
 
 export { createTemporalClient, temporalOptions } from './client/connection';
-export { TemporalAwayError } from './client/deadline';
+export { TemporalUnavailableError } from './client/deadline';
 export { applySchedules } from './client/schedules';
-export { createSharing } from './async/coalesce';
+export { createCoalescer } from './async/coalesce';
 export type { SyncExecution } from './client/executions';
 export type { QueueState, QueueTraffic, QueueWorker } from './client/queues';
-export type { ScheduleState, Triggered } from './client/schedule-control';
-export type { StartedSync } from './client/start-run';
+export type { ScheduleState, TriggerResult } from './client/schedule-control';
+export type { StartResult } from './client/start-run';
 export { FULL_SYNC_STATUSES } from './domain/run';
 export {
   FULL_SYNC_DEFAULTS,
@@ -45,8 +45,8 @@ export {
 const PLAN_POLL_MS = 25;
 
 /** What became of a wish to cancel a run: it was told, or it had ended before. */
-export type CancelledSync =
-  { outcome: 'told'; runId: string } | { outcome: 'ended'; status: RunStatus; runId: string };
+export type CancelResult =
+  { outcome: 'requested'; runId: string } | { outcome: 'ended'; status: RunStatus; runId: string };
 
 export interface SyncClientOptions {
   temporal: Client;
@@ -55,12 +55,12 @@ export interface SyncClientOptions {
 }
 
 /**
- * What the service may ask of Temporal. Every call ends within 3 seconds, with a `TemporalAwayError` at worst.
+ * What the service may ask of Temporal. Every call ends within 3 seconds, with a `TemporalUnavailableError` at worst.
  *
  * Workflows that are not runs of ours are not there for it: chunks, and those of other applications.
  */
 export function createSyncClient({ temporal, uiUrl }: SyncClientOptions) {
-  const bounded = createBounded(temporal);
+  const bounded = createBoundedCall(temporal);
   return {
     ...runsOf(temporal, bounded),
     ...schedulesOf(temporal, bounded),
@@ -84,7 +84,7 @@ export function createSyncClient({ temporal, uiUrl }: SyncClientOptions) {
 
 export type SyncClient = ReturnType<typeof createSyncClient>;
 
-function runsOf(temporal: Client, bounded: Bounded) {
+function runsOf(temporal: Client, bounded: BoundedCall) {
   return {
     /**
      * Start a run of a kind, or join the one that is going.
@@ -92,12 +92,12 @@ function runsOf(temporal: Client, bounded: Bounded) {
      * Equal wishes at once make one run: the server lets only one have the id, and it is asked for all of those who
      * come while it starts the first together. Parameters matter for FULL alone.
      */
-    startSync: (kind: SyncKind, asked: Partial<FullSyncParams> = {}): Promise<StartedSync> =>
+    startSync: (kind: SyncKind, asked: Partial<FullSyncParams> = {}): Promise<StartResult> =>
       bounded(() => startRun(temporal, kind, asked), `start ${kind} ${JSON.stringify(asked)}`),
 
     /** How many chunks a FULL plans, once it has counted; null where it does not say so within 3 seconds. */
     async readPlannedChunks(workflowId: string, runId: string): Promise<number | null> {
-      const deadline = Date.now() + SERVER_DEADLINE_MS;
+      const deadline = Date.now() + CALL_TIMEOUT_MS;
       while (Date.now() < deadline) {
         const ask = () => queryProgress(temporal, workflowId, runId, deadline);
         const progress = await bounded(ask, `progress of ${workflowId} ${runId}`).catch(() => undefined);
@@ -115,9 +115,9 @@ function runsOf(temporal: Client, bounded: Bounded) {
       }, `run ${workflowId}`),
 
     /** The runs that are going now, with their progress: at most one by hand and one by schedule of each kind. */
-    listGoing: (): Promise<SyncExecution[]> =>
+    listRunning: (): Promise<SyncExecution[]> =>
       bounded(async (deadlineMs) => {
-        const going = await findGoing(temporal);
+        const going = await findRunningSyncs(temporal);
         return Promise.all(going.map((description) => toExecution(temporal, description, deadlineMs)));
       }, 'going'),
 
@@ -126,7 +126,7 @@ function runsOf(temporal: Client, bounded: Bounded) {
      *
      * Undefined: there is no such run.
      */
-    cancelSync: (workflowId: string): Promise<CancelledSync | undefined> =>
+    cancelSync: (workflowId: string): Promise<CancelResult | undefined> =>
       bounded(async () => {
         const description = await describeRun(temporal, workflowId);
         if (description === undefined) return undefined;
@@ -134,12 +134,12 @@ function runsOf(temporal: Client, bounded: Bounded) {
         if (status !== 'running') return { outcome: 'ended', status, runId };
         // By the first execution's id, so that it neither misses a run that continues as new nor hits a later one.
         await temporal.workflow.getHandle(workflowId, undefined, { firstExecutionRunId: runId }).cancel();
-        return { outcome: 'told', runId };
+        return { outcome: 'requested', runId };
       }),
   };
 }
 
-function schedulesOf(temporal: Client, bounded: Bounded) {
+function schedulesOf(temporal: Client, bounded: BoundedCall) {
   const ofKind = async <T>(id: string, ask: (kind: SyncKind) => Promise<T | undefined>) => {
     const kind = kindOfSchedule(id);
     return kind === undefined ? undefined : bounded(() => ask(kind));
@@ -156,14 +156,14 @@ function schedulesOf(temporal: Client, bounded: Bounded) {
 
     /** Stop a schedule from starting runs. One that is going goes on. Undefined: there is no such schedule. */
     pauseSchedule: (id: string, note: string): Promise<ScheduleState | undefined> =>
-      ofKind(id, (kind) => holdSchedule(temporal, kind, true, note)),
+      ofKind(id, (kind) => setSchedulePaused(temporal, kind, true, note)),
 
     /** Let a paused schedule start runs again. Undefined: there is no such schedule. */
     resumeSchedule: (id: string, note: string): Promise<ScheduleState | undefined> =>
-      ofKind(id, (kind) => holdSchedule(temporal, kind, false, note)),
+      ofKind(id, (kind) => setSchedulePaused(temporal, kind, false, note)),
 
     /** Have a schedule start its run now, unless its last one is still going. Undefined: there is no such schedule. */
-    triggerSchedule: (id: string): Promise<Triggered | undefined> =>
+    triggerSchedule: (id: string): Promise<TriggerResult | undefined> =>
       ofKind(id, (kind) => triggerSchedule(temporal, kind)),
   };
 }

@@ -6,7 +6,7 @@ import type { SyncClient } from '../client';
 import type { Store } from '../store';
 import { addGuard } from './auth/guard';
 import { answerClientError } from './plugins/client-errors';
-import { addEndSoon } from './plugins/close-on-shutdown';
+import { addCloseOnShutdown } from './plugins/close-on-shutdown';
 import { addDocumentation } from './plugins/documentation';
 import { addEtags } from './plugins/etag';
 import { answerProblem } from './plugins/problems';
@@ -14,7 +14,7 @@ import { addRateLimit } from './plugins/rate-limit';
 import { addSecurityHeaders } from './plugins/security-headers';
 import { addUnknownRoutes } from './plugins/unknown-routes';
 import { addValidation } from './plugins/validation';
-import { readInTime } from './reads';
+import { boundedReads } from './reads';
 import { cronRoutes } from './routes/cron';
 import { healthRoutes } from './routes/health';
 import { metricsRoutes } from './routes/metrics';
@@ -79,7 +79,7 @@ export function buildApp(dependencies: ApiDependencies): FastifyInstance {
   addUnknownRoutes(app);
   addSecurityHeaders(app);
   addRateLimit(app, requestsPerSecond);
-  addEndSoon(app);
+  addCloseOnShutdown(app);
   addEtags(app);
   void app.register(compress, { encodings: ['gzip', 'identity'] });
   if (corsOrigins.length > 0) {
@@ -89,7 +89,7 @@ export function buildApp(dependencies: ApiDependencies): FastifyInstance {
   void app.after(() => addGuard(app, { key, corsOrigins }));
   addDocumentation(app, { hasKey: key !== undefined });
 
-  const reads = readInTime(store);
+  const reads = boundedReads(store);
   void app.register(cronRoutes, { prefix: '/api/cron', syncs });
   void app.register(startSyncRoutes, { prefix: '/api/syncs', syncs });
   void app.register(syncRoutes, { prefix: '/api/syncs', syncs, reads });

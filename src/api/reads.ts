@@ -1,20 +1,20 @@
-import { createSharing } from '../client';
+import { createCoalescer } from '../client';
 import type { Store } from '../store';
 
 /** With what surrounds it a caller has its answer, or its refusal, within 3 seconds. */
-const PATIENCE_MS = 2_500;
+const READ_TIMEOUT_MS = 2_500;
 
 const QUESTIONS = [
   'ping',
-  'readOrigin',
-  'freshness',
-  'readLastEnds',
+  'readSource',
+  'readFreshness',
+  'readLastFinished',
   'listOffers',
   'readOffer',
   'listRuns',
   'readRun',
-  'readRunFigures',
-  'readOfferFigures',
+  'readRunCounts',
+  'readOfferCounts',
 ] as const satisfies readonly (keyof Store)[];
 
 /**
@@ -23,26 +23,26 @@ const QUESTIONS = [
  */
 const SHARED: readonly string[] = [
   'ping',
-  'readOrigin',
-  'freshness',
-  'readLastEnds',
+  'readSource',
+  'readFreshness',
+  'readLastFinished',
   'listRuns',
   'readRun',
-  'readRunFigures',
-  'readOfferFigures',
+  'readRunCounts',
+  'readOfferCounts',
 ] satisfies (typeof QUESTIONS)[number][];
 
 /** What the API asks the database. It writes nothing there. */
 export type Reads = Pick<Store, (typeof QUESTIONS)[number]>;
 
 /** The database has not answered in time. */
-export class DatabaseLateError extends Error {
+export class DatabaseTimeoutError extends Error {
   override name = 'DatabaseLateError';
 }
 
 /** The questions that the API asks, each of which is answered or given up within 2.5 seconds. */
-export function readInTime(store: Store): Reads {
-  const share = createSharing();
+export function boundedReads(store: Store): Reads {
+  const share = createCoalescer();
   const bounded = QUESTIONS.map((name) => {
     const questions = store as unknown as Record<string, (...input: unknown[]) => Promise<unknown>>;
     const ask = (...input: unknown[]) => questions[name]!(...input);
@@ -55,7 +55,7 @@ export function readInTime(store: Store): Reads {
 async function inTime<T>(asked: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new DatabaseLateError()), PATIENCE_MS);
+    timer = setTimeout(() => reject(new DatabaseTimeoutError()), READ_TIMEOUT_MS);
   });
   // What comes after nobody waits any more has nobody to tell.
   asked.catch(() => undefined);

@@ -12,7 +12,7 @@ export const literals = <T extends string>(values: readonly T[], options = {}) =
 export const nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
 
 /** A moment as `2026-01-05T10:00:00.000Z`. */
-export const MomentSchema = Type.String({
+export const TimestampSchema = Type.String({
   description: 'ISO 8601, UTC.',
   examples: ['2026-01-05T10:00:00.000Z'],
 });
@@ -40,7 +40,7 @@ const PROBLEMS = {
 } as const;
 
 /** A route's answers by status: its own, with the refusals that any route may give and those it names. */
-export function answers<T extends Record<number, TSchema>>(
+export function responses<T extends Record<number, TSchema>>(
   own: T,
   ...more: (keyof typeof PROBLEMS)[]
 ): T & Record<keyof typeof PROBLEMS, typeof ProblemSchema> {
@@ -50,7 +50,7 @@ export function answers<T extends Record<number, TSchema>>(
 }
 
 /** What a read answers to a caller who has it already. */
-export const UNCHANGED = { 304: Type.Null({ description: 'As it was when it had that ETag.' }) };
+export const NOT_MODIFIED = { 304: Type.Null({ description: 'As it was when it had that ETag.' }) };
 
 export const SyncKindSchema = literals(SYNC_KINDS, {
   description: 'high: what converts now. full: the whole catalogue. refresh: the ConversionList alone.',
@@ -77,8 +77,8 @@ export const ConcurrencySchema = Type.Integer({
 });
 
 /** Nothing: what a route does not take is refused there, and not taken for something else. */
-export const NothingSchema = Type.Object({}, { additionalProperties: false });
-export const NoBodySchema = nullable(NothingSchema);
+export const EmptySchema = Type.Object({}, { additionalProperties: false });
+export const NoBodySchema = nullable(EmptySchema);
 
 export const WorkflowIdSchema = Type.String({
   minLength: 1,
@@ -101,4 +101,4 @@ export const StartedSyncSchema = Type.Object(
   },
   { description: 'The run that was started or joined; `location` says where to follow it.' },
 );
-export type StartedSyncAnswer = Static<typeof StartedSyncSchema>;
+export type StartedSyncResponse = Static<typeof StartedSyncSchema>;

@@ -1,5 +1,5 @@
-/** Asks something, unless the same is being asked already: see {@link createSharing}. */
-export type Share = <T>(question: string, ask: () => Promise<T>) => Promise<T>;
+/** Asks something, unless the same is being asked already: see {@link createCoalescer}. */
+export type Coalescer = <T>(question: string, ask: () => Promise<T>) => Promise<T>;
 
 interface Asking {
   now: Promise<unknown>;
@@ -12,7 +12,7 @@ interface Asking {
  * Who comes while it is being asked waits for the next time, which begins after they came: so what somebody has just
  * changed is in the answer. Equal questions have equal names, and answers of one type.
  */
-export function createSharing(): Share {
+export function createCoalescer(): Coalescer {
   const going = new Map<string, Asking>();
 
   const begin = <T>(question: string, ask: () => Promise<T>): Promise<T> => {

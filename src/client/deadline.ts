@@ -1,13 +1,13 @@
 import { type Client, isGrpcServiceError } from '@temporalio/client';
-import { createSharing } from '../async/coalesce';
+import { createCoalescer } from '../async/coalesce';
 import { createSlots } from '../async/semaphore';
 
 /** A caller waits no longer than this for the Temporal server, in milliseconds: with what follows it is less than 3 s. */
-export const SERVER_DEADLINE_MS = 2_500;
+export const CALL_TIMEOUT_MS = 2_500;
 
 /** The Temporal server cannot be reached, or did not answer in time. */
-export class TemporalAwayError extends Error {
-  override name = 'TemporalAwayError';
+export class TemporalUnavailableError extends Error {
+  override name = 'TemporalUnavailableError';
 
   /** @param code What the log says of why: gRPC's number for it, or `LATE`. */
   constructor(readonly code = 'LATE') {
@@ -19,27 +19,27 @@ export class TemporalAwayError extends Error {
  * So many questions at once, and no more: each is several calls, and what a caller of ours keeps the server busy with is
  * missing to the runs. 50 callers who ask for the queues as fast as they can made a HIGH of 0.9 s last 13.6 s.
  */
-const MOST_QUESTIONS_AT_ONCE = 8;
+const MAX_CONCURRENT_CALLS = 8;
 
 /**
  * Asks Temporal something, and hands on the moment by which the answer is due, in milliseconds since 1970.
  *
  * A `question` names what is read: who asks the same while it is being asked shares the next answer.
  */
-export type Bounded = <T>(ask: (deadlineMs: number) => Promise<T>, question?: string) => Promise<T>;
+export type BoundedCall = <T>(ask: (deadlineMs: number) => Promise<T>, question?: string) => Promise<T>;
 
 /**
  * What asks Temporal within `SERVER_DEADLINE_MS`, whatever the server does and however many ask.
  *
- * It throws a `TemporalAwayError` for every failure that is the server's.
+ * It throws a `TemporalUnavailableError` for every failure that is the server's.
  */
-export function createBounded(temporal: Client): Bounded {
-  const slots = createSlots(MOST_QUESTIONS_AT_ONCE);
-  const share = createSharing();
+export function createBoundedCall(temporal: Client): BoundedCall {
+  const slots = createSlots(MAX_CONCURRENT_CALLS);
+  const share = createCoalescer();
 
   const askNow = async <T>(ask: (deadlineMs: number) => Promise<T>): Promise<T> => {
-    const deadlineMs = Date.now() + SERVER_DEADLINE_MS;
-    if (!(await slots.take(deadlineMs))) throw new TemporalAwayError();
+    const deadlineMs = Date.now() + CALL_TIMEOUT_MS;
+    if (!(await slots.take(deadlineMs))) throw new TemporalUnavailableError();
     try {
       const asked = temporal.connection.withDeadline(deadlineMs, () => ask(deadlineMs)).catch(asAway);
       // A call's deadline does not hold for the connecting before it.
@@ -53,7 +53,7 @@ export function createBounded(temporal: Client): Bounded {
       ? askNow(ask)
       : // Who has waited for the answer to others has no time left to wait for their own.
         endBy(
-          Date.now() + SERVER_DEADLINE_MS,
+          Date.now() + CALL_TIMEOUT_MS,
           share(question, () => askNow(ask)),
         );
 }
@@ -61,7 +61,7 @@ export function createBounded(temporal: Client): Bounded {
 async function endBy<T>(deadlineMs: number, asked: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new TemporalAwayError()), deadlineMs - Date.now());
+    timer = setTimeout(() => reject(new TemporalUnavailableError()), deadlineMs - Date.now());
   });
   asked.catch(() => undefined);
   try {
@@ -73,6 +73,6 @@ async function endBy<T>(deadlineMs: number, asked: Promise<T>): Promise<T> {
 
 function asAway(error: unknown): never {
   const failure = error instanceof Error && isGrpcServiceError(error.cause) ? error.cause : error;
-  if (isGrpcServiceError(failure)) throw new TemporalAwayError(`GRPC_${failure.code}`);
+  if (isGrpcServiceError(failure)) throw new TemporalUnavailableError(`GRPC_${failure.code}`);
   throw error;
 }

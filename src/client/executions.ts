@@ -43,7 +43,7 @@ export async function describeRun(
 }
 
 /** The runs that are going now, by hand and by schedule: at most two a kind. */
-export async function findGoing(temporal: Client): Promise<WorkflowExecutionDescription[]> {
+export async function findRunningSyncs(temporal: Client): Promise<WorkflowExecutionDescription[]> {
   const found = await Promise.all(
     SYNC_KINDS.flatMap((kind) => [
       describeRun(temporal, manualWorkflowId(kind)),

@@ -5,7 +5,7 @@ import {
   ScheduleOverlapPolicy,
 } from '@temporalio/client';
 import type { RunKey, SyncKind } from '../domain/run';
-import { spellDuration } from '../format/duration';
+import { formatDuration } from '../format/duration';
 import { SCHEDULE_IDS } from '../workflows/contract';
 import { describeSchedule } from './schedules';
 
@@ -34,7 +34,7 @@ export interface ScheduleState {
 }
 
 /** `skipped`: the schedule's last run is still going, under this id. `unknown`: the server did not say in time. */
-export type Triggered = { outcome: 'started' | 'skipped'; run: RunKey | null } | { outcome: 'unknown' };
+export type TriggerResult = { outcome: 'started' | 'skipped'; run: RunKey | null } | { outcome: 'unknown' };
 
 /** The server acts on a trigger within some milliseconds; this is for one that is busy. */
 const TRIGGER_SHOWN_WITHIN_MS = 1_000;
@@ -54,7 +54,7 @@ export async function readSchedule(temporal: Client, kind: SyncKind): Promise<Sc
 }
 
 /** Pause or resume a schedule, with a note that says why. A run that is going goes on. Undefined: there is none. */
-export async function holdSchedule(
+export async function setSchedulePaused(
   temporal: Client,
   kind: SyncKind,
   paused: boolean,
@@ -75,7 +75,7 @@ export async function holdSchedule(
  *
  * Undefined: there is no such schedule.
  */
-export async function triggerSchedule(temporal: Client, kind: SyncKind): Promise<Triggered | undefined> {
+export async function triggerSchedule(temporal: Client, kind: SyncKind): Promise<TriggerResult | undefined> {
   const before = await describeSchedule(temporal, kind);
   if (before === undefined) return undefined;
   await temporal.schedule.getHandle(SCHEDULE_IDS[kind]).trigger(ScheduleOverlapPolicy.SKIP);
@@ -103,7 +103,7 @@ function toState(kind: SyncKind, { scheduleId, spec, state, info }: ScheduleDesc
     kind,
     paused: state.paused,
     note: state.note || null,
-    every: (spec.intervals ?? []).map(({ every }) => spellDuration(every)).join(', '),
+    every: (spec.intervals ?? []).map(({ every }) => formatDuration(every)).join(', '),
     nextRuns: info.nextActionTimes.slice(0, SHOWN).map((time) => time.toISOString()),
     lastRuns: info.recentActions
       .map(({ scheduledAt, action }) => ({

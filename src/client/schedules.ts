@@ -32,7 +32,7 @@ const TIMES_ASKED = 3;
 const DEADLINE_EXCEEDED = 4;
 
 /** How often each sync is due, in milliseconds. */
-export interface Rhythm {
+export interface ScheduleIntervals {
   highEveryMs: number;
   fullEveryMs: number;
 }
@@ -42,7 +42,7 @@ export interface Rhythm {
  *
  * What an operator did stays as it is: a schedule that was paused stays paused.
  */
-export async function applySchedules(temporal: Client, rhythm: Rhythm): Promise<void> {
+export async function applySchedules(temporal: Client, rhythm: ScheduleIntervals): Promise<void> {
   for (const kind of SYNC_KINDS) {
     const wanted = scheduleOf(kind, rhythm);
     try {
@@ -61,7 +61,7 @@ export async function applySchedules(temporal: Client, rhythm: Rhythm): Promise<
   }
 }
 
-function scheduleOf(kind: SyncKind, { highEveryMs, fullEveryMs }: Rhythm) {
+function scheduleOf(kind: SyncKind, { highEveryMs, fullEveryMs }: ScheduleIntervals) {
   const spec = {
     high: { intervals: [{ every: highEveryMs }] },
     // A minute's jitter, so that not every mirror of the network asks on the stroke of the hour.

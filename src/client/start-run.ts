@@ -17,7 +17,7 @@ import { describeRun, firstRunId } from './executions';
 import { findScheduledRun } from './schedules';
 
 /** What became of a wish to start a run. `refused`: one with other parameters is going, under this id. */
-export interface StartedSync {
+export interface StartResult {
   outcome: 'started' | 'joined' | 'refused';
   workflowId: string;
   runId: string;
@@ -29,7 +29,7 @@ export async function startRun(
   temporal: Client,
   kind: SyncKind,
   asked: Partial<FullSyncParams>,
-): Promise<StartedSync> {
+): Promise<StartResult> {
   const params = kind === 'full' ? { ...FULL_SYNC_DEFAULTS, ...asked } : {};
   const going = (await findManualRun(temporal, kind)) ?? (await findScheduledRun(temporal, kind));
   return going === undefined ? startOrJoin(temporal, kind, params) : joinOrRefuse(going, kind, params);
@@ -41,7 +41,7 @@ async function findManualRun(temporal: Client, kind: SyncKind) {
   return run?.status.name === 'RUNNING' ? run : undefined;
 }
 
-async function startOrJoin(temporal: Client, kind: SyncKind, params: object): Promise<StartedSync> {
+async function startOrJoin(temporal: Client, kind: SyncKind, params: object): Promise<StartResult> {
   const workflowId = manualWorkflowId(kind);
   try {
     const handle = await temporal.workflow.start(WORKFLOW_TYPES[kind], {
@@ -60,7 +60,7 @@ async function startOrJoin(temporal: Client, kind: SyncKind, params: object): Pr
   }
 }
 
-function joinOrRefuse(going: WorkflowExecutionDescription, kind: SyncKind, params: object): StartedSync {
+function joinOrRefuse(going: WorkflowExecutionDescription, kind: SyncKind, params: object): StartResult {
   const isSame = sortedJson(going.memo?.params ?? {}) === sortedJson(params);
   return {
     outcome: isSame ? 'joined' : 'refused',

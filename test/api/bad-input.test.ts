@@ -1,12 +1,12 @@
-import { lendDatabase, type LentDatabase } from '../../harness/servers/postgres';
-import { lendApi } from './lend-api';
+import { createTestDatabase, type TestDatabase } from '../../harness/servers/database';
+import { startTestApi } from './test-api';
 
-let database: LentDatabase;
-let api: Awaited<ReturnType<typeof lendApi>>;
+let database: TestDatabase;
+let api: Awaited<ReturnType<typeof startTestApi>>;
 
 beforeAll(async () => {
-  database = await lendDatabase();
-  api = await lendApi({ databaseUrl: database.databaseUrl });
+  database = await createTestDatabase();
+  api = await startTestApi({ databaseUrl: database.databaseUrl });
 });
 
 afterAll(async () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { HOSTILE_TEXTS } from '../../harness/hostile-texts';
-import { lendDatabase, type LentDatabase } from '../../harness/servers/postgres';
-import { lendApi } from './lend-api';
+import { createTestDatabase, type TestDatabase } from '../../harness/servers/database';
+import { startTestApi } from './test-api';
 import { saveTexts } from './save-offers';
 
 const FILTERS = ['country', 'vertical', 'carrier', 'flow', 'search'] as const;
@@ -19,12 +19,12 @@ const text = fc.oneof(
     .map(([whole, from, length]) => whole.slice(from, from + length + 1) || '%'),
 );
 
-let database: LentDatabase;
-let api: Awaited<ReturnType<typeof lendApi>>;
+let database: TestDatabase;
+let api: Awaited<ReturnType<typeof startTestApi>>;
 
 beforeAll(async () => {
-  database = await lendDatabase();
-  api = await lendApi({ databaseUrl: database.databaseUrl });
+  database = await createTestDatabase();
+  api = await startTestApi({ databaseUrl: database.databaseUrl });
   await saveTexts(api.store, HOSTILE_TEXTS);
 });
 

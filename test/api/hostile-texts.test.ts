@@ -1,10 +1,10 @@
 import { HOSTILE_TEXTS } from '../../harness/hostile-texts';
-import { lendDatabase, type LentDatabase } from '../../harness/servers/postgres';
-import { lendApi } from './lend-api';
+import { createTestDatabase, type TestDatabase } from '../../harness/servers/database';
+import { startTestApi } from './test-api';
 import { saveTexts } from './save-offers';
 
-let database: LentDatabase;
-let api: Awaited<ReturnType<typeof lendApi>>;
+let database: TestDatabase;
+let api: Awaited<ReturnType<typeof startTestApi>>;
 
 interface Named {
   offerId: string;
@@ -12,8 +12,8 @@ interface Named {
 }
 
 beforeAll(async () => {
-  database = await lendDatabase();
-  api = await lendApi({ databaseUrl: database.databaseUrl });
+  database = await createTestDatabase();
+  api = await startTestApi({ databaseUrl: database.databaseUrl });
   await saveTexts(api.store, HOSTILE_TEXTS);
 });
 

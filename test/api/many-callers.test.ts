@@ -1,21 +1,21 @@
 import { InterceptingCall } from '@grpc/grpc-js';
 import { Client, Connection } from '@temporalio/client';
-import { lendMirror, type LentMirror } from '../../harness/mirror/mirror';
-import { runSync } from '../../harness/mirror/run-sync';
+import { startTestStack, type TestStack } from '../../harness/stack';
+import { runSync } from '../../harness/run-sync';
 import { buildApp } from '../../src/api/app';
 import { createSyncClient } from '../../src/client';
-import { askerOf } from './lend-api';
+import { apiClient } from './test-api';
 
 const CALLERS = 200;
 
-let mirror: LentMirror;
+let mirror: TestStack;
 let connection: Connection;
 let app: ReturnType<typeof buildApp>;
-let ask: ReturnType<typeof askerOf>;
+let ask: ReturnType<typeof apiClient>;
 let calls = 0;
 
 beforeAll(async () => {
-  mirror = await lendMirror({ sandbox: { offers: 600 } });
+  mirror = await startTestStack({ sandbox: { offers: 600 } });
   // A connection of its own, on which each call to the server is counted.
   connection = Connection.lazy({
     address: mirror.server.address,
@@ -28,7 +28,7 @@ beforeAll(async () => {
   });
   const syncs = createSyncClient({ temporal: new Client({ connection }), uiUrl: undefined });
   app = buildApp({ store: mirror.store, syncs });
-  ask = askerOf(app);
+  ask = apiClient(app);
   await runSync(mirror, 'full');
 });
 

@@ -1,12 +1,12 @@
-import { callRaw, portOf } from '../../harness/servers/raw-http';
-import { lendApi } from './lend-api';
+import { sendRaw, listenOnFreePort } from '../../harness/servers/raw-http';
+import { startTestApi } from './test-api';
 
-let api: Awaited<ReturnType<typeof lendApi>>;
+let api: Awaited<ReturnType<typeof startTestApi>>;
 let port: number;
 
 beforeAll(async () => {
-  api = await lendApi();
-  port = await portOf(api.app);
+  api = await startTestApi();
+  port = await listenOnFreePort(api.app);
 });
 
 afterAll(() => api.stop());
@@ -14,7 +14,7 @@ afterAll(() => api.stop());
 /** What is answered to a request with these lines, by HTTP as it goes over the line. */
 async function statusOf(target: string, headers: string[], version = '1.1'): Promise<string> {
   const lines = [`GET ${target} HTTP/${version}`, ...headers, 'connection: close', '', ''];
-  const answer = await callRaw(port, lines.join('\r\n')).closed;
+  const answer = await sendRaw(port, lines.join('\r\n')).closed;
   return answer.split(' ')[1] ?? '';
 }
 
@@ -59,7 +59,7 @@ test('a host in the URL itself is refused, whatever the header says', async () =
 });
 
 test('what is no HTTP is answered in the shape of every refusal, and the connection closed', async () => {
-  const answer = await callRaw(port, 'GET no-path HTTP/1.1\r\nhost: localhost\r\n\r\n').closed;
+  const answer = await sendRaw(port, 'GET no-path HTTP/1.1\r\nhost: localhost\r\n\r\n').closed;
 
   expect(answer).toMatch(/^HTTP\/1\.1 400 Bad Request\r\n/);
   expect(JSON.parse(answer.split('\r\n\r\n')[1]!)).toEqual({

@@ -1,15 +1,15 @@
-import { lendDatabase, type LentDatabase } from '../../harness/servers/postgres';
-import { lendApi, lendSilence } from './lend-api';
+import { createTestDatabase, type TestDatabase } from '../../harness/servers/database';
+import { startTestApi, startSilentServer } from './test-api';
 
 /** What a caller may be kept waiting, in milliseconds. */
 const PATIENCE_MS = 3_000;
 
-let silence: Awaited<ReturnType<typeof lendSilence>>;
-let database: LentDatabase;
+let silence: Awaited<ReturnType<typeof startSilentServer>>;
+let database: TestDatabase;
 
 beforeAll(async () => {
-  silence = await lendSilence();
-  database = await lendDatabase();
+  silence = await startSilentServer();
+  database = await createTestDatabase();
 });
 
 afterAll(async () => {
@@ -44,7 +44,7 @@ async function timed<T>(asked: Promise<T>) {
 }
 
 test('a database that takes connections and says nothing: every read is refused within 3 seconds, naming it', async () => {
-  const { ask, stop } = await lendApi({ databaseUrl: `postgresql://someone@${silence.address}/x` });
+  const { ask, stop } = await startTestApi({ databaseUrl: `postgresql://someone@${silence.address}/x` });
   try {
     const asked = READS.map(async (url) => ({ url, ...(await timed(ask(url))) }));
     for (const { url, answer, tookMs } of await Promise.all(asked)) {
@@ -60,12 +60,12 @@ test('a database that takes connections and says nothing: every read is refused 
     // Its connections are given up with the silent server's end.
     await silence.stop();
     await stop();
-    silence = await lendSilence();
+    silence = await startSilentServer();
   }
 });
 
 test('a Temporal server that takes connections and says nothing: refused within 3 seconds, naming it', async () => {
-  const { ask, stop } = await lendApi({
+  const { ask, stop } = await startTestApi({
     databaseUrl: database.databaseUrl,
     temporalAddress: silence.address,
   });
@@ -88,7 +88,7 @@ test('a Temporal server that takes connections and says nothing: refused within 
 });
 
 test('the mirror and the books are read without Temporal, and readiness says what is away', async () => {
-  const { ask, stop } = await lendApi({
+  const { ask, stop } = await startTestApi({
     databaseUrl: database.databaseUrl,
     temporalAddress: silence.address,
   });
@@ -110,7 +110,7 @@ test('the mirror and the books are read without Temporal, and readiness says wha
 });
 
 test('a person who looks at the queues is told what is away, on a page that tries again', async () => {
-  const { ask, stop } = await lendApi({ databaseUrl: database.databaseUrl });
+  const { ask, stop } = await startTestApi({ databaseUrl: database.databaseUrl });
   try {
     const page = await ask('/api/queues', { headers: { accept: 'text/html' } });
 

@@ -1,27 +1,27 @@
 import { once } from 'node:events';
 import { poll } from '../../harness/poll';
-import { callRaw, portOf, type RawCaller } from '../../harness/servers/raw-http';
+import { sendRaw, listenOnFreePort, type RawConnection } from '../../harness/servers/raw-http';
 import { buildApp } from '../../src/api/app';
 import { createSyncClient } from '../../src/client';
 import { createTemporalClient } from '../../src/client/connection';
 import { readConfig } from '../../src/config';
 import { createStore } from '../../src/store';
-import { lendApi } from './lend-api';
+import { startTestApi } from './test-api';
 
-let api: Awaited<ReturnType<typeof lendApi>>;
+let api: Awaited<ReturnType<typeof startTestApi>>;
 let port: number;
 
 beforeAll(async () => {
-  api = await lendApi();
-  port = await portOf(api.app);
+  api = await startTestApi();
+  port = await listenOnFreePort(api.app);
 });
 
 afterAll(() => api.stop());
 
 test('a request whose headers, or whose body, never end is refused within its time, however slowly it goes on', async () => {
   const startedAtMs = performance.now();
-  const headers = callRaw(port, 'GET /docs/json HTTP/1.1\r\nhost: localhost\r\n');
-  const body = callRaw(
+  const headers = sendRaw(port, 'GET /docs/json HTTP/1.1\r\nhost: localhost\r\n');
+  const body = sendRaw(
     port,
     'POST /api/syncs/full HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: 15000\r\n\r\n{',
   );
@@ -64,18 +64,18 @@ test('a caller more than there may be is turned away, and served when another ha
   const most = api.app.server.maxConnections;
   expect(most).toBeGreaterThanOrEqual(500);
   expect(most).toBeLessThan(1_024);
-  const crowd: RawCaller[] = [];
+  const crowd: RawConnection[] = [];
   try {
     for (let count = 0; count < most; count += 1) {
-      const caller = callRaw(port, '');
+      const caller = sendRaw(port, '');
       crowd.push(caller);
       await once(caller.socket, 'connect');
     }
     const request = 'GET /api/health HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n';
-    expect(await callRaw(port, request).closed).toBe('');
+    expect(await sendRaw(port, request).closed).toBe('');
 
     crowd.pop()!.socket.destroy();
-    await poll('the next is served', async () => (await callRaw(port, request).closed).includes(' 200 '));
+    await poll('the next is served', async () => (await sendRaw(port, request).closed).includes(' 200 '));
   } finally {
     for (const { socket } of crowd) socket.destroy();
   }

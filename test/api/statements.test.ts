@@ -3,18 +3,18 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Client, escapeIdentifier } from 'pg';
 import { poll } from '../../harness/poll';
-import { lendDatabase, type LentDatabase } from '../../harness/servers/postgres';
-import { lendApi } from './lend-api';
+import { createTestDatabase, type TestDatabase } from '../../harness/servers/database';
+import { startTestApi } from './test-api';
 import { saveTexts } from './save-offers';
 
 /** What callers and the network say here, everywhere where they say something. */
 const MARK = `m4rk${randomBytes(6).toString('hex')}`;
 const SAID = `${MARK}'";--`;
 
-let database: LentDatabase;
+let database: TestDatabase;
 
 beforeAll(async () => {
-  database = await lendDatabase();
+  database = await createTestDatabase();
   // For those who connect from now on: every statement goes to the server's log, its parameters apart from it.
   const name = new URL(database.databaseUrl).pathname.slice(1);
   await ask(`ALTER DATABASE ${escapeIdentifier(name)} SET log_statement = 'all'`);
@@ -45,7 +45,7 @@ async function readMarked(): Promise<{ statements: string[]; parameters: string[
 }
 
 test('what callers and the network say is in parameters of statements, never in a statement', async () => {
-  const api = await lendApi({ databaseUrl: database.databaseUrl });
+  const api = await startTestApi({ databaseUrl: database.databaseUrl });
   try {
     await saveTexts(api.store, [SAID]);
     const said = encodeURIComponent(SAID);

@@ -1,4 +1,4 @@
-import { createSharing } from '../../src/async/coalesce';
+import { createCoalescer } from '../../src/async/coalesce';
 import { createSlots } from '../../src/async/semaphore';
 
 /** A question that is answered when the test says so, each time with the next number. */
@@ -22,7 +22,7 @@ function createQuestion() {
 const settle = () => new Promise((resolve) => setImmediate(resolve));
 
 test('who comes while it is being asked waits for the next answer, and all of them share it', async () => {
-  const [share, question] = [createSharing(), createQuestion()];
+  const [share, question] = [createCoalescer(), createQuestion()];
   const first = share('x', question.ask);
   const later = Array.from({ length: 50 }, () => share('x', question.ask));
   expect(question.asked()).toBe(1);
@@ -41,7 +41,7 @@ test('who comes while it is being asked waits for the next answer, and all of th
 });
 
 test('a failure is told to those who share it, and the next are asked anew', async () => {
-  const [share, question] = [createSharing(), createQuestion()];
+  const [share, question] = [createCoalescer(), createQuestion()];
   const first = share('x', question.ask);
   const later = share('x', question.ask);
 
@@ -53,7 +53,7 @@ test('a failure is told to those who share it, and the next are asked anew', asy
 });
 
 test('other questions do not wait', async () => {
-  const [share, question] = [createSharing(), createQuestion()];
+  const [share, question] = [createCoalescer(), createQuestion()];
   const one = share('x', question.ask);
   const other = share('y', question.ask);
   expect(question.asked()).toBe(2);

@@ -1,16 +1,16 @@
 import { ScheduleOverlapPolicy } from '@temporalio/client';
-import { lendMirror, type LentMirror } from '../../harness/mirror/mirror';
+import { startTestStack, type TestStack } from '../../harness/stack';
 import { poll } from '../../harness/poll';
 import { SCHEDULE_IDS } from '../../src/client';
 import { applySchedules } from '../../src/client/schedules';
 
 const DAY_MS = 86_400_000;
 
-let mirror: LentMirror;
+let mirror: TestStack;
 
 /** Without a worker: whatever is started stays as it is, for as long as the test looks at it. */
 beforeAll(async () => {
-  mirror = await lendMirror({ sandbox: { offers: 100 }, withWorker: false });
+  mirror = await startTestStack({ sandbox: { offers: 100 }, withWorker: false });
   await applySchedules(mirror.temporal, { highEveryMs: DAY_MS, fullEveryMs: DAY_MS });
 });
 
@@ -20,7 +20,7 @@ test('where a scheduled run is about to give way to a manual one, it is the manu
   const { syncs, temporal } = mirror;
   const { workflowId, runId } = await syncs.startSync('full', { status: 'any' });
   await temporal.schedule.getHandle(SCHEDULE_IDS.full).trigger(ScheduleOverlapPolicy.SKIP);
-  await poll('both are going', async () => (await syncs.listGoing()).length === 2);
+  await poll('both are going', async () => (await syncs.listRunning()).length === 2);
 
   expect(await syncs.startSync('full', { status: 'any' })).toMatchObject({
     outcome: 'joined',

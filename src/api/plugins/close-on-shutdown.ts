@@ -10,7 +10,7 @@ const CLOSE_WITHIN_MS = 5_000;
  * afterwards would stay open until its caller has been silent for 72 s, and one on which only half a question came for
  * as long as the caller likes.
  */
-export function addEndSoon(app: FastifyInstance): void {
+export function addCloseOnShutdown(app: FastifyInstance): void {
   let isClosing = false;
   app.addHook('preClose', (done) => {
     isClosing = true;

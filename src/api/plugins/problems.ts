@@ -1,8 +1,8 @@
 import { STATUS_CODES } from 'node:http';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
-import { TemporalAwayError } from '../../client';
-import { isDatabaseAway, InvalidCursorError } from '../../store';
-import { DatabaseLateError } from '../reads';
+import { TemporalUnavailableError } from '../../client';
+import { isDatabaseUnavailable, InvalidCursorError } from '../../store';
+import { DatabaseTimeoutError } from '../reads';
 
 /** A refusal that a route decided on, with its status and its sentence. */
 export class RefusedError extends Error {
@@ -45,8 +45,8 @@ export function problemOf(error: Error & { statusCode?: number; code?: string })
   message: string;
 } {
   if (error instanceof InvalidCursorError) return { statusCode: 400, message: error.message };
-  if (error instanceof TemporalAwayError) return { statusCode: 503, message: error.message };
-  if (error instanceof DatabaseLateError || isDatabaseAway(error))
+  if (error instanceof TemporalUnavailableError) return { statusCode: 503, message: error.message };
+  if (error instanceof DatabaseTimeoutError || isDatabaseUnavailable(error))
     return { statusCode: 503, message: 'the database cannot be reached' };
   if (error.code === 'FST_ERR_HANDLER_TIMEOUT')
     return { statusCode: 503, message: 'it took too long, and was given up' };

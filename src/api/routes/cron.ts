@@ -2,7 +2,7 @@ import { type FastifyPluginCallbackTypebox, Type } from '@fastify/type-provider-
 import { type SyncClient, TASK_QUEUES } from '../../client';
 import { PAGES_PER_CHUNK } from '../../domain/network-limits';
 import {
-  answers,
+  responses,
   ConcurrencySchema,
   FullSyncStatusSchema,
   LinksSchema,
@@ -10,7 +10,7 @@ import {
   MaxPagesSchema,
   nullable,
 } from '../schemas';
-import { toStartAnswer } from './syncs/start-answer';
+import { toStartResponse } from './syncs/start-response';
 
 const QueuedSchema = Type.Object(
   {
@@ -57,14 +57,14 @@ export const cronRoutes: FastifyPluginCallbackTypebox<{ syncs: SyncClient }> = (
           },
           { additionalProperties: false },
         ),
-        response: answers({ 200: QueuedSchema }, 409),
+        response: responses({ 200: QueuedSchema }, 409),
       },
     },
     async (request, reply) => {
       const { fetchByPriority, ...params } = request.query;
       const kind = fetchByPriority === 'HIGH' ? 'high' : 'full';
       const started = await syncs.startSync(kind, kind === 'full' ? params : {});
-      const answer = { queued: true as const, queue: started.queue, ...toStartAnswer(started, syncs) };
+      const answer = { queued: true as const, queue: started.queue, ...toStartResponse(started, syncs) };
       void reply.header('cache-control', 'no-store');
       if (kind === 'high') return answer;
       const planned = await syncs.readPlannedChunks(started.workflowId, started.runId);

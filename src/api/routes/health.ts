@@ -1,14 +1,14 @@
 import { type FastifyPluginCallbackTypebox, Type } from '@fastify/type-provider-typebox';
 import type { SyncClient } from '../../client';
 import type { Reads } from '../reads';
-import { answers, literals, MomentSchema, nullable } from '../schemas';
+import { responses, literals, TimestampSchema, nullable } from '../schemas';
 
 const DependencySchema = Type.Object({ state: Type.Union([Type.Literal('up'), Type.Literal('away')]) });
-const LastGoodSchema = nullable(Type.Object({ finishedAt: MomentSchema, ageSeconds: Type.Integer() }));
+const LastGoodSchema = nullable(Type.Object({ finishedAt: TimestampSchema, ageSeconds: Type.Integer() }));
 const LastEndSchema = nullable(
   Type.Object({
     status: literals(['completed', 'incomplete', 'failed', 'timed_out']),
-    finishedAt: MomentSchema,
+    finishedAt: TimestampSchema,
     reasons: Type.Array(Type.String(), { description: 'Why it is not complete.' }),
     error: nullable(
       Type.String({ description: 'Why it failed.', examples: ['the network refused the token'] }),
@@ -71,12 +71,12 @@ export const healthRoutes: FastifyPluginCallbackTypebox<{ syncs: SyncClient; rea
         description:
           'Ready: the database and the Temporal server answer. 503 with the same shape otherwise. A network that ' +
           'refuses the token, or is away, shows in `lastRuns`: the mirror can be read all the same.',
-        response: { ...answers({}), 200: ReadySchema, 503: ReadySchema },
+        response: { ...responses({}), 200: ReadySchema, 503: ReadySchema },
       },
     },
     async (_request, reply) => {
       const [database, temporal] = await Promise.all([
-        answerOf(Promise.all([reads.readOrigin(), reads.freshness(), reads.readLastEnds()])),
+        answerOf(Promise.all([reads.readSource(), reads.readFreshness(), reads.readLastFinished()])),
         answerOf(syncs.ping()),
       ]);
       const ready = database !== undefined && temporal !== undefined;

@@ -1,18 +1,18 @@
 import { type FastifyPluginCallbackTypebox, Type } from '@fastify/type-provider-typebox';
-import { SCHEDULE_IDS, type ScheduleState, type SyncClient, type Triggered } from '../../client';
+import { SCHEDULE_IDS, type ScheduleState, type SyncClient, type TriggerResult } from '../../client';
 import { notFound } from '../plugins/problems';
 import {
-  answers,
+  responses,
   LinksSchema,
   literals,
-  MomentSchema,
+  TimestampSchema,
   NoBodySchema,
-  NothingSchema,
+  EmptySchema,
   nullable,
   SyncKindSchema,
-  UNCHANGED,
+  NOT_MODIFIED,
 } from '../schemas';
-import { pathOfSync } from './syncs/start-answer';
+import { pathOfSync } from './syncs/start-response';
 
 const RunSchema = Type.Object({
   workflowId: Type.String({ examples: ['full-sync-2026-01-05T10:00:00Z'] }),
@@ -27,8 +27,10 @@ const ScheduleSchema = Type.Object(
     paused: Type.Boolean(),
     note: nullable(Type.String({ description: 'Why it was paused or resumed, as whoever did it says.' })),
     every: Type.String({ examples: ['2m'] }),
-    nextRuns: Type.Array(MomentSchema, { description: 'While it is paused: when it would have been due.' }),
-    lastRuns: Type.Array(Type.Composite([RunSchema, Type.Object({ scheduledAt: MomentSchema })]), {
+    nextRuns: Type.Array(TimestampSchema, {
+      description: 'While it is paused: when it would have been due.',
+    }),
+    lastRuns: Type.Array(Type.Composite([RunSchema, Type.Object({ scheduledAt: TimestampSchema })]), {
       description: 'The newest first.',
     }),
     skipped: Type.Integer({ description: 'Runs that were due while the one before was still going.' }),
@@ -89,12 +91,12 @@ export const scheduleRoutes: FastifyPluginCallbackTypebox<{ syncs: SyncClient }>
       schema: {
         tags: ['schedules'],
         summary: 'What runs when',
-        response: answers({
+        response: responses({
           200: Type.Object(
             { schedules: Type.Array(ScheduleSchema) },
             { description: 'Those that have been made.' },
           ),
-          ...UNCHANGED,
+          ...NOT_MODIFIED,
         }),
       },
     },
@@ -125,9 +127,9 @@ export const scheduleRoutes: FastifyPluginCallbackTypebox<{ syncs: SyncClient }>
           summary,
           description,
           params,
-          querystring: NothingSchema,
+          querystring: EmptySchema,
           body: nullable(NoteSchema),
-          response: answers({ 200: ScheduleSchema }, 404, 413, 415),
+          response: responses({ 200: ScheduleSchema }, 404, 413, 415),
         },
       },
       async (request) => {
@@ -148,9 +150,9 @@ export const scheduleRoutes: FastifyPluginCallbackTypebox<{ syncs: SyncClient }>
         description:
           'Also while it is paused. It is skipped where its last run is still going; the answer says so.',
         params,
-        querystring: NothingSchema,
+        querystring: EmptySchema,
         body: NoBodySchema,
-        response: answers({ 202: TriggeredSchema }, 404, 413, 415),
+        response: responses({ 202: TriggeredSchema }, 404, 413, 415),
       },
     },
     async (request, reply) => {
@@ -164,7 +166,7 @@ export const scheduleRoutes: FastifyPluginCallbackTypebox<{ syncs: SyncClient }>
   done();
 };
 
-function wordingOf(triggered: Triggered): string {
+function wordingOf(triggered: TriggerResult): string {
   if (triggered.outcome === 'unknown')
     return 'Temporal has taken it up, and has not said yet what came of it.';
   const name = triggered.run?.workflowId ?? '';

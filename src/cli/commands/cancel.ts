@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { plain } from '../../terminal/text';
+import { sanitizeText } from '../../terminal/text';
 import { EXIT, type ExitCode } from '../exit-codes';
 import { type Service, withService } from '../service/open';
 
@@ -24,9 +24,9 @@ async function cancel({ syncs }: Service, workflowId: string): Promise<ExitCode>
     return EXIT.failed;
   }
   const said =
-    cancelled.outcome === 'told'
+    cancelled.outcome === 'requested'
       ? `Told ${workflowId} to end.`
       : `Nothing to do: ${workflowId} has ended already (${cancelled.status.replace('_', ' ')}).`;
-  process.stdout.write(`${plain(said)}\n`);
+  process.stdout.write(`${sanitizeText(said)}\n`);
   return EXIT.done;
 }

@@ -1,16 +1,16 @@
-import { requireGuardedApi, ConfigError, readConfig } from '../../../src/config';
+import { assertApiProtected, ConfigError, readConfig } from '../../../src/config';
 import { isLoopback } from '../../../src/domain/is-loopback';
-import { lendApi } from '../lend-api';
+import { startTestApi } from '../test-api';
 
 const KEY = 'a-key-of-the-tests';
 const DESK = 'https://desk.example';
 
-let open: Awaited<ReturnType<typeof lendApi>>;
-let locked: Awaited<ReturnType<typeof lendApi>>;
+let open: Awaited<ReturnType<typeof startTestApi>>;
+let locked: Awaited<ReturnType<typeof startTestApi>>;
 
 beforeAll(async () => {
-  open = await lendApi({ corsOrigins: [DESK] });
-  locked = await lendApi({ key: KEY });
+  open = await startTestApi({ corsOrigins: [DESK] });
+  locked = await startTestApi({ key: KEY });
 });
 
 afterAll(async () => {
@@ -155,7 +155,7 @@ test('pages of other sites may read the answers only where their origin is set',
 });
 
 test('the API is not served to other machines without a key', () => {
-  const guarded = (environment: NodeJS.ProcessEnv) => () => requireGuardedApi(readConfig(environment));
+  const guarded = (environment: NodeJS.ProcessEnv) => () => assertApiProtected(readConfig(environment));
 
   expect(guarded({ HOST: '0.0.0.0' })).toThrow(ConfigError);
   expect(guarded({ HOST: '0.0.0.0' })).toThrow(/API_KEY is missing/);

@@ -1,11 +1,11 @@
-import { lendApi } from '../lend-api';
+import { startTestApi } from '../test-api';
 
 const KEY = 'a-key-of-the-tests';
 
-let api: Awaited<ReturnType<typeof lendApi>>;
+let api: Awaited<ReturnType<typeof startTestApi>>;
 
 beforeAll(async () => {
-  api = await lendApi({ key: KEY });
+  api = await startTestApi({ key: KEY });
 });
 
 afterAll(() => api.stop());

@@ -1,4 +1,4 @@
-import { lendApi } from '../lend-api';
+import { startTestApi } from '../test-api';
 
 interface Operation {
   summary?: string;
@@ -18,11 +18,11 @@ interface Operation {
   >;
 }
 
-let api: Awaited<ReturnType<typeof lendApi>>;
+let api: Awaited<ReturnType<typeof startTestApi>>;
 let document: { openapi: string; paths: Record<string, Record<string, Operation>>; components: object };
 
 beforeAll(async () => {
-  api = await lendApi({ key: 'k' });
+  api = await startTestApi({ key: 'k' });
   const { body } = await api.ask('/docs/json', { headers: { authorization: 'Bearer k' } });
   document = body as unknown as typeof document;
 });

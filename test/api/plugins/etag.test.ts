@@ -1,15 +1,15 @@
 import { gunzipSync } from 'node:zlib';
 import { poll } from '../../../harness/poll';
-import { lendDatabase, type LentDatabase } from '../../../harness/servers/postgres';
-import { lendApi } from '../lend-api';
+import { createTestDatabase, type TestDatabase } from '../../../harness/servers/database';
+import { startTestApi } from '../test-api';
 import { saveOffers } from '../save-offers';
 
-let database: LentDatabase;
-let api: Awaited<ReturnType<typeof lendApi>>;
+let database: TestDatabase;
+let api: Awaited<ReturnType<typeof startTestApi>>;
 
 beforeAll(async () => {
-  database = await lendDatabase();
-  api = await lendApi({ databaseUrl: database.databaseUrl });
+  database = await createTestDatabase();
+  api = await startTestApi({ databaseUrl: database.databaseUrl });
   await saveOffers(api.store, ['10', '11', '12']);
 });
 

@@ -1,17 +1,17 @@
-import { lendApi } from '../lend-api';
+import { startTestApi } from '../test-api';
 
 const KEY = 'a-key-of-the-tests';
 const AT_MOST = 5;
 
-let api: Awaited<ReturnType<typeof lendApi>>;
+let api: Awaited<ReturnType<typeof startTestApi>>;
 
 beforeAll(async () => {
-  api = await lendApi({ requestsPerSecond: AT_MOST });
+  api = await startTestApi({ requestsPerSecond: AT_MOST });
 });
 
 afterAll(() => api.stop());
 
-type Asker = Pick<Awaited<ReturnType<typeof lendApi>>, 'ask'>;
+type Asker = Pick<Awaited<ReturnType<typeof startTestApi>>, 'ask'>;
 
 /** Ask one after the other until it is refused for being too much, and say with what, and what came before. */
 async function askUntilRefused({ ask }: Asker, url: string, remoteAddress = '203.0.113.1') {
@@ -61,7 +61,7 @@ test.each([
 });
 
 test('requests without the key count too', async () => {
-  const locked = await lendApi({ key: KEY, requestsPerSecond: AT_MOST });
+  const locked = await startTestApi({ key: KEY, requestsPerSecond: AT_MOST });
   try {
     const { served } = await askUntilRefused(locked, '/api/offers');
 
@@ -81,7 +81,7 @@ test('liveness is always told', async () => {
 });
 
 test('a limit of 0 is none', async () => {
-  const unlimited = await lendApi({ requestsPerSecond: 0 });
+  const unlimited = await startTestApi({ requestsPerSecond: 0 });
   try {
     const answers = await Promise.all(Array.from({ length: 300 }, () => unlimited.ask('/docs/json')));
 

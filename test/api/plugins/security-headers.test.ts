@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
-import { lendApi } from '../lend-api';
+import { startTestApi } from '../test-api';
 
 const BROWSER = { accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8' };
 
-let api: Awaited<ReturnType<typeof lendApi>>;
+let api: Awaited<ReturnType<typeof startTestApi>>;
 
 beforeAll(async () => {
-  api = await lendApi();
+  api = await startTestApi();
 });
 
 afterAll(() => api.stop());

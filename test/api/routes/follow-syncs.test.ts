@@ -1,8 +1,8 @@
-import { lendMirror, type LentMirror } from '../../../harness/mirror/mirror';
-import { readEnd } from '../../../harness/mirror/run-sync';
+import { startTestStack, type TestStack } from '../../../harness/stack';
+import { waitForRun } from '../../../harness/run-sync';
 import { poll } from '../../../harness/poll';
 import { buildApp } from '../../../src/api/app';
-import { askerOf } from '../lend-api';
+import { apiClient } from '../test-api';
 
 interface Listed {
   workflowId: string;
@@ -13,14 +13,14 @@ interface Listed {
   audit: unknown;
 }
 
-let mirror: LentMirror;
+let mirror: TestStack;
 let app: ReturnType<typeof buildApp>;
-let ask: ReturnType<typeof askerOf>;
+let ask: ReturnType<typeof apiClient>;
 
 beforeAll(async () => {
-  mirror = await lendMirror({ sandbox: { offers: 2_500, latencyMs: 50 } });
+  mirror = await startTestStack({ sandbox: { offers: 2_500, latencyMs: 50 } });
   app = buildApp({ store: mirror.store, syncs: mirror.syncs });
-  ask = askerOf(app);
+  ask = apiClient(app);
 });
 
 afterAll(async () => {
@@ -38,7 +38,7 @@ const cancel = (workflowId: string) =>
 
 async function refresh(): Promise<string> {
   const { workflowId, runId } = await mirror.syncs.startSync('refresh');
-  await readEnd(mirror, workflowId, runId);
+  await waitForRun(mirror, workflowId, runId);
   return runId;
 }
 
@@ -59,7 +59,7 @@ test('runs are listed newest first, page by page, and a run that begins meanwhil
 
 test('runs are filtered by kind and by how they ended', async () => {
   const { runId, workflowId } = await mirror.syncs.startSync('high');
-  await readEnd(mirror, workflowId, runId);
+  await waitForRun(mirror, workflowId, runId);
 
   expect(idsOf(await list('?kind=high'))).toEqual([runId]);
   expect(idsOf(await list('?kind=high&status=failed'))).toEqual([]);
@@ -82,7 +82,7 @@ test('a run that is going is listed with its progress, told to end, and ends as 
     statusCode: 202,
     body: { workflowId, runId, links: { self: `/api/syncs/${workflowId}` } },
   });
-  expect(await readEnd(mirror, workflowId, runId)).toMatchObject({ status: 'cancelled' });
+  expect(await waitForRun(mirror, workflowId, runId)).toMatchObject({ status: 'cancelled' });
   expect((await list('?kind=full')).syncs[0]).toMatchObject({ runId, status: 'cancelled', progress: null });
   expect((await list('?status=running')).syncs).toEqual([]);
 });
@@ -132,5 +132,5 @@ test('what is not a run of ours is neither shown nor told to end', async () => {
     await handle.terminate();
   }
   await cancel(workflowId);
-  await readEnd(mirror, workflowId, runId);
+  await waitForRun(mirror, workflowId, runId);
 });

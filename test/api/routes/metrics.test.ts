@@ -1,28 +1,28 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { lendMirror, type LentMirror } from '../../../harness/mirror/mirror';
-import { runSync } from '../../../harness/mirror/run-sync';
+import { startTestStack, type TestStack } from '../../../harness/stack';
+import { runSync } from '../../../harness/run-sync';
 import { buildApp } from '../../../src/api/app';
 import { findFreePort } from '../../../src/local/process/ports';
-import { askerOf } from '../lend-api';
+import { apiClient } from '../test-api';
 import { saveOffers } from '../save-offers';
 
 const DEPLOY = join(__dirname, '../../../deploy');
 
-let mirror: LentMirror;
+let mirror: TestStack;
 let app: ReturnType<typeof buildApp>;
-let ask: ReturnType<typeof askerOf>;
+let ask: ReturnType<typeof apiClient>;
 let workerMetrics: string;
 
 beforeAll(async () => {
   const address = `127.0.0.1:${await findFreePort()}`;
   workerMetrics = `http://${address}/metrics`;
-  mirror = await lendMirror({
+  mirror = await startTestStack({
     sandbox: { offers: 500 },
     settings: { WORKER_METRICS_ADDRESS: address },
   });
   app = buildApp({ store: mirror.store, syncs: mirror.syncs });
-  ask = askerOf(app);
+  ask = apiClient(app);
 });
 
 afterAll(async () => {

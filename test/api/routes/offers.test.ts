@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { lendDatabase, type LentDatabase } from '../../../harness/servers/postgres';
+import { createTestDatabase, type TestDatabase } from '../../../harness/servers/database';
 import { buildApp } from '../../../src/api/app';
 import { createSyncClient } from '../../../src/client';
 import { createTemporalClient } from '../../../src/client/connection';
@@ -9,7 +9,7 @@ import { createStore, type Store } from '../../../src/store';
 
 const RUN = { workflowId: 'full-sync-manual', runId: 'first' };
 
-let database: LentDatabase;
+let database: TestDatabase;
 let store: Store;
 let app: FastifyInstance;
 let close: () => Promise<void>;
@@ -33,10 +33,10 @@ async function buildWithoutTemporal(withStore: Store) {
 }
 
 beforeAll(async () => {
-  database = await lendDatabase();
+  database = await createTestDatabase();
   store = createStore({ databaseUrl: database.databaseUrl });
   ({ app, close } = await buildWithoutTemporal(store));
-  await store.claimOrigin('sandbox');
+  await store.claimSource('sandbox');
   await store.beginRun({ run: RUN, kind: 'full', trigger: 'manual', params: {}, deadlineSeconds: 60 });
   const conversion = { raw: '6h', ageSeconds: 21_600 };
   const offers = ['10', '11', '12', '13', '14'].map((offerId, index) => ({

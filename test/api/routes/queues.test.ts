@@ -1,9 +1,9 @@
-import { lendMirror, type LentMirror } from '../../../harness/mirror/mirror';
-import { readEnd } from '../../../harness/mirror/run-sync';
+import { startTestStack, type TestStack } from '../../../harness/stack';
+import { waitForRun } from '../../../harness/run-sync';
 import { poll } from '../../../harness/poll';
 import { buildApp } from '../../../src/api/app';
 import { createSyncClient } from '../../../src/client';
-import { askerOf } from '../lend-api';
+import { apiClient } from '../test-api';
 
 interface Queue {
   name: string;
@@ -17,19 +17,19 @@ interface Queue {
 /** What a person's browser asks for. */
 const BROWSER = { accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8' };
 
-let mirror: LentMirror;
+let mirror: TestStack;
 let app: ReturnType<typeof buildApp>;
-let ask: ReturnType<typeof askerOf>;
+let ask: ReturnType<typeof apiClient>;
 
 beforeAll(async () => {
-  mirror = await lendMirror({
+  mirror = await startTestStack({
     sandbox: { offers: 2_500, latencyMs: 20 },
     settings: { HIGH_SYNC_REQUESTS_PER_SECOND: '7', FULL_SYNC_REQUESTS_PER_SECOND: '0' },
     withWorker: false,
   });
   const syncs = createSyncClient({ temporal: mirror.temporal, uiUrl: 'http://ui.example' });
   app = buildApp({ store: mirror.store, syncs });
-  ask = askerOf(app);
+  ask = apiClient(app);
 });
 
 afterAll(async () => {
@@ -70,7 +70,7 @@ test('without a worker: what waits is counted, nobody works, and a run that no b
 test('with one: it is named with what it takes and when it was seen, and the limit that it set', async () => {
   await mirror.startInProcessWorker();
   const { runId } = (await read()).full.lastRuns[0]!;
-  await readEnd(mirror, 'full-sync-manual', runId);
+  await waitForRun(mirror, 'full-sync-manual', runId);
 
   const { high, full } = await poll('the worker shows on both queues', async () => {
     const queues = await read();

@@ -1,20 +1,20 @@
-import { lendMirror, type LentMirror } from '../../../harness/mirror/mirror';
-import { readEnd } from '../../../harness/mirror/run-sync';
+import { startTestStack, type TestStack } from '../../../harness/stack';
+import { waitForRun } from '../../../harness/run-sync';
 import { poll } from '../../../harness/poll';
 import { buildApp } from '../../../src/api/app';
 import { applySchedules } from '../../../src/client/schedules';
-import { askerOf } from '../lend-api';
+import { apiClient } from '../test-api';
 
 const DAY_MS = 86_400_000;
 
-let mirror: LentMirror;
+let mirror: TestStack;
 let app: ReturnType<typeof buildApp>;
-let ask: ReturnType<typeof askerOf>;
+let ask: ReturnType<typeof apiClient>;
 
 beforeAll(async () => {
-  mirror = await lendMirror({ sandbox: { offers: 2_500, latencyMs: 50 } });
+  mirror = await startTestStack({ sandbox: { offers: 2_500, latencyMs: 50 } });
   app = buildApp({ store: mirror.store, syncs: mirror.syncs });
-  ask = askerOf(app);
+  ask = apiClient(app);
 });
 
 afterAll(async () => {
@@ -108,7 +108,7 @@ describe('once they are made', () => {
     // One that is cancelled before it is entered leaves no audit.
     await poll('the run is entered', () => mirror.store.readRun(run.workflowId, run.runId));
     await mirror.syncs.cancelSync(run.workflowId);
-    expect((await readEnd(mirror, run.workflowId, run.runId)).trigger).toBe('schedule');
+    expect((await waitForRun(mirror, run.workflowId, run.runId)).trigger).toBe('schedule');
   });
 
   test('two triggers within a second start two runs of one name, and both are told as started', async () => {
@@ -117,7 +117,7 @@ describe('once they are made', () => {
       const { body } = await post('conversion-list-refresh/trigger');
       const run = body.run as { workflowId: string; runId: string };
       outcomes.push(body.outcome);
-      await readEnd(mirror, run.workflowId, run.runId);
+      await waitForRun(mirror, run.workflowId, run.runId);
     }
     expect(outcomes).not.toContain('unknown');
   });

@@ -1,13 +1,13 @@
 import type { FastifyInstance } from 'fastify';
-import { lendMirror, type LentMirror } from '../../../harness/mirror/mirror';
-import { readEnd } from '../../../harness/mirror/run-sync';
+import { startTestStack, type TestStack } from '../../../harness/stack';
+import { waitForRun } from '../../../harness/run-sync';
 import { buildApp } from '../../../src/api/app';
 
-let mirror: LentMirror;
+let mirror: TestStack;
 let app: FastifyInstance;
 
 beforeAll(async () => {
-  mirror = await lendMirror({ sandbox: { offers: 3_000, latencyMs: 30 } });
+  mirror = await startTestStack({ sandbox: { offers: 3_000, latencyMs: 30 } });
   app = buildApp({ store: mirror.store, syncs: mirror.syncs });
 });
 
@@ -22,7 +22,7 @@ const get = async (url: string) => {
 };
 
 async function waitForEnd({ workflowId, runId }: Record<string, unknown>) {
-  return readEnd(mirror, workflowId as string, runId as string);
+  return waitForRun(mirror, workflowId as string, runId as string);
 }
 
 test('the old way to start a HIGH answers with the old fields and the new ones', async () => {

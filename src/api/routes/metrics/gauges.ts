@@ -5,7 +5,7 @@ import type { Reads } from '../../reads';
 const FRESH_FOR_MS = 5_000;
 
 /** What Prometheus reads of the mirror. Sums are over the runs that began within the last 24 hours. */
-export function createFigures(reads: Reads) {
+export function createGauges(reads: Reads) {
   const registry = new Registry();
   const gauge = <L extends string>(name: string, help: string, ...labelNames: L[]) =>
     new Gauge({ name: `mobipium_${name}`, help, labelNames, registers: [registry] });
@@ -24,9 +24,9 @@ export function createFigures(reads: Reads) {
 
   const read = async (): Promise<string> => {
     const [ofRuns, ofOffers, { lastHigh, lastFull }] = await Promise.all([
-      reads.readRunFigures(),
-      reads.readOfferFigures(),
-      reads.freshness(),
+      reads.readRunCounts(),
+      reads.readOfferCounts(),
+      reads.readFreshness(),
     ]);
     registry.resetMetrics();
     for (const { kind, status, ...sums } of ofRuns) {

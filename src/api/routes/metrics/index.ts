@@ -1,11 +1,11 @@
 import { type FastifyPluginCallbackTypebox, Type } from '@fastify/type-provider-typebox';
 import type { Reads } from '../../reads';
-import { answers } from '../../schemas';
-import { createFigures } from './gauges';
+import { responses } from '../../schemas';
+import { createGauges } from './gauges';
 
 /** The mirror's figures for Prometheus. Those of the worker are where `WORKER_METRICS_ADDRESS` says. */
 export const metricsRoutes: FastifyPluginCallbackTypebox<{ reads: Reads }> = (app, { reads }, done) => {
-  const figures = createFigures(reads);
+  const figures = createGauges(reads);
   app.get(
     '',
     {
@@ -15,7 +15,7 @@ export const metricsRoutes: FastifyPluginCallbackTypebox<{ reads: Reads }> = (ap
         description:
           'Runs, requests and rejected rows of the last 24 hours, offers, list size, age of the data.',
         response: {
-          ...answers({}),
+          ...responses({}),
           200: {
             description: "In Prometheus's text format, at most 5 seconds old.",
             content: { 'text/plain': { schema: Type.String() } },

@@ -3,7 +3,7 @@ import { OFFER_STATUSES } from '../../../domain/offer';
 import { OFFER_SORTS } from '../../../store';
 import { notFound } from '../../plugins/problems';
 import type { Reads } from '../../reads';
-import { answers, literals, nullable, UNCHANGED } from '../../schemas';
+import { responses, literals, nullable, NOT_MODIFIED } from '../../schemas';
 import { OfferSchema } from './schema';
 
 const SECONDS_PER_UNIT = { m: 60, h: 3_600, d: 86_400 } as const;
@@ -93,7 +93,7 @@ export const offerRoutes: FastifyPluginCallbackTypebox<{ reads: Reads }> = (app,
             'A page goes on where the one before ended, so offers that come and go in between neither repeat nor hide others. ' +
             'Its ETag stays the same while only the ages of conversions grow.',
           querystring: ListQuerySchema,
-          response: answers({ 200: ListSchema, ...UNCHANGED }),
+          response: responses({ 200: ListSchema, ...NOT_MODIFIED }),
         },
       },
       async (request) => {
@@ -108,7 +108,7 @@ export const offerRoutes: FastifyPluginCallbackTypebox<{ reads: Reads }> = (app,
           onList,
           countWithinMs: COUNT_WITHIN_MS,
         };
-        const [page, source] = await Promise.all([reads.listOffers(query), reads.readOrigin()]);
+        const [page, source] = await Promise.all([reads.listOffers(query), reads.readSource()]);
         return { source, ...page };
       },
     );
@@ -128,7 +128,7 @@ export const offerRoutes: FastifyPluginCallbackTypebox<{ reads: Reads }> = (app,
             examples: ['3790'],
           }),
         }),
-        response: answers({ 200: OfferSchema, ...UNCHANGED }, 404),
+        response: responses({ 200: OfferSchema, ...NOT_MODIFIED }, 404),
       },
     },
     async (request) => {

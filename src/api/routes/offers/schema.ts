@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox';
 import { OFFER_STATUSES } from '../../../domain/offer';
-import { literals, MomentSchema, nullable } from '../../schemas';
+import { literals, TimestampSchema, nullable } from '../../schemas';
 
 const text = (description: string) => nullable(Type.String({ description }));
 const CapKindSchema = nullable(literals(['none', 'open', 'count', 'percent'] as const));
@@ -34,7 +34,7 @@ export const OfferSchema = Type.Object(
     thumbnails: text('Pictures.'),
     offerUrl: text('The link to send users to.'),
     lastConvRaw: text("The last conversion's age in the network's words."),
-    lastConversionAt: nullable(MomentSchema),
+    lastConversionAt: nullable(TimestampSchema),
     lastConversionAgeSeconds: nullable(Type.Integer({ description: 'How long ago that is now.' })),
     priority: literals(['HIGH', 'LOW'] as const, { description: 'HIGH: it converted within 24 hours.' }),
     observedAt: Type.String({ description: 'When the network was last asked about it.' }),

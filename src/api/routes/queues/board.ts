@@ -6,16 +6,16 @@ import {
   type TaskQueueName,
 } from '../../../client';
 import { SYNC_KINDS } from '../../../domain/run';
-import type { RunFigures } from '../../../store';
+import type { RunCounts } from '../../../store';
 import type { Reads } from '../../reads';
 import { combineRun } from '../syncs/combine-run';
-import { tellRuns } from '../syncs/list';
+import { resolveRuns } from '../syncs/list';
 import type { Sync } from '../syncs/schema';
 
 const SHOWN = 10;
 
 /** Runs on a queue: those that are going, and the ends of those that began within the last 24 hours. */
-export interface RunCounts {
+export interface BoardRuns {
   active: number;
   completed: number;
   incomplete: number;
@@ -30,17 +30,17 @@ export interface QueueBoard extends QueueState {
   backlog: number;
   /** How long the oldest of them has waited. */
   backlogAgeSeconds: number;
-  runs: RunCounts;
+  runs: BoardRuns;
   /** The newest first. */
   lastRuns: Sync[];
 }
 
-/** How both queues stand. @throws {TemporalAwayError} where Temporal does not say. */
+/** How both queues stand. @throws {TemporalUnavailableError} where Temporal does not say. */
 export async function readQueueBoard(reads: Reads, syncs: SyncClient): Promise<QueueBoard[]> {
   const [queues, going, figures] = await Promise.all([
     syncs.readQueues(),
-    syncs.listGoing(),
-    reads.readRunFigures(),
+    syncs.listRunning(),
+    reads.readRunCounts(),
   ]);
   return Promise.all(
     queues.map(async (queue) => ({
@@ -53,8 +53,8 @@ export async function readQueueBoard(reads: Reads, syncs: SyncClient): Promise<Q
   );
 }
 
-function countRuns(queue: TaskQueueName, figures: RunFigures[], going: SyncExecution[]): RunCounts {
-  const ended = (status: RunFigures['status']) =>
+function countRuns(queue: TaskQueueName, figures: RunCounts[], going: SyncExecution[]): BoardRuns {
+  const ended = (status: RunCounts['status']) =>
     figures
       .filter((figure) => QUEUE_OF_KIND[figure.kind] === queue && figure.status === status)
       .reduce((sum, { runs }) => sum + runs, 0);
@@ -76,7 +76,7 @@ async function lastRuns(
 ): Promise<Sync[]> {
   const kinds = SYNC_KINDS.filter((kind) => QUEUE_OF_KIND[kind] === queue);
   const pages = await Promise.all(kinds.map((kind) => reads.listRuns({ kind, limit: SHOWN })));
-  const told = await tellRuns(
+  const told = await resolveRuns(
     pages.flatMap(({ runs }) => runs),
     going,
     reads,

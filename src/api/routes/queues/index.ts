@@ -2,7 +2,7 @@ import { type FastifyPluginCallbackTypebox, Type } from '@fastify/type-provider-
 import { type SyncClient, TASK_QUEUES } from '../../../client';
 import { problemOf } from '../../plugins/problems';
 import type { Reads } from '../../reads';
-import { answers, literals, MomentSchema, nullable, ProblemSchema } from '../../schemas';
+import { responses, literals, TimestampSchema, nullable, ProblemSchema } from '../../schemas';
 import { SyncSchema } from '../syncs/schema';
 import { readQueueBoard } from './board';
 import { PAGE_POLICY, renderQueuesPage } from './page';
@@ -19,7 +19,7 @@ const TrafficSchema = Type.Object({
 const WorkerSchema = Type.Object({
   identity: Type.String({ examples: ['4711@worker-1'] }),
   takes: Type.Array(literals(['workflows', 'activities'])),
-  lastSeenAt: MomentSchema,
+  lastSeenAt: TimestampSchema,
 });
 const QueueSchema = Type.Object({
   name: literals(Object.values(TASK_QUEUES)),
@@ -61,7 +61,7 @@ export const queueRoutes: FastifyPluginCallbackTypebox<{ syncs: SyncClient; read
         description:
           'A browser (`Accept: text/html`) gets a page that refreshes itself, with links into the Temporal Web UI.',
         response: {
-          ...answers({}),
+          ...responses({}),
           200: {
             description: 'How they stand.',
             content: { 'application/json': { schema: QueuesSchema }, 'text/html': { schema: Type.String() } },

@@ -1,7 +1,7 @@
-import { type SyncClient, type SyncExecution, TemporalAwayError } from '../../../client';
+import { type SyncClient, type SyncExecution, TemporalUnavailableError } from '../../../client';
 import type { RunRecord } from '../../../store';
 import type { Sync } from './schema';
-import { pathOfSync } from './start-answer';
+import { pathOfSync } from './start-response';
 
 /**
  * One picture from what Temporal and the books know. Temporal says whether it runs; how it ended is in the books, as
@@ -30,11 +30,11 @@ export function combineRun(
 }
 
 /** What Temporal says, or that it is away: what is in the mirror's own books can be told without it. */
-export async function unlessAway<T>(asked: Promise<T>): Promise<T | 'away'> {
+export async function unlessUnavailable<T>(asked: Promise<T>): Promise<T | 'away'> {
   try {
     return await asked;
   } catch (error) {
-    if (error instanceof TemporalAwayError) return 'away';
+    if (error instanceof TemporalUnavailableError) return 'away';
     throw error;
   }
 }

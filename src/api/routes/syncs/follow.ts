@@ -3,20 +3,20 @@ import type { SyncClient } from '../../../client';
 import { notFound, RefusedError } from '../../plugins/problems';
 import type { Reads } from '../../reads';
 import {
-  answers,
+  responses,
   LinksSchema,
   NoBodySchema,
-  NothingSchema,
+  EmptySchema,
   nullable,
   RunStatusSchema,
   SyncKindSchema,
-  UNCHANGED,
+  NOT_MODIFIED,
   WorkflowIdSchema,
 } from '../../schemas';
 import { listSyncs } from './list';
 import { readSync } from './read';
 import { SyncSchema } from './schema';
-import { pathOfSync } from './start-answer';
+import { pathOfSync } from './start-response';
 
 const ListQuerySchema = Type.Object(
   {
@@ -70,7 +70,7 @@ export const syncRoutes: FastifyPluginCallbackTypebox<{ syncs: SyncClient; reads
         description:
           'Those that are going have their progress, those that have ended their audit. HIGH and refresh runs are forgotten after 30 days, unless set otherwise.',
         querystring: ListQuerySchema,
-        response: answers({ 200: ListSchema, ...UNCHANGED }),
+        response: responses({ 200: ListSchema, ...NOT_MODIFIED }),
       },
     },
     (request) => listSyncs(reads, syncs, request.query),
@@ -84,7 +84,7 @@ export const syncRoutes: FastifyPluginCallbackTypebox<{ syncs: SyncClient; reads
         summary: 'How a run stands, or how it ended',
         description: 'The newest run with this id.',
         params,
-        response: answers({ 200: SyncSchema, ...UNCHANGED }, 404),
+        response: responses({ 200: SyncSchema, ...NOT_MODIFIED }, 404),
       },
     },
     async (request) => {
@@ -104,15 +104,15 @@ export const syncRoutes: FastifyPluginCallbackTypebox<{ syncs: SyncClient; reads
         description:
           'It asks nothing new of the network, leaves its audit, and ends as cancelled. What it has stored stays.',
         params,
-        querystring: NothingSchema,
+        querystring: EmptySchema,
         body: NoBodySchema,
-        response: answers({ 202: CancelledSchema }, 404, 409, 413, 415),
+        response: responses({ 202: CancelledSchema }, 404, 409, 413, 415),
       },
     },
     async (request, reply) => {
       const { workflowId } = request.params;
       const cancelled = await syncs.cancelSync(workflowId);
-      if (cancelled?.outcome === 'told') {
+      if (cancelled?.outcome === 'requested') {
         const links = { self: pathOfSync(workflowId), ui: syncs.linkTo(workflowId) };
         return reply.code(202).send({ workflowId, runId: cancelled.runId, links });
       }

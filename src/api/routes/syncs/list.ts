@@ -1,7 +1,7 @@
 import type { SyncClient, SyncExecution } from '../../../client';
 import type { RunQuery, RunRecord } from '../../../store';
 import type { Reads } from '../../reads';
-import { combineRun, unlessAway } from './combine-run';
+import { combineRun, unlessUnavailable } from './combine-run';
 import { readSync } from './read';
 import type { Sync } from './schema';
 
@@ -17,7 +17,7 @@ export interface SyncPage {
  * A run that no worker has taken up yet is in no book; it comes first. Without Temporal the books alone are told.
  */
 export async function listSyncs(reads: Reads, syncs: SyncClient, query: RunQuery): Promise<SyncPage> {
-  const [page, found] = await Promise.all([reads.listRuns(query), unlessAway(syncs.listGoing())]);
+  const [page, found] = await Promise.all([reads.listRuns(query), unlessUnavailable(syncs.listRunning())]);
   const going = found === 'away' ? undefined : found;
   const isFirst = !query.cursor && (query.status ?? 'running') === 'running';
   const early = isFirst ? await notInBooks(reads, going ?? [], query) : [];
@@ -26,13 +26,13 @@ export async function listSyncs(reads: Reads, syncs: SyncClient, query: RunQuery
     early.length > 0 && page.runs.length + early.length > query.limit
       ? await reads.listRuns({ ...query, limit: query.limit - early.length })
       : page;
-  const combined = await tellRuns(runs, going, reads, syncs);
+  const combined = await resolveRuns(runs, going, reads, syncs);
   const wanted = combined.filter((sync) => query.status !== 'running' || sync.status === 'running');
   return { syncs: [...early.map((run) => combineRun(run, undefined, syncs)!), ...wanted], nextCursor };
 }
 
 /** Runs of the books as they stand, by what is going; undefined: nobody knows what is. */
-export function tellRuns(
+export function resolveRuns(
   records: RunRecord[],
   going: SyncExecution[] | undefined,
   reads: Reads,

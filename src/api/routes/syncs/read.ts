@@ -1,13 +1,13 @@
-import { type SyncClient, TemporalAwayError } from '../../../client';
+import { type SyncClient, TemporalUnavailableError } from '../../../client';
 import type { Reads } from '../../reads';
-import { combineRun, unlessAway } from './combine-run';
+import { combineRun, unlessUnavailable } from './combine-run';
 import type { Sync } from './schema';
 
 /**
  * How a run stands or ended: the newest with this workflow id, or the one whose first execution has this run id.
  * Undefined: there is none.
  *
- * @throws {TemporalAwayError} where only Temporal could say.
+ * @throws {TemporalUnavailableError} where only Temporal could say.
  */
 export async function readSync(
   reads: Reads,
@@ -16,12 +16,12 @@ export async function readSync(
   runId?: string,
 ): Promise<Sync | undefined> {
   const [found, newest] = await Promise.all([
-    unlessAway(syncs.readSync(workflowId)),
+    unlessUnavailable(syncs.readSync(workflowId)),
     reads.readRun(workflowId, runId),
   ]);
   // Temporal forgets runs after a while, and may be away; what has ended is in the mirror's own books.
   if (found === 'away') {
-    if (newest === undefined || newest.status === 'running') throw new TemporalAwayError();
+    if (newest === undefined || newest.status === 'running') throw new TemporalUnavailableError();
     return combineRun(undefined, newest, syncs);
   }
   const execution = runId === undefined || found?.runId === runId ? found : undefined;

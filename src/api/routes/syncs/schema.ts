@@ -1,5 +1,5 @@
 import { type Static, Type } from '@sinclair/typebox';
-import { LinksSchema, MomentSchema, nullable, RunStatusSchema, SyncKindSchema } from '../../schemas';
+import { LinksSchema, TimestampSchema, nullable, RunStatusSchema, SyncKindSchema } from '../../schemas';
 
 const count = (description: string) => nullable(Type.Integer({ description }));
 
@@ -52,8 +52,8 @@ export const SyncSchema = Type.Object(
     runId: Type.String({ description: "The first execution's: it outlives continue-as-new." }),
     kind: SyncKindSchema,
     status: RunStatusSchema,
-    startedAt: MomentSchema,
-    finishedAt: nullable(MomentSchema),
+    startedAt: TimestampSchema,
+    finishedAt: nullable(TimestampSchema),
     progress: nullable(ProgressSchema),
     audit: nullable(AuditSchema),
     error: nullable(Type.String({ description: 'Why it failed.' })),

@@ -1,16 +1,16 @@
 import { type FastifyPluginCallbackTypebox, Type } from '@fastify/type-provider-typebox';
 import type { SyncClient } from '../../../client';
 import {
-  answers,
+  responses,
   ConcurrencySchema,
   FullSyncStatusSchema,
   MaxPagesSchema,
   NoBodySchema,
-  NothingSchema,
+  EmptySchema,
   nullable,
   StartedSyncSchema,
 } from '../../schemas';
-import { toStartAnswer } from './start-answer';
+import { toStartResponse } from './start-response';
 
 const FullSyncBodySchema = Type.Object(
   {
@@ -45,13 +45,13 @@ export const startSyncRoutes: FastifyPluginCallbackTypebox<{ syncs: SyncClient }
           tags: ['syncs'],
           summary: `Start a ${kind} run, or join the one that is going`,
           description: `Such a run will ${does}.`,
-          querystring: NothingSchema,
+          querystring: EmptySchema,
           body: NoBodySchema,
-          response: answers({ 202: StartedSyncSchema }, 409, 413, 415),
+          response: responses({ 202: StartedSyncSchema }, 409, 413, 415),
         },
       },
       async (_request, reply) => {
-        const answer = toStartAnswer(await syncs.startSync(kind), syncs);
+        const answer = toStartResponse(await syncs.startSync(kind), syncs);
         return reply.code(202).header('location', answer.links.self).send(answer);
       },
     );
@@ -65,13 +65,13 @@ export const startSyncRoutes: FastifyPluginCallbackTypebox<{ syncs: SyncClient }
         summary: 'Start a FULL, or join the one that is going with the same parameters',
         description:
           'Such a run will read the whole catalogue. Equal starts at once make one run; one with other parameters is refused while it goes.',
-        querystring: NothingSchema,
+        querystring: EmptySchema,
         body: nullable(FullSyncBodySchema),
-        response: answers({ 202: StartedSyncSchema }, 409, 413, 415),
+        response: responses({ 202: StartedSyncSchema }, 409, 413, 415),
       },
     },
     async (request, reply) => {
-      const answer = toStartAnswer(await syncs.startSync('full', request.body ?? {}), syncs);
+      const answer = toStartResponse(await syncs.startSync('full', request.body ?? {}), syncs);
       return reply.code(202).header('location', answer.links.self).send(answer);
     },
   );

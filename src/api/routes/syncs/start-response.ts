@@ -1,6 +1,6 @@
-import type { StartedSync, SyncClient } from '../../../client';
+import type { StartResult, SyncClient } from '../../../client';
 import { RefusedError } from '../../plugins/problems';
-import type { StartedSyncAnswer } from '../../schemas';
+import type { StartedSyncResponse } from '../../schemas';
 
 /** Where a run is followed. Workflow ids may contain slashes, so they go encoded. */
 export function pathOfSync(workflowId: string): string {
@@ -8,7 +8,7 @@ export function pathOfSync(workflowId: string): string {
 }
 
 /** @throws {RefusedError} where the run could be neither started nor joined; the message names the one that is going. */
-export function toStartAnswer(started: StartedSync, syncs: SyncClient): StartedSyncAnswer {
+export function toStartResponse(started: StartResult, syncs: SyncClient): StartedSyncResponse {
   const { outcome, workflowId, runId } = started;
   if (outcome === 'refused') {
     throw new RefusedError(
