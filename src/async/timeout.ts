@@ -1,31 +1,57 @@
+/** A deadline passed before the work was done. */
+export class TimeoutError extends Error {
+  override name = 'TimeoutError';
+}
+
 /**
- * Run something that stops when its signal aborts: after `timeoutMs`, or when the caller's own signal does.
+ * Waits for `promise`, at most `timeoutMs` milliseconds.
  *
- * `describe` turns the error of a failed run into the error to throw, knowing who interrupted it. When it was the
- * caller, their reason is thrown as it is. Leaves no timer and no listener behind.
+ * Cancels nothing: the work behind the promise runs on, and its late result or rejection is ignored. Leaves no timer
+ * behind. Use `withDeadline` for work that takes a signal.
+ *
+ * @throws what `createError` returns when the time is over; a `TimeoutError` by default.
+ */
+export async function orTimeout<T>(
+  promise: Promise<T>,
+  timeoutMs: number,
+  createError: () => Error = () => new TimeoutError(`timed out after ${timeoutMs} ms`),
+): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const timeout = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(createError()), timeoutMs);
+  });
+  try {
+    return await Promise.race([promise, timeout]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/**
+ * Runs abortable work with a signal that aborts after `timeoutMs` milliseconds, or when the caller's own signal does.
+ *
+ * Waits until the work has ended, so that nothing of it is left running. Leaves no timer and no listener behind.
+ *
+ * @throws the caller's own reason once their signal has aborted; otherwise what the work threw. A work whose signal is
+ * aborted in any other case has timed out.
  */
 export async function withDeadline<T>(
   timeoutMs: number,
   caller: AbortSignal | undefined,
   run: (signal: AbortSignal) => Promise<T>,
-  describe: (error: unknown, isTimeout: boolean) => unknown,
 ): Promise<T> {
   caller?.throwIfAborted();
   const controller = new AbortController();
-  let isTimeout = false;
-  const timer = setTimeout(() => {
-    isTimeout = true;
-    controller.abort();
-  }, timeoutMs);
-  const passOn = () => controller.abort();
-  caller?.addEventListener('abort', passOn, { once: true });
+  const abort = () => controller.abort();
+  const timer = setTimeout(abort, timeoutMs);
+  caller?.addEventListener('abort', abort, { once: true });
   try {
     return await run(controller.signal);
   } catch (error) {
     caller?.throwIfAborted();
-    throw describe(error, isTimeout);
+    throw error;
   } finally {
     clearTimeout(timer);
-    caller?.removeEventListener('abort', passOn);
+    caller?.removeEventListener('abort', abort);
   }
 }
