@@ -15,7 +15,7 @@ export const MAX_PAGES = 100_000;
  *
  * So much longer than its own time may a page of FULL take for such waits, all of them together.
  */
-export const LONGEST_TOLD_WAIT_MS = 600_000;
+export const MAX_RETRY_AFTER_MS = 600_000;
 
 /** Pages from first to last, both included, counted from 1. */
 export interface PageRange {

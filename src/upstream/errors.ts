@@ -1,34 +1,44 @@
+/** How a request to the network ended, if not with a usable answer. */
+export type UpstreamOutcome =
+  'busy' | 'cooling_down' | 'unreachable' | 'rejected' | 'broken' | 'token_refused';
+
 /**
- * What can go wrong between us and the affiliate network.
+ * A failed request to the affiliate network.
  *
  * None of these errors has a cause or any text that came from outside: a driver's message may hold the URL, and the
  * URL holds the token.
  */
-export abstract class UpstreamError extends Error {}
+export abstract class UpstreamError extends Error {
+  /** What the error means for metrics, retries and reports. */
+  abstract readonly outcome: UpstreamOutcome;
+}
 
-/** The network asked us to slow down: 429, or 503 with a Retry-After. */
+/** The network asked for fewer requests: 429, or 503 with a Retry-After. */
 export class UpstreamBusyError extends UpstreamError {
   override name = 'UpstreamBusyError';
+  readonly outcome: 'busy' | 'cooling_down' = 'busy';
 
-  /** @param retryAfterMs How long it asked us to wait, at most 10 minutes; undefined when it did not say. */
+  /** @param retryAfterMs The wait that it asked for, at most 10 minutes; undefined if it gave none. */
   constructor(readonly retryAfterMs: number | undefined) {
     super('the network asked us to slow down');
   }
 }
 
-/** Nothing was asked: the time for which the network asked this process to be quiet is not over. */
-export class UpstreamQuietError extends UpstreamBusyError {
-  override name = 'UpstreamQuietError';
+/** No request was sent: an earlier answer asked this process to wait, and that cooldown is not over. */
+export class UpstreamCooldownError extends UpstreamBusyError {
+  override name = 'UpstreamCooldownError';
+  override readonly outcome = 'cooling_down';
 
-  /** @param leftMs How long it still lasts. */
-  constructor(leftMs: number) {
-    super(leftMs);
+  /** @param remainingMs How long the cooldown still lasts. */
+  constructor(remainingMs: number) {
+    super(remainingMs);
   }
 }
 
-/** No whole answer came: no connection, a reset, a cut body, a timeout, or a server error. */
+/** No complete answer came: no connection, a reset, a truncated body, a timeout, or a server error. */
 export class UpstreamUnreachableError extends UpstreamError {
   override name = 'UpstreamUnreachableError';
+  readonly outcome = 'unreachable';
 
   /** @param detail Such as `HTTP 502`, `ECONNREFUSED` or `timeout after 30 s`. */
   constructor(readonly detail: string) {
@@ -36,9 +46,10 @@ export class UpstreamUnreachableError extends UpstreamError {
   }
 }
 
-/** The network understood the request and said no: `success: false`, or a 4xx that is not about the token. */
+/** The network refused the request: `success: false`, or a 4xx that does not concern the token. */
 export class UpstreamRejectedError extends UpstreamError {
   override name = 'UpstreamRejectedError';
+  readonly outcome = 'rejected';
 
   /** @param detail Such as `HTTP 404` or `success is false`. */
   constructor(readonly detail: string) {
@@ -49,15 +60,17 @@ export class UpstreamRejectedError extends UpstreamError {
 /** The token is wrong or not allowed: 401 or 403. */
 export class UpstreamTokenRefusedError extends UpstreamError {
   override name = 'UpstreamTokenRefusedError';
+  readonly outcome = 'token_refused';
 
   constructor() {
     super('the network refused the token');
   }
 }
 
-/** A whole answer came, and it cannot be what the network meant: HTML, a wrong shape, too large, a redirect. */
+/** A complete answer came that the network cannot have meant: HTML, a wrong shape, too large, a redirect. */
 export class UpstreamBrokenAnswerError extends UpstreamError {
   override name = 'UpstreamBrokenAnswerError';
+  readonly outcome = 'broken';
 
   /** @param detail What is wrong with it, in our own words. */
   constructor(readonly detail: string) {

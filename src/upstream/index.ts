@@ -1,23 +1,24 @@
 import { Pool } from 'undici';
-import { LONGEST_TOLD_WAIT_MS, MAX_PAGES, OFFERS_PER_PAGE } from '../domain/network-limits';
+import { MAX_RETRY_AFTER_MS, MAX_PAGES, OFFERS_PER_PAGE } from '../domain/network-limits';
 import { UpstreamBrokenAnswerError } from './errors';
-import { createQuietTime, keepQuiet } from './http/cooldown';
+import { createCooldown, cooldownInterceptor } from './http/cooldown';
 import { getJson } from './http/get-json';
 import { createRequestTarget } from './http/request-target';
 import { createReadWait } from './http/retry-after';
-import { readAnswer, type OfferAnswer } from './parse/answer';
-import { readEnvelope, type Envelope } from './parse/envelope';
-import { type AskPageOfOffers, readOffersByPages } from './parse/offers-by-id';
+import { parseAnswer, type OfferAnswer } from './parse/answer';
+import { parseEnvelope, type Envelope } from './parse/envelope';
+import { type FetchOffersPage, readOffersById } from './parse/offers-by-id';
 import { createTokenTest } from './parse/token-echo';
 
 export {
   UpstreamBrokenAnswerError,
   UpstreamBusyError,
   UpstreamError,
-  UpstreamQuietError,
+  UpstreamCooldownError,
   UpstreamRejectedError,
   UpstreamTokenRefusedError,
   UpstreamUnreachableError,
+  type UpstreamOutcome,
 } from './errors';
 
 /** A status that the network can be asked for. */
@@ -42,11 +43,11 @@ export interface UpstreamOptions {
  * The affiliate network. Every question may reject with an `UpstreamError`, or with the reason of its signal.
  *
  * Once an answer has asked for time, no question goes out before that time is over: each is refused at once, with an
- * `UpstreamQuietError`.
+ * `UpstreamCooldownError`.
  */
 export interface Upstream {
-  /** Look whether a question could go out now. @throws {UpstreamQuietError} if not. */
-  requireNotQuiet(): void;
+  /** Look whether a question could go out now. @throws {UpstreamCooldownError} if not. */
+  assertNotCoolingDown(): void;
   /**
    * Read one page of the catalogue in the order of ids, of one status or of all.
    *
@@ -92,7 +93,7 @@ export function createUpstream(options: UpstreamOptions): Upstream {
     timeoutMs,
     connections = DEFAULT_CONNECTIONS,
     maxBodyBytes = DEFAULT_MAX_BODY_BYTES,
-    longestWaitMs = LONGEST_TOLD_WAIT_MS,
+    longestWaitMs = MAX_RETRY_AFTER_MS,
   } = options;
   const target = createRequestTarget(options.url, options.token);
   const holdsToken = createTokenTest(options.token);
@@ -102,9 +103,9 @@ export function createUpstream(options: UpstreamOptions): Upstream {
     headersTimeout: timeoutMs,
     bodyTimeout: timeoutMs,
   });
-  const quiet = createQuietTime();
+  const quiet = createCooldown();
   const readWait = createReadWait(longestWaitMs);
-  const network = pool.compose(keepQuiet(quiet, readWait));
+  const network = pool.compose(cooldownInterceptor(quiet, readWait));
   let closing: Promise<void> | undefined;
 
   async function ask(
@@ -114,25 +115,25 @@ export function createUpstream(options: UpstreamOptions): Upstream {
   ): Promise<Envelope> {
     const paging = { order_by: 'ID', limit: String(asked.pageSize), pages: String(asked.page) };
     const path = target.pathOf({ ...filters, ...paging });
-    return readEnvelope(await getJson({ network, readWait, path, timeoutMs, maxBodyBytes, signal }), asked);
+    return parseEnvelope(await getJson({ network, readWait, path, timeoutMs, maxBodyBytes, signal }), asked);
   }
 
   return {
-    requireNotQuiet: () => quiet.requireOver(),
+    assertNotCoolingDown: () => quiet.requireOver(),
     async readPage({ page, pageSize, status, signal }) {
       requireBetween('page', page, MAX_PAGES);
       requireBetween('pageSize', pageSize, OFFERS_PER_PAGE);
       const envelope = await ask({ page, pageSize }, status === undefined ? {} : { status }, signal);
       if (envelope.total === 0)
         throw new UpstreamBrokenAnswerError('it says that there are no offers at all');
-      return readAnswer(envelope, page, holdsToken);
+      return parseAnswer(envelope, page, holdsToken);
     },
     readOffers({ ids, signal, beforeNext }) {
-      const askPage: AskPageOfOffers = async (question) => {
+      const askPage: FetchOffersPage = async (question) => {
         const envelope = await ask(question, { offers: question.ids.join(',') }, signal);
-        return readAnswer(envelope, question.page, holdsToken);
+        return parseAnswer(envelope, question.page, holdsToken);
       };
-      return readOffersByPages(ids, askPage, beforeNext);
+      return readOffersById(ids, askPage, beforeNext);
     },
     close() {
       closing ??= pool.close();

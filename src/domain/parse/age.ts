@@ -22,7 +22,7 @@ const NUMBER_ALONE = /^\d{1,9}$/;
  * `none`. Any case, surrounding spaces and a closing `ago` are allowed. What is negative, in the future, older than
  * `MAX_AGE_SECONDS` or not an age at all is `unreadable`. Never throws.
  */
-export function readAge(words: string | null): AgeReading {
+export function parseAge(words: string | null): AgeReading {
   if (words === null) return { kind: 'none' };
   const text = words.trim().toLowerCase();
   if (text === '') return { kind: 'none' };

@@ -16,7 +16,7 @@ const PERCENT = /^(?<amount>\d{1,4}(?:\.\d{1,2})?)\s*%(?:\s+(?:of\s+)?today['’
  * Null and blank are `none`, which is not the same as a cap of 0. A share may have two decimals and is at most
  * 1,000 %. What is negative, not a safe integer or something else is `unreadable`. Never throws.
  */
-export function readCap(words: string | null): Cap | Unreadable {
+export function parseCap(words: string | null): Cap | Unreadable {
   if (words === null) return { kind: 'none' };
   const text = words.trim();
   if (text === '') return { kind: 'none' };

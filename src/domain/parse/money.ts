@@ -26,7 +26,7 @@ const SPELLINGS = [PLAIN, ONLY_DECIMALS, THOUSANDS_BY_COMMA, THOUSANDS_BY_POINT,
  * with more digits than numeric(20,8) holds is `unreadable`, and so is a negative one. Never throws. The canonical
  * text reads as itself.
  */
-export function readMoney(words: string | null): MoneyReading {
+export function parseMoney(words: string | null): MoneyReading {
   if (words === null) return { kind: 'none' };
   const text = words.trim();
   if (text === '') return { kind: 'none' };

@@ -8,7 +8,7 @@ export type StatusReading = { kind: 'status'; status: OfferStatus } | Unreadable
  *
  * There is no `none`: an offer always has a status, so null and blank are `unreadable` like any unknown word.
  */
-export function readStatus(words: string | null): StatusReading {
+export function parseStatus(words: string | null): StatusReading {
   const text = (words ?? '').trim().toLowerCase();
   const status = OFFER_STATUSES.find((known) => known.toLowerCase() === text);
   if (status !== undefined) return { kind: 'status', status };

@@ -15,7 +15,7 @@ const LONE_SURROGATE = /\p{Surrogate}/u;
  * Text that PostgreSQL cannot hold (NUL, lone surrogates) or that is longer than `MAX_TEXT_LENGTH` is `unreadable`.
  * Never throws.
  */
-export function readText(words: string | null): TextReading {
+export function parseText(words: string | null): TextReading {
   if (words === null) return { kind: 'none' };
   if (words.length > MAX_TEXT_LENGTH) return unreadable('The text is too long.');
   if (words.includes('\0')) return unreadable('The text holds a NUL character.');

@@ -1,7 +1,7 @@
 import type { IdOrdering } from './id-range';
 
 /** What has to be known of one page read (`order_by=ID`) to say which ids it covers. */
-export interface PageRead {
+export interface ScannedPage {
   page: number;
   pageSize: number;
   /** As this very answer stated it. */
@@ -53,7 +53,7 @@ interface Interval {
  * shifted meanwhile. Reads may overlap, repeat and differ in page size. An offer that came or went during the scan
  * is not promised.
  */
-export function findGaps(reads: readonly PageRead[]): Coverage {
+export function findGaps(reads: readonly ScannedPage[]): Coverage {
   const isAscending = reads.some(({ ordering }) => ordering === 'ascending');
   const isDescending = reads.some(({ ordering }) => ordering === 'descending');
   const isMixed = reads.some(({ ordering }) => ordering === 'mixed');
@@ -68,7 +68,7 @@ export function findGaps(reads: readonly PageRead[]): Coverage {
 }
 
 /** Whether the same rows came under two page numbers, as from a network that ignores the number. */
-function hasTwins(reads: readonly PageRead[]): boolean {
+function hasTwins(reads: readonly ScannedPage[]): boolean {
   const pages = new Map<string, number>();
   return reads.some(({ page, pageSize, lowestId, highestId }) => {
     if (lowestId === null || lowestId === highestId) return false;
@@ -79,7 +79,7 @@ function hasTwins(reads: readonly PageRead[]): boolean {
   });
 }
 
-function toInterval(read: PageRead, isDescending: boolean): Interval | undefined {
+function toInterval(read: ScannedPage, isDescending: boolean): Interval | undefined {
   const { page, pageSize, totalPages, total, received, lowestId, highestId } = read;
   if (lowestId === null || highestId === null) return undefined;
   const isComplete = typeof total !== 'number' || received === total - (page - 1) * pageSize;

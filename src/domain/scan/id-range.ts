@@ -5,13 +5,13 @@
 export type IdOrdering = 'ascending' | 'descending' | 'single' | 'none' | 'mixed';
 
 /** The ends are null when there is no id and when the ids are `mixed`. */
-export interface IdsDescription {
+export interface IdRange {
   ordering: IdOrdering;
   lowestId: number | null;
   highestId: number | null;
 }
 
-const MIXED: IdsDescription = { ordering: 'mixed', lowestId: null, highestId: null };
+const MIXED: IdRange = { ordering: 'mixed', lowestId: null, highestId: null };
 
 /**
  * Describe the ids of one page, in the order in which the network gave them.
@@ -19,7 +19,7 @@ const MIXED: IdsDescription = { ordering: 'mixed', lowestId: null, highestId: nu
  * An id that comes twice in a row is in order. An id that is not a safe whole number in its plain spelling makes the
  * page `mixed`: `007` and `7` would be one number and two offers.
  */
-export function describeIds(ids: readonly string[]): IdsDescription {
+export function summarizeIdRange(ids: readonly string[]): IdRange {
   const numbers = ids.map(Number);
   if (
     !numbers.every(

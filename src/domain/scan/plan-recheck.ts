@@ -1,5 +1,5 @@
 import { OFFERS_PER_BATCH, OFFERS_PER_PAGE, splitBatches } from '../network-limits';
-import { findGaps, type IdGap, type PageRead } from './coverage';
+import { findGaps, type IdGap, type ScannedPage } from './coverage';
 import { idsInGaps } from './gap-ids';
 import { straddlingPage } from './straddling-page';
 
@@ -59,10 +59,10 @@ const REREADS_IN_ANY_CASE = 20;
  *
  * @param reads in the order in which they were asked.
  */
-export function planRecheck(reads: readonly PageRead[], facts: ScanFacts): RecheckPlan {
+export function planRecheck(reads: readonly ScannedPage[], facts: ScanFacts): RecheckPlan {
   if (isQuiet(reads, facts)) return { verdict: 'whole' };
 
-  const isMixed = ({ ordering }: PageRead) => ordering === 'mixed';
+  const isMixed = ({ ordering }: ScannedPage) => ordering === 'mixed';
   const inOrder = reads.filter((read) => !isMixed(read));
   // One page out of order is a broken answer, to be read again; most of them are a network that does not sort by id.
   const coverage = findGaps(inOrder.length * 2 > reads.length ? inOrder : reads);
@@ -81,12 +81,12 @@ export function planRecheck(reads: readonly PageRead[], facts: ScanFacts): Reche
  *
  * It stands among the page reads as a piece of the catalogue that is neither its beginning nor its end.
  */
-export function readOfIds(lowestId: number, highestId: number): PageRead {
+export function scannedIds(lowestId: number, highestId: number): ScannedPage {
   return { page: NO_PAGE, pageSize: 0, totalPages: 1, received: 0, ordering: 'single', lowestId, highestId };
 }
 
 /** Whether every answer agrees with a catalogue that stood still. Looking again began with one that did not. */
-function isQuiet(reads: readonly PageRead[], facts: ScanFacts): boolean {
+function isQuiet(reads: readonly ScannedPage[], facts: ScanFacts): boolean {
   const { distinct, duplicate, nameless, lastTotal, totalMoved, rereads } = facts;
   // A row that repeats another one hides the offer whose place it took, and puts its page out of order.
   const mayHide = nameless > 0 && reads.some(({ ordering }) => ordering === 'mixed');
@@ -103,7 +103,7 @@ function sayUnordered({ distinct, lastTotal }: ScanFacts): string {
 
 function planGaps(
   gaps: IdGap[],
-  reads: readonly PageRead[],
+  reads: readonly ScannedPage[],
   { lastTotal, pagesRead, rereads }: ScanFacts,
 ): RecheckPlan {
   const left = Math.max(0, Math.max(pagesRead, REREADS_IN_ANY_CASE) - rereads);
@@ -114,7 +114,7 @@ function planGaps(
 }
 
 /** The requests that would close these gaps, or narrow them, if nothing moved any more: at least a round of them. */
-function closeGaps(gaps: IdGap[], reads: readonly PageRead[], lastTotal: number): RecheckRequest[] {
+function closeGaps(gaps: IdGap[], reads: readonly ScannedPage[], lastTotal: number): RecheckRequest[] {
   const requests: RecheckRequest[] = [];
   let ids: string[] = [];
   const flush = () => {
@@ -140,7 +140,7 @@ function closeGaps(gaps: IdGap[], reads: readonly PageRead[], lastTotal: number)
  * The pages to read for a gap that cannot be asked id by id: those that lie between its two sides by their number,
  * or, between two neighbours, one of another size that lies across their boundary.
  */
-function pagesInto(gap: IdGap, reads: readonly PageRead[], lastTotal: number): PageRequest[] {
+function pagesInto(gap: IdGap, reads: readonly ScannedPage[], lastTotal: number): PageRequest[] {
   const usualSize = reads.find(({ page }) => page !== NO_PAGE)?.pageSize ?? OFFERS_PER_PAGE;
   // A network that gives larger pages than it is asked for is asked in the same words again.
   const askedSize = Math.min(usualSize, OFFERS_PER_PAGE);
@@ -165,7 +165,7 @@ function pagesInto(gap: IdGap, reads: readonly PageRead[], lastTotal: number): P
 }
 
 /** Whether nothing is left by now where this page was. */
-function isBehindTheEnd({ page, pageSize }: PageRead, lastTotal: number): boolean {
+function isBehindTheEnd({ page, pageSize }: ScannedPage, lastTotal: number): boolean {
   return (page - 1) * pageSize >= lastTotal;
 }
 
@@ -173,13 +173,13 @@ function pageRequest(page: number, pageSize: number): PageRequest {
   return { kind: 'page', page, pageSize };
 }
 
-function isWornOut(request: PageRequest, reads: readonly PageRead[]): boolean {
+function isWornOut(request: PageRequest, reads: readonly ScannedPage[]): boolean {
   const same = reads.filter(({ page, pageSize }) => page === request.page && pageSize === request.pageSize);
   return same.length >= READS_OF_ONE_PAGE;
 }
 
 /** The reads on both sides of a gap, as the pages run. Undefined: the gap is open at that end of the catalogue. */
-function sidesOf({ afterId, beforeId, afterPage, beforePage }: IdGap, reads: readonly PageRead[]) {
+function sidesOf({ afterId, beforeId, afterPage, beforePage }: IdGap, reads: readonly ScannedPage[]) {
   const below = reads.findLast(({ page, highestId }) => page === afterPage && highestId === afterId);
   const above = reads.findLast(({ page, lowestId }) => page === beforePage && lowestId === beforeId);
   const isDescending = reads.some(({ ordering }) => ordering === 'descending');

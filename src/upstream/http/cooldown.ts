@@ -1,17 +1,17 @@
 import type { Dispatcher } from 'undici';
-import { UpstreamQuietError } from '../errors';
+import { UpstreamCooldownError } from '../errors';
 import type { ReadWait } from './retry-after';
 
 /** The time for which the network wants to hear nothing of this process, whichever of its questions it said that to. */
-export interface QuietTime {
+export interface Cooldown {
   /** Stay quiet for so long from now on. What is left of an earlier wish is never cut short. */
   keepFor(waitMs: number): void;
-  /** @throws {UpstreamQuietError} while it lasts, saying how long it still does. */
+  /** @throws {UpstreamCooldownError} while it lasts, saying how long it still does. */
   requireOver(): void;
 }
 
 /** Keep the quiet time by a clock that nobody can set. There is none at first. */
-export function createQuietTime(now: () => number = () => performance.now()): QuietTime {
+export function createCooldown(now: () => number = () => performance.now()): Cooldown {
   let untilMs = -Infinity;
   return {
     keepFor(waitMs) {
@@ -19,7 +19,7 @@ export function createQuietTime(now: () => number = () => performance.now()): Qu
     },
     requireOver() {
       const leftMs = untilMs - now();
-      if (leftMs > 0) throw new UpstreamQuietError(Math.ceil(leftMs));
+      if (leftMs > 0) throw new UpstreamCooldownError(Math.ceil(leftMs));
     },
   };
 }
@@ -37,7 +37,10 @@ const QUIET_AFTER_REFUSED_TOKEN_MS = 1_000;
  *
  * What is on its way by then goes on.
  */
-export function keepQuiet(quiet: QuietTime, readWait: ReadWait): Dispatcher.DispatcherComposeInterceptor {
+export function cooldownInterceptor(
+  quiet: Cooldown,
+  readWait: ReadWait,
+): Dispatcher.DispatcherComposeInterceptor {
   return (dispatch) => (options, handler) => {
     quiet.requireOver();
     return dispatch(options, {

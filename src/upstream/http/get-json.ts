@@ -46,10 +46,14 @@ export async function getJson({
     await requireSuccessOrDump(response, readWait);
     return parseJson(await readBody(response, maxBodyBytes));
   };
-  return withDeadline(timeoutMs, signal, attempt, (error, isTimeout) => {
-    if (error instanceof UpstreamError) return error;
-    if (isTimeout) return new UpstreamUnreachableError(`timeout after ${timeoutMs / 1_000} s`);
-    return nameFailure(error);
+  return withDeadline(timeoutMs, signal, async (attemptSignal) => {
+    try {
+      return await attempt(attemptSignal);
+    } catch (error) {
+      if (error instanceof UpstreamError) throw error;
+      if (attemptSignal.aborted) throw new UpstreamUnreachableError(`timeout after ${timeoutMs / 1_000} s`);
+      throw nameFailure(error);
+    }
   });
 }
 

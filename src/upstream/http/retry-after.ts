@@ -1,4 +1,4 @@
-import { LONGEST_TOLD_WAIT_MS } from '../../domain/network-limits';
+import { MAX_RETRY_AFTER_MS } from '../../domain/network-limits';
 
 const SECONDS = /^\d+$/;
 const HTTP_DATE = /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/;
@@ -26,7 +26,7 @@ export function createReadWait(longestMs: number): ReadWait {
 export function readRetryAfter(
   header: string | string[] | undefined,
   now: Date,
-  longestMs = LONGEST_TOLD_WAIT_MS,
+  longestMs = MAX_RETRY_AFTER_MS,
 ): number | undefined {
   const waits = [header ?? []].flat().flatMap((text) => readWaitMs(text.trim(), now) ?? []);
   return waits.length === 0 ? undefined : Math.min(Math.max(0, ...waits), longestMs);

@@ -1,6 +1,6 @@
 import type { ReadOffer, RejectedValue } from '../../domain/offer';
 import type { Envelope } from './envelope';
-import { readRow } from './row';
+import { parseRow } from './row';
 
 /** What the network answered to one question, in our words. */
 export interface OfferAnswer {
@@ -25,7 +25,7 @@ export interface OfferAnswer {
  * Read the rows of an answer one by one, so that a bad one does not lose the others. Nothing of what is returned holds
  * the token. Never throws.
  */
-export function readAnswer(
+export function parseAnswer(
   { total, totalPages, pageSize, rows }: Envelope,
   page: number,
   holdsToken: (text: string) => boolean,
@@ -34,7 +34,7 @@ export function readAnswer(
   const ids: string[] = [];
   const rejected: RejectedValue[] = [];
   for (const row of rows) {
-    const reading = readRow(row, holdsToken);
+    const reading = parseRow(row, holdsToken);
     for (const value of reading.rejected) rejected.push(value);
     if (reading.offer === undefined) continue;
     ids.push(reading.offer.offerId);

@@ -45,7 +45,7 @@ export interface Envelope {
  * @throws {UpstreamBrokenAnswerError} when it is no such frame, is of another page, or has an absurd number of offers,
  * pages or rows.
  */
-export function readEnvelope(body: unknown, asked: { page: number; pageSize: number }): Envelope {
+export function parseEnvelope(body: unknown, asked: { page: number; pageSize: number }): Envelope {
   if (refusalCheck.Check(body)) throw new UpstreamRejectedError('success is false');
   if (!envelopeCheck.Check(body))
     throw new UpstreamBrokenAnswerError(`its ${findFault(body)} is not as agreed`);

@@ -1,10 +1,10 @@
 import { OFFERS_PER_BATCH, OFFERS_PER_PAGE } from '../../domain/network-limits';
-import { UpstreamBrokenAnswerError, UpstreamBusyError, UpstreamQuietError } from '../errors';
+import { UpstreamBrokenAnswerError, UpstreamBusyError, UpstreamCooldownError } from '../errors';
 import { joinAnswers, type OfferAnswer } from './answer';
 import { isOfferId } from './row';
 
 /** Ask for one page of the offers with these ids. */
-export type AskPageOfOffers = (question: {
+export type FetchOffersPage = (question: {
   ids: readonly string[];
   page: number;
   pageSize: number;
@@ -32,9 +32,9 @@ const NOTHING: OfferAnswer = {
  *
  * @throws {RangeError} when there are more than `OFFERS_PER_BATCH` ids, or one cannot be an id.
  */
-export async function readOffersByPages(
+export async function readOffersById(
   ids: readonly string[],
-  askPage: AskPageOfOffers,
+  askPage: FetchOffersPage,
   beforeNext: () => Promise<void> = () => Promise.resolve(),
 ): Promise<OfferAnswer> {
   if (ids.length > OFFERS_PER_BATCH)
@@ -56,7 +56,7 @@ export async function readOffersByPages(
 
 /** A question of which a part has gone out was asked. */
 function sayItWasAsked(error: unknown): never {
-  throw error instanceof UpstreamQuietError ? new UpstreamBusyError(error.retryAfterMs) : error;
+  throw error instanceof UpstreamCooldownError ? new UpstreamBusyError(error.retryAfterMs) : error;
 }
 
 function requireWhole(answer: OfferAnswer, askedIds: readonly string[]): OfferAnswer {

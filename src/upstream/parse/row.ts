@@ -1,9 +1,9 @@
 import type { LastConversion, Offer, ReadOffer, RejectedValue } from '../../domain/offer';
-import { readAge } from '../../domain/parse/age';
-import { readCap } from '../../domain/parse/cap';
-import { readMoney } from '../../domain/parse/money';
-import { readStatus } from '../../domain/parse/status';
-import { readText } from '../../domain/parse/text';
+import { parseAge } from '../../domain/parse/age';
+import { parseCap } from '../../domain/parse/cap';
+import { parseMoney } from '../../domain/parse/money';
+import { parseStatus } from '../../domain/parse/status';
+import { parseText } from '../../domain/parse/text';
 import { unreadable, type Unreadable } from '../../domain/parse/unreadable';
 import { showRaw } from './raw-text';
 
@@ -65,7 +65,7 @@ type TokenTest = (text: string) => boolean;
  * of a network that shows again what it was asked, counts as what cannot be read, and is not shown in any reason.
  * Never throws.
  */
-export function readRow(row: unknown, holdsToken: TokenTest): RowReading {
+export function parseRow(row: unknown, holdsToken: TokenTest): RowReading {
   const refuseRow = (reason: string): RowReading => ({
     offer: undefined,
     rejected: [{ offerId: null, field: null, reason, raw: showRaw(row, holdsToken) }],
@@ -107,29 +107,29 @@ function readValue<T>(
 }
 
 function readTextField(words: string | null): FieldReading<string | null> {
-  const reading = readText(words);
+  const reading = parseText(words);
   if (reading.kind === 'unreadable') return reading;
   return { kind: 'read', value: reading.kind === 'text' ? reading.text : null };
 }
 
 function readStatusField(words: string | null): FieldReading<Offer['status']> {
-  const reading = readStatus(words);
+  const reading = parseStatus(words);
   return reading.kind === 'unreadable' ? reading : { kind: 'read', value: reading.status };
 }
 
 function readMoneyField(words: string | null): FieldReading<string | null> {
-  const reading = readMoney(words);
+  const reading = parseMoney(words);
   if (reading.kind === 'unreadable') return reading;
   return { kind: 'read', value: reading.kind === 'money' ? reading.amount : null };
 }
 
 function readCapField(words: string | null): FieldReading<Offer['dailyCap']> {
-  const cap = readCap(words);
+  const cap = parseCap(words);
   return cap.kind === 'unreadable' ? cap : { kind: 'read', value: cap };
 }
 
 function readLastConversionField(words: string | null): FieldReading<LastConversion> {
-  const reading = readAge(words);
+  const reading = parseAge(words);
   if (reading.kind === 'unreadable') return reading;
   if (reading.kind === 'none' || words === null)
     return { kind: 'read', value: { raw: null, ageSeconds: null } };

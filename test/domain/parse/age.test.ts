@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { MAX_AGE_SECONDS, readAge } from '../../../src/domain/parse/age';
+import { MAX_AGE_SECONDS, parseAge } from '../../../src/domain/parse/age';
 
 describe('the ages that the network writes', () => {
   test.each([
@@ -27,12 +27,12 @@ describe('the ages that the network writes', () => {
     ['3 mins ago', 180],
     ['3650d', MAX_AGE_SECONDS],
   ])('%j is %d seconds', (words, seconds) => {
-    expect(readAge(words)).toEqual({ kind: 'age', seconds });
+    expect(parseAge(words)).toEqual({ kind: 'age', seconds });
   });
 });
 
 test.each([null, '', '   '])('%j is no conversion', (words) => {
-  expect(readAge(words)).toEqual({ kind: 'none' });
+  expect(parseAge(words)).toEqual({ kind: 'none' });
 });
 
 test.each([
@@ -66,7 +66,7 @@ test.each([
   '<-5m',
   '> 5m',
 ])('%j is unreadable, which is not "no conversion"', (words) => {
-  expect(readAge(words)).toEqual({ kind: 'unreadable', reason: expect.any(String) as string });
+  expect(parseAge(words)).toEqual({ kind: 'unreadable', reason: expect.any(String) as string });
 });
 
 test('no text makes it throw, and every age is a believable whole number', () => {
@@ -76,7 +76,7 @@ test('no text makes it throw, and every age is a believable whole number', () =>
   );
   fc.assert(
     fc.property(words, (text) => {
-      const reading = readAge(text);
+      const reading = parseAge(text);
       if (reading.kind !== 'age') return;
       expect(Number.isSafeInteger(reading.seconds)).toBe(true);
       expect(reading.seconds).toBeGreaterThanOrEqual(0);
@@ -98,7 +98,7 @@ test('an age that is spelled from its parts is read as their sum, in any case', 
     fc.property(parts, ({ d, h, m, s, minuteUnit, isLess }) => {
       const seconds = d * 86_400 + h * 3_600 + m * 60 + s;
       const words = `${isLess ? '< ' : ''}${d > 0 ? `${d}d` : ''}${h > 0 ? `${h}H` : ''}${m}${minuteUnit}${s > 0 ? `${s}s` : ''}`;
-      expect(readAge(words)).toEqual({ kind: 'age', seconds: isLess ? Math.floor(seconds / 2) : seconds });
+      expect(parseAge(words)).toEqual({ kind: 'age', seconds: isLess ? Math.floor(seconds / 2) : seconds });
     }),
   );
 });

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { readCap } from '../../../src/domain/parse/cap';
+import { parseCap } from '../../../src/domain/parse/cap';
 
 test.each([
   ['580', { kind: 'count', amount: 580 }],
@@ -16,7 +16,7 @@ test.each([
   ["0.5 % of today's cap", { kind: 'percent', amount: 0.5 }],
   ['110%', { kind: 'percent', amount: 110 }],
 ])('the cap %j is %j', (words, cap) => {
-  expect(readCap(words)).toEqual(cap);
+  expect(parseCap(words)).toEqual(cap);
 });
 
 test.each([
@@ -39,7 +39,7 @@ test.each([
   '٥',
   "2% yesterday's fill",
 ])('%j is unreadable, which is neither 0 nor "none"', (words) => {
-  expect(readCap(words)).toEqual({ kind: 'unreadable', reason: expect.any(String) as string });
+  expect(parseCap(words)).toEqual({ kind: 'unreadable', reason: expect.any(String) as string });
 });
 
 test('no text makes it throw, and every number is one that a person could mean', () => {
@@ -49,7 +49,7 @@ test('no text makes it throw, and every number is one that a person could mean',
   );
   fc.assert(
     fc.property(words, (text) => {
-      const cap = readCap(text);
+      const cap = parseCap(text);
       if (cap.kind === 'count') expect(Number.isSafeInteger(cap.amount) && cap.amount >= 0).toBe(true);
       if (cap.kind === 'percent') expect(cap.amount >= 0 && cap.amount <= 1_000).toBe(true);
     }),
@@ -59,8 +59,8 @@ test('no text makes it throw, and every number is one that a person could mean',
 test('a count and a share that are spelled are read back', () => {
   fc.assert(
     fc.property(fc.maxSafeNat(), fc.nat(1_000), (amount, share) => {
-      expect(readCap(String(amount))).toEqual({ kind: 'count', amount });
-      expect(readCap(`${share}% today's fill`)).toEqual({ kind: 'percent', amount: share });
+      expect(parseCap(String(amount))).toEqual({ kind: 'count', amount });
+      expect(parseCap(`${share}% today's fill`)).toEqual({ kind: 'percent', amount: share });
     }),
   );
 });

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { readMoney } from '../../../src/domain/parse/money';
+import { parseMoney } from '../../../src/domain/parse/money';
 
 test.each([
   ['0.350', '0.350'],
@@ -18,11 +18,11 @@ test.each([
   [' 0.35 ', '0.35'],
   ['999999999999.99999999', '999999999999.99999999'],
 ])('the payout %j is %s', (words, amount) => {
-  expect(readMoney(words)).toEqual({ kind: 'money', amount });
+  expect(parseMoney(words)).toEqual({ kind: 'money', amount });
 });
 
 test.each([null, '', '  '])('%j is no payout', (words) => {
-  expect(readMoney(words)).toEqual({ kind: 'none' });
+  expect(parseMoney(words)).toEqual({ kind: 'none' });
 });
 
 test.each([
@@ -56,17 +56,17 @@ test.each([
   '9'.repeat(1_000),
   "1'234.50",
 ])('%j is unreadable, never 0 and never rounded', (words) => {
-  expect(readMoney(words)).toEqual({ kind: 'unreadable', reason: expect.any(String) as string });
+  expect(parseMoney(words)).toEqual({ kind: 'unreadable', reason: expect.any(String) as string });
 });
 
 test('no text makes it throw, and what it reads is canonical and reads as itself', () => {
   const words = fc.oneof(fc.string({ unit: 'binary', maxLength: 60 }), fc.stringMatching(/^[\d.,-]{0,24}$/));
   fc.assert(
     fc.property(words, (text) => {
-      const reading = readMoney(text);
+      const reading = parseMoney(text);
       if (reading.kind !== 'money') return;
       expect(reading.amount).toMatch(/^(0|[1-9]\d{0,11})(\.\d{1,8})?$/);
-      expect(readMoney(reading.amount)).toEqual(reading);
+      expect(parseMoney(reading.amount)).toEqual(reading);
     }),
     { numRuns: 1_000 },
   );
@@ -79,10 +79,10 @@ test('an amount is the same in every spelling that is not ambiguous', () => {
     fc.property(whole, decimals, (number, fraction) => {
       const grouped = number.toLocaleString('en-US');
       const expected = { kind: 'money', amount: `${number}.${fraction}` };
-      expect(readMoney(`${number}.${fraction}`)).toEqual(expected);
-      expect(readMoney(`${number},${fraction}`)).toEqual(expected);
-      expect(readMoney(`${grouped}.${fraction}`)).toEqual(expected);
-      expect(readMoney(`${grouped.replaceAll(',', '.')},${fraction}`)).toEqual(expected);
+      expect(parseMoney(`${number}.${fraction}`)).toEqual(expected);
+      expect(parseMoney(`${number},${fraction}`)).toEqual(expected);
+      expect(parseMoney(`${grouped}.${fraction}`)).toEqual(expected);
+      expect(parseMoney(`${grouped.replaceAll(',', '.')},${fraction}`)).toEqual(expected);
     }),
   );
 });

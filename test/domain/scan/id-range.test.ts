@@ -1,4 +1,4 @@
-import { describeIds } from '../../../src/domain/scan/id-range';
+import { summarizeIdRange } from '../../../src/domain/scan/id-range';
 
 test.each([
   [['1', '2', '10'], 'ascending', 1, 10],
@@ -20,5 +20,5 @@ test.each([
   [['9007199254740993'], 'mixed', null, null],
   [['9007199254740990', '9007199254740991'], 'ascending', 9_007_199_254_740_990, 9_007_199_254_740_991],
 ])('the ids %j are %s', (ids, ordering, lowestId, highestId) => {
-  expect(describeIds(ids)).toEqual({ ordering, lowestId, highestId });
+  expect(summarizeIdRange(ids)).toEqual({ ordering, lowestId, highestId });
 });

@@ -1,7 +1,7 @@
-import type { PageRead } from '../../../src/domain/scan/coverage';
+import type { ScannedPage } from '../../../src/domain/scan/coverage';
 import {
   planRecheck,
-  readOfIds,
+  scannedIds,
   type RecheckPlan,
   type RecheckRequest,
 } from '../../../src/domain/scan/plan-recheck';
@@ -61,7 +61,7 @@ export function playScan({
   const throughout = new Set(ids);
   const met: number[] = [];
   const shown = new Set<number>();
-  const reads: PageRead[] = [];
+  const reads: ScannedPage[] = [];
   const totals: number[] = [];
   const again: RecheckRequest[] = [];
   const askedFor = new Map<string, number>();
@@ -90,7 +90,7 @@ export function playScan({
   };
   const askForIds = (offerIds: string[]) => {
     const numbers = offerIds.map(Number);
-    reads.push(readOfIds(Math.min(...numbers), Math.max(...numbers)));
+    reads.push(scannedIds(Math.min(...numbers), Math.max(...numbers)));
     const found = numbers.filter((id) => ids.includes(id));
     met.push(...found);
     found.forEach((id) => shown.add(id));

@@ -1,8 +1,8 @@
-import type { PageRead } from '../../../src/domain/scan/coverage';
-import { describeIds } from '../../../src/domain/scan/id-range';
+import type { ScannedPage } from '../../../src/domain/scan/coverage';
+import { summarizeIdRange } from '../../../src/domain/scan/id-range';
 
 /** A page read with its total, as the network would have answered at one moment. */
-export type CatalogueMoment = PageRead & { total: number };
+export type CatalogueMoment = ScannedPage & { total: number };
 
 /** One page of a catalogue that holds these ids (ascending) at this moment, and what is to be known of reading it. */
 export function readPage(
@@ -20,7 +20,7 @@ export function readPage(
       totalPages,
       total: ids.length,
       received: rows.length,
-      ...describeIds(rows.map(String)),
+      ...summarizeIdRange(rows.map(String)),
     },
   };
 }

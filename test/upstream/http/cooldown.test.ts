@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { Upstream } from '../../../src/upstream';
-import { UpstreamBusyError, UpstreamQuietError } from '../../../src/upstream/errors';
-import { createQuietTime } from '../../../src/upstream/http/cooldown';
+import { UpstreamBusyError, UpstreamCooldownError } from '../../../src/upstream/errors';
+import { createCooldown } from '../../../src/upstream/http/cooldown';
 import { envelope, withStandIn } from '../stand-in';
 
 const PAGE = { page: 1, pageSize: 100 };
@@ -28,20 +28,20 @@ test.each([429, 503])(
         const toldAtMs = performance.now();
 
         expect(told).toBeInstanceOf(UpstreamBusyError);
-        expect(told).not.toBeInstanceOf(UpstreamQuietError);
+        expect(told).not.toBeInstanceOf(UpstreamCooldownError);
         for (const refused of await askBothWays(upstream)) {
-          expect(refused).toBeInstanceOf(UpstreamQuietError);
-          expect((refused as UpstreamQuietError).retryAfterMs).toBeLessThanOrEqual(1_000);
+          expect(refused).toBeInstanceOf(UpstreamCooldownError);
+          expect((refused as UpstreamCooldownError).retryAfterMs).toBeLessThanOrEqual(1_000);
         }
-        expect(() => upstream.requireNotQuiet()).toThrow(UpstreamQuietError);
+        expect(() => upstream.assertNotCoolingDown()).toThrow(UpstreamCooldownError);
         expect(requests).toHaveLength(1);
 
         let refused: unknown;
         do refused = await failureOf(upstream.readPage(PAGE));
-        while (refused instanceof UpstreamQuietError);
+        while (refused instanceof UpstreamCooldownError);
         expect(performance.now() - toldAtMs).toBeGreaterThan(900);
         expect(requests).toHaveLength(2);
-        upstream.requireNotQuiet();
+        upstream.assertNotCoolingDown();
       },
     );
   },
@@ -55,7 +55,7 @@ test('of two waits in one answer, as where a proxy adds its own, the longer coun
         name: 'UpstreamBusyError',
         retryAfterMs: 9_000,
       });
-      expect(() => upstream.requireNotQuiet()).toThrow(UpstreamQuietError);
+      expect(() => upstream.assertNotCoolingDown()).toThrow(UpstreamCooldownError);
     },
   ));
 
@@ -66,8 +66,8 @@ test.each([401, 403])('after a token that was refused with %d, nothing is asked 
       expect(await failureOf(upstream.readPage(PAGE))).toMatchObject({ name: 'UpstreamTokenRefusedError' });
 
       for (const refused of await askBothWays(upstream)) {
-        expect(refused).toBeInstanceOf(UpstreamQuietError);
-        expect((refused as UpstreamQuietError).retryAfterMs).toBeLessThanOrEqual(1_000);
+        expect(refused).toBeInstanceOf(UpstreamCooldownError);
+        expect((refused as UpstreamCooldownError).retryAfterMs).toBeLessThanOrEqual(1_000);
       }
       expect(requests).toHaveLength(1);
     },
@@ -81,7 +81,7 @@ test('the time begins with the first byte of the answer, however long that takes
       const told = failureOf(upstream.readPage(PAGE));
       while (requests.length === 0 || isFree(upstream)) await new Promise(setImmediate);
 
-      expect(await failureOf(upstream.readPage(PAGE))).toBeInstanceOf(UpstreamQuietError);
+      expect(await failureOf(upstream.readPage(PAGE))).toBeInstanceOf(UpstreamCooldownError);
       expect(requests).toHaveLength(1);
       expect(await told).toMatchObject({ name: 'UpstreamBusyError', retryAfterMs: 60_000 });
     },
@@ -99,7 +99,7 @@ test('a question that waits for a connection meanwhile is not asked either', () 
 
       const [told, waited] = await Promise.all(asked);
       expect(told).toMatchObject({ name: 'UpstreamBusyError', retryAfterMs: 60_000 });
-      expect(waited).toBeInstanceOf(UpstreamQuietError);
+      expect(waited).toBeInstanceOf(UpstreamCooldownError);
       expect(requests).toHaveLength(1);
     },
     { connections: 1 },
@@ -121,7 +121,7 @@ test('a question that was asked in part counts as asked', () => {
 
       const told = await asked;
       expect(told).toBeInstanceOf(UpstreamBusyError);
-      expect(told).not.toBeInstanceOf(UpstreamQuietError);
+      expect(told).not.toBeInstanceOf(UpstreamCooldownError);
       expect(requests).toHaveLength(2);
     },
   );
@@ -151,20 +151,20 @@ test('a longer wait than the longest is cut', () =>
     async ({ upstream }) => {
       expect(await failureOf(upstream.readPage(PAGE))).toMatchObject({ retryAfterMs: 2_000 });
       const refused = await failureOf(upstream.readPage(PAGE));
-      expect((refused as UpstreamQuietError).retryAfterMs).toBeLessThanOrEqual(2_000);
+      expect((refused as UpstreamCooldownError).retryAfterMs).toBeLessThanOrEqual(2_000);
     },
     { longestWaitMs: 2_000 },
   ));
 
 test('a longer wish lengthens the time, a shorter one never cuts it', () => {
   let nowMs = 0;
-  const quiet = createQuietTime(() => nowMs);
+  const quiet = createCooldown(() => nowMs);
   const leftMs = () => {
     try {
       quiet.requireOver();
       return 0;
     } catch (error) {
-      return (error as UpstreamQuietError).retryAfterMs;
+      return (error as UpstreamCooldownError).retryAfterMs;
     }
   };
   const left = [leftMs()];
@@ -186,7 +186,7 @@ test('a longer wish lengthens the time, a shorter one never cuts it', () => {
 
 function isFree(upstream: Upstream): boolean {
   try {
-    upstream.requireNotQuiet();
+    upstream.assertNotCoolingDown();
     return true;
   } catch {
     return false;

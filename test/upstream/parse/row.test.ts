@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { showRaw as showRawOf } from '../../../src/upstream/parse/raw-text';
-import { readRow as readRowOf } from '../../../src/upstream/parse/row';
+import { parseRow as readRowOf } from '../../../src/upstream/parse/row';
 
 const readRow = (row: unknown) => readRowOf(row, () => false);
 const showRaw = (value: unknown) => showRawOf(value, () => false);

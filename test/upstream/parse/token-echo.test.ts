@@ -1,5 +1,5 @@
 import type { RequestListener } from 'node:http';
-import { createSecretSearch } from '../../../harness/find-secret';
+import { createSecretSearch } from '../../../harness/secret-search';
 import type { OfferAnswer } from '../../../src/upstream/parse/answer';
 import { createTokenTest } from '../../../src/upstream/parse/token-echo';
 import { answerJson, CANARY_TOKEN, envelope, withStandIn } from '../stand-in';
