@@ -24,4 +24,4 @@ export const HOSTILE_TEXTS = [
 ];
 
 /** Everything that is more to a terminal than text, but for the end of a line. */
-export const MORE_THAN_TEXT = /(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
+export const CONTROL_CHARACTERS = /(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;

@@ -7,7 +7,7 @@ export function readMemoryMib(pid: number): number {
 }
 
 /** Begin to note anew the most that a process of ours holds at once. */
-export function forgetPeakMemory(pid: number): void {
+export function resetPeakMemory(pid: number): void {
   // Linux's own way to say that: see proc_pid_clear_refs(5).
   if (existsSync(`/proc/${pid}/clear_refs`)) writeFileSync(`/proc/${pid}/clear_refs`, '5');
 }

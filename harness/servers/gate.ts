@@ -1,4 +1,4 @@
-import type { BeforeAnswer } from '../../src/sandbox/serve-network';
+import type { BeforeResponse } from '../../src/sandbox';
 
 /**
  * Holds the network's answers back in the middle of a run: what a test does there does not race with the run, however
@@ -6,7 +6,7 @@ import type { BeforeAnswer } from '../../src/sandbox/serve-network';
  */
 export interface Gate {
   /** For the sandbox. */
-  beforeAnswer: BeforeAnswer;
+  beforeResponse: BeforeResponse;
   /** Answers that are held back. */
   readonly held: number;
   /** Let so many more requests be answered, and hold back the answers to those that come after them. */
@@ -20,7 +20,7 @@ export function createGate(): Gate {
   let left = Infinity;
   const waiting: (() => void)[] = [];
   return {
-    beforeAnswer: () => {
+    beforeResponse: () => {
       left -= 1;
       if (left >= 0) return;
       return new Promise<void>((pass) => waiting.push(pass));

@@ -5,18 +5,18 @@ import { join } from 'node:path';
 import { resolveServerUser } from '../../src/local/postgres/binaries';
 
 /** A file system of its own with little room. Whoever lends it calls `remove`. */
-export interface LentDisk {
+export interface SmallDisk {
   /** Where it is; the tests' PostgreSQL may write there. */
   readonly folder: string;
   /** Take all room that is left but for so many bytes. */
   fill(leaving: number): void;
   /** Give the room back. */
   free(): void;
-  remove(): void;
+  unmount(): void;
 }
 
 /** Lend a disk of so many MB. Undefined where this process may not mount one. */
-export function lendSmallDisk(megabytes: number): LentDisk | undefined {
+export function mountSmallDisk(megabytes: number): SmallDisk | undefined {
   const folder = mkdtempSync(join(tmpdir(), 'mobipium-test-disk-'));
   try {
     execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m,mode=0700`, 'tmpfs', folder], {
@@ -38,7 +38,7 @@ export function lendSmallDisk(megabytes: number): LentDisk | undefined {
     free() {
       rmSync(ballast, { force: true });
     },
-    remove() {
+    unmount() {
       execFileSync('umount', [folder], { stdio: 'pipe' });
       rmdirSync(folder);
     },

@@ -13,7 +13,7 @@ import { Transform } from 'node:stream';
  *   default, is how often it does so, after it has let it pass `skip` times. From the server, what was asked for has been
  *   done by then, and nobody is told.
  */
-export type Manner =
+export type ProxyMode =
   | { kind: 'pass' }
   | { kind: 'stall' }
   | { kind: 'reset' }
@@ -23,26 +23,26 @@ export type Manner =
 type Side = 'client' | 'server';
 
 /** A way to a server that a test can break. Whoever lends it calls `close`. */
-export interface LentProxy {
+export interface TcpProxy {
   readonly port: number;
   /** How many connections it has taken so far. */
-  readonly taken: number;
+  readonly accepted: number;
   /** How many connections the manner that holds now has reset. */
-  readonly struck: number;
+  readonly resets: number;
   /** Treat what comes from now on like this, on open connections too. */
-  behave(manner: Manner): void;
+  setMode(manner: ProxyMode): void;
   /** End all that goes over it, and take no more: nobody listens on its port. */
-  cut(): Promise<void>;
+  disconnect(): Promise<void>;
   /** Take connections again, on the same port. */
-  mend(): Promise<void>;
+  reconnect(): Promise<void>;
   close(): Promise<void>;
 }
 
 /** Lend a proxy on 127.0.0.1 to a port there; `isCut`: nobody can use it until it is mended. */
-export async function lendTcpProxy(toPort: number, { isCut = false } = {}): Promise<LentProxy> {
+export async function startTcpProxy(toPort: number, { isCut = false } = {}): Promise<TcpProxy> {
   const open = new Set<Socket>();
   const held = new Set<() => void>();
-  let manner: Manner = { kind: 'pass' };
+  let manner: ProxyMode = { kind: 'pass' };
   let taken = 0;
   let struck = 0;
   let spared = 0;
@@ -102,13 +102,13 @@ export async function lendTcpProxy(toPort: number, { isCut = false } = {}): Prom
   if (isCut) await cut();
   return {
     port,
-    get taken() {
+    get accepted() {
       return taken;
     },
-    get struck() {
+    get resets() {
       return struck;
     },
-    behave(wanted) {
+    setMode(wanted) {
       manner = wanted;
       struck = 0;
       spared = 0;
@@ -116,8 +116,8 @@ export async function lendTcpProxy(toPort: number, { isCut = false } = {}): Prom
       held.clear();
       for (const pass of waiting) pass();
     },
-    cut,
-    async mend() {
+    disconnect: cut,
+    async reconnect() {
       await listen(port);
     },
     close: cut,
@@ -125,17 +125,17 @@ export async function lendTcpProxy(toPort: number, { isCut = false } = {}): Prom
 }
 
 /** Lend a proxy to the server that a URL names; and the same URL, by way of the proxy. */
-export async function lendLineTo(url: string): Promise<{ line: LentProxy; url: string }> {
+export async function startProxyTo(url: string): Promise<{ proxy: TcpProxy; url: string }> {
   const over = new URL(url);
-  const line = await lendTcpProxy(Number(over.port));
+  const line = await startTcpProxy(Number(over.port));
   over.port = String(line.port);
-  return { line, url: over.href };
+  return { proxy: line, url: over.href };
 }
 
 /** Looks at what one side of one connection says, piece by piece: true where the connection is to be reset for it. */
 function createLook(from: Side) {
-  let seen: { manner: Manner; bytes: number; tail: Buffer } | undefined;
-  return (chunk: Buffer, manner: Manner, struck: number): boolean => {
+  let seen: { manner: ProxyMode; bytes: number; tail: Buffer } | undefined;
+  return (chunk: Buffer, manner: ProxyMode, struck: number): boolean => {
     if (seen?.manner !== manner) seen = { manner, bytes: 0, tail: Buffer.alloc(0) };
     switch (manner.kind) {
       case 'pass':

@@ -6,15 +6,15 @@ import { findFreePorts } from '../../src/local/process/ports';
 import { startTemporalServer } from '../../src/local/temporal';
 import { findTemporalCli } from '../../src/local/temporal/find-cli';
 
-export interface LentTemporal {
+export interface TestTemporal {
   /** Where clients connect: `127.0.0.1:34567`. Its namespace is `default`. */
   address: string;
   /** The Web UI: `http://127.0.0.1:34568`. */
   uiUrl: string;
   /** Stop it, with all that it holds on its file: in peace, or by `kill -9`. */
-  halt: (manner?: 'in peace' | 'killed') => Promise<void>;
+  shutDown: (manner?: 'in peace' | 'killed') => Promise<void>;
   /** Start it again on its file, at the same address. */
-  resume: () => Promise<void>;
+  start: () => Promise<void>;
   /** The server's process, since it was started last. */
   readonly pid: number;
   /** Take it back, with all that it holds. */
@@ -36,7 +36,7 @@ export function findTestTemporalCli(): Promise<string> {
  *
  * @param dynamicConfig Settings of the server itself.
  */
-export async function lendTemporal(dynamicConfig: Record<string, number> = {}): Promise<LentTemporal> {
+export async function startTestTemporal(dynamicConfig: Record<string, number> = {}): Promise<TestTemporal> {
   const executable = await findTestTemporalCli();
   const directory = mkdtempSync(join(tmpdir(), 'mobipium-test-temporal-'));
   // Other test files lend theirs at the same time, so the usual ports are left alone.
@@ -47,10 +47,10 @@ export async function lendTemporal(dynamicConfig: Record<string, number> = {}): 
   return {
     address: server.address,
     uiUrl: server.uiUrl,
-    async halt(manner = 'in peace') {
+    async shutDown(manner = 'in peace') {
       await server.stop(manner === 'killed' ? 0 : undefined);
     },
-    async resume() {
+    async start() {
       server = await start();
     },
     get pid() {

@@ -8,7 +8,7 @@ export interface Container {
   /** All that it has said so far. */
   output(): string;
   /** Wait until it has said that. Fails at once if it ends before. */
-  says(sentence: string, withinMs?: number): Promise<void>;
+  waitFor(sentence: string, withinMs?: number): Promise<void>;
   /** Whether the image's own health check is content with it. */
   isHealthy(): boolean;
   /** What an engine does to stop it; resolves with its exit code. */
@@ -30,7 +30,7 @@ export function runImage(image: Image, command: string[], settings: Record<strin
   }
   return {
     output: () => said,
-    async says(sentence, withinMs = 30_000) {
+    async waitFor(sentence, withinMs = 30_000) {
       await poll(
         `${command.join(' ')} says ${sentence}`,
         () => {

@@ -1,12 +1,12 @@
 import type { OfferRow } from '../../src/store';
-import type { LentMirror } from './mirror';
+import type { TestStack } from '../stack';
 
 /** A mirror, and the sandbox that it mirrors. */
-export type ComparedMirror = Pick<LentMirror, 'store' | 'sandbox'>;
+export type ComparedMirror = Pick<TestStack, 'store' | 'sandbox'>;
 
 /** All offers of the mirror, by id. */
 export async function readMirror(
-  { store }: Pick<LentMirror, 'store'>,
+  { store }: Pick<TestStack, 'store'>,
   onList = false,
 ): Promise<Map<string, OfferRow>> {
   const offers = new Map<string, OfferRow>();
@@ -20,7 +20,7 @@ export async function readMirror(
 }
 
 /** What the sandbox knows of an offer, in the mirror's words; to be held against a row of the mirror. */
-export function truthOf({ sandbox }: Pick<LentMirror, 'sandbox'>, offerId: string, timeMs: number) {
+export function truthOf({ sandbox }: Pick<TestStack, 'sandbox'>, offerId: string, timeMs: number) {
   const truth = sandbox.catalogue.truthAt(offerId, timeMs);
   if (truth === undefined) return undefined;
   const { dailyCap, filledCap, lastConvAgeSeconds, ...rest } = truth;
@@ -35,7 +35,7 @@ export function truthOf({ sandbox }: Pick<LentMirror, 'sandbox'>, offerId: strin
 }
 
 /** A row of the mirror with the age of its last conversion as it was when the network was asked. */
-export function withAge(row: OfferRow) {
+export function withConversionAge(row: OfferRow) {
   const { observedAt, lastConversionAt } = row;
   const ageWhenObserved =
     lastConversionAt === null
@@ -48,11 +48,11 @@ export function withAge(row: OfferRow) {
  * All rows of a mirror, by id, without the moments at which they were asked: what is the same in two mirrors that were
  * told the same.
  */
-export async function readLasting(mirror: Pick<LentMirror, 'store'>): Promise<object[]> {
+export async function readComparableRows(mirror: Pick<TestStack, 'store'>): Promise<object[]> {
   const listed = await readMirror(mirror, true);
   return [...(await readMirror(mirror)).values()].map((row) => {
     const { observedAt, lastConversionAt, lastConversionAgeSeconds, createdAt, updatedAt, ...lasting } =
-      withAge(row);
+      withConversionAge(row);
     const isAgeKept = row.stale?.lastConversion !== undefined;
     return {
       ...lasting,
@@ -75,7 +75,7 @@ export async function compareToTruth(mirror: ComparedMirror, timeMs: number) {
   const wrong: unknown[] = [];
   for (const row of rows.values()) {
     const truth = truthOf(mirror, row.offerId, timeMs);
-    if (truth === undefined || !matches(withAge(row), truth)) wrong.push({ row, truth });
+    if (truth === undefined || !matches(withConversionAge(row), truth)) wrong.push({ row, truth });
   }
   const active = mirror.sandbox.catalogue.idsAt(timeMs, { order: 'ID', status: 'Active' });
   const isConverting = (id: string) => {
@@ -96,7 +96,7 @@ function matches(row: object, truth: object): boolean {
 }
 
 /** Expect that a mirror holds all that is Active on its network at a moment, field by field, and lists what converts. */
-export async function expectWholeMirror(mirror: ComparedMirror, timeMs: number): Promise<void> {
+export async function expectCompleteMirror(mirror: ComparedMirror, timeMs: number): Promise<void> {
   const { active, converting } = mirror.sandbox.catalogue.countsAt(timeMs);
   expect(await compareToTruth(mirror, timeMs)).toEqual({
     wrong: [],

@@ -1,7 +1,7 @@
-import type { Catalogue } from '../src/sandbox/catalogue/create-catalogue';
+import type { Catalogue } from '../src/sandbox';
 
 /** Numbers from 0 to 1, the same ones for the same seed. */
-export function drawNumbers(seed: number): () => number {
+export function createRandom(seed: number): () => number {
   let state = seed * 2_654_435_761;
   return () => {
     state = (state + 0x6d2b79f5) | 0;
@@ -12,7 +12,7 @@ export function drawNumbers(seed: number): () => number {
 }
 
 /** What happens to a catalogue while it is read, drawn by a seed. */
-export interface DrawnChanges {
+export interface RandomChanges {
   /** Remove, add, pause or resume some offers: up to so many changes at once. */
   change: (most: number) => void;
   /** Each offer that was touched, with every status that it had since; `Unknown`: it was not there. */
@@ -20,11 +20,11 @@ export interface DrawnChanges {
 }
 
 /** Draw changes to a catalogue, mostly to offers that are Active at that moment, and never to those that are staying. */
-export function drawChanges(
+export function createRandomChanges(
   catalogue: Catalogue,
   { seed, nowMs, staying = new Set() }: { seed: number; nowMs: number; staying?: ReadonlySet<string> },
-): DrawnChanges {
-  const next = drawNumbers(seed);
+): RandomChanges {
+  const next = createRandom(seed);
   const touched = new Map<string, Set<string>>();
   const asleep: string[] = [];
   const statusOf = (id: string) => catalogue.truthAt(id, nowMs)?.status ?? 'Unknown';

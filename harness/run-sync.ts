@@ -1,20 +1,20 @@
-import type { FullSyncParams } from '../../src/client';
-import type { SyncKind } from '../../src/domain/run';
-import type { RunRecord } from '../../src/store';
-import type { LentMirror } from './mirror';
+import type { FullSyncParams } from '../src/client';
+import type { SyncKind } from '../src/domain/run';
+import type { RunRecord } from '../src/store';
+import type { TestStack } from './stack';
 
 /** Start a run, wait for its end however it ends, and read its audit. */
 export async function runSync(
-  mirror: LentMirror,
+  stack: TestStack,
   kind: SyncKind,
   params: Partial<FullSyncParams> = {},
 ): Promise<RunRecord> {
-  const { workflowId, runId } = await mirror.syncs.startSync(kind, params);
-  return readEnd(mirror, workflowId, runId);
+  const { workflowId, runId } = await stack.syncs.startSync(kind, params);
+  return waitForRun(stack, workflowId, runId);
 }
 
 /** Wait for the end of a run, however it ends, and read its audit. */
-export async function readEnd(mirror: LentMirror, workflowId: string, runId: string): Promise<RunRecord> {
+export async function waitForRun(mirror: TestStack, workflowId: string, runId: string): Promise<RunRecord> {
   await mirror.temporal.workflow
     .getHandle(workflowId, undefined, { firstExecutionRunId: runId })
     .result()

@@ -1,7 +1,7 @@
 import { closeSync, openSync, readFileSync, readSync, writeSync } from 'node:fs';
 
 /** Where a process's wall clock can be moved. Elsewhere there is no vDSO, or it speaks another machine's language. */
-export const CAN_MOVE_CLOCKS = process.platform === 'linux' && process.arch === 'x64';
+export const CAN_SET_CLOCK_OFFSET = process.platform === 'linux' && process.arch === 'x64';
 
 /**
  * How a process asks the kernel for the time: functions that the kernel lays into its memory, so that no call into the
@@ -26,7 +26,7 @@ const FUNCTIONS: Record<string, (shift: Buffer) => Buffer> = {
  * The shift is against the kernel's clock, whatever it was before. The process must be ours, and should be stopped
  * (SIGSTOP) meanwhile; one that has just ended is left alone.
  */
-export function moveClock(pid: number, bySeconds: number): void {
+export function setClockOffset(pid: number, bySeconds: number): void {
   const [, from = '', to = ''] =
     /^([0-9a-f]+)-([0-9a-f]+) .*\[vdso\]$/m.exec(readFileSync(`/proc/${pid}/maps`, 'utf8')) ?? [];
   if (from === '') return;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { poll } from '../poll';
 
 /** A line of the worker's log, as far as tests look at it. */
-export interface LogLine {
+export interface LogRecord {
   level: number;
   msg: string;
   [fact: string]: unknown;
@@ -15,11 +15,11 @@ export interface WorkerProcess {
   readonly pid: number;
   hasEnded(): boolean;
   /** What it has logged so far, oldest first. */
-  readonly log: readonly LogLine[];
+  readonly log: readonly LogRecord[];
   /** Resolves once it polls its queues. */
-  isReady(withinMs?: number): Promise<void>;
+  waitUntilReady(withinMs?: number): Promise<void>;
   /** Tell it to stop, as an operator or a container does; resolves with its exit code, null where a signal ended it. */
-  terminate(): Promise<number | null>;
+  stop(): Promise<number | null>;
   /** `kill -9`. Does nothing once it has ended. */
   kill(): Promise<void>;
 }
@@ -27,7 +27,7 @@ export interface WorkerProcess {
 const MAIN = join(__dirname, '../../src/cli/main.ts');
 
 /** Start a worker with these settings and no other; `args` go to its command. */
-export function spawnWorker(environment: Record<string, string>, args: string[] = []): WorkerProcess {
+export function startWorkerProcess(environment: Record<string, string>, args: string[] = []): WorkerProcess {
   const { PATH = '', HOME = '' } = process.env;
   const child = spawn(process.execPath, ['--import', 'tsx', MAIN, 'worker', ...args], {
     env: { PATH, HOME, ...environment },
@@ -36,12 +36,12 @@ export function spawnWorker(environment: Record<string, string>, args: string[] 
   const exited = once(child, 'exit').then(([code]) => code as number | null);
   const hasEnded = () => child.exitCode !== null || child.signalCode !== null;
 
-  const log: LogLine[] = [];
+  const log: LogRecord[] = [];
   let unread = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     const lines = (unread + text).split('\n');
     unread = lines.pop() ?? '';
-    log.push(...lines.map((line) => JSON.parse(line) as LogLine));
+    log.push(...lines.map((line) => JSON.parse(line) as LogRecord));
   });
   let complaints = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => (complaints += text));
@@ -50,7 +50,7 @@ export function spawnWorker(environment: Record<string, string>, args: string[] 
     pid: child.pid!,
     hasEnded,
     log,
-    async isReady(withinMs = 60_000) {
+    async waitUntilReady(withinMs = 60_000) {
       await poll(
         'the worker is ready',
         () => {
@@ -64,7 +64,7 @@ export function spawnWorker(environment: Record<string, string>, args: string[] 
         );
       });
     },
-    terminate() {
+    stop() {
       child.kill('SIGTERM');
       return exited;
     },
@@ -77,7 +77,7 @@ export function spawnWorker(environment: Record<string, string>, args: string[] 
 }
 
 /** Workers of a test that starts one after the other. */
-export interface StartedWorkers {
+export interface WorkerGroup {
   /** Start one more with these settings and no other, and wait until it polls its queues. */
   start(environment: Record<string, string>): Promise<WorkerProcess>;
   /** Kill all that still are. */
@@ -85,13 +85,13 @@ export interface StartedWorkers {
 }
 
 /** None at first; whoever starts some calls `killAll` at the latest. */
-export function startWorkers(): StartedWorkers {
+export function createWorkerGroup(): WorkerGroup {
   const workers: WorkerProcess[] = [];
   return {
     async start(environment) {
-      const worker = spawnWorker(environment);
+      const worker = startWorkerProcess(environment);
       workers.push(worker);
-      await worker.isReady();
+      await worker.waitUntilReady();
       return worker;
     },
     async killAll() {

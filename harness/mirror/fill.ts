@@ -24,7 +24,7 @@ const FLOWS = ['1-Click', '2-Click', 'PIN Submit', 'MO', 'Click to SMS', 'CC Sub
 const TITLES = ['Video Club', 'Kids Games', 'Crème de la Crème', 'Futebol São Paulo', 'Ringtones & more'];
 
 /** What offers of the filled mirror have, for filters that find some of them. */
-export const WORDS = { COUNTRIES, CARRIERS, VERTICALS, FLOWS, TITLES };
+export const FILL_VALUES = { COUNTRIES, CARRIERS, VERTICALS, FLOWS, TITLES };
 
 /** A FULL stores a hundred offers a statement, so that so many have the time of an update in common. */
 const OFFERS_A_STATEMENT = 100;

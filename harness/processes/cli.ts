@@ -1,7 +1,7 @@
-import { startProcess } from './start-process';
+import { startCli } from './program';
 
 /** What a command said, and how it ended. */
-export interface RanCommand {
+export interface CliResult {
   code: number | NodeJS.Signals;
   stdout: string;
   /** Both streams, as they came. */
@@ -9,8 +9,8 @@ export interface RanCommand {
 }
 
 /** Run one of the project's commands to its end, in a process of its own with no terminal. */
-export async function runCommand(command: string, environment: Record<string, string>): Promise<RanCommand> {
-  const started = startProcess(command, environment);
+export async function runCli(command: string, environment: Record<string, string>): Promise<CliResult> {
+  const started = startCli(command, environment);
   const code = await started.ended();
   return { code, stdout: started.stdout(), output: started.output() };
 }

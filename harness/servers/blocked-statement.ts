@@ -1,12 +1,12 @@
 import type { Client } from 'pg';
-import { poll } from './poll';
+import { poll } from '../poll';
 
 /**
  * Wait until a statement of the service, one with this text in it, waits for a lock that somebody else has.
  *
  * @param client Asks; it may be that somebody, in the middle of a transaction.
  */
-export async function untilLockedOut(client: Client, text = ''): Promise<void> {
+export async function waitForBlockedStatement(client: Client, text = ''): Promise<void> {
   await poll(
     'a statement of the service waits for a lock',
     async () => {

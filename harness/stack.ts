@@ -1,16 +1,16 @@
 import { Client, Connection } from '@temporalio/client';
 import pino from 'pino';
-import { openWithCleanup } from '../../src/async/cleanup';
-import { createSyncClient } from '../../src/client';
-import { readConfig } from '../../src/config';
-import { startSandbox, type SandboxOptions } from '../../src/sandbox';
-import { createStore } from '../../src/store';
-import { createUpstream, type UpstreamOptions } from '../../src/upstream';
-import { requestsAtOnce, type RunningWorker, startWorker } from '../../src/worker';
-import { type LentDatabase, lendDatabase } from '../servers/postgres';
-import { lendTemporal } from '../servers/temporal';
+import { openWithCleanup } from '../src/async/cleanup';
+import { createSyncClient } from '../src/client';
+import { readConfig } from '../src/config';
+import { startSandbox, type SandboxOptions } from '../src/sandbox';
+import { createStore } from '../src/store';
+import { createUpstream, type UpstreamOptions } from '../src/upstream';
+import { requestsAtOnce, type RunningWorker, startWorker } from '../src/worker';
+import { type TestDatabase, createTestDatabase } from './servers/database';
+import { startTestTemporal } from './servers/temporal';
 
-export interface MirrorOptions {
+export interface TestStackOptions {
   sandbox?: Omit<SandboxOptions, 'token'>;
   /** More settings, by their names. */
   settings?: Record<string, string>;
@@ -19,7 +19,7 @@ export interface MirrorOptions {
   /** More options of the client of the network that the worker in this process has. */
   upstream?: Pick<UpstreamOptions, 'longestWaitMs'>;
   /** A database of the test's own, which is dropped in the end; left out: one on the server that all tests share. */
-  database?: LentDatabase;
+  database?: TestDatabase;
   /** False: the test starts its own worker. */
   withWorker?: boolean;
 }
@@ -30,7 +30,7 @@ const TOKEN = 'test-token';
  * Lend everything that the service runs on, for one test file: a database, a Temporal server, the sandbox, and a
  * worker that runs in this process. Whoever borrows it calls `stop`.
  */
-export function lendMirror(options: MirrorOptions = {}) {
+export function startTestStack(options: TestStackOptions = {}) {
   const {
     sandbox: wishes = {},
     settings = {},
@@ -39,9 +39,9 @@ export function lendMirror(options: MirrorOptions = {}) {
     withWorker = true,
   } = options;
   return openWithCleanup(async (cleanup) => {
-    const database = options.database ?? (await lendDatabase());
+    const database = options.database ?? (await createTestDatabase());
     cleanup.defer('database', () => database.drop());
-    const server = await lendTemporal(dynamicConfig);
+    const server = await startTestTemporal(dynamicConfig);
     cleanup.defer('Temporal server', () => server.stop());
     const sandbox = await startSandbox({ churn: 0, ...wishes, token: TOKEN });
     cleanup.defer('sandbox', () => sandbox.close());
@@ -100,4 +100,4 @@ export function lendMirror(options: MirrorOptions = {}) {
   });
 }
 
-export type LentMirror = Awaited<ReturnType<typeof lendMirror>>;
+export type TestStack = Awaited<ReturnType<typeof startTestStack>>;

@@ -13,7 +13,7 @@ export const TEMPLATE_DATABASE = 'mobipium_template';
 /** Where the global setup's server is reached, as it tells the test files: the url of its database `postgres`. */
 export const SERVER_URL_VARIABLE = 'TEST_POSTGRES_URL';
 
-export interface LentDatabase {
+export interface TestDatabase {
   databaseUrl: string;
   /** Take it back: whoever is still connected is cut off. */
   drop: () => Promise<void>;
@@ -24,7 +24,7 @@ export interface LentDatabase {
  *
  * `empty`: one without even the migrations.
  */
-export async function lendDatabase({ empty = false } = {}): Promise<LentDatabase> {
+export async function createTestDatabase({ empty = false } = {}): Promise<TestDatabase> {
   const name = `lent_${randomUUID().replaceAll('-', '')}`;
   const template = empty ? 'template0' : TEMPLATE_DATABASE;
   await command(`CREATE DATABASE ${escapeIdentifier(name)} TEMPLATE ${template}`);

@@ -1,5 +1,5 @@
-import { lendDatabase } from '../../../harness/servers/postgres';
-import { lendTemporal } from '../../../harness/servers/temporal';
+import { createTestDatabase } from '../../../harness/servers/database';
+import { startTestTemporal } from '../../../harness/servers/temporal';
 import { openWithCleanup } from '../../../src/async/cleanup';
 import { findFreePorts } from '../../../src/local/process/ports';
 import { startSandbox } from '../../../src/sandbox';
@@ -14,11 +14,11 @@ const LATENCY_MS = 250;
  * Lend what a deployed service runs on, with the settings that lead there: a database without any tables, a Temporal
  * server, the sandbox. Whoever borrows it calls `stop`.
  */
-export function lendServers() {
+export function startTestServers() {
   return openWithCleanup(async (cleanup) => {
-    const database = await lendDatabase({ empty: true });
+    const database = await createTestDatabase({ empty: true });
     cleanup.defer('database', () => database.drop());
-    const temporal = await lendTemporal();
+    const temporal = await startTestTemporal();
     cleanup.defer('Temporal server', () => temporal.stop());
     const sandbox = await startSandbox({ token: TOKEN, offers: 2_500, churn: 0, latencyMs: LATENCY_MS });
     cleanup.defer('sandbox', () => sandbox.close());
@@ -40,7 +40,7 @@ export function lendServers() {
 }
 
 /** A run as the API tells of it, as far as these tests look. */
-export interface ToldRun {
+export interface RunSummary {
   status: string;
   progress: { pagesDone: number } | null;
   audit: { complete: boolean; offersDistinct: number; requests: number } | null;
@@ -58,7 +58,7 @@ function createApi(port: number) {
   return {
     /** Start a FULL; resolves with the path that tells of it. */
     startFull: async () => (await ask<{ links: { self: string } }>('POST', '/api/syncs/full')).links.self,
-    readRun: (path: string) => ask<ToldRun>('GET', path),
+    readRun: (path: string) => ask<RunSummary>('GET', path),
     /** Whether the process answers. */
     isThere: () =>
       ask<object>('GET', '/api/health').then(

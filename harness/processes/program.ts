@@ -4,7 +4,7 @@ import { poll } from '../poll';
 
 const ROOT = join(__dirname, '../..');
 
-export interface StartedProcess {
+export interface Program {
   readonly pid: number;
   /** All that it has said so far, on both streams. */
   output(): string;
@@ -15,7 +15,7 @@ export interface StartedProcess {
   /** Type something, as a person at its terminal: `\x03` is Ctrl-C. */
   type(text: string): void;
   /** Send a signal and wait for the end; the exit code, or the signal that ended it. */
-  end(signal: NodeJS.Signals): Promise<number | NodeJS.Signals>;
+  stop(signal: NodeJS.Signals): Promise<number | NodeJS.Signals>;
   /** Wait for the end that it comes to by itself. */
   ended(): Promise<number | NodeJS.Signals>;
 }
@@ -29,11 +29,11 @@ export interface StartOptions {
  * Start one of the project's commands, with its arguments, as a process of its own: as its npm script does, but without
  * npm in between, so that signals reach it. Nothing of this process's environment reaches it but what a shell needs.
  */
-export function startProcess(
+export function startCli(
   command: string,
   environment: Record<string, string>,
   { columns }: StartOptions = {},
-): StartedProcess {
+): Program {
   const { PATH = '', HOME = '', XDG_CACHE_HOME, TEMPORAL_CLI_PATH } = process.env;
   const inherited = {
     PATH,
@@ -85,7 +85,7 @@ export function startProcess(
         throw new Error(`${String(error)}\n${said}`);
       }),
     type: (text) => void child.stdin?.write(text),
-    end(signal) {
+    stop(signal) {
       child.kill(signal);
       return ended;
     },
