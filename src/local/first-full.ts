@@ -2,7 +2,7 @@ import type { SyncClient } from '../client';
 import type { Config } from '../config';
 import type { RunKey } from '../domain/run';
 import type { Store } from '../store';
-import type { HeldLines } from '../terminal/buffered-lines';
+import type { BufferedLines } from '../terminal/buffered-lines';
 import { showProgress } from '../terminal/follow-progress';
 
 /** What the first FULL needs of what has just been brought up. */
@@ -10,7 +10,7 @@ export interface FirstFull {
   syncs: SyncClient;
   store: Store;
   config: Config;
-  lines: HeldLines;
+  lines: BufferedLines;
 }
 
 /**
@@ -45,7 +45,7 @@ async function findOrStart(
   syncs: SyncClient,
   store: Store,
   config: Config,
-  say: HeldLines['say'],
+  say: BufferedLines['say'],
 ): Promise<RunKey | undefined> {
   // Left by an earlier start that was interrupted, or just begun by its schedule.
   const going = (await syncs.listRunning()).find(({ kind }) => kind === 'full');
@@ -53,7 +53,7 @@ async function findOrStart(
     say('A FULL is going on:');
     return going;
   }
-  const { lastFull } = await store.freshness();
+  const { lastFull } = await store.readFreshness();
   if (lastFull !== null && lastFull.ageSeconds * 1_000 < config.full.everyMs) {
     say(`The last FULL ended ${Math.round(lastFull.ageSeconds / 60)} min ago; the next comes by schedule.`);
     return undefined;

@@ -1,8 +1,7 @@
 import { openWithCleanup } from '../../async/cleanup';
-import { createSyncClient, createTemporalClient } from '../../client';
 import { readConfig, readEnvironment } from '../../config';
-import { createStore } from '../../store';
-import { settleService } from './locate';
+import { openClients } from '../../local';
+import { locateService } from './locate';
 
 /** A command asks one thing after the other. */
 const CONNECTIONS = 4;
@@ -16,15 +15,10 @@ const CONNECTIONS = 4;
  * @throws {NothingRunsError} where nothing says where the service is.
  */
 export function openService() {
-  const config = settleService(readConfig(readEnvironment()));
-  return openWithCleanup((cleanup) => {
-    const store = createStore({ databaseUrl: config.databaseUrl, connections: CONNECTIONS });
-    cleanup.defer('database', () => store.close());
-    const temporal = createTemporalClient(config.temporal);
-    cleanup.defer('Temporal client', () => temporal.connection.close());
-    const syncs = createSyncClient({ temporal, uiUrl: config.temporal.uiUrl });
-    return Promise.resolve({ config, store, temporal, syncs });
-  });
+  const config = locateService(readConfig(readEnvironment()));
+  return openWithCleanup((cleanup) =>
+    Promise.resolve({ config, ...openClients(config, cleanup, CONNECTIONS) }),
+  );
 }
 
 export type Service = Awaited<ReturnType<typeof openService>>;

@@ -25,7 +25,7 @@ export interface StartPostgresOptions {
   /** More settings of the server, such as `{ fsync: 'off' }`. */
   settings?: Record<string, string>;
   /** Told, with a sentence, if the server ends without `stop()`. */
-  onExit?: (error: Error) => void;
+  onExit?: ((error: Error) => void) | undefined;
 }
 
 export interface LocalPostgres {

@@ -13,7 +13,7 @@ export interface FindTemporalCliOptions {
   /** Where one that is fetched is kept for the next start. Made if it is needed. */
   cacheDir: string;
   /** Told, in a sentence, what takes long. */
-  onNotice?: (sentence: string) => void;
+  onNotice?: ((sentence: string) => void) | undefined;
   /** Ends a download or a build. */
   signal?: AbortSignal | undefined;
   /** Where programs are looked for. */

@@ -23,7 +23,7 @@ export interface StartTemporalServerOptions {
   /** False: whatever ends our terminal's process group, such as Ctrl-C, ends the server, too. True by default. */
   hasOwnGroup?: boolean;
   /** Told, with a sentence, if the server ends without `stop()`. */
-  onExit?: (error: Error) => void;
+  onExit?: ((error: Error) => void) | undefined;
 }
 
 export interface LocalTemporalServer {
