@@ -7,11 +7,11 @@ export const EXIT = {
   /** The run that was started ended, but something that it was to read is missing. */
   incomplete: 3,
   /** Something that the command needs cannot be reached. */
-  away: 4,
+  unreachable: 4,
   /** A run of that kind with other parameters is going. */
   refused: 5,
   /** Ctrl-C: the command stopped watching, and the run goes on. */
-  left: 130,
+  detached: 130,
 } as const;
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];

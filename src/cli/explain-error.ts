@@ -3,9 +3,9 @@ import { CommanderError } from 'commander';
 import { TemporalUnavailableError } from '../client';
 import { ConfigError } from '../config';
 import { DirectoryInUseError, PortInUseError, ServerExitedError, TemporalCliNotFoundError } from '../local';
-import { isDatabaseAway, InvalidCursorError, SourceMismatchError } from '../store';
+import { isDatabaseUnavailable, InvalidCursorError, SourceMismatchError } from '../store';
 import { EXIT, type ExitCode } from './exit-codes';
-import { NothingRunsError } from './service/locate';
+import { ServiceNotFoundError } from './service/locate';
 
 /** What is said of an error, and the code to exit with. */
 export interface Explained {
@@ -35,7 +35,7 @@ export function explainError(error: unknown): Explained {
     return { message: '', exitCode: error.exitCode === 0 ? EXIT.done : EXIT.usage };
   }
   if (!(error instanceof Error)) return { message: String(error), exitCode: EXIT.failed };
-  if (error instanceof NothingRunsError) return { message: error.message, exitCode: EXIT.away };
+  if (error instanceof ServiceNotFoundError) return { message: error.message, exitCode: EXIT.unreachable };
   if (error instanceof InvalidCursorError) return { message: error.message, exitCode: EXIT.usage };
   const doctor = '`mobipium-sync doctor` says more.';
   if (
@@ -43,10 +43,10 @@ export function explainError(error: unknown): Explained {
     isGrpcServiceError(error) ||
     isGrpcServiceError(error.cause)
   ) {
-    return { message: `The Temporal server cannot be reached. ${doctor}`, exitCode: EXIT.away };
+    return { message: `The Temporal server cannot be reached. ${doctor}`, exitCode: EXIT.unreachable };
   }
-  if (isDatabaseAway(error)) {
-    return { message: `The database cannot be reached. ${doctor}`, exitCode: EXIT.away };
+  if (isDatabaseUnavailable(error)) {
+    return { message: `The database cannot be reached. ${doctor}`, exitCode: EXIT.unreachable };
   }
   const { code } = error as { code?: unknown };
   if (typeof code === 'string' && NO_SUCH_TABLE.includes(code)) {

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { plainLines } from '../terminal/text';
+import { sanitizeLines } from '../terminal/text';
 import { explainError } from './explain-error';
 import { createProgram } from './program';
 
@@ -13,6 +13,6 @@ createProgram()
   .parseAsync(given.length === 0 ? ['start'] : given, { from: 'user' })
   .catch((error: unknown) => {
     const { message, exitCode } = explainError(error);
-    if (message !== '') process.stderr.write(`${plainLines(message)}\n`);
+    if (message !== '') process.stderr.write(`${sanitizeLines(message)}\n`);
     process.exitCode = exitCode;
   });

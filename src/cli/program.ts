@@ -7,7 +7,7 @@ import { addSchedulesCommand } from './commands/schedules';
 import { addStatusCommand } from './commands/status';
 import { addSyncCommands } from './commands/sync';
 import { EXIT_CODES_HELP } from './exit-codes';
-import { addServiceCommands } from './processes';
+import { addProcessCommands } from './processes';
 
 const HELP = `
 Settings come from the environment and from .env; .env.example lists each. Commands that speak to a service use
@@ -25,7 +25,7 @@ export function createProgram(): Command {
     .addHelpText('after', HELP)
     .showHelpAfterError('(add --help to see how it is used)')
     .exitOverride();
-  addServiceCommands(program);
+  addProcessCommands(program);
   addSchedulesCommand(program);
   addSyncCommands(program);
   addCancelCommand(program);

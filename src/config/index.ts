@@ -140,7 +140,7 @@ export function readConfig(environment: NodeJS.ProcessEnv, required: SettingName
  *
  * @throws {ConfigError} where other machines could reach it and no key is set.
  */
-export function requireGuardedApi({ api }: Config): void {
+export function assertApiProtected({ api }: Config): void {
   if (api.key === undefined && !isLoopback(api.host)) {
     throw new ConfigError(['API_KEY is missing: with this HOST other machines can reach the API']);
   }

@@ -6,7 +6,7 @@ const UNITS = [
 ] as const;
 
 /** Spell a time as the settings do, exactly, in the largest unit that fits: `2m`, `90s`, `36h`. */
-export function spellDuration(durationMs: number): string {
+export function formatDuration(durationMs: number): string {
   const unit = UNITS.find(([, unitMs]) => durationMs >= unitMs && durationMs % unitMs === 0);
   return unit === undefined ? `${durationMs}ms` : `${durationMs / unit[1]}${unit[0]}`;
 }

@@ -1,15 +1,15 @@
 /** `12,345`. */
-export function count(number: number): string {
+export function formatCount(number: number): string {
   return number.toLocaleString('en');
 }
 
 /** `1 offer`, `2 offers`. */
-export function many(number: number, thing: string): string {
-  return `${count(number)} ${thing}${number === 1 ? '' : 's'}`;
+export function pluralize(number: number, thing: string): string {
+  return `${formatCount(number)} ${thing}${number === 1 ? '' : 's'}`;
 }
 
 /** A time that was taken: `0.4 s`, `12 s`, `3 min 5 s`. */
-export function seconds(ms: number): string {
+export function formatElapsed(ms: number): string {
   if (ms < 9_950) return `${(ms / 1_000).toFixed(1)} s`;
   const whole = Math.round(ms / 1_000);
   return whole < 60 ? `${whole} s` : `${Math.floor(whole / 60)} min ${whole % 60} s`;
@@ -22,7 +22,7 @@ const UNITS = [
 ] as const;
 
 /** A span in its largest unit: `40 s`, `3 min`, `5 h`, `2 d`. */
-export function span(ofSeconds: number): string {
+export function formatAge(ofSeconds: number): string {
   const unit = UNITS.find((candidate) => ofSeconds >= candidate.seconds);
   return unit === undefined
     ? `${Math.max(0, Math.floor(ofSeconds))} s`

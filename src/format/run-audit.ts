@@ -1,10 +1,10 @@
 import type { RunRecord } from '../store';
-import { count, many, seconds } from './numbers';
+import { formatCount, pluralize, formatElapsed } from './numbers';
 
 /** A run's audit in words, a line a fact; what did not happen and what is not known is left out. */
-export function describeAudit(run: RunRecord): string[] {
+export function formatRunAudit(run: RunRecord): string[] {
   return [
-    `${run.kind.toUpperCase()} ${run.status.replace('_', ' ')} in ${seconds(run.durationMs ?? 0)}.`,
+    `${run.kind.toUpperCase()} ${run.status.replace('_', ' ')} in ${formatElapsed(run.durationMs ?? 0)}.`,
     ...(run.kind === 'refresh'
       ? []
       : [line('Read', describeReading(run)), line('Offers', describeOffers(run))]),
@@ -27,17 +27,17 @@ function line(name: string, fact: string): string {
 
 function describeReading({ kind, pagesPlanned, pagesRead, pagesReread }: RunRecord): string {
   const unit = kind === 'high' ? 'batches of ids' : 'pages';
-  const read = `${count(pagesRead ?? 0)} of ${pagesPlanned === null ? '?' : count(pagesPlanned)} ${unit}`;
+  const read = `${formatCount(pagesRead ?? 0)} of ${pagesPlanned === null ? '?' : formatCount(pagesPlanned)} ${unit}`;
   const again = some(pagesReread, 'request to look again', 'requests to look again');
   return join(read, again);
 }
 
 function describeOffers(run: RunRecord): string {
-  const expected = run.offersExpected === null ? '' : ` of ${count(run.offersExpected)} expected`;
+  const expected = run.offersExpected === null ? '' : ` of ${formatCount(run.offersExpected)} expected`;
   return join(
-    `${count(run.offersDistinct ?? 0)} met${expected}`,
-    `${count(run.offersNew ?? 0)} new`,
-    `${count(run.offersChanged ?? 0)} changed`,
+    `${formatCount(run.offersDistinct ?? 0)} met${expected}`,
+    `${formatCount(run.offersNew ?? 0)} new`,
+    `${formatCount(run.offersChanged ?? 0)} changed`,
     some(run.offersPaused, 'left Active'),
     some(run.offersDuplicate, 'met twice'),
     some(run.offersAbsent, 'not returned'),
@@ -46,23 +46,33 @@ function describeOffers(run: RunRecord): string {
 
 function describeSweep({ offersSwept, offersGone }: RunRecord): string {
   if (!offersSwept && !offersGone) return '';
-  return join(`${count(offersSwept ?? 0)} asked for by id`, `${count(offersGone ?? 0)} marked as Unknown`);
+  return join(
+    `${formatCount(offersSwept ?? 0)} asked for by id`,
+    `${formatCount(offersGone ?? 0)} marked as Unknown`,
+  );
 }
 
 function describeList({ listBefore, listAfter, listAdded, listRemoved }: RunRecord): string {
   if (listBefore === null || listAfter === null) return '';
-  const now = `${many(listAfter, 'offer')} on the ConversionList`;
-  return join(`${now}, ${count(listBefore)} before`, some(listAdded, 'came'), some(listRemoved, 'left'));
+  const now = `${pluralize(listAfter, 'offer')} on the ConversionList`;
+  return join(
+    `${now}, ${formatCount(listBefore)} before`,
+    some(listAdded, 'came'),
+    some(listRemoved, 'left'),
+  );
 }
 
 function describeRequests({ requests, retries }: RunRecord): string {
   if (!requests) return '';
-  return join(`${count(requests)} to the network`, some(retries, 'of them a repeat', 'of them repeats'));
+  return join(
+    `${formatCount(requests)} to the network`,
+    some(retries, 'of them a repeat', 'of them repeats'),
+  );
 }
 
 /** Empty where there is none. */
 function some(number: number | null, one: string, several = one): string {
-  return number === null || number === 0 ? '' : `${count(number)} ${number === 1 ? one : several}`;
+  return number === null || number === 0 ? '' : `${formatCount(number)} ${number === 1 ? one : several}`;
 }
 
 function join(...facts: string[]): string {

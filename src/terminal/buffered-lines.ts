@@ -1,5 +1,5 @@
 /** Lines for a person, which can be kept back for a while. */
-export interface HeldLines {
+export interface BufferedLines {
   /** Say a line now, or, while lines are held, when they are released. */
   say: (line: string) => void;
   /** Keep lines back until the function that it returns is called: then all of them are said, in their order. */
@@ -7,7 +7,7 @@ export interface HeldLines {
 }
 
 /** Lines that a moving bar can keep back: a terminal has one last line, and two who write there garble it. */
-export function createHeldLines(write: (line: string) => void): HeldLines {
+export function createBufferedLines(write: (line: string) => void): BufferedLines {
   let held: string[] | undefined;
   return {
     say(line) {

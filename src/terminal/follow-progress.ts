@@ -2,8 +2,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { SyncClient } from '../client';
 import type { RunKey } from '../domain/run';
 import type { ProgressDisplay } from './progress';
-import { createBar } from './progress-bar';
-import { createLines } from './progress-lines';
+import { createProgressBar } from './progress-bar';
+import { createProgressLines } from './progress-lines';
 
 /** Often enough to look alive, in milliseconds. */
 const POLL_MS = 200;
@@ -22,12 +22,12 @@ export async function showProgress(
   output: NodeJS.WriteStream,
   signal: AbortSignal,
 ): Promise<void> {
-  const display = output.isTTY ? createBar(output) : createLines(output);
+  const display = output.isTTY ? createProgressBar(output) : createProgressLines(output);
   await watch(syncs, run, signal, display);
 }
 
 /** Wait for the end of a run without showing anything. Resolves early where the signal comes first. */
-export function awaitEnd(syncs: SyncClient, run: RunKey, signal: AbortSignal): Promise<void> {
+export function waitForEnd(syncs: SyncClient, run: RunKey, signal: AbortSignal): Promise<void> {
   const nothing = () => undefined;
   return watch(syncs, run, signal, { update: nothing, notice: nothing, close: nothing });
 }

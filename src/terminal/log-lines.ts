@@ -1,5 +1,5 @@
 import { Writable } from 'node:stream';
-import { plain } from './text';
+import { sanitizeText } from './text';
 
 /** A log line as pino writes it; which facts it has depends on what it says. */
 interface LogLine {
@@ -23,12 +23,12 @@ const WARN = 40;
  * A log stream for a person at a terminal: one plain line for each run that ended, and for each warning. The whole
  * log, with every fact, is in the log file.
  */
-export function createTerminalLines(write: (line: string) => void): Writable {
+export function createLogLineStream(write: (line: string) => void): Writable {
   return new Writable({
     write(chunk: Buffer, _encoding, done) {
       for (const text of chunk.toString().split('\n')) {
-        const line = text === '' ? undefined : wordLine(JSON.parse(text) as LogLine);
-        if (line !== undefined) write(plain(line));
+        const line = text === '' ? undefined : formatLogLine(JSON.parse(text) as LogLine);
+        if (line !== undefined) write(sanitizeText(line));
       }
       done();
     },
@@ -36,7 +36,7 @@ export function createTerminalLines(write: (line: string) => void): Writable {
 }
 
 /** In plain words; undefined for what a person at a terminal need not see. */
-export function wordLine(line: LogLine): string | undefined {
+export function formatLogLine(line: LogLine): string | undefined {
   const at = new Date(line.time).toTimeString().slice(0, 8);
   if (line.kind !== undefined && line.status !== undefined) return `${at}  ${wordRun(line)}`;
   return line.level >= WARN ? `${at}  ${line.msg ?? 'warning'}` : undefined;

@@ -1,8 +1,8 @@
 import { SingleBar } from 'cli-progress';
-import { describeRest, type ProgressDisplay, unitOf } from './progress';
+import { formatDetails, type ProgressDisplay, progressUnit } from './progress';
 
 /** A bar that moves, for a terminal. It begins once the run has counted what there is to do. */
-export function createBar(stream: NodeJS.WriteStream): ProgressDisplay {
+export function createProgressBar(stream: NodeJS.WriteStream): ProgressDisplay {
   const bar = new SingleBar({
     stream,
     format: '  {phase} [{bar}] {value}/{total} {unit}{rest}',
@@ -19,7 +19,7 @@ export function createBar(stream: NodeJS.WriteStream): ProgressDisplay {
     update(progress) {
       const { phase, pagesDone, pagesTotal } = progress;
       if (pagesTotal === null) return;
-      const payload = { phase, unit: unitOf(progress), rest: describeRest(progress) };
+      const payload = { phase, unit: progressUnit(progress), rest: formatDetails(progress) };
       if (!hasBegun) bar.start(pagesTotal, pagesDone, payload);
       hasBegun = true;
       said = '';

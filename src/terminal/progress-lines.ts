@@ -1,7 +1,7 @@
-import { describeRest, type ProgressDisplay, unitOf } from './progress';
+import { formatDetails, type ProgressDisplay, progressUnit } from './progress';
 
 /** Plain lines, for a pipe or a file: one for each phase, and one for each tenth of the way. */
-export function createLines(stream: NodeJS.WritableStream): ProgressDisplay {
+export function createProgressLines(stream: NodeJS.WritableStream): ProgressDisplay {
   let said = '';
   const sayOnce = (key: string, line: string) => {
     if (said !== key) stream.write(`  ${line}\n`);
@@ -11,8 +11,8 @@ export function createLines(stream: NodeJS.WritableStream): ProgressDisplay {
     update(progress) {
       const { phase, pagesDone, pagesTotal } = progress;
       const tenth = pagesTotal === null ? 0 : Math.floor((10 * pagesDone) / pagesTotal);
-      const way = pagesTotal === null ? '' : `: ${pagesDone} of ${pagesTotal} ${unitOf(progress)}`;
-      sayOnce(`${phase} ${tenth}`, `${phase}${way}${pagesTotal === null ? '' : describeRest(progress)}`);
+      const way = pagesTotal === null ? '' : `: ${pagesDone} of ${pagesTotal} ${progressUnit(progress)}`;
+      sayOnce(`${phase} ${tenth}`, `${phase}${way}${pagesTotal === null ? '' : formatDetails(progress)}`);
     },
     notice: (sentence) => sayOnce(sentence, sentence),
     close: () => undefined,

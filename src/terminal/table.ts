@@ -1,5 +1,5 @@
 import stringWidth from 'string-width';
-import { plain } from './text';
+import { sanitizeText } from './text';
 
 /** A column of a table. */
 export interface Column<Row> {
@@ -22,10 +22,10 @@ const GAP = '  ';
  * `screenWidth`: elastic columns are cut so that a line fits; undefined, as in a pipe: nothing is cut. What the rows
  * say may come from outside: nothing of it reaches a terminal but text.
  */
-export function layOut<Row>(columns: Column<Row>[], rows: Row[], screenWidth?: number): string[] {
+export function renderTable<Row>(columns: Column<Row>[], rows: Row[], screenWidth?: number): string[] {
   const cells = [
     columns.map(({ title }) => title),
-    ...rows.map((row) => columns.map(({ read }) => plain(read(row)))),
+    ...rows.map((row) => columns.map(({ read }) => sanitizeText(read(row)))),
   ];
   const widths = columns.map((_column, at) => Math.max(...cells.map((line) => stringWidth(line[at]!))));
   const room = screenWidth ?? Infinity;

@@ -1,15 +1,15 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { runCommand } from '../../harness/processes/run-command';
-import { lendDatabase } from '../../harness/servers/postgres';
+import { runCli } from '../../harness/processes/program';
+import { createTestDatabase } from '../../harness/servers/database';
 
 const PASSWORD = 'c4n4ry-password';
 
 test.each(['doctor', 'status', 'worker', 'migrate', 'api', 'start'])(
   '%s says of an address that cannot be read which setting it is, and nothing of it',
   async (command) => {
-    const { code, output } = await runCommand(command, {
+    const { code, output } = await runCli(command, {
       DATABASE_URL: `postgresql://someone:${PASSWORD}@[no-host]:1/x`,
       MOBIPIUM_API_TOKEN: 'x',
     });
@@ -22,7 +22,7 @@ test.each(['doctor', 'status', 'worker', 'migrate', 'api', 'start'])(
 );
 
 test('a password that nobody encoded is not shown for a host and a path', async () => {
-  const { output } = await runCommand('doctor', {
+  const { output } = await runCli('doctor', {
     DATABASE_URL: `postgresql://someone:12/${PASSWORD}@127.0.0.1:1/x`,
     TEMPORAL_ADDRESS: '127.0.0.1:1',
   });
@@ -51,13 +51,13 @@ describe('settings of Temporal that cannot be read are not taken for a server th
       'none.',
     ],
   ])('%s with %j', async (command, settings, said) => {
-    const { databaseUrl, drop } = await lendDatabase();
+    const { databaseUrl, drop } = await createTestDatabase();
     const inFolder = Object.entries(settings).map(([name, value]) => [
       name,
       name === 'TEMPORAL_PROFILE' ? value : join(folder, value),
     ]);
     try {
-      const { code, output } = await runCommand(command, {
+      const { code, output } = await runCli(command, {
         DATABASE_URL: databaseUrl,
         TEMPORAL_ADDRESS: '127.0.0.1:1',
         MOBIPIUM_API_TOKEN: 'x',

@@ -1,19 +1,18 @@
-import { HOSTILE_TEXTS, MORE_THAN_TEXT } from '../../harness/hostile-texts';
-import { runCommand } from '../../harness/processes/run-command';
-import { startProcess } from '../../harness/processes/start-process';
-import { lendDatabase, type LentDatabase } from '../../harness/servers/postgres';
+import { HOSTILE_TEXTS, CONTROL_CHARACTERS } from '../../harness/hostile-texts';
+import { runCli, startCli } from '../../harness/processes/program';
+import { createTestDatabase, type TestDatabase } from '../../harness/servers/database';
 import { createStore } from '../../src/store';
 import { saveTexts } from '../api/save-offers';
 
-let database: LentDatabase;
+let database: TestDatabase;
 let environment: Record<string, string>;
 
 beforeAll(async () => {
-  database = await lendDatabase();
+  database = await createTestDatabase();
   environment = { DATABASE_URL: database.databaseUrl, TEMPORAL_ADDRESS: '127.0.0.1:1' };
   const store = createStore({ databaseUrl: database.databaseUrl });
   await saveTexts(store, HOSTILE_TEXTS);
-  await store.claimOrigin(HOSTILE_TEXTS[11]!);
+  await store.claimSource(HOSTILE_TEXTS[11]!);
   await store.close();
 });
 
@@ -22,19 +21,19 @@ afterAll(() => database.drop());
 test.each(['offers --limit 100', 'offers --list --sort-by offerName', 'status', 'doctor'])(
   '%s shows texts of others as text alone, in a pipe',
   async (command) => {
-    const { output } = await runCommand(command, environment);
+    const { output } = await runCli(command, environment);
 
     expect(output.length).toBeGreaterThan(100);
-    expect(MORE_THAN_TEXT.exec(output)).toBeNull();
+    expect(CONTROL_CHARACTERS.exec(output)).toBeNull();
   },
 );
 
 test.each(['offers --limit 100 --json', 'status --json', 'doctor --json'])(
   '%s is JSON that a terminal shows as text, and that says the same',
   async (command) => {
-    const { stdout } = await runCommand(command, environment);
+    const { stdout } = await runCli(command, environment);
 
-    expect(MORE_THAN_TEXT.exec(stdout)).toBeNull();
+    expect(CONTROL_CHARACTERS.exec(stdout)).toBeNull();
     const said = JSON.parse(stdout) as { offers?: { offerName: string }[]; runs?: { reasons: string[] }[] };
     if (command.startsWith('offers')) {
       expect(said.offers!.map(({ offerName }) => offerName).sort()).toEqual([...HOSTILE_TEXTS].sort());
@@ -44,18 +43,18 @@ test.each(['offers --limit 100 --json', 'status --json', 'doctor --json'])(
 );
 
 test('on a terminal there is nothing else either, and an offer is one line', async () => {
-  const shown = startProcess('offers --limit 100', environment, { columns: 100 });
+  const shown = startCli('offers --limit 100', environment, { columns: 100 });
   await shown.ended();
 
   const lines = shown.output().replaceAll('\r\n', '\n').trim().split('\n');
-  expect(MORE_THAN_TEXT.exec(lines.join('\n'))).toBeNull();
+  expect(CONTROL_CHARACTERS.exec(lines.join('\n'))).toBeNull();
   // The titles, the offers, an empty line, and how many there are.
   expect(lines).toHaveLength(HOSTILE_TEXTS.length + 3);
 });
 
 test('what an error says is shown as text as well', async () => {
-  const { output } = await runCommand('offers --cursor \x1b[31mred', environment);
+  const { output } = await runCli('offers --cursor \x1b[31mred', environment);
 
   expect(output).toContain('cursor');
-  expect(MORE_THAN_TEXT.exec(output)).toBeNull();
+  expect(CONTROL_CHARACTERS.exec(output)).toBeNull();
 });

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { runCommand } from '../../harness/processes/run-command';
+import { runCli } from '../../harness/processes/program';
 import { findFreePort } from '../../src/local/process/ports';
 
 let folder: string;
@@ -20,7 +20,7 @@ beforeAll(async () => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 test('wrong settings are all named, and end with 1', async () => {
-  const { code, output } = await runCommand('status', { PORT: 'abc', HIGH_SYNC_EVERY: 'often' });
+  const { code, output } = await runCli('status', { PORT: 'abc', HIGH_SYNC_EVERY: 'often' });
 
   expect(code).toBe(1);
   expect(output).toContain('PORT must be');
@@ -31,7 +31,7 @@ test('wrong settings are all named, and end with 1', async () => {
 test.each(['status', 'replay full-sync-manual'])(
   '%s says plainly that nothing runs, and ends with 4',
   async (command) => {
-    const { code, output } = await runCommand(command, { DATA_DIR: folder });
+    const { code, output } = await runCli(command, { DATA_DIR: folder });
 
     expect(code).toBe(4);
     expect(output).toContain(`nothing was started with its data in ${folder}`);
@@ -46,7 +46,7 @@ test.each([
   ['cancel full-sync-manual', 'The Temporal server cannot be reached'],
   ['replay full-sync-manual', 'The Temporal server cannot be reached'],
 ])('%s says what is away, without a stack or a password, and ends with 4', async (command, sentence) => {
-  const { code, output } = await runCommand(command, nowhere);
+  const { code, output } = await runCli(command, nowhere);
 
   expect(code).toBe(4);
   expect(output).toContain(sentence);

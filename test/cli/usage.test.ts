@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { runCommand } from '../../harness/processes/run-command';
+import { runCli } from '../../harness/processes/program';
 import { EXIT, EXIT_CODES_HELP } from '../../src/cli/exit-codes';
 import { explainError } from '../../src/cli/explain-error';
 import { createProgram } from '../../src/cli/program';
@@ -68,7 +68,7 @@ test.each([
 });
 
 test('the process itself says wrong usage on standard error, once, and ends with 2', async () => {
-  const { code, stdout, output } = await runCommand('sync full --max-pages 0', {});
+  const { code, stdout, output } = await runCli('sync full --max-pages 0', {});
 
   expect(code).toBe(2);
   expect(output.match(/It must be a whole number/g)).toHaveLength(1);

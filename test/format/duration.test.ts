@@ -1,4 +1,4 @@
-import { spellDuration } from '../../src/format/duration';
+import { formatDuration } from '../../src/format/duration';
 
 test.each([
   [120_000, '2m'],
@@ -10,5 +10,5 @@ test.each([
   [1_500, '1500ms'],
   [0, '0ms'],
 ])('%i milliseconds are spelt %s', (durationMs, spelt) => {
-  expect(spellDuration(durationMs)).toBe(spelt);
+  expect(formatDuration(durationMs)).toBe(spelt);
 });

@@ -1,8 +1,8 @@
-import { createHeldLines } from '../../src/terminal/buffered-lines';
+import { createBufferedLines } from '../../src/terminal/buffered-lines';
 
 test('lines are said at once; those that are held back come in their order once they are released', () => {
   const said: string[] = [];
-  const lines = createHeldLines((line) => said.push(line));
+  const lines = createBufferedLines((line) => said.push(line));
 
   lines.say('one');
   const release = lines.hold();

@@ -1,7 +1,7 @@
 import stringWidth from 'string-width';
-import { seconds, span } from '../../src/format/numbers';
-import { layOut } from '../../src/terminal/table';
-import { plain } from '../../src/terminal/text';
+import { formatElapsed, formatAge } from '../../src/format/numbers';
+import { renderTable } from '../../src/terminal/table';
+import { sanitizeText } from '../../src/terminal/text';
 
 const columns = [
   { title: 'ID', read: ({ id }: Row) => String(id), align: 'right' as const },
@@ -16,7 +16,7 @@ interface Row {
 
 test('columns stand under each other, numbers to the right', () => {
   expect(
-    layOut(columns, [
+    renderTable(columns, [
       { id: 7, name: 'seven' },
       { id: 1234, name: 'b' },
     ]),
@@ -26,15 +26,15 @@ test('columns stand under each other, numbers to the right', () => {
 test('in a pipe nothing is cut; on a screen an elastic column is, and says so', () => {
   const rows = [{ id: 1, name: 'a name that is much longer than the screen is wide' }];
 
-  expect(layOut(columns, rows)[1]).toContain(rows[0]!.name);
-  const onScreen = layOut(columns, rows, 30);
+  expect(renderTable(columns, rows)[1]).toContain(rows[0]!.name);
+  const onScreen = renderTable(columns, rows, 30);
   expect(onScreen[1]).toContain('a name that is mu');
   expect(onScreen[1]).toContain('…');
   for (const line of onScreen) expect(stringWidth(line)).toBeLessThanOrEqual(30);
 });
 
 test('wide letters and emoji do not shift the columns', () => {
-  const lines = layOut(columns, [
+  const lines = renderTable(columns, [
     { id: 1, name: '動画サイト' },
     { id: 2, name: '👩‍👩‍👧 family' },
     { id: 3, name: 'é' },
@@ -47,20 +47,20 @@ test('wide letters and emoji do not shift the columns', () => {
 test('what comes from outside cannot steer a terminal', () => {
   const hostile = '\x1b[2J\x1b]0;title\x07red\x1b[31m\r\nnext\u202Eright\u0085\u2028';
 
-  const said = plain(hostile);
+  const said = sanitizeText(hostile);
 
   expect(said).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
   expect(said).toContain('red');
-  expect(layOut(columns, [{ id: 1, name: hostile }]).join('')).not.toMatch(/\p{Cc}/u);
+  expect(renderTable(columns, [{ id: 1, name: hostile }]).join('')).not.toMatch(/\p{Cc}/u);
 });
 
 test('times are said in the unit that fits', () => {
-  expect([0, 400, 9_949, 59_400, 61_000].map(seconds)).toEqual([
+  expect([0, 400, 9_949, 59_400, 61_000].map(formatElapsed)).toEqual([
     '0.0 s',
     '0.4 s',
     '9.9 s',
     '59 s',
     '1 min 1 s',
   ]);
-  expect([0, 59.9, 60, 7_199, 86_400].map(span)).toEqual(['0 s', '59 s', '1 min', '1 h', '1 d']);
+  expect([0, 59.9, 60, 7_199, 86_400].map(formatAge)).toEqual(['0 s', '59 s', '1 min', '1 h', '1 d']);
 });

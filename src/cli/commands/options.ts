@@ -18,7 +18,7 @@ export function amount(value: string): number {
 const SECONDS_PER_UNIT: Record<string, number> = { m: 60, h: 3_600, d: 86_400 };
 
 /** A parser of spans such as `30m`, `6h` or `2d`, to seconds. */
-export function spanInSeconds(value: string): number {
+export function durationInSeconds(value: string): number {
   const [, count, unit = ''] = /^([1-9]\d{0,5})([mhd])$/.exec(value) ?? [];
   const secondsPerUnit = SECONDS_PER_UNIT[unit];
   if (count !== undefined && secondsPerUnit !== undefined) return Number(count) * secondsPerUnit;
@@ -26,12 +26,12 @@ export function spanInSeconds(value: string): number {
 }
 
 /** A parser of texts that are not empty and not absurd. */
-export function someText(value: string): string {
+export function nonEmptyText(value: string): string {
   if (value.length >= 1 && value.length <= 200) return value;
   throw new InvalidArgumentError('It must have 1 to 200 characters.');
 }
 
 /** An option that takes one of some words. */
-export function oneOf(flags: string, description: string, words: readonly string[]): Option {
+export function choice(flags: string, description: string, words: readonly string[]): Option {
   return new Option(flags, description).choices([...words]);
 }

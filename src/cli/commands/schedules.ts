@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { applySchedules } from '../../client';
 import { type Service, withService } from '../service/open';
-import { describeSchedules } from './status/render';
+import { renderSchedules } from './status/render';
 
 /** `schedules apply`: make Temporal's schedules what the settings say. */
 export function addSchedulesCommand(program: Command): void {
@@ -18,5 +18,5 @@ export function addSchedulesCommand(program: Command): void {
 async function apply({ config, temporal, syncs }: Service): Promise<void> {
   await applySchedules(temporal, { highEveryMs: config.high.everyMs, fullEveryMs: config.full.everyMs });
   const applied = await syncs.listSchedules();
-  process.stdout.write(`${describeSchedules(applied, Date.now()).join('\n')}\n`);
+  process.stdout.write(`${renderSchedules(applied, Date.now()).join('\n')}\n`);
 }

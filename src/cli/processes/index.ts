@@ -3,19 +3,19 @@ import { TASK_QUEUES } from '../../client';
 import { readConfig, readEnvironment } from '../../config';
 import { startService } from '../../local';
 import type { TaskQueueName } from '../../workflows/contract';
-import { startApiAlone } from './api';
-import { applyMigrations } from './migrate';
-import { runUntilTold } from './run-until-signal';
-import { startSandboxAlone } from './sandbox';
-import { startWorkerAlone } from './worker';
+import { startApiProcess } from './api';
+import { runMigrate } from './migrate';
+import { runUntilSignal } from './run-until-signal';
+import { startSandboxProcess } from './sandbox';
+import { startWorkerProcess } from './worker';
 
 /** The commands that are the service: everything at once, or each part alone. They run until they are told to stop. */
-export function addServiceCommands(program: Command): void {
+export function addProcessCommands(program: Command): void {
   program
     .command('start')
     .description('bring up everything on this machine: PostgreSQL, Temporal, sandbox network, worker and API')
     .addHelpText('after', example('DATA_DIR=/var/lib/mobipium-sync mobipium-sync start'))
-    .action(() => runUntilTold((signal) => startService(readConfig(readEnvironment()), signal)));
+    .action(() => runUntilSignal((signal) => startService(readConfig(readEnvironment()), signal)));
 
   program
     .command('worker')
@@ -23,8 +23,8 @@ export function addServiceCommands(program: Command): void {
     .option('--queues <queues>', `work on these alone: ${Object.values(TASK_QUEUES).join(', ')}`, readQueues)
     .addHelpText('after', example('mobipium-sync worker --queues high-priority'))
     .action(({ queues }: { queues?: TaskQueueName[] }) =>
-      runUntilTold((signal) =>
-        startWorkerAlone(
+      runUntilSignal((signal) =>
+        startWorkerProcess(
           readConfig(readEnvironment(), ['DATABASE_URL', 'MOBIPIUM_API_TOKEN']),
           signal,
           queues,
@@ -36,19 +36,19 @@ export function addServiceCommands(program: Command): void {
     .command('api')
     .description('serve the HTTP API: needs DATABASE_URL and a Temporal server')
     .addHelpText('after', example('PORT=8080 mobipium-sync api'))
-    .action(() => runUntilTold(() => startApiAlone(readConfig(readEnvironment(), ['DATABASE_URL']))));
+    .action(() => runUntilSignal(() => startApiProcess(readConfig(readEnvironment(), ['DATABASE_URL']))));
 
   program
     .command('migrate')
     .description('bring the database to the schema that this version needs')
     .addHelpText('after', example('DATABASE_URL=postgresql://localhost/mobipium mobipium-sync migrate'))
-    .action(() => applyMigrations(readConfig(readEnvironment(), ['DATABASE_URL'])));
+    .action(() => runMigrate(readConfig(readEnvironment(), ['DATABASE_URL'])));
 
   program
     .command('sandbox')
     .description('run the stand-in for the network alone, on PORT or a free port')
     .addHelpText('after', example('PORT=4010 mobipium-sync sandbox'))
-    .action(() => runUntilTold(() => startSandboxAlone(readConfig(readEnvironment()))));
+    .action(() => runUntilSignal(() => startSandboxProcess(readConfig(readEnvironment()))));
 }
 
 function example(line: string): string {

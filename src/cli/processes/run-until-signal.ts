@@ -1,5 +1,5 @@
 /** Something that runs until it is told to stop, or stops by itself, by a fault. */
-export interface Running {
+export interface RunningProcess {
   stop(): Promise<void>;
   /** Rejects where it stopped by itself. */
   readonly stopped?: Promise<void>;
@@ -15,7 +15,7 @@ const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
  *
  * @throws what it could not start for, or stopped by.
  */
-export async function runUntilTold(start: (signal: AbortSignal) => Promise<Running>): Promise<void> {
+export async function runUntilSignal(start: (signal: AbortSignal) => Promise<RunningProcess>): Promise<void> {
   const told = new AbortController();
   const tell = () => (told.signal.aborted ? process.exit(1) : told.abort());
   for (const name of SIGNALS) process.on(name, tell);

@@ -1,10 +1,10 @@
 import type { Config } from '../../config';
 import { PortInUseError } from '../../local';
 import { startSandbox } from '../../sandbox';
-import type { Running } from './run-until-signal';
+import type { RunningProcess } from './run-until-signal';
 
 /** Run the sandbox alone, on the chosen port or any other. Its token is `sandbox` unless one is set. */
-export async function startSandboxAlone({ api, upstream }: Config): Promise<Running> {
+export async function startSandboxProcess({ api, upstream }: Config): Promise<RunningProcess> {
   const port = api.isPortChosen ? api.port : 0;
   try {
     const sandbox = await startSandbox({ port, token: upstream.token ?? 'sandbox' });

@@ -2,7 +2,7 @@ import type { Config } from '../../config';
 import { findRunningService, type RunningService } from '../../local';
 
 /** Neither settings nor a running `start` say where the service is. */
-export class NothingRunsError extends Error {
+export class ServiceNotFoundError extends Error {
   override name = 'NothingRunsError';
   constructor(dataDir: string) {
     super(
@@ -25,12 +25,12 @@ export interface ServiceConfig extends Config {
  * Say where the service is that a command is to speak to: where the settings say, and for what they leave open, where
  * a `start` that runs in this `DATA_DIR` has it.
  *
- * @throws {NothingRunsError} where neither says it.
+ * @throws {ServiceNotFoundError} where neither says it.
  */
-export function settleService(config: Config): ServiceConfig {
+export function locateService(config: Config): ServiceConfig {
   const running = findOurs(config);
   const databaseUrl = config.databaseUrl ?? running?.databaseUrl;
-  if (databaseUrl === undefined) throw new NothingRunsError(config.dataDir);
+  if (databaseUrl === undefined) throw new ServiceNotFoundError(config.dataDir);
   return {
     ...config,
     databaseUrl,
@@ -43,11 +43,11 @@ export function settleService(config: Config): ServiceConfig {
 /**
  * Say where the Temporal server is, for a command that needs nothing else.
  *
- * @throws {NothingRunsError} where nothing says it.
+ * @throws {ServiceNotFoundError} where nothing says it.
  */
-export function settleTemporal(config: Config): Config {
+export function locateTemporal(config: Config): Config {
   if (config.temporal.isChosen) return config;
-  return settleService(config);
+  return locateService(config);
 }
 
 /** What runs in this `DATA_DIR`; one that has another database than the settings say is another service. */

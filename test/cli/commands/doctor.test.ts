@@ -1,17 +1,17 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { lendMirror, type LentMirror } from '../../../harness/mirror/mirror';
-import { runCommand } from '../../../harness/processes/run-command';
-import { lendDatabase } from '../../../harness/servers/postgres';
+import { runCli } from '../../../harness/processes/program';
+import { createTestDatabase } from '../../../harness/servers/database';
+import { startTestStack, type TestStack } from '../../../harness/stack';
 import { findFreePort } from '../../../src/local/process/ports';
 import { createStore } from '../../../src/store';
 
-let mirror: LentMirror;
+let stack: TestStack;
 let closedPort: number;
 let brokenPage: Server;
 
 beforeAll(async () => {
-  mirror = await lendMirror({ sandbox: { offers: 300 } });
+  stack = await startTestStack({ sandbox: { offers: 300 } });
   closedPort = await findFreePort();
   brokenPage = createServer((_request, response) => response.writeHead(502).end());
   await new Promise<void>((resolve) => brokenPage.listen(0, '127.0.0.1', () => resolve()));
@@ -19,14 +19,14 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await new Promise((resolve) => brokenPage.close(resolve));
-  await mirror.stop();
+  await stack.stop();
 });
 
 const examine = (settings: Record<string, string> = {}) =>
-  runCommand('doctor', { ...mirror.environment, ...settings });
+  runCli('doctor', { ...stack.environment, ...settings });
 
 test('where all is fine it says so, changes nothing, and ends with 0', async () => {
-  const { code, output } = await examine({ TEMPORAL_UI_URL: mirror.server.uiUrl });
+  const { code, output } = await examine({ TEMPORAL_UI_URL: stack.server.uiUrl });
 
   expect(output).toMatch(/^ok +Settings /m);
   expect(output).toMatch(/^ok +Database .*today's schema, mirrors nothing yet$/m);
@@ -35,9 +35,9 @@ test('where all is fine it says so, changes nothing, and ends with 0', async () 
   expect(output).toMatch(/^ok +Network .* takes the token, \d+ offers$/m);
   expect(output).not.toContain('→');
   expect(code).toBe(0);
-  expect(output).not.toContain(mirror.environment.MOBIPIUM_API_TOKEN);
-  expect(output).not.toContain(new URL(mirror.databaseUrl).password);
-  expect(await mirror.store.readOrigin()).toBeNull();
+  expect(output).not.toContain(stack.environment.MOBIPIUM_API_TOKEN);
+  expect(output).not.toContain(new URL(stack.databaseUrl).password);
+  expect(await stack.store.readSource()).toBeNull();
 });
 
 test('settings that cannot be read are all named, and nothing else is tried', async () => {
@@ -109,7 +109,7 @@ test('a token that is missing is wrong', async () => {
 });
 
 test('a database without the migrations is wrong, and they are named', async () => {
-  const empty = await lendDatabase({ empty: true });
+  const empty = await createTestDatabase({ empty: true });
   try {
     const { code, output } = await examine({ DATABASE_URL: empty.databaseUrl });
 
@@ -121,7 +121,7 @@ test('a database without the migrations is wrong, and they are named', async () 
 });
 
 test('a database that refuses our password is wrong, not away', async () => {
-  const url = new URL(mirror.databaseUrl);
+  const url = new URL(stack.databaseUrl);
   url.password = 'secret-word';
 
   const { code, output } = await examine({ DATABASE_URL: url.href });
@@ -139,10 +139,10 @@ test('a namespace that is not there is wrong, not away', async () => {
 });
 
 test('a database of another network is wrong', async () => {
-  const other = await lendDatabase();
+  const other = await createTestDatabase();
   try {
     const store = createStore({ databaseUrl: other.databaseUrl });
-    await store.claimOrigin('other.example');
+    await store.claimSource('other.example');
     await store.close();
 
     const { code, output } = await examine({ DATABASE_URL: other.databaseUrl });
@@ -155,7 +155,7 @@ test('a database of another network is wrong', async () => {
 });
 
 test('--json is one object with a finding each', async () => {
-  const { stdout, code } = await runCommand('doctor --json', mirror.environment);
+  const { stdout, code } = await runCli('doctor --json', stack.environment);
 
   const { findings } = JSON.parse(stdout) as { findings: { name: string; state: string }[] };
   expect(findings.map(({ name, state }) => `${name} ${state}`)).toEqual([

@@ -1,20 +1,19 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import { lendMirror, type LentMirror } from '../../../harness/mirror/mirror';
-import { runSync } from '../../../harness/mirror/run-sync';
 import { poll } from '../../../harness/poll';
-import { runCommand } from '../../../harness/processes/run-command';
-import { startProcess } from '../../../harness/processes/start-process';
+import { runCli, startCli } from '../../../harness/processes/program';
+import { runSync } from '../../../harness/run-sync';
+import { startTestStack, type TestStack } from '../../../harness/stack';
 
-let mirror: LentMirror;
+let stack: TestStack;
 
 beforeAll(async () => {
-  mirror = await lendMirror({ sandbox: { offers: 900 } });
+  stack = await startTestStack({ sandbox: { offers: 900 } });
 });
 
-afterAll(() => mirror.stop());
+afterAll(() => stack.stop());
 
-const run = (command: string) => runCommand(command, mirror.environment);
+const run = (command: string) => runCli(command, stack.environment);
 
 test('status of a mirror that is new says so, and names what to do', async () => {
   const { code, output } = await run('status');
@@ -29,20 +28,20 @@ test('schedules apply makes the schedules as the settings say, and leaves a paus
   const first = await run('schedules apply');
   expect(first.code).toBe(0);
   expect(first.output).toMatch(/^high-priority-sync +2m +in \d+ (s|min)/m);
-  await mirror.syncs.pauseSchedule('high-priority-sync', 'having a look');
+  await stack.syncs.pauseSchedule('high-priority-sync', 'having a look');
 
-  const second = await runCommand('schedules apply', { ...mirror.environment, HIGH_SYNC_EVERY: '5m' });
+  const second = await runCli('schedules apply', { ...stack.environment, HIGH_SYNC_EVERY: '5m' });
 
   expect(second.output).toMatch(/^high-priority-sync +5m +paused: having a look/m);
   expect(second.output).toMatch(/^full-sync +1h +in /m);
 });
 
 test('status tells the mirror and its age, what is going, the last runs and the schedules', async () => {
-  const { active, converting } = mirror.sandbox.catalogue.countsAt(Date.now());
-  await runSync(mirror, 'full');
-  await runSync(mirror, 'high');
-  mirror.sandbox.setFault({ effect: { kind: 'late', ms: 1_500 } });
-  await mirror.syncs.startSync('full', { concurrency: 1 });
+  const { active, converting } = stack.sandbox.catalogue.countsAt(Date.now());
+  await runSync(stack, 'full');
+  await runSync(stack, 'high');
+  stack.sandbox.setFault({ effect: { kind: 'late', ms: 1_500 } });
+  await stack.syncs.startSync('full', { concurrency: 1 });
 
   // A busy worker may not answer in time how far it is.
   const { code, output } = await poll('status shows how far the run is', async () => {
@@ -66,12 +65,12 @@ test('status tells the mirror and its age, what is going, the last runs and the 
     going: [{ workflowId: 'full-sync-manual', status: 'running' }],
     schedules: [{ id: 'high-priority-sync', paused: true }, { id: 'full-sync' }, {}],
   });
-  mirror.sandbox.setFault(null);
+  stack.sandbox.setFault(null);
 });
 
 test('status goes on without Temporal, says so, and ends with 4', async () => {
-  const { code, output } = await runCommand('status', {
-    ...mirror.environment,
+  const { code, output } = await runCli('status', {
+    ...stack.environment,
     TEMPORAL_ADDRESS: '127.0.0.1:1',
   });
 
@@ -81,7 +80,7 @@ test('status goes on without Temporal, says so, and ends with 4', async () => {
 });
 
 test('offers is a table with the filters of the API, and pages go on by the cursor', async () => {
-  const all = await mirror.store.listOffers({ limit: 500, filters: { status: 'Active', priority: 'HIGH' } });
+  const all = await stack.store.listOffers({ limit: 500, filters: { status: 'Active', priority: 'HIGH' } });
 
   const first = await run('offers --status Active --priority HIGH --limit 5');
 
@@ -98,7 +97,7 @@ test('offers is a table with the filters of the API, and pages go on by the curs
 });
 
 test('offers --json is what the API answers, of the ConversionList too', async () => {
-  const list = await mirror.store.listOffers({ limit: 3, onList: true, sortBy: 'payout', sortOrder: 'desc' });
+  const list = await stack.store.listOffers({ limit: 3, onList: true, sortBy: 'payout', sortOrder: 'desc' });
 
   const { stdout } = await run('offers --list --sort-by payout --sort-order desc --limit 3 --json');
 
@@ -116,7 +115,7 @@ test('offers says that there are none, and that a cursor is not one', async () =
 });
 
 test('on a narrow terminal a table does not wrap', async () => {
-  const started = startProcess('offers --limit 3', mirror.environment, { columns: 90 });
+  const started = startCli('offers --limit 3', stack.environment, { columns: 90 });
   expect(await started.ended()).toBe(0);
 
   const rows = started
@@ -134,7 +133,7 @@ test('a reader that goes away early is no fault', () => {
 
   const { status, stdout, stderr } = spawnSync('bash', ['-c', shell], {
     cwd: join(__dirname, '../../..'),
-    env: { PATH, HOME, ...mirror.environment },
+    env: { PATH, HOME, ...stack.environment },
     encoding: 'utf8',
   });
 

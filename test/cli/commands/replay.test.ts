@@ -2,10 +2,10 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { lendMirror, type LentMirror } from '../../../harness/mirror/mirror';
-import { runSync } from '../../../harness/mirror/run-sync';
-import { runCommand } from '../../../harness/processes/run-command';
+import { runCli } from '../../../harness/processes/program';
+import { runSync } from '../../../harness/run-sync';
 import { findTestTemporalCli } from '../../../harness/servers/temporal';
+import { startTestStack, type TestStack } from '../../../harness/stack';
 
 const FIXTURES = join(__dirname, '../../fixtures/histories');
 
@@ -15,22 +15,22 @@ interface Event {
   activityTaskScheduledEventAttributes?: { activityType: { name: string } };
 }
 
-let mirror: LentMirror;
+let stack: TestStack;
 let folder: string;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'mobipium-replay-'));
-  mirror = await lendMirror({ sandbox: { offers: 1_200 } });
-  await runSync(mirror, 'full');
-  await runSync(mirror, 'high');
+  stack = await startTestStack({ sandbox: { offers: 1_200 } });
+  await runSync(stack, 'full');
+  await runSync(stack, 'high');
 });
 
 afterAll(async () => {
-  await mirror.stop();
+  await stack.stop();
   rmSync(folder, { recursive: true, force: true });
 });
 
-const replay = (names: string) => runCommand(`replay ${names}`, mirror.environment);
+const replay = (names: string) => runCli(`replay ${names}`, stack.environment);
 
 function eventsOf(fixture: string): Event[] {
   const text = readFileSync(join(FIXTURES, `${fixture}.json`), 'utf8');
@@ -64,7 +64,7 @@ test('what the Temporal CLI and the Web UI write fits, under the id of its workf
     'workflow',
     'show',
     '--address',
-    mirror.server.address,
+    stack.server.address,
     '--workflow-id',
     id,
     '--output',
@@ -74,7 +74,7 @@ test('what the Temporal CLI and the Web UI write fits, under the id of its workf
   const byCli = join(folder, 'shown.json');
   writeFileSync(byCli, shown);
   // The Web UI saves the events as the server's HTTP API has them.
-  const url = `${mirror.server.uiUrl}/api/v1/namespaces/default/workflows/${id}/history`;
+  const url = `${stack.server.uiUrl}/api/v1/namespaces/default/workflows/${id}/history`;
   const { history } = (await (await fetch(url)).json()) as { history: { events: Event[] } };
   const byUi = save('events.json', { events: history.events });
   const asList = save('list.json', history.events);

@@ -1,39 +1,38 @@
-import { lendMirror, type LentMirror } from '../../../harness/mirror/mirror';
 import { poll } from '../../../harness/poll';
-import { runCommand } from '../../../harness/processes/run-command';
-import { type StartedProcess, startProcess } from '../../../harness/processes/start-process';
+import { runCli, type Program, startCli } from '../../../harness/processes/program';
+import { startTestStack, type TestStack } from '../../../harness/stack';
 
-let mirror: LentMirror;
-let started: StartedProcess | undefined;
+let stack: TestStack;
+let started: Program | undefined;
 
 beforeAll(async () => {
-  mirror = await lendMirror({ sandbox: { offers: 2_400 }, settings: { FULL_PAGE_RETRY_FOR: '6s' } });
+  stack = await startTestStack({ sandbox: { offers: 2_400 }, settings: { FULL_PAGE_RETRY_FOR: '6s' } });
 });
 
 afterEach(async () => {
-  await started?.end('SIGKILL');
+  await started?.stop('SIGKILL');
   started = undefined;
-  mirror.sandbox.setFault(null);
+  stack.sandbox.setFault(null);
 });
 
-afterAll(() => mirror.stop());
+afterAll(() => stack.stop());
 
-const run = (command: string) => runCommand(command, mirror.environment);
+const run = (command: string) => runCli(command, stack.environment);
 
 /** Slow enough that a run can be looked at while it goes. */
 function slowDown(): void {
-  mirror.sandbox.setFault({ effect: { kind: 'late', ms: 700 } });
+  stack.sandbox.setFault({ effect: { kind: 'late', ms: 700 } });
 }
 
 async function waitForEnd(workflowId: string): Promise<void> {
   await poll(`${workflowId} has ended`, async () => {
-    const sync = await mirror.syncs.readSync(workflowId);
+    const sync = await stack.syncs.readSync(workflowId);
     return sync !== undefined && sync.status !== 'running';
   });
 }
 
 test('in a pipe, a FULL says plain lines, and its audit in words at the end', async () => {
-  const { active, converting } = mirror.sandbox.catalogue.countsAt(Date.now());
+  const { active, converting } = stack.sandbox.catalogue.countsAt(Date.now());
 
   const { code, output } = await run('sync full');
 
@@ -45,11 +44,11 @@ test('in a pipe, a FULL says plain lines, and its audit in words at the end', as
   expect(output).toContain(`${converting} offers on the ConversionList, 0 before`);
 
   expect(output).not.toMatch(/[\x1b\r]/);
-  expect(output).not.toContain(mirror.environment.MOBIPIUM_API_TOKEN);
+  expect(output).not.toContain(stack.environment.MOBIPIUM_API_TOKEN);
 });
 
 test('on a terminal, a FULL shows a bar that moves, and ends with its audit', async () => {
-  started = startProcess('sync full --concurrency 2', mirror.environment, { columns: 120 });
+  started = startCli('sync full --concurrency 2', stack.environment, { columns: 120 });
 
   expect(await started.ended()).toBe(0);
 
@@ -86,7 +85,7 @@ test('a refresh says its audit too', async () => {
 });
 
 test('a run that misses a page ends with 3 and names the page', async () => {
-  mirror.sandbox.setFault({ when: { pages: [3] }, effect: { kind: 'status', status: 500 } });
+  stack.sandbox.setFault({ when: { pages: [3] }, effect: { kind: 'status', status: 500 } });
 
   const { code, output } = await run('sync full --max-pages 5');
 
@@ -96,7 +95,7 @@ test('a run that misses a page ends with 3 and names the page', async () => {
 });
 
 test('a run that fails ends with 1 and says why', async () => {
-  mirror.sandbox.setFault({ effect: { kind: 'status', status: 401 } });
+  stack.sandbox.setFault({ effect: { kind: 'status', status: 401 } });
 
   const { code, output } = await run('sync high');
 
@@ -106,7 +105,7 @@ test('a run that fails ends with 1 and says why', async () => {
 
 test('Ctrl-C leaves the run going and says how to watch or cancel it', async () => {
   slowDown();
-  started = startProcess('sync full --concurrency 1', mirror.environment, { columns: 100 });
+  started = startCli('sync full --concurrency 1', stack.environment, { columns: 100 });
   await started.waitFor(/\[[=-]{30}\] [1-9]\d*\/\d+ pages/);
 
   started.type('\x03');
@@ -116,35 +115,35 @@ test('Ctrl-C leaves the run going and says how to watch or cancel it', async () 
   expect(started.output()).toContain('mobipium-sync cancel full-sync-manual');
   // The cursor is shown again.
   expect(started.output()).toContain('\x1b[?25h');
-  expect((await mirror.syncs.readSync('full-sync-manual'))?.status).toBe('running');
+  expect((await stack.syncs.readSync('full-sync-manual'))?.status).toBe('running');
 
-  started = startProcess('sync full --concurrency 1', mirror.environment);
+  started = startCli('sync full --concurrency 1', stack.environment);
   await started.waitFor(/^Joined the run that is going: full-sync-manual$/m);
-  mirror.sandbox.setFault(null);
+  stack.sandbox.setFault(null);
   expect(await started.ended()).toBe(0);
 });
 
 test('an interrupted run with --json says its words on standard error alone', async () => {
   slowDown();
-  started = startProcess('sync full --concurrency 1 --json', mirror.environment);
+  started = startCli('sync full --concurrency 1 --json', stack.environment);
   await poll(
     'the run goes',
-    async () => (await mirror.syncs.readSync('full-sync-manual'))?.status === 'running',
+    async () => (await stack.syncs.readSync('full-sync-manual'))?.status === 'running',
   );
 
   // The child may not listen yet; once it does, its run is known to it.
-  await poll('it asks for progress', () => mirror.sandbox.requests.total > 0);
-  expect(await started.end('SIGINT')).toBe(130);
+  await poll('it asks for progress', () => stack.sandbox.requests.total > 0);
+  expect(await started.stop('SIGINT')).toBe(130);
 
   expect(started.stdout()).toBe('');
   expect(started.output()).toContain('mobipium-sync cancel full-sync-manual');
-  mirror.sandbox.setFault(null);
+  stack.sandbox.setFault(null);
   await waitForEnd('full-sync-manual');
 });
 
 test('while a run with other parameters goes, another is refused with 5, and cancel ends it', async () => {
   slowDown();
-  await mirror.syncs.startSync('full', { concurrency: 1 });
+  await stack.syncs.startSync('full', { concurrency: 1 });
 
   const refused = await run('sync full --max-pages 3');
   expect(refused.code).toBe(5);
@@ -153,7 +152,7 @@ test('while a run with other parameters goes, another is refused with 5, and can
   const cancelled = await run('cancel full-sync-manual');
   expect(cancelled).toMatchObject({ code: 0, output: 'Told full-sync-manual to end.\n' });
   await waitForEnd('full-sync-manual');
-  expect((await mirror.syncs.readSync('full-sync-manual'))?.status).toBe('cancelled');
+  expect((await stack.syncs.readSync('full-sync-manual'))?.status).toBe('cancelled');
 
   expect((await run('cancel full-sync-manual')).output).toContain('has ended already (cancelled)');
   const unknown = await run('cancel nobody');

@@ -1,6 +1,6 @@
 import { isGrpcServiceError } from '@temporalio/client';
 import { SANDBOX_TOKEN } from '../../../local';
-import { isDatabaseAway, pendingMigrations } from '../../../store';
+import { isDatabaseUnavailable, listPendingMigrations } from '../../../store';
 import {
   UpstreamBusyError,
   UpstreamTokenRefusedError,
@@ -29,12 +29,12 @@ const GRPC = { notFound: 5, permissionDenied: 7, unauthenticated: 16 };
 export async function checkDatabase({ config, store }: Service): Promise<Finding> {
   const place = placeOf(config.databaseUrl);
   try {
-    const pending = await inTime(pendingMigrations(config.databaseUrl));
+    const pending = await inTime(listPendingMigrations(config.databaseUrl));
     if (pending === 'late') return away(place, 'Is PostgreSQL running there? Check DATABASE_URL.');
     if (pending.length > 0) {
       return wrong(`${place} lacks ${pending.join(', ')}`, 'Run `mobipium-sync migrate`.');
     }
-    const origin = await store.readOrigin();
+    const origin = await store.readSource();
     const wanted = networkOf(config);
     if (origin !== null && wanted !== undefined && origin !== wanted) {
       return wrong(
@@ -44,7 +44,7 @@ export async function checkDatabase({ config, store }: Service): Promise<Finding
     }
     return fine(`${place}, today's schema, mirrors ${origin ?? 'nothing yet'}`);
   } catch (error) {
-    if (isDatabaseAway(error)) return away(place, 'Is PostgreSQL running there? Check DATABASE_URL.');
+    if (isDatabaseUnavailable(error)) return away(place, 'Is PostgreSQL running there? Check DATABASE_URL.');
     return wrong(`${place}: ${messageOf(error)}`, 'Check DATABASE_URL.');
   }
 }

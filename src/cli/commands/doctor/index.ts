@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import { ConfigError } from '../../../config';
-import { plain, plainJson } from '../../../terminal/text';
+import { sanitizeText, toSafeJson } from '../../../terminal/text';
 import { EXIT, type ExitCode } from '../../exit-codes';
-import { NothingRunsError } from '../../service/locate';
+import { ServiceNotFoundError } from '../../service/locate';
 import { openService, type Service } from '../../service/open';
 import { checkApi, checkDatabase, checkNetwork, checkTemporal, checkWebUi, type Finding } from './checks';
 
@@ -25,7 +25,7 @@ export function addDoctorCommand(program: Command): void {
     .addHelpText('after', HELP)
     .action(async ({ json }: { json?: true }) => {
       const findings = await examine();
-      const said = json ? [plainJson({ findings })] : findings.flatMap(describe);
+      const said = json ? [toSafeJson({ findings })] : findings.flatMap(describe);
       process.stdout.write(`${said.join('\n')}\n`);
       process.exitCode = verdict(findings);
     });
@@ -41,7 +41,7 @@ async function examine(): Promise<NamedFinding[]> {
       const advice = 'Correct them in the environment or in .env; .env.example lists each.';
       return [settings({ state: 'wrong', found: error.problems.join('; '), advice })];
     }
-    if (!(error instanceof NothingRunsError)) throw error;
+    if (!(error instanceof ServiceNotFoundError)) throw error;
     const [found = '', advice = null] = error.message.split('\n');
     return [settings({ state: 'away', found, advice })];
   }
@@ -70,12 +70,12 @@ const MARKS = { fine: 'ok   ', away: 'AWAY ', wrong: 'WRONG' };
 
 function describe({ name, state, found, advice }: NamedFinding): string[] {
   return [
-    `${MARKS[state]}  ${name.padEnd(9)} ${plain(found)}`,
+    `${MARKS[state]}  ${name.padEnd(9)} ${sanitizeText(found)}`,
     ...(advice === null ? [] : [`${' '.repeat(17)}→ ${advice}`]),
   ];
 }
 
 function verdict(findings: Finding[]): ExitCode {
-  if (findings.some(({ state }) => state === 'away')) return EXIT.away;
+  if (findings.some(({ state }) => state === 'away')) return EXIT.unreachable;
   return findings.some(({ state }) => state === 'wrong') ? EXIT.failed : EXIT.done;
 }

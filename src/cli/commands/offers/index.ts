@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import { OFFER_SORTS, OFFER_STATUSES, type OfferFilters, type OfferSort } from '../../../store';
-import { plainJson } from '../../../terminal/text';
+import { toSafeJson } from '../../../terminal/text';
 import { type Service, withService } from '../../service/open';
-import { amount, oneOf, someText, spanInSeconds, wholeNumber } from '../options';
-import { describeOffers } from './table';
+import { amount, choice, nonEmptyText, durationInSeconds, wholeNumber } from '../options';
+import { renderOffers } from './table';
 
 interface OfferOptions extends Omit<OfferFilters, 'convertedWithinSeconds'> {
   convertedWithin?: number;
@@ -26,18 +26,18 @@ export function addOffersCommand(program: Command): void {
   program
     .command('offers')
     .description('list the offers of the mirror')
-    .option('--country <code>', 'two letters', someText)
-    .addOption(oneOf('--status <status>', 'as the network says', OFFER_STATUSES))
-    .option('--vertical <text>', 'exactly so', someText)
-    .option('--carrier <text>', 'exactly so', someText)
-    .option('--flow <text>', 'exactly so', someText)
-    .addOption(oneOf('--priority <priority>', 'HIGH: converted within 24 hours', ['HIGH', 'LOW']))
-    .option('--search <text>', 'part of the name, or of the id', someText)
+    .option('--country <code>', 'two letters', nonEmptyText)
+    .addOption(choice('--status <status>', 'as the network says', OFFER_STATUSES))
+    .option('--vertical <text>', 'exactly so', nonEmptyText)
+    .option('--carrier <text>', 'exactly so', nonEmptyText)
+    .option('--flow <text>', 'exactly so', nonEmptyText)
+    .addOption(choice('--priority <priority>', 'HIGH: converted within 24 hours', ['HIGH', 'LOW']))
+    .option('--search <text>', 'part of the name, or of the id', nonEmptyText)
     .option('--payout-min <amount>', 'at least so much', amount)
-    .option('--converted-within <time>', 'such as 30m, 6h or 2d', spanInSeconds)
+    .option('--converted-within <time>', 'such as 30m, 6h or 2d', durationInSeconds)
     .option('--list', 'only what is on the ConversionList')
-    .addOption(oneOf('--sort-by <field>', 'offerId unless said', OFFER_SORTS))
-    .addOption(oneOf('--sort-order <order>', 'asc unless said', ['asc', 'desc']))
+    .addOption(choice('--sort-by <field>', 'offerId unless said', OFFER_SORTS))
+    .addOption(choice('--sort-order <order>', 'asc unless said', ['asc', 'desc']))
     .option('--limit <n>', 'rows', wholeNumber(1, 500), 20)
     .option('--cursor <cursor>', 'go on where an earlier answer ended')
     .option('--json', 'one JSON object, as /api/offers answers')
@@ -48,7 +48,7 @@ export function addOffersCommand(program: Command): void {
 async function sayOffers({ store }: Service, options: OfferOptions): Promise<void> {
   const { convertedWithin, list, sortBy, sortOrder, limit, cursor, json, ...filters } = options;
   const [source, page] = await Promise.all([
-    store.readOrigin(),
+    store.readSource(),
     store.listOffers({
       filters: { ...filters, convertedWithinSeconds: convertedWithin },
       sortBy,
@@ -59,6 +59,6 @@ async function sayOffers({ store }: Service, options: OfferOptions): Promise<voi
     }),
   ]);
   const answer = { source, ...page };
-  const said = json ? [plainJson(answer)] : describeOffers(answer, process.stdout.columns);
+  const said = json ? [toSafeJson(answer)] : renderOffers(answer, process.stdout.columns);
   process.stdout.write(`${said.join('\n')}\n`);
 }

@@ -1,7 +1,7 @@
-import { count, span } from '../../../format/numbers';
+import { formatCount, formatAge } from '../../../format/numbers';
 import type { OfferPage, OfferRow } from '../../../store';
-import { type Column, layOut } from '../../../terminal/table';
-import { plain } from '../../../terminal/text';
+import { type Column, renderTable } from '../../../terminal/table';
+import { sanitizeText } from '../../../terminal/text';
 
 const COLUMNS: Column<OfferRow>[] = [
   { title: 'ID', read: ({ offerId }) => offerId, align: 'right' },
@@ -14,22 +14,22 @@ const COLUMNS: Column<OfferRow>[] = [
   { title: 'CAP', read: ({ dailyCap, dailyCapKind }) => describeCap(dailyCap, dailyCapKind), align: 'right' },
   {
     title: 'CONVERTED',
-    read: ({ lastConversionAgeSeconds: age }) => (age === null ? '' : `${span(age)} ago`),
+    read: ({ lastConversionAgeSeconds: age }) => (age === null ? '' : `${formatAge(age)} ago`),
   },
   { title: 'PRIORITY', read: ({ priority }) => priority },
 ];
 
-/** A page of offers as a table, with what comes after it. `screenWidth`: see {@link layOut}. */
-export function describeOffers(
+/** A page of offers as a table, with what comes after it. `screenWidth`: see {@link renderTable}. */
+export function renderOffers(
   { source, offers, total, nextCursor }: OfferPage & { source: string | null },
   screenWidth: number | undefined,
 ): string[] {
-  const from = source === null ? '' : ` (${plain(source)})`;
+  const from = source === null ? '' : ` (${sanitizeText(source)})`;
   if (offers.length === 0) return [`No offers.${from}`];
   return [
-    ...layOut(COLUMNS, offers, screenWidth),
+    ...renderTable(COLUMNS, offers, screenWidth),
     '',
-    `${count(offers.length)} of ${count(total)} offers${from}`,
+    `${formatCount(offers.length)} of ${formatCount(total)} offers${from}`,
     ...(nextCursor === null ? [] : [`More: the same with --cursor ${nextCursor}`]),
   ];
 }
@@ -38,5 +38,5 @@ export function describeOffers(
 function describeCap(cap: number | null, kind: OfferRow['dailyCapKind']): string {
   if (kind === 'open') return 'open';
   if (cap === null) return '';
-  return kind === 'percent' ? `${cap} %` : count(cap);
+  return kind === 'percent' ? `${cap} %` : formatCount(cap);
 }

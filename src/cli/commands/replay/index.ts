@@ -3,11 +3,11 @@ import type { WorkflowBundleOption } from '@temporalio/worker';
 import type { Command } from 'commander';
 import { createTemporalClient } from '../../../client';
 import { readConfig, readEnvironment } from '../../../config';
-import { count } from '../../../format/numbers';
-import { plain, plainJson } from '../../../terminal/text';
+import { formatCount } from '../../../format/numbers';
+import { sanitizeText, toSafeJson } from '../../../terminal/text';
 import { loadWorkflowBundle } from '../../../worker';
 import { EXIT, type ExitCode } from '../../exit-codes';
-import { settleTemporal } from '../../service/locate';
+import { locateTemporal } from '../../service/locate';
 import { UnreadableHistoryError } from './check-history';
 import { type Difference, findDifference } from './find-difference';
 import { readHistory } from './read-history';
@@ -53,18 +53,18 @@ async function replayAll(names: string[], isJson: boolean): Promise<ExitCode> {
   const loadBundle = async () => (bundle ??= await loadWorkflowBundle());
   let temporal: Client | undefined;
   const connect = () =>
-    (temporal ??= createTemporalClient(settleTemporal(readConfig(readEnvironment())).temporal));
+    (temporal ??= createTemporalClient(locateTemporal(readConfig(readEnvironment())).temporal));
   const replays: Replay[] = [];
   try {
     for (const name of names) {
       const replay = await replayOne(name, loadBundle, connect);
       replays.push(replay);
-      say(plain(describe(replay)));
+      say(sanitizeText(describe(replay)));
     }
   } finally {
     await temporal?.connection.close();
   }
-  if (isJson) process.stdout.write(`${plainJson({ replays })}\n`);
+  if (isJson) process.stdout.write(`${toSafeJson({ replays })}\n`);
   return replays.every(({ difference }) => difference === null) ? EXIT.done : EXIT.failed;
 }
 
@@ -86,7 +86,7 @@ async function replayOne(
 
 function describe({ name, workflowType, eventCount = 0, difference, unreadable }: Replay): string {
   if (unreadable !== undefined) return `BAD      ${name}: ${unreadable}`;
-  if (difference == null) return `fits     ${name}: ${workflowType}, ${count(eventCount)} events`;
+  if (difference == null) return `fits     ${name}: ${workflowType}, ${formatCount(eventCount)} events`;
   const { eventId, eventType, why } = difference;
   return `DIFFERS  ${name}: ${workflowType}, at event ${eventId} (${eventType}): ${why}`;
 }

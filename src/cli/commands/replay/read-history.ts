@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { type Client, isGrpcServiceError } from '@temporalio/client';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils';
-import { TemporalAwayError } from '../../../client';
+import { TemporalUnavailableError } from '../../../client';
 import { checkHistory, type RecordedHistory, UnreadableHistoryError } from './check-history';
 
 /** The largest histories have tens of thousands of events, some megabytes. */
@@ -16,7 +16,7 @@ const GRPC_OF_NO_SUCH_WORKFLOW: number[] = [5, 3];
  * `connect` is called only where the name is not that of a file.
  *
  * @throws {UnreadableHistoryError} where there is none, or it cannot be replayed.
- * @throws {TemporalAwayError}
+ * @throws {TemporalUnavailableError}
  */
 export async function readHistory(name: string, connect: () => Client): Promise<RecordedHistory> {
   if (existsSync(name)) return checkHistory(parseFile(name));
@@ -43,6 +43,6 @@ async function fetchHistory(temporal: Client, workflowId: string): Promise<unkno
     if (GRPC_OF_NO_SUCH_WORKFLOW.includes(error.code)) {
       throw new UnreadableHistoryError('there is neither a file nor a workflow of that name');
     }
-    throw new TemporalAwayError();
+    throw new TemporalUnavailableError();
   }
 }

@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
-import { plainJson } from '../../../terminal/text';
+import { toSafeJson } from '../../../terminal/text';
 import { EXIT } from '../../exit-codes';
 import { withService } from '../../service/open';
 import { wholeNumber } from '../options';
-import { readStatus } from './read';
-import { describeStatus } from './render';
+import { readServiceStatus } from './read';
+import { renderStatus } from './render';
 
 /** `status`: the mirror and its age, what is going, the last runs and the schedules. */
 export function addStatusCommand(program: Command): void {
@@ -15,9 +15,9 @@ export function addStatusCommand(program: Command): void {
     .option('--json', 'one JSON object')
     .addHelpText('after', '\nExample:\n  mobipium-sync status --limit 3')
     .action(async ({ limit, json }: { limit: number; json?: true }) => {
-      const status = await withService((service) => readStatus(service, limit));
-      const said = json ? [plainJson(status)] : describeStatus(status, Date.now(), process.stdout.columns);
+      const status = await withService((service) => readServiceStatus(service, limit));
+      const said = json ? [toSafeJson(status)] : renderStatus(status, Date.now(), process.stdout.columns);
       process.stdout.write(`${said.join('\n')}\n`);
-      if (status.going === null) process.exitCode = EXIT.away;
+      if (status.going === null) process.exitCode = EXIT.unreachable;
     });
 }

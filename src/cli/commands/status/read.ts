@@ -1,14 +1,14 @@
-import { type ScheduleState, type SyncExecution, TemporalAwayError } from '../../../client';
-import type { LastGoodRun, RunRecord } from '../../../store';
+import { type ScheduleState, type SyncExecution, TemporalUnavailableError } from '../../../client';
+import type { LastCompletedRun, RunRecord } from '../../../store';
 import type { Service } from '../../service/open';
 
 /** How the service stands. Null: the Temporal server cannot be reached, and nobody else knows. */
-export interface Status {
+export interface ServiceStatus {
   /** Which network is mirrored: its host, or `sandbox`; null: nothing has been read yet. */
   source: string | null;
   offers: { total: number; active: number; onList: number };
-  lastHigh: LastGoodRun | null;
-  lastFull: LastGoodRun | null;
+  lastHigh: LastCompletedRun | null;
+  lastFull: LastCompletedRun | null;
   /** Those that have ended, newest first. */
   runs: RunRecord[];
   going: SyncExecution[] | null;
@@ -16,19 +16,19 @@ export interface Status {
 }
 
 /** Read how the service stands: the database has to be there, the Temporal server need not. */
-export async function readStatus({ store, syncs }: Service, mostRuns: number): Promise<Status> {
+export async function readServiceStatus({ store, syncs }: Service, mostRuns: number): Promise<ServiceStatus> {
   const countOffers = async (query: Partial<Parameters<typeof store.listOffers>[0]>) =>
     (await store.listOffers({ ...query, limit: 1 })).total;
   const [source, total, active, onList, freshness, page, temporal] = await Promise.all([
-    store.readOrigin(),
+    store.readSource(),
     countOffers({}),
     countOffers({ filters: { status: 'Active' } }),
     countOffers({ onList: true }),
-    store.freshness(),
+    store.readFreshness(),
     // As many more as may be going.
     store.listRuns({ limit: mostRuns + MOST_GOING }),
-    Promise.all([syncs.listGoing(), syncs.listSchedules()]).catch((error: unknown) => {
-      if (error instanceof TemporalAwayError) return [null, null] as const;
+    Promise.all([syncs.listRunning(), syncs.listSchedules()]).catch((error: unknown) => {
+      if (error instanceof TemporalUnavailableError) return [null, null] as const;
       throw error;
     }),
   ]);

@@ -1,14 +1,14 @@
-import type { FullSyncParams, StartedSync } from '../../../client';
+import type { FullSyncParams, StartResult } from '../../../client';
 import type { RunKey, RunStatus, SyncKind } from '../../../domain/run';
-import { describeAudit } from '../../../format/run-audit';
+import { formatRunAudit } from '../../../format/run-audit';
 import type { RunRecord } from '../../../store';
-import { awaitEnd, showProgress } from '../../../terminal/follow-progress';
-import { plain, plainJson } from '../../../terminal/text';
+import { waitForEnd, showProgress } from '../../../terminal/follow-progress';
+import { sanitizeText, toSafeJson } from '../../../terminal/text';
 import { EXIT, type ExitCode } from '../../exit-codes';
 import type { Service } from '../../service/open';
 
 /** Which run to start, and for whom. */
-export interface SyncWish {
+export interface SyncRequest {
   kind: SyncKind;
   params: Partial<FullSyncParams>;
   /** For a program: nothing but one object on standard output. */
@@ -24,7 +24,7 @@ interface End {
 }
 
 const CODE_OF: Record<RunStatus, ExitCode> = {
-  running: EXIT.left,
+  running: EXIT.detached,
   completed: EXIT.done,
   incomplete: EXIT.incomplete,
   failed: EXIT.failed,
@@ -37,13 +37,14 @@ const CODE_OF: Record<RunStatus, ExitCode> = {
  *
  * Ctrl-C ends the showing alone: the run goes on, and it is said how to watch or cancel it.
  */
-export async function followSync(service: Service, { kind, params, isJson }: SyncWish): Promise<ExitCode> {
+export async function followSync(service: Service, { kind, params, isJson }: SyncRequest): Promise<ExitCode> {
   const told = listenForInterrupt();
   try {
     const { syncs } = service;
     const run = await syncs.startSync(kind, params);
     // In JSON the object is alone on standard output.
-    const say = (line: string) => void (isJson ? process.stderr : process.stdout).write(`${plain(line)}\n`);
+    const say = (line: string) =>
+      void (isJson ? process.stderr : process.stdout).write(`${sanitizeText(line)}\n`);
     if (run.outcome === 'refused') {
       process.stderr.write(
         `A run with other parameters is going: ${run.workflowId}. Wait for its end, or cancel it with\n` +
@@ -53,15 +54,15 @@ export async function followSync(service: Service, { kind, params, isJson }: Syn
     }
     if (!isJson) introduce(run, syncs.linkTo(run.workflowId), say);
     await (isJson
-      ? awaitEnd(syncs, run, told.signal)
+      ? waitForEnd(syncs, run, told.signal)
       : showProgress(syncs, run, process.stdout, told.signal));
     if (told.signal.aborted) {
       say(`The run goes on. Watch it again with the same command, which joins it; cancel it with`);
       say(`  mobipium-sync cancel ${run.workflowId}`);
-      return EXIT.left;
+      return EXIT.detached;
     }
     const end = await readEnd(service, run);
-    if (isJson) process.stdout.write(`${plainJson(toJson(kind, run, end, syncs.linkTo(run.workflowId)))}\n`);
+    if (isJson) process.stdout.write(`${toSafeJson(toJson(kind, run, end, syncs.linkTo(run.workflowId)))}\n`);
     else describeEnd(kind, end).forEach(say);
     return CODE_OF[end.status];
   } finally {
@@ -69,7 +70,7 @@ export async function followSync(service: Service, { kind, params, isJson }: Syn
   }
 }
 
-function introduce({ outcome, workflowId }: StartedSync, link: string | null, say: (line: string) => void) {
+function introduce({ outcome, workflowId }: StartResult, link: string | null, say: (line: string) => void) {
   say(outcome === 'joined' ? `Joined the run that is going: ${workflowId}` : `Started ${workflowId}`);
   if (link !== null) say(`  ${link}`);
 }
@@ -90,12 +91,12 @@ async function readEnd({ store, syncs }: Service, { workflowId, runId }: RunKey)
 }
 
 function describeEnd(kind: SyncKind, { status, audit, error }: End): string[] {
-  if (audit !== null) return describeAudit(audit);
+  if (audit !== null) return formatRunAudit(audit);
   const why = error === null ? '' : ` ${error}.`;
   return [`${kind.toUpperCase()} ${status.replace('_', ' ')}, and left no audit.${why}`];
 }
 
-function toJson(kind: SyncKind, { workflowId, runId, outcome }: StartedSync, end: End, ui: string | null) {
+function toJson(kind: SyncKind, { workflowId, runId, outcome }: StartResult, end: End, ui: string | null) {
   return { workflowId, runId, kind, joined: outcome === 'joined', ...end, links: { ui } };
 }
 

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { FULL_SYNC_DEFAULTS, FULL_SYNC_STATUSES, type FullSyncParams } from '../../../client';
 import type { SyncKind } from '../../../domain/run';
 import { withService } from '../../service/open';
-import { oneOf, wholeNumber } from '../options';
+import { choice, wholeNumber } from '../options';
 import { followSync } from './follow';
 
 /** What each command of `sync` tells about itself. */
@@ -52,6 +52,6 @@ function addFullOptions(command: Command): void {
       `pages asked for at once (${FULL_SYNC_DEFAULTS.concurrency})`,
       wholeNumber(1, 50),
     )
-    .addOption(oneOf('--status <status>', `which offers (${FULL_SYNC_DEFAULTS.status})`, FULL_SYNC_STATUSES))
+    .addOption(choice('--status <status>', `which offers (${FULL_SYNC_DEFAULTS.status})`, FULL_SYNC_STATUSES))
     .option('--allow-mass-removal', 'mark offers as gone even if very many of them are');
 }
