@@ -1,63 +1,65 @@
 #!/usr/bin/env node
-// Ask the npm registry whether a dependency of production has a known fault of severity high or above.
+// Check production dependencies for known vulnerabilities of severity high or critical in the npm registry.
 //
-// Exits with 1 where it names one, and only then. A registry that cannot be asked, or that knows of no faults at all,
-// is not taken for "none": it is said as a warning, and does not make a change red that has nothing to do with it.
+// Exits with 1 only if the registry names one. If the registry is unreachable or has no advisories at all, the script
+// prints a warning and exits with 0: a registry outage must not fail an unrelated change, nor look like a clean audit.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-const SINCE = ['high', 'critical'];
+const SEVERITIES = ['high', 'critical'];
 
-/** A package with faults that every registry with a list of faults knows. */
-const FAULTY = { name: 'lodash', version: '4.17.15' };
+/** A version with known vulnerabilities. A registry that reports none for it has no advisories. */
+const VULNERABLE = { name: 'lodash', version: '4.17.15' };
 
-// As the image installs them.
+// The dependencies that the Docker image installs.
 const PRODUCTION = ['--omit=dev', '--omit=optional'];
 
-const faults = audit('.', PRODUCTION);
-const grave = Object.values(faults.found ?? {}).filter(({ severity }) => SINCE.includes(severity));
-if (grave.length > 0) {
-  console.error(`Dependencies with known faults of severity ${SINCE.join(' or ')}:`);
-  for (const { name, severity, via } of grave) console.error(`  ${name}, ${severity}: ${describe(via)}`);
+const result = audit('.', PRODUCTION);
+const severe = Object.values(result.vulnerabilities ?? {}).filter(({ severity }) =>
+  SEVERITIES.includes(severity),
+);
+if (severe.length > 0) {
+  console.error(`Production dependencies with known vulnerabilities of severity ${SEVERITIES.join(' or ')}:`);
+  for (const { name, severity, via } of severe) console.error(`  ${name}, ${severity}: ${describe(via)}`);
   console.error(`See \`npm audit ${PRODUCTION.join(' ')}\`.`);
   process.exitCode = 1;
-} else if (faults.found === undefined) {
-  warn(faults.why);
-} else if (!knowsFaults()) {
+} else if (result.vulnerabilities === undefined) {
+  warn(result.reason);
+} else if (!hasAdvisories()) {
   warn(
-    `the registry knows of no fault in ${FAULTY.name} ${FAULTY.version} either, so it has no list of faults`,
+    `the registry reports no vulnerability in ${VULNERABLE.name} ${VULNERABLE.version} either, so it has no advisories`,
   );
 } else {
-  console.log(`No dependency of production has a known fault of severity ${SINCE.join(' or ')}.`);
+  console.log(`No production dependency has a known vulnerability of severity ${SEVERITIES.join(' or ')}.`);
 }
 
-/** What `npm audit` finds in a folder, by package; or why it could not be asked. */
+/** The vulnerabilities that `npm audit` reports for a folder, by package, or the reason why it reports none. */
 function audit(folder, options) {
   const args = ['audit', '--json', '--package-lock-only', ...options];
   const { stdout, error } = spawnSync('npm', args, { cwd: folder, encoding: 'utf8', timeout: 120_000 });
-  if (error !== undefined) return { why: error.message };
+  if (error !== undefined) return { reason: error.message };
   try {
     const { vulnerabilities, message = 'npm gave no reason' } = JSON.parse(stdout);
-    return { found: vulnerabilities, why: message };
+    return { vulnerabilities, reason: message };
   } catch {
-    return { why: 'npm did not answer in JSON' };
+    return { reason: 'npm did not print JSON' };
   }
 }
 
-function knowsFaults() {
+function hasAdvisories() {
   const folder = mkdtempSync(join(tmpdir(), 'audit-'));
   try {
-    const { name, version } = FAULTY;
-    const root = { name: 'faulty', version: '0.0.0', dependencies: { [name]: version } };
+    const { name, version } = VULNERABLE;
+    const root = { name: 'vulnerable', version: '0.0.0', dependencies: { [name]: version } };
     const packages = { '': root, [`node_modules/${name}`]: { version } };
     writeFileSync(join(folder, 'package.json'), JSON.stringify(root));
     writeFileSync(
       join(folder, 'package-lock.json'),
       JSON.stringify({ ...root, lockfileVersion: 3, packages }),
     );
-    return Object.keys(audit(folder, []).found ?? {}).length > 0;
+    return Object.keys(audit(folder, []).vulnerabilities ?? {}).length > 0;
   } finally {
     rmSync(folder, { recursive: true });
   }

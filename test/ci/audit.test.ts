@@ -7,12 +7,12 @@ import { gunzipSync } from 'node:zlib';
 
 const ROOT = join(__dirname, '../..');
 
-/** A fault as the registry tells of it. npm remembers faults by their number, so each has a new one. */
-const fault = (severity: string, versions = '*') => [
+/** An advisory in the registry's format. npm caches advisories by id, so each one gets a new id. */
+const advisory = (severity: string, versions = '*') => [
   {
     id: randomInt(1e9, 2e9),
     url: 'https://advisories.example/1',
-    title: 'It gives everything away',
+    title: 'Information disclosure',
     severity,
     vulnerable_versions: versions,
     cwe: [],
@@ -20,7 +20,7 @@ const fault = (severity: string, versions = '*') => [
   },
 ];
 
-const FAULTY = { lodash: fault('high') };
+const KNOWN_ADVISORY = { lodash: advisory('high') };
 
 let registry: Server | undefined;
 
@@ -30,21 +30,21 @@ afterEach(() => {
   registry = undefined;
 });
 
-/** A registry that knows these faults; a number is the status that it answers to the question for them instead. */
-async function lendRegistry(faults: Record<string, unknown> | number): Promise<string> {
+/** Start a registry with these advisories. A number is the status of its response to audit requests instead. */
+async function startRegistry(advisories: Record<string, unknown> | number): Promise<string> {
   registry = createServer((request, response) => {
-    const pieces: Buffer[] = [];
-    request.on('data', (piece: Buffer) => pieces.push(piece));
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
       if (request.method !== 'POST') {
-        // Which versions there are, of a package with a fault.
+        // npm requests the versions of each package with an advisory.
         const name = decodeURIComponent(request.url!.slice(1));
         return response.end(JSON.stringify({ name, 'dist-tags': {}, versions: {} }));
       }
-      if (typeof faults === 'number') return response.writeHead(faults).end();
-      const asked = JSON.parse(gunzipSync(Buffer.concat(pieces)).toString()) as Record<string, string[]>;
+      if (typeof advisories === 'number') return response.writeHead(advisories).end();
+      const requested = JSON.parse(gunzipSync(Buffer.concat(chunks)).toString()) as Record<string, string[]>;
       response.end(
-        JSON.stringify(Object.fromEntries(Object.entries(faults).filter(([name]) => name in asked))),
+        JSON.stringify(Object.fromEntries(Object.entries(advisories).filter(([name]) => name in requested))),
       );
     });
   });
@@ -52,7 +52,7 @@ async function lendRegistry(faults: Record<string, unknown> | number): Promise<s
   return `http://127.0.0.1:${(registry.address() as AddressInfo).port}`;
 }
 
-/** Run what CI runs, against a registry of the test. */
+/** Run the audit step of CI against this registry. */
 function runAudit(url: string): Promise<{ code: number | null; output: string }> {
   const child = spawn(process.execPath, ['.ci/audit.mjs'], {
     cwd: ROOT,
@@ -60,44 +60,47 @@ function runAudit(url: string): Promise<{ code: number | null; output: string }>
   });
   let output = '';
   for (const stream of [child.stdout, child.stderr])
-    stream.on('data', (piece: Buffer) => (output += piece.toString()));
+    stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
   return new Promise((resolve) => child.once('close', (code) => resolve({ code, output })));
 }
 
-test('a grave fault in a dependency of production fails, and is named', async () => {
-  const url = await lendRegistry({ ...FAULTY, fastify: fault('critical') });
+test('a critical advisory for a production dependency fails the audit, which names it', async () => {
+  const url = await startRegistry({ ...KNOWN_ADVISORY, fastify: advisory('critical') });
 
   const { code, output } = await runAudit(url);
 
-  expect(output).toContain('fastify, critical: It gives everything away (https://advisories.example/1)');
+  expect(output).toContain('fastify, critical: Information disclosure (https://advisories.example/1)');
   expect(code).toBe(1);
 });
 
 test.each([
-  ['no fault at all', {}],
-  ['a fault that is not grave', { fastify: fault('moderate') }],
-  ['a fault of other versions', { fastify: fault('critical', '<1.0.0') }],
-  ['a grave fault in a tool of development', { jest: fault('critical') }],
-])('%s does not', async (_which, faults) => {
-  const { code, output } = await runAudit(await lendRegistry({ ...FAULTY, ...faults }));
+  ['no advisory', {}],
+  ['a moderate advisory', { fastify: advisory('moderate') }],
+  ['an advisory for other versions', { fastify: advisory('critical', '<1.0.0') }],
+  ['a critical advisory for a development dependency', { jest: advisory('critical') }],
+])('%s passes the audit', async (_which, advisories) => {
+  const { code, output } = await runAudit(await startRegistry({ ...KNOWN_ADVISORY, ...advisories }));
 
-  expect(output).toMatch(/^No dependency of production has a known fault/);
+  expect(output).toMatch(/^No production dependency has a known vulnerability/);
   expect(code).toBe(0);
 });
 
 test.each([
-  ['refuses the question', 405],
-  ['has a fault of its own', 500],
-  ['knows of no faults whatever is asked', {}],
-])('a registry that %s is not taken for "none", and fails nothing', async (_how, faults) => {
-  const { code, output } = await runAudit(await lendRegistry(faults));
+  ['refuses audit requests', 405],
+  ['fails', 500],
+  ['reports no advisories for any package', {}],
+])(
+  'a registry that %s gives a warning and not a pass, and does not fail the audit',
+  async (_how, advisories) => {
+    const { code, output } = await runAudit(await startRegistry(advisories));
 
-  expect(output).toMatch(/^WARNING: the dependencies were not audited: /);
-  expect(output).not.toContain('No dependency');
-  expect(code).toBe(0);
-});
+    expect(output).toMatch(/^WARNING: the dependencies were not audited: /);
+    expect(output).not.toContain('No production dependency');
+    expect(code).toBe(0);
+  },
+);
 
-test('neither is one that is away', async () => {
+test('an unreachable registry gives a warning', async () => {
   const { code, output } = await runAudit('http://127.0.0.1:1');
 
   expect(output).toMatch(/^WARNING: the dependencies were not audited: /);
