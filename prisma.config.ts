@@ -1,9 +1,8 @@
 import { defineConfig } from 'prisma/config';
 
 /**
- * `prisma generate` insists on a schema engine that it never runs; any existing file satisfies it, and
- * pointing it at Node keeps an install from downloading one. `prisma migrate` does run the engine, so for
- * that command the choice stays with Prisma.
+ * `prisma generate` requires the path of a schema engine, which it never runs. Any existing file satisfies it; the
+ * path of Node prevents a download during the install. `prisma migrate` runs the engine, so Prisma chooses it there.
  */
 if (!process.argv.includes('migrate')) process.env.PRISMA_SCHEMA_ENGINE_BINARY ??= process.execPath;
 

@@ -76,7 +76,7 @@ export async function fillMirror(databaseUrl: string, offers: number): Promise<v
       `INSERT INTO conversion_list (offer_id)
        SELECT offer_id FROM offers WHERE status = 'Active' AND last_conversion_hour IS NOT NULL`,
     );
-    await client.query(`INSERT INTO mirror_origin (origin) VALUES ('filled')`);
+    await client.query(`INSERT INTO mirror_source (source) VALUES ('filled')`);
     await client.query('VACUUM ANALYZE');
   } finally {
     await client.end();

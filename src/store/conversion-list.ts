@@ -46,7 +46,7 @@ SELECT (SELECT count(*) FROM conversion_list)::int AS before,
  *
  * Safe to repeat: a run does this once, and a repeat reads what it did. `run` left out: it is no run's doing.
  *
- * @throws {NoSuchRunError}
+ * @throws {RunNotFoundError}
  */
 export function refreshConversionList({ transact }: Database, run?: RunKey): Promise<ListRefresh> {
   return transact(async (client) => {

@@ -34,7 +34,7 @@ export function isDatabaseFull(error: unknown): boolean {
  *
  * Prisma has codes of its own, and for most of PostgreSQL's only one that says nothing; the driver's lies within.
  */
-export function isDatabaseAway(error: unknown): boolean {
+export function isDatabaseUnavailable(error: unknown): boolean {
   if (typeof error !== 'object' || error === null) return false;
   const { code, message, cause, errors, meta, originalCode } = error as Record<string, unknown>;
   if (isCodeOfAbsence(code) || isCodeOfAbsence(originalCode)) return true;
@@ -42,7 +42,7 @@ export function isDatabaseAway(error: unknown): boolean {
   if (typeof message === 'string' && WORDS_OF_ABSENCE.test(message)) return true;
   const { driverAdapterError } = (meta ?? {}) as Record<string, unknown>;
   const within = [cause, driverAdapterError, ...(Array.isArray(errors) ? (errors as unknown[]) : [])];
-  return within.some(isDatabaseAway);
+  return within.some(isDatabaseUnavailable);
 }
 
 function isCodeOfAbsence(code: unknown): boolean {

@@ -3,33 +3,39 @@ import type { RunKey } from '../domain/run';
 import { listConverting, refreshConversionList, type IdSlice } from './conversion-list';
 import { openDatabase } from './database';
 import { createListOffers } from './offers/list';
-import { markAbsentGone, type MarkAbsentGoneInput } from './offers/mark-missing';
+import { markMissing, type MarkMissingInput } from './offers/mark-missing';
 import { readOffer } from './offers/rows';
 import { saveAnswer, type AnswerToSave } from './offers/save-answer';
-import { takeTurn } from './request-pacing';
-import { beginRun, finishRun, type BeginRunInput, type FinishRunInput } from './runs/begin-finish';
-import { readOfferFigures, readRunFigures } from './runs/counts';
-import { forgetOldRuns } from './runs/prune';
-import { listRuns, readFreshness, readLastEnds, readRun, type RunQuery } from './runs/read';
-import { countActive, listPageReads, listUnseenActive, summariseScan } from './runs/scan';
-import { claimOrigin, readOrigin } from './source';
+import { reserveSendTime } from './request-pacing';
+import { beginRun, finishRun, type NewRun, type FinishRunInput } from './runs/begin-finish';
+import { readOfferCounts, readRunCounts } from './runs/counts';
+import { pruneRuns } from './runs/prune';
+import { listRuns, readFreshness, readLastFinished, readRun, type RunQuery } from './runs/read';
+import { countActive, listScanAnswers, listUnseenActive, summariseScan } from './runs/scan';
+import { claimSource, readSource } from './source';
 import { instant } from './sql';
 
 export { OFFER_STATUSES } from '../domain/offer';
 export type { IdSlice, ListRefresh } from './conversion-list';
-export { isDatabaseAway, isDatabaseFull } from './errors';
+export { isDatabaseUnavailable, isDatabaseFull } from './errors';
 export { InvalidCursorError } from './cursor';
-export { migrate, pendingMigrations } from './migrations/migrate';
-export type { OfferFigures, RunFigures } from './runs/counts';
+export { applyMigrations, listPendingMigrations } from './migrations/migrate';
+export type { OfferCounts, RunCounts } from './runs/counts';
 export { OFFER_SORTS, type OfferPage, type OfferQuery, type OfferSort } from './offers/list';
-export type { MarkAbsentGoneInput, MarkedGone } from './offers/mark-missing';
+export type { MarkMissingInput, MarkedMissing } from './offers/mark-missing';
 export type { OfferFilters } from './offers/filters';
 export type { OfferRow } from './offers/rows';
-export { OriginMismatchError } from './source';
-export { NoSuchRunError, type LastGoodRun, type RunPage, type RunQuery, type RunRecord } from './runs/read';
-export type { BeginRunInput, FinishRunInput } from './runs/begin-finish';
+export { SourceMismatchError } from './source';
+export {
+  RunNotFoundError,
+  type LastCompletedRun,
+  type RunPage,
+  type RunQuery,
+  type RunRecord,
+} from './runs/read';
+export type { NewRun, FinishRunInput } from './runs/begin-finish';
 export type { AnswerToSave, SavedCounts } from './offers/save-answer';
-export type { PageRead, ScanSummary } from './runs/scan';
+export type { ScanAnswer, ScanSummary } from './runs/scan';
 
 export interface StoreOptions {
   databaseUrl: string;
@@ -56,28 +62,29 @@ export function createStore({ databaseUrl, connections = 10, statementTimeoutMs 
       const { rows } = await pool.query<{ now: Instant }>(`SELECT ${instant('clock_timestamp()')} AS now`);
       return rows[0]!.now;
     },
-    takeTurn: (queue: string, requestsPerSecond: number) => takeTurn(pool, queue, requestsPerSecond),
+    reserveSendTime: (queue: string, requestsPerSecond: number) =>
+      reserveSendTime(pool, queue, requestsPerSecond),
     saveAnswer: (answer: AnswerToSave) => saveAnswer(pool, answer),
-    markAbsentGone: (input: MarkAbsentGoneInput) => markAbsentGone(database, input),
+    markMissing: (input: MarkMissingInput) => markMissing(database, input),
     refreshConversionList: (run?: RunKey) => refreshConversionList(database, run),
     listConverting: (slice: IdSlice) => listConverting(pool, slice),
     listUnseenActive: (slice: IdSlice & { since: Instant }) => listUnseenActive(pool, slice),
     countActive: () => countActive(pool),
-    listPageReads: (run: RunKey) => listPageReads(pool, run),
+    listScanAnswers: (run: RunKey) => listScanAnswers(pool, run),
     summariseScan: (run: RunKey) => summariseScan(pool, run),
-    beginRun: (input: BeginRunInput) => beginRun(database, input),
+    beginRun: (input: NewRun) => beginRun(database, input),
     finishRun: (input: FinishRunInput) => finishRun(database, input),
     readRun: (workflowId: string, runId?: string) => readRun(database, workflowId, runId),
     listRuns: (query: RunQuery) => listRuns(database, query),
-    forgetOldRuns: (input: { olderThanSeconds: number }) => forgetOldRuns(pool, input),
+    pruneRuns: (input: { olderThanSeconds: number }) => pruneRuns(pool, input),
     listOffers: createListOffers(pool, () => performance.now()),
     readOffer: (offerId: string) => readOffer(pool, offerId),
-    freshness: () => readFreshness(database),
-    readLastEnds: () => readLastEnds(database),
-    readRunFigures: () => readRunFigures(pool),
-    readOfferFigures: () => readOfferFigures(pool),
-    claimOrigin: (origin: string) => claimOrigin(database, origin),
-    readOrigin: () => readOrigin(database),
+    readFreshness: () => readFreshness(database),
+    readLastFinished: () => readLastFinished(database),
+    readRunCounts: () => readRunCounts(pool),
+    readOfferCounts: () => readOfferCounts(pool),
+    claimSource: (origin: string) => claimSource(database, origin),
+    readSource: () => readSource(database),
     /** Ask the database for nothing; throws if it does not answer. */
     async ping(): Promise<void> {
       await pool.query('SELECT 1');

@@ -1,26 +1,26 @@
 import type { Pool } from 'pg';
 
-/** Nobody is sent further ahead than this, whatever a clock that was set back left in the table. */
-const FURTHEST_SECONDS = 3;
+/** Bounds the wait, in seconds, also when the database's clock was set back after a row was written. */
+const MAX_WAIT_SECONDS = 3;
 
-const TAKE_TURN = `
-INSERT INTO request_turns AS turn (queue, next_at)
+const RESERVE_SEND_TIME = `
+INSERT INTO request_pacing AS pacing (queue, next_send_at)
 VALUES ($1, clock_timestamp() + $2 * interval '1 second')
-ON CONFLICT (queue) DO UPDATE SET next_at = $2 * interval '1 second' + least(
-  greatest(turn.next_at, clock_timestamp()),
-  clock_timestamp() + ${FURTHEST_SECONDS} * interval '1 second'
+ON CONFLICT (queue) DO UPDATE SET next_send_at = $2 * interval '1 second' + least(
+  greatest(pacing.next_send_at, clock_timestamp()),
+  clock_timestamp() + ${MAX_WAIT_SECONDS} * interval '1 second'
 )
-RETURNING extract(epoch FROM next_at - $2 * interval '1 second' - clock_timestamp())::float8 * 1000 AS "waitMs"`;
+RETURNING extract(epoch FROM next_send_at - $2 * interval '1 second' - clock_timestamp())::float8 * 1000 AS "waitMs"`;
 
 /**
- * Take the next turn of a queue, so that all its workers' requests go out evenly spaced.
+ * Reserves the next send time of a queue, so that the requests of all its workers are spaced evenly.
  *
- * @returns how long to wait for it, in milliseconds, at least 0.
+ * @returns how long to wait until the reserved time, in milliseconds: 0 to about 3,000.
  */
-export async function takeTurn(pool: Pool, queue: string, requestsPerSecond: number): Promise<number> {
+export async function reserveSendTime(pool: Pool, queue: string, requestsPerSecond: number): Promise<number> {
   const { rows } = await pool.query<{ waitMs: number }>({
-    name: 'take-turn',
-    text: TAKE_TURN,
+    name: 'reserve-send-time',
+    text: RESERVE_SEND_TIME,
     values: [queue, 1 / requestsPerSecond],
   });
   return Math.max(0, rows[0]!.waitMs);

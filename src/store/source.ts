@@ -1,33 +1,35 @@
 import type { Database } from './database';
 
-/** The database mirrors another network than the one that was set. */
-export class OriginMismatchError extends Error {
-  override name = 'OriginMismatchError';
+/** The database mirrors another network than the configured one. */
+export class SourceMismatchError extends Error {
+  override name = 'SourceMismatchError';
   constructor(
     readonly mirrored: string,
-    readonly asked: string,
+    readonly requested: string,
   ) {
     super(
-      `This database mirrors ${mirrored}, not ${asked}: their offers would overwrite each other. Use another database.`,
+      `This database mirrors ${mirrored}, not ${requested}: their offers would overwrite each other. Use another database.`,
     );
   }
 }
 
 /**
- * Say which network this database mirrors: its host, or `sandbox`. The first to say so is right for good.
+ * Records which network this database mirrors: its host, or `sandbox`. The first claim is permanent.
  *
- * @throws {OriginMismatchError} if it mirrors another.
+ * Idempotent: claiming the same source again changes nothing.
+ *
+ * @throws {SourceMismatchError} if the database mirrors another network.
  */
-export async function claimOrigin(database: Database, origin: string): Promise<void> {
-  await database.pool.query('INSERT INTO mirror_origin (origin) VALUES ($1) ON CONFLICT DO NOTHING', [
-    origin,
+export async function claimSource(database: Database, source: string): Promise<void> {
+  await database.pool.query('INSERT INTO mirror_source (source) VALUES ($1) ON CONFLICT DO NOTHING', [
+    source,
   ]);
-  const mirrored = await readOrigin(database);
-  if (mirrored !== null && mirrored !== origin) throw new OriginMismatchError(mirrored, origin);
+  const mirrored = await readSource(database);
+  if (mirrored !== null && mirrored !== source) throw new SourceMismatchError(mirrored, source);
 }
 
-/** The network that this database mirrors; null: nobody has said. */
-export async function readOrigin({ prisma }: Database): Promise<string | null> {
-  const found = await prisma.mirrorOrigin.findFirst();
-  return found?.origin ?? null;
+/** Reads which network this database mirrors; null before the first claim. */
+export async function readSource({ prisma }: Database): Promise<string | null> {
+  const found = await prisma.mirrorSource.findFirst();
+  return found?.source ?? null;
 }

@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
-import { fillMirror } from '../../harness/mirror/fill-mirror';
-import { lendDatabase, type LentDatabase } from '../../harness/servers/postgres';
+import { fillMirror } from '../../harness/mirror/fill';
+import { createTestDatabase, type TestDatabase } from '../../harness/servers/database';
 import { type Database, openDatabase } from '../../src/store/database';
 import { collectParameters, describeFilters, type OfferFilters } from '../../src/store/offers/filters';
 import { createListOffers, OFFER_SORTS, type OfferQuery } from '../../src/store/offers/list';
@@ -10,10 +10,10 @@ const OFFERS = 60_000;
 /** Pages of the table and its indexes that one page of the list may look at; the whole mirror has 7,500. */
 const FEW_PAGES = 300;
 
-let lent: LentDatabase;
+let lent: TestDatabase;
 let database: Database;
 beforeAll(async () => {
-  lent = await lendDatabase();
+  lent = await createTestDatabase();
   await fillMirror(lent.databaseUrl, OFFERS);
   database = openDatabase({ ...lent, connections: 2, statementTimeoutMs: 30_000 });
 });

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Pool } from 'pg';
-import { lendDatabase, type LentDatabase } from '../../harness/servers/postgres';
+import { createTestDatabase, type TestDatabase } from '../../harness/servers/database';
 
 const SCHEMA = readFileSync(join(__dirname, '../../prisma/schema.prisma'), 'utf8');
 
@@ -58,10 +58,10 @@ function toColumn({ column, type, isNullable }: Column): Column {
   return { column, type, isNullable };
 }
 
-let lent: LentDatabase;
+let lent: TestDatabase;
 let pool: Pool;
 beforeAll(async () => {
-  lent = await lendDatabase();
+  lent = await createTestDatabase();
   pool = new Pool({ connectionString: lent.databaseUrl });
   pool.on('error', () => undefined);
 });

@@ -1,6 +1,6 @@
 import { poll } from '../../harness/poll';
 import { createStore } from '../../src/store';
-import { isDatabaseAway } from '../../src/store/errors';
+import { isDatabaseUnavailable } from '../../src/store/errors';
 import { answerWith, lendStore, readOffer, type LentStore } from './with-store';
 
 let lent: LentStore;
@@ -36,7 +36,7 @@ test('a store whose connections are cut off recovers by itself', async () => {
 });
 
 test.each([
-  ['mirror_origin', 'Prisma', (store: LentStore['store']) => store.readOrigin()],
+  ['mirror_source', 'Prisma', (store: LentStore['store']) => store.readSource()],
   ['offers', 'pg', (store: LentStore['store']) => store.countActive()],
 ])(
   'a read of %s whose connection the server ends says that the database is away (%s)',
@@ -52,7 +52,7 @@ test.each([
         );
         return rowCount === 1;
       });
-      expect(isDatabaseAway(await failed)).toBe(true);
+      expect(isDatabaseUnavailable(await failed)).toBe(true);
     } finally {
       await client.query('ROLLBACK');
       client.release();
@@ -86,15 +86,15 @@ test('a step that fails half way leaves nothing and gives its connection back cl
 
 test('a database mirrors one network for good', async () => {
   const { store } = lent;
-  await expect(store.readOrigin()).resolves.toBeNull();
-  await store.claimOrigin('sandbox');
-  await store.claimOrigin('sandbox');
-  await expect(store.claimOrigin('affiliates.mobipium.com')).rejects.toMatchObject({
-    name: 'OriginMismatchError',
+  await expect(store.readSource()).resolves.toBeNull();
+  await store.claimSource('sandbox');
+  await store.claimSource('sandbox');
+  await expect(store.claimSource('affiliates.mobipium.com')).rejects.toMatchObject({
+    name: 'SourceMismatchError',
     mirrored: 'sandbox',
-    asked: 'affiliates.mobipium.com',
+    requested: 'affiliates.mobipium.com',
   });
-  await expect(store.readOrigin()).resolves.toBe('sandbox');
+  await expect(store.readSource()).resolves.toBe('sandbox');
 });
 
 test('times come out in UTC whatever the time zone of the database is', async () => {

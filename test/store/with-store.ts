@@ -1,6 +1,6 @@
 import { Pool } from 'pg';
-import { lendDatabase } from '../../harness/servers/postgres';
-import type { Offer, ReadOffer } from '../../src/domain/offer';
+import { createTestDatabase } from '../../harness/servers/database';
+import type { Offer, ObservedOffer } from '../../src/domain/offer';
 import { createStore, type AnswerToSave, type Store } from '../../src/store';
 
 export interface LentStore {
@@ -13,7 +13,7 @@ export interface LentStore {
 
 /** Lend a store on a database of its own. */
 export async function lendStore(): Promise<LentStore> {
-  const { databaseUrl, drop } = await lendDatabase();
+  const { databaseUrl, drop } = await createTestDatabase();
   const store = createStore({ databaseUrl });
   const pool = new Pool({ connectionString: databaseUrl, max: 2 });
   // A pool ends before its connections have, and the database is dropped under them.
@@ -64,12 +64,12 @@ export function minute(minutes: number): string {
 }
 
 /** One row of an answer that says everything. */
-export function readOffer(offerId: string, said: Partial<Offer> = {}): ReadOffer {
+export function readOffer(offerId: string, said: Partial<Offer> = {}): ObservedOffer {
   return { offerId, offer: wholeOffer(said) };
 }
 
 /** An answer to a batch with these offers, all met. */
-export function answerWith(offers: ReadOffer[], more: Partial<AnswerToSave> = {}): AnswerToSave {
+export function answerWith(offers: ObservedOffer[], more: Partial<AnswerToSave> = {}): AnswerToSave {
   return {
     run: RUN,
     requestKey: 'batch/1',

@@ -18,7 +18,7 @@ const MIGRATION_LOCK = 72707369;
  * @throws umzug's own `MigrationError`, with the database's error as its cause, if one fails; the database is then as
  * the one before left it.
  */
-export function migrate(databaseUrl: string): Promise<string[]> {
+export function applyMigrations(databaseUrl: string): Promise<string[]> {
   return withClient(databaseUrl, async (client) => {
     // Held by the connection, so that it is let go with it however this ends.
     await client.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
@@ -33,7 +33,7 @@ export function migrate(databaseUrl: string): Promise<string[]> {
  *
  * @throws {MigrationError} if an applied migration was changed, or one of another tool did not finish.
  */
-export function pendingMigrations(databaseUrl: string): Promise<string[]> {
+export function listPendingMigrations(databaseUrl: string): Promise<string[]> {
   return withClient(databaseUrl, async (client) => {
     const pending = await (await createUmzug(client)).pending();
     return pending.map(({ name }) => name);

@@ -5,7 +5,7 @@ import { lockRun } from '../runs/read';
 import { OFFER_FIELDS } from './fields';
 import { MERGE_ROWS, RETURNING_CHANGES } from './merge';
 
-export interface MarkAbsentGoneInput {
+export interface MarkMissingInput {
   run: RunKey;
   /** The share of the Active offers known before the run, 0 to 1, above which absence is not believed. */
   maxShare: number;
@@ -13,7 +13,7 @@ export interface MarkAbsentGoneInput {
   allowMassRemoval: boolean;
 }
 
-export interface MarkedGone {
+export interface MarkedMissing {
   /** Offers that the run's sweep asked for and the network did not return. */
   absent: number;
   /** Active offers before the run. */
@@ -43,9 +43,9 @@ const ABSENT = `
  * A mark is an observation like any other, of the time at which the sweep asked: whoever observed the offer later
  * is believed instead. Safe to repeat: a run marks once, and a repeat reads what it did.
  *
- * @throws {NoSuchRunError}
+ * @throws {RunNotFoundError}
  */
-export function markAbsentGone({ transact }: Database, input: MarkAbsentGoneInput): Promise<MarkedGone> {
+export function markMissing({ transact }: Database, input: MarkMissingInput): Promise<MarkedMissing> {
   const { run, maxShare, allowMassRemoval } = input;
   const key = [run.workflowId, run.runId];
   return transact(async (client) => {
@@ -62,7 +62,7 @@ export function markAbsentGone({ transact }: Database, input: MarkAbsentGoneInpu
     // Divided, not multiplied: 0.29 × 400 is a little less than 116 to a computer, 116 ÷ 400 is exactly its 0.29.
     const refused = !allowMassRemoval && absent / knownActive > maxShare;
     if (markedBefore !== null) return { absent, knownActive, marked: markedBefore, refused: false };
-    const marked = refused ? 0 : await markGone(client, key);
+    const marked = refused ? 0 : await writeMarks(client, key);
     await client.query(
       'UPDATE sync_runs SET offers_absent = $3, offers_gone = $4 WHERE workflow_id = $1 AND run_id = $2',
       [...key, absent, refused ? null : marked],
@@ -71,7 +71,7 @@ export function markAbsentGone({ transact }: Database, input: MarkAbsentGoneInpu
   });
 }
 
-async function markGone(client: PoolClient, key: string[]): Promise<number> {
+async function writeMarks(client: PoolClient, key: string[]): Promise<number> {
   const { rows } = await client.query<{ marked: number }>(
     `WITH absent AS (${ABSENT}), merged AS (
        INSERT INTO offers AS o (offer_id, observed_at, stale, status)

@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import type { Instant, ReadOffer, RejectedValue } from '../../domain/offer';
+import type { Instant, ObservedOffer, RejectedValue } from '../../domain/offer';
 import type { RequestPurpose, RunKey } from '../../domain/run';
 import { OFFER_FIELDS } from './fields';
 import { FIELD_COLUMNS, MERGE_ROWS, RETURNING_CHANGES } from './merge';
@@ -30,7 +30,7 @@ export interface AnswerToSave {
   /** Rows in the answer. */
   received: number;
   /** Of an offer that is in twice, the later row is taken. */
-  offers: ReadOffer[];
+  offers: ObservedOffer[];
   rejected: RejectedValue[];
 }
 
@@ -170,7 +170,7 @@ function bind(answer: AnswerToSave): Parameter[] {
 const FIELD_NAMES = Object.keys(OFFER_FIELDS) as (keyof typeof OFFER_FIELDS)[];
 
 /** The fields that an observation does not say, as JSON with null for each: never observed. Null: it says all. */
-function describeUnsaid({ offer }: ReadOffer): string | null {
+function describeUnsaid({ offer }: ObservedOffer): string | null {
   const unsaid = FIELD_NAMES.filter((field) => offer[field] === undefined);
   return unsaid.length === 0
     ? null
@@ -178,8 +178,8 @@ function describeUnsaid({ offer }: ReadOffer): string | null {
 }
 
 /** One row an offer: a statement cannot merge two into the same row. */
-function withoutRepeats(offers: ReadOffer[]): ReadOffer[] {
-  const byId = new Map<string, ReadOffer>();
+function withoutRepeats(offers: ObservedOffer[]): ObservedOffer[] {
+  const byId = new Map<string, ObservedOffer>();
   for (const { offerId, offer } of offers) {
     byId.set(offerId, { offerId, offer: { ...byId.get(offerId)?.offer, ...offer } });
   }

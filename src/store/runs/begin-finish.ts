@@ -6,7 +6,7 @@ import type { Database } from '../database';
 import { instant } from '../sql';
 import { lockRun, readRun, type RunRecord } from './read';
 
-export interface BeginRunInput {
+export interface NewRun {
   run: RunKey;
   kind: SyncKind;
   trigger: 'schedule' | 'manual';
@@ -43,7 +43,7 @@ export interface FinishRunInput {
  */
 export async function beginRun(
   database: Database,
-  { run, kind, trigger, params, deadlineSeconds }: BeginRunInput,
+  { run, kind, trigger, params, deadlineSeconds }: NewRun,
 ): Promise<{ startedAt: Instant; knownActive: number }> {
   const key = [run.workflowId, run.runId];
   const { pool } = database;
@@ -81,7 +81,7 @@ export async function beginRun(
  *
  * Safe to repeat: the first end that is written stays, and a repeat reads it.
  *
- * @throws {NoSuchRunError} if the run was never entered.
+ * @throws {RunNotFoundError} if the run was never entered.
  */
 export async function finishRun(database: Database, input: FinishRunInput): Promise<RunRecord> {
   const { workflowId, runId } = input.run;

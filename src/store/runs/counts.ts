@@ -3,7 +3,7 @@ import type { OfferStatus } from '../../domain/offer';
 import type { RunStatus, SyncKind } from '../../domain/run';
 
 /** What runs of one kind and end came to, of those that began within the last 24 hours. */
-export interface RunFigures {
+export interface RunCounts {
   kind: SyncKind;
   /** A run whose deadline has passed counts as timed out. */
   status: RunStatus;
@@ -13,15 +13,15 @@ export interface RunFigures {
   rowsRejected: number;
 }
 
-export interface OfferFigures {
+export interface OfferCounts {
   /** Null: a status that was never readable. */
   status: OfferStatus | null;
   offers: number;
 }
 
 /** Sum up the runs that began within the last 24 hours. Kinds and ends that did not occur are left out. */
-export async function readRunFigures(pool: Pool): Promise<RunFigures[]> {
-  const { rows } = await pool.query<RunFigures>(
+export async function readRunCounts(pool: Pool): Promise<RunCounts[]> {
+  const { rows } = await pool.query<RunCounts>(
     `SELECT kind,
        CASE WHEN status = 'running' AND deadline_at < clock_timestamp() THEN 'timed_out' ELSE status END AS status,
        count(*)::int AS runs, coalesce(sum(requests), 0)::int AS requests,
@@ -33,9 +33,9 @@ export async function readRunFigures(pool: Pool): Promise<RunFigures[]> {
 }
 
 /** Count the offers of each status, and those on the ConversionList. It reads the whole mirror. */
-export async function readOfferFigures(pool: Pool): Promise<{ byStatus: OfferFigures[]; onList: number }> {
+export async function readOfferCounts(pool: Pool): Promise<{ byStatus: OfferCounts[]; onList: number }> {
   const [byStatus, list] = await Promise.all([
-    pool.query<OfferFigures>('SELECT status, count(*)::int AS offers FROM offers GROUP BY status ORDER BY 1'),
+    pool.query<OfferCounts>('SELECT status, count(*)::int AS offers FROM offers GROUP BY status ORDER BY 1'),
     pool.query<{ offers: number }>('SELECT count(*)::int AS offers FROM conversion_list'),
   ]);
   return { byStatus: byStatus.rows, onList: list.rows[0]!.offers };

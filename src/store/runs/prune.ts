@@ -21,7 +21,7 @@ const STATEMENTS = [
  *
  * @returns how many rows went.
  */
-export async function forgetOldRuns(
+export async function pruneRuns(
   pool: Pool,
   { olderThanSeconds }: { olderThanSeconds: number },
 ): Promise<number> {

@@ -20,8 +20,8 @@ export type RunRecord = Omit<
 };
 
 /** Somebody asks about a run that was never entered. */
-export class NoSuchRunError extends Error {
-  override name = 'NoSuchRunError';
+export class RunNotFoundError extends Error {
+  override name = 'RunNotFoundError';
   constructor({ workflowId, runId }: RunKey) {
     super(`There is no run ${workflowId} (${runId}) in sync_runs.`);
   }
@@ -30,7 +30,7 @@ export class NoSuchRunError extends Error {
 /**
  * Lock a run's row until the transaction ends, and read some of its columns: SQL of our own, never of a caller's.
  *
- * @throws {NoSuchRunError}
+ * @throws {RunNotFoundError}
  */
 export async function lockRun<Columns extends object>(
   client: PoolClient,
@@ -41,7 +41,7 @@ export async function lockRun<Columns extends object>(
     `SELECT ${columns} FROM sync_runs WHERE workflow_id = $1 AND run_id = $2 FOR UPDATE`,
     [run.workflowId, run.runId],
   );
-  if (rows[0] === undefined) throw new NoSuchRunError(run);
+  if (rows[0] === undefined) throw new RunNotFoundError(run);
   return rows[0];
 }
 
@@ -121,7 +121,7 @@ async function listKeysAfter(
   return rows;
 }
 
-export interface LastGoodRun {
+export interface LastCompletedRun {
   finishedAt: string;
   /** By the database's clock, in whole seconds. */
   ageSeconds: number;
@@ -134,7 +134,7 @@ const LOOKED_AT_ALL = `run.params ->> 'maxPages' IS NULL
 /** How old the data is: the last completed HIGH, and the last completed FULL of the whole catalogue; null: there is none. */
 export async function readFreshness({
   pool,
-}: Database): Promise<{ lastHigh: LastGoodRun | null; lastFull: LastGoodRun | null }> {
+}: Database): Promise<{ lastHigh: LastCompletedRun | null; lastFull: LastCompletedRun | null }> {
   const { rows } = await pool.query<{ kind: SyncKind; finishedAt: Date; ageSeconds: number }>(
     `SELECT of.kind, last.finished_at AS "finishedAt",
        greatest(0, extract(epoch FROM clock_timestamp() - last.finished_at))::int AS "ageSeconds"
@@ -154,7 +154,7 @@ export async function readFreshness({
 }
 
 /** How a run came to its end by itself. */
-export interface LastEnd {
+export interface LastFinishedRun {
   status: Extract<RunStatus, 'completed' | 'incomplete' | 'failed' | 'timed_out'>;
   finishedAt: string;
   /** Why it is not complete, a sentence each. */
@@ -164,17 +164,19 @@ export interface LastEnd {
 }
 
 /** How the last HIGH and FULL ended; null: there is none. One that was cancelled says nothing of the network. */
-export async function readLastEnds({
+export async function readLastFinished({
   pool,
-}: Database): Promise<{ high: LastEnd | null; full: LastEnd | null }> {
-  const { rows } = await pool.query<Omit<LastEnd, 'finishedAt'> & { kind: SyncKind; finishedAt: Date }>(
+}: Database): Promise<{ high: LastFinishedRun | null; full: LastFinishedRun | null }> {
+  const { rows } = await pool.query<
+    Omit<LastFinishedRun, 'finishedAt'> & { kind: SyncKind; finishedAt: Date }
+  >(
     `SELECT of.kind, last.* FROM (VALUES ('high'), ('full')) AS of (kind), LATERAL (
        SELECT status, finished_at AS "finishedAt", reasons, error FROM sync_runs AS run
        WHERE run.kind = of.kind AND status NOT IN ('running', 'cancelled')
        ORDER BY started_at DESC LIMIT 1
      ) AS last`,
   );
-  const last = (wanted: SyncKind): LastEnd | null => {
+  const last = (wanted: SyncKind): LastFinishedRun | null => {
     const found = rows.find(({ kind }) => kind === wanted);
     if (found === undefined) return null;
     const { status, finishedAt, reasons, error } = found;

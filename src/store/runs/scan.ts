@@ -5,7 +5,7 @@ import type { IdSlice } from '../conversion-list';
 import { instant } from '../sql';
 
 /** What the answer to a request for a page said; the numbers as the network gave them. */
-export interface PageRead {
+export interface ScanAnswer {
   purpose: 'page' | 'reread';
   /** Null: the second look asked by ids. */
   page: number | null;
@@ -45,8 +45,8 @@ export interface ScanSummary {
 const OF_THE_SCAN = `workflow_id = $1 AND run_id = $2 AND purpose IN ('page', 'reread')`;
 
 /** Every answer to a run's pages and second looks, in the order in which they were asked. */
-export async function listPageReads(pool: Pool, { workflowId, runId }: RunKey): Promise<PageRead[]> {
-  const { rows } = await pool.query<PageRead>(
+export async function listScanAnswers(pool: Pool, { workflowId, runId }: RunKey): Promise<ScanAnswer[]> {
+  const { rows } = await pool.query<ScanAnswer>(
     `SELECT purpose, page, page_size AS "pageSize", total, total_pages AS "totalPages", received, cardinality(met_ids) AS met, ordering,
        lowest_id::text AS "lowestId", highest_id::text AS "highestId", ${instant('observed_at')} AS "observedAt"
      FROM run_requests AS r WHERE ${OF_THE_SCAN} ORDER BY r.observed_at, request_key`,

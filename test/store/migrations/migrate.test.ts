@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client } from 'pg';
-import { lendDatabase } from '../../../harness/servers/postgres';
-import { migrate, pendingMigrations } from '../../../src/store/migrations/migrate';
+import { createTestDatabase } from '../../../harness/servers/database';
+import { applyMigrations, listPendingMigrations } from '../../../src/store/migrations/migrate';
 
 const FOLDER = join(__dirname, '../../../prisma/migrations');
 const FIRST = '20260101000000_mirror';
@@ -11,7 +11,7 @@ const FIRST = '20260101000000_mirror';
 async function withEmptyDatabase(
   work: (databaseUrl: string, client: Client) => Promise<void>,
 ): Promise<void> {
-  const { databaseUrl, drop } = await lendDatabase({ empty: true });
+  const { databaseUrl, drop } = await createTestDatabase({ empty: true });
   const client = new Client({ connectionString: databaseUrl });
   await client.connect();
   try {
@@ -24,35 +24,37 @@ async function withEmptyDatabase(
 
 test('an empty database gets every migration once', () =>
   withEmptyDatabase(async (databaseUrl) => {
-    const pending = await pendingMigrations(databaseUrl);
+    const pending = await listPendingMigrations(databaseUrl);
     expect(pending).toContain(FIRST);
-    await expect(migrate(databaseUrl)).resolves.toEqual(pending);
-    await expect(pendingMigrations(databaseUrl)).resolves.toEqual([]);
-    await expect(migrate(databaseUrl)).resolves.toEqual([]);
+    await expect(applyMigrations(databaseUrl)).resolves.toEqual(pending);
+    await expect(listPendingMigrations(databaseUrl)).resolves.toEqual([]);
+    await expect(applyMigrations(databaseUrl)).resolves.toEqual([]);
   }));
 
 test('names stored before they were kept in lower case are found in any case', () =>
   withEmptyDatabase(async (databaseUrl, client) => {
-    await migrate(databaseUrl);
+    await applyMigrations(databaseUrl);
     await client.query(`DELETE FROM _prisma_migrations WHERE migration_name LIKE '%_words_in_lower_case'`);
     await client.query(
       `INSERT INTO offer_names (offer_id, words) VALUES ('1', '1 Éden GAMES'), ('2', '2 games')`,
     );
-    await expect(migrate(databaseUrl)).resolves.toEqual([expect.stringMatching(/_words_in_lower_case$/)]);
+    await expect(applyMigrations(databaseUrl)).resolves.toEqual([
+      expect.stringMatching(/_words_in_lower_case$/),
+    ]);
     const { rows } = await client.query('SELECT words FROM offer_names ORDER BY offer_id');
     expect(rows).toEqual([{ words: '1 éden games' }, { words: '2 games' }]);
   }));
 
 test('looking at what is pending leaves an empty database empty', () =>
   withEmptyDatabase(async (databaseUrl, client) => {
-    await pendingMigrations(databaseUrl);
+    await listPendingMigrations(databaseUrl);
     const { rows } = await client.query(`SELECT relname FROM pg_class WHERE relname = '_prisma_migrations'`);
     expect(rows).toEqual([]);
   }));
 
 test('a migration is recorded as prisma migrate deploy records it', () =>
   withEmptyDatabase(async (databaseUrl, client) => {
-    await migrate(databaseUrl);
+    await applyMigrations(databaseUrl);
     const { rows } = await client.query(
       'SELECT *, finished_at >= started_at AS in_order FROM _prisma_migrations WHERE migration_name = $1',
       [FIRST],
@@ -77,25 +79,25 @@ test('a migration is recorded as prisma migrate deploy records it', () =>
 
 test('five that migrate at once do not collide', () =>
   withEmptyDatabase(async (databaseUrl) => {
-    const applied = await Promise.all(Array.from({ length: 5 }, () => migrate(databaseUrl)));
+    const applied = await Promise.all(Array.from({ length: 5 }, () => applyMigrations(databaseUrl)));
     expect(applied.flat()).toContain(FIRST);
     expect(new Set(applied.flat()).size).toBe(applied.flat().length);
   }));
 
 test('a migration that was changed after it had been applied is refused by name', () =>
   withEmptyDatabase(async (databaseUrl, client) => {
-    await migrate(databaseUrl);
+    await applyMigrations(databaseUrl);
     await client.query(`UPDATE _prisma_migrations SET checksum = repeat('0', 64)`);
     const refusal = { name: 'MigrationError', message: expect.stringContaining(FIRST) as string };
-    await expect(migrate(databaseUrl)).rejects.toMatchObject(refusal);
-    await expect(pendingMigrations(databaseUrl)).rejects.toMatchObject(refusal);
+    await expect(applyMigrations(databaseUrl)).rejects.toMatchObject(refusal);
+    await expect(listPendingMigrations(databaseUrl)).rejects.toMatchObject(refusal);
   }));
 
 test('a migration that another tool left half done is refused by name', () =>
   withEmptyDatabase(async (databaseUrl, client) => {
-    await migrate(databaseUrl);
+    await applyMigrations(databaseUrl);
     await client.query(`UPDATE _prisma_migrations SET finished_at = NULL`);
-    await expect(migrate(databaseUrl)).rejects.toMatchObject({
+    await expect(applyMigrations(databaseUrl)).rejects.toMatchObject({
       name: 'MigrationError',
       message: expect.stringContaining(FIRST) as string,
     });
@@ -103,16 +105,16 @@ test('a migration that another tool left half done is refused by name', () =>
 
 test('a migration that was rolled back is applied again', () =>
   withEmptyDatabase(async (databaseUrl, client) => {
-    const applied = await migrate(databaseUrl);
+    const applied = await applyMigrations(databaseUrl);
     await client.query(`UPDATE _prisma_migrations SET rolled_back_at = now()`);
     await client.query('DROP SCHEMA public CASCADE; CREATE SCHEMA public');
-    await expect(migrate(databaseUrl)).resolves.toEqual(applied);
+    await expect(applyMigrations(databaseUrl)).resolves.toEqual(applied);
   }));
 
 test('a migration that fails leaves neither a table nor a record, and works once the cause is gone', () =>
   withEmptyDatabase(async (databaseUrl, client) => {
     await client.query('CREATE TABLE mirror_origin (in_the_way text)');
-    await expect(migrate(databaseUrl)).rejects.toMatchObject({
+    await expect(applyMigrations(databaseUrl)).rejects.toMatchObject({
       message: expect.stringContaining(FIRST) as string,
       cause: { code: '42P07' },
     });
@@ -121,5 +123,5 @@ test('a migration that fails leaves neither a table nor a record, and works once
     );
     expect(rows).toEqual([{ offers: null, records: 0 }]);
     await client.query('DROP TABLE mirror_origin');
-    await expect(migrate(databaseUrl)).resolves.toContain(FIRST);
+    await expect(applyMigrations(databaseUrl)).resolves.toContain(FIRST);
   }));

@@ -15,7 +15,7 @@ function sweep(absentIds: string[], observedAt: string, requestKey = 'sweep/1') 
 }
 
 const mark = (maxShare: number, allowMassRemoval = false) =>
-  lent.store.markAbsentGone({ run: RUN, maxShare, allowMassRemoval });
+  lent.store.markMissing({ run: RUN, maxShare, allowMassRemoval });
 
 test('offers that the sweep did not find become Unknown, and keep all that was known of them', async () => {
   await sweep(['1', '2'], minute(5));
@@ -70,5 +70,5 @@ test('the audit tells what was marked', async () => {
 
 test('a run that was never entered cannot mark anything', () =>
   expect(
-    lent.store.markAbsentGone({ run: { workflowId: 'x', runId: 'y' }, maxShare: 1, allowMassRemoval: true }),
-  ).rejects.toMatchObject({ name: 'NoSuchRunError' }));
+    lent.store.markMissing({ run: { workflowId: 'x', runId: 'y' }, maxShare: 1, allowMassRemoval: true }),
+  ).rejects.toMatchObject({ name: 'RunNotFoundError' }));

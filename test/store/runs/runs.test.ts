@@ -115,7 +115,7 @@ test('the first end of a run stays, and a repeat reads it', async () => {
 });
 
 test('a run that was never entered cannot be finished', () =>
-  expect(finish()).rejects.toMatchObject({ name: 'NoSuchRunError' }));
+  expect(finish()).rejects.toMatchObject({ name: 'RunNotFoundError' }));
 
 test('a run of the same kind whose deadline has passed is ended as timed out, with what it did', async () => {
   const { store } = lent;
@@ -192,7 +192,7 @@ test.each(['nonsense', 'e30', Buffer.from('["w9","r"]').toString('base64url')])(
 
 test('freshness is the age of the last completed HIGH and FULL', async () => {
   const { store, pool } = lent;
-  await expect(store.freshness()).resolves.toEqual({ lastHigh: null, lastFull: null });
+  await expect(store.readFreshness()).resolves.toEqual({ lastHigh: null, lastFull: null });
   await begin();
   await finish();
   await begin({ workflowId: 'later', runId: 'r' });
@@ -200,7 +200,7 @@ test('freshness is the age of the last completed HIGH and FULL', async () => {
   await pool.query(
     `UPDATE sync_runs SET finished_at = finished_at - interval '90 seconds' WHERE status = 'completed'`,
   );
-  const { lastHigh, lastFull } = await store.freshness();
+  const { lastHigh, lastFull } = await store.readFreshness();
   expect(lastHigh).toBeNull();
   expect(lastFull!.ageSeconds).toBeGreaterThanOrEqual(90);
   expect(lastFull!.ageSeconds).toBeLessThan(100);
@@ -208,7 +208,7 @@ test('freshness is the age of the last completed HIGH and FULL', async () => {
 
 test('how the last HIGH and FULL ended is told, those left aside that go on or were cancelled', async () => {
   const { store } = lent;
-  await expect(store.readLastEnds()).resolves.toEqual({ high: null, full: null });
+  await expect(store.readLastFinished()).resolves.toEqual({ high: null, full: null });
   const refused = 'the network refused the token';
   for (const [workflowId, status] of [
     ['first', 'completed'],
@@ -221,7 +221,7 @@ test('how the last HIGH and FULL ended is told, those left aside that go on or w
     if (status !== 'running') await finish({ run, status, error: status === 'failed' ? refused : null });
   }
 
-  const { high, full } = await store.readLastEnds();
+  const { high, full } = await store.readLastFinished();
 
   expect(high).toBeNull();
   expect(full).toEqual({
@@ -238,12 +238,12 @@ test.each([{ maxPages: 5, status: 'Active' }, { status: 'Paused' }, { status: 'B
     const { store } = lent;
     await begin(RUN, 'full', 60, params);
     await finish();
-    await expect(store.freshness()).resolves.toEqual({ lastHigh: null, lastFull: null });
+    await expect(store.readFreshness()).resolves.toEqual({ lastHigh: null, lastFull: null });
 
     const whole = { workflowId: 'whole', runId: 'r' };
     await begin(whole, 'full', 60, { maxPages: null, status: 'any' });
     await finish({ run: whole });
-    await expect(store.freshness()).resolves.toMatchObject({ lastFull: { ageSeconds: 0 } });
+    await expect(store.readFreshness()).resolves.toMatchObject({ lastFull: { ageSeconds: 0 } });
   },
 );
 
@@ -267,7 +267,7 @@ test('old HIGH and refresh runs, rejected rows and stray requests are forgotten,
     await store.saveAnswer(answerWith([], { run, rejected, observedAt }));
   }
   await pool.query(`UPDATE sync_runs SET started_at = '2026-01-05T10:00:00Z' WHERE workflow_id <> 'young'`);
-  await store.forgetOldRuns({ olderThanSeconds: 3600 });
+  await store.pruneRuns({ olderThanSeconds: 3600 });
 
   const names = async (table: string) => {
     const { rows } = await pool.query<{ name: string }>(

@@ -25,7 +25,7 @@ test('the answers of a scan are listed in the order in which they were asked', a
   await page(1, [], { requestKey: 'reread/1', purpose: 'reread', observedAt: minute(10) });
   await lent.store.saveAnswer(answerWith([readOffer('7')], { requestKey: 'sweep/1', purpose: 'sweep' }));
   const common = { pageSize: 100, total: 210, totalPages: 3 };
-  await expect(lent.store.listPageReads(RUN)).resolves.toEqual([
+  await expect(lent.store.listScanAnswers(RUN)).resolves.toEqual([
     expect.objectContaining({
       purpose: 'page',
       page: 1,
@@ -69,7 +69,7 @@ test('a scan is summed up: what was met, and how the catalogue moved meanwhile',
 });
 
 test('a run without pages has an empty scan', async () => {
-  await expect(lent.store.listPageReads(RUN)).resolves.toEqual([]);
+  await expect(lent.store.listScanAnswers(RUN)).resolves.toEqual([]);
   await expect(lent.store.summariseScan(RUN)).resolves.toMatchObject({
     pagesRead: 0,
     met: 0,
