@@ -2,28 +2,28 @@ import type { IncomingMessage } from 'node:http';
 import { type TSchema, Type } from '@sinclair/typebox';
 import { Value } from '@sinclair/typebox/value';
 import type { Catalogue } from './catalogue/create-catalogue';
-import { FaultsSchema } from './faults/fault';
-import type { FaultPicker } from './faults/pick-effect';
-import type { RequestRecords } from './record-requests';
+import type { FaultInjector } from './faults/injector';
+import { FaultsSchema } from './faults/schema';
+import type { RequestStats } from './request-log';
 
-export interface ControlDependencies {
+export interface ControlDeps {
   catalogue: Catalogue;
-  records: RequestRecords;
-  faults: FaultPicker;
+  requests: RequestStats;
+  faults: FaultInjector;
   clock: () => number;
 }
 
-/** A status and what to send as JSON. */
-export interface ControlAnswer {
+/** A status and a body to send as JSON. */
+export interface ControlResponse {
   status: number;
   body: unknown;
 }
 
-const MOST_BODY_BYTES = 16 * 1024 * 1024;
+const MAX_BODY_BYTES = 16 * 1024 * 1024;
 
 const Ids = Type.Optional(Type.Array(Type.String()));
 
-/** What `POST /sandbox/changes` takes, each list of ids and `payout`, by id, as `0.350`. */
+/** The body of `POST /sandbox/changes`: lists of ids, and `payout` by id, formatted as `0.350`. */
 const ChangesSchema = Type.Object(
   {
     pause: Ids,
@@ -38,25 +38,25 @@ const ChangesSchema = Type.Object(
   { additionalProperties: false },
 );
 
-/** In this order, so that an offer that is added can be paused in the same call. */
+/** The order in which changes apply: an added offer can be paused in the same call. */
 const CHANGES = ['add', 'resume', 'pause', 'block', 'convert', 'stopConverting', 'remove'] as const;
 
 /**
- * Answer the routes by which a person or a test steers the sandbox. They ask for no token.
+ * Serve the routes that control the sandbox. They need no token.
  *
- * `GET /sandbox/state` tells counts, faults and seed; `GET /sandbox/truth?offers=1005,1008&at=` what is true of
- * offers at a moment (ISO 8601, now by default); `POST /sandbox/faults` replaces the faults; `POST
- * /sandbox/changes` changes offers from now on. Undefined: there is no such route.
+ * `GET /sandbox/state` returns counts, faults and the seed. `GET /sandbox/truth?offers=1005,1008&at=` returns the true
+ * data of offers at a moment (ISO 8601, default: now). `POST /sandbox/faults` replaces the faults. `POST
+ * /sandbox/changes` changes offers from now on. Returns undefined for any other route.
  */
-export function createControlRoutes({ catalogue, records, faults, clock }: ControlDependencies) {
-  function state(): ControlAnswer {
-    const { settings } = catalogue;
-    const { total, inFlight, inFlightMax, byStatus } = records;
+export function createControlRoutes({ catalogue, requests, faults, clock }: ControlDeps) {
+  function state(): ControlResponse {
+    const { seed, churn } = catalogue.settings;
+    const { total, inFlight, inFlightMax, byStatus } = requests;
     const now = clock();
     return ok({
       sandbox: true,
-      seed: settings.seed,
-      churn: settings.churn,
+      seed,
+      churn,
       at: new Date(now).toISOString(),
       ...catalogue.countsAt(now),
       requests: { total, inFlight, inFlightMax, byStatus },
@@ -64,9 +64,9 @@ export function createControlRoutes({ catalogue, records, faults, clock }: Contr
     });
   }
 
-  function truth(search: URLSearchParams): ControlAnswer {
+  function truth(search: URLSearchParams): ControlResponse {
     const at = search.has('at') ? Date.parse(search.get('at') ?? '') : clock();
-    if (Number.isNaN(at)) return refused('at must be a time such as 2026-01-05T10:00:00Z');
+    if (Number.isNaN(at)) return rejected('at must be a time such as 2026-01-05T10:00:00Z');
     const ids = search.get('offers')?.split(',') ?? [];
     return ok({
       at: new Date(at).toISOString(),
@@ -74,27 +74,29 @@ export function createControlRoutes({ catalogue, records, faults, clock }: Contr
     });
   }
 
-  function setFaults(wanted: unknown): ControlAnswer {
-    if (!Value.Check(FaultsSchema, wanted)) return refused(firstFault(FaultsSchema, wanted));
-    faults.set(wanted);
+  function setFaults(body: unknown): ControlResponse {
+    if (!Value.Check(FaultsSchema, body)) return rejected(firstError(FaultsSchema, body));
+    faults.set(body);
     return ok({ faults: faults.list() });
   }
 
-  function change(wanted: unknown): ControlAnswer {
-    if (!Value.Check(ChangesSchema, wanted)) return refused(firstFault(ChangesSchema, wanted));
+  function change(body: unknown): ControlResponse {
+    if (!Value.Check(ChangesSchema, body)) return rejected(firstError(ChangesSchema, body));
     const notThere: string[] = [];
     let changed = 0;
-    const note = (id: string, isChanged: boolean) => (isChanged ? (changed += 1) : notThere.push(id));
-    for (const [id, payout] of Object.entries(wanted.payout ?? {})) {
-      note(id, catalogue.setField(id, { payout }));
-    }
+    const count = (id: string, isChanged: boolean) => (isChanged ? (changed += 1) : notThere.push(id));
+    for (const [id, payout] of Object.entries(body.payout ?? {}))
+      count(id, catalogue.setField(id, { payout }));
     for (const kind of CHANGES) {
-      for (const id of wanted[kind] ?? []) note(id, catalogue[kind](id) !== false);
+      for (const id of body[kind] ?? []) count(id, catalogue[kind](id) !== false);
     }
     return ok({ changed, notThere });
   }
 
-  return async function serveControl(request: IncomingMessage, url: URL): Promise<ControlAnswer | undefined> {
+  return async function serveControl(
+    request: IncomingMessage,
+    url: URL,
+  ): Promise<ControlResponse | undefined> {
     switch (`${request.method} ${url.pathname}`) {
       case 'GET /sandbox/state':
         return state();
@@ -110,35 +112,35 @@ export function createControlRoutes({ catalogue, records, faults, clock }: Contr
   };
 }
 
-function ok(body: unknown): ControlAnswer {
+function ok(body: unknown): ControlResponse {
   return { status: 200, body };
 }
 
-function refused(message: string, status = 400): ControlAnswer {
+function rejected(message: string, status = 400): ControlResponse {
   return { status, body: { statusCode: status, message } };
 }
 
-function firstFault(schema: TSchema, value: unknown): string {
-  const first = Value.Errors(schema, value).First();
-  return `${first?.path || 'the body'}: ${first?.message}`;
+function firstError(schema: TSchema, value: unknown): string {
+  const error = Value.Errors(schema, value).First();
+  return `${error?.path || 'the body'}: ${error?.message}`;
 }
 
 async function withBody(
   request: IncomingMessage,
-  act: (body: unknown) => ControlAnswer,
-): Promise<ControlAnswer> {
-  const parts: Buffer[] = [];
+  handle: (body: unknown) => ControlResponse,
+): Promise<ControlResponse> {
+  const chunks: Buffer[] = [];
   let length = 0;
-  for await (const part of request as AsyncIterable<Buffer>) {
-    length += part.length;
-    if (length > MOST_BODY_BYTES) return refused('the body is too large', 413);
-    parts.push(part);
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    length += chunk.length;
+    if (length > MAX_BODY_BYTES) return rejected(`the body is larger than ${MAX_BODY_BYTES} bytes`, 413);
+    chunks.push(chunk);
   }
   let body: unknown;
   try {
-    body = JSON.parse(Buffer.concat(parts).toString('utf8'));
+    body = JSON.parse(Buffer.concat(chunks).toString('utf8'));
   } catch {
-    return refused('the body must be JSON');
+    return rejected('the body must be JSON');
   }
-  return act(body);
+  return handle(body);
 }

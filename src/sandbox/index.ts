@@ -1,89 +1,88 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { AnswerHabits } from './answer-question';
 import { type Catalogue, createCatalogue } from './catalogue/create-catalogue';
 import type { CatalogueSettings } from './catalogue/settings';
 import { createControlRoutes } from './control-routes';
-import type { Faults } from './faults/fault';
-import { createFaultPicker } from './faults/pick-effect';
-import { createRequestRecorder, type RequestRecords } from './record-requests';
-import { type BeforeAnswer, createNetwork, sendJson } from './serve-network';
+import { createFaultInjector } from './faults/injector';
+import type { Faults } from './faults/schema';
+import { type BeforeResponse, createNetworkApi, sendJson } from './network-api';
+import { createRequestLog, type RequestStats } from './request-log';
+import type { ResponseOptions } from './response';
 import { API_PATH } from './wire';
 
-export interface SandboxOptions extends Partial<CatalogueSettings>, Partial<AnswerHabits> {
-  /** 0, the default: any free port. */
+export type { Catalogue } from './catalogue/create-catalogue';
+export type { Fault, FaultEffect } from './faults/schema';
+export type { BeforeResponse } from './network-api';
+export type { RequestRecord } from './request-log';
+
+export interface SandboxOptions extends Partial<CatalogueSettings>, Partial<ResponseOptions> {
+  /** Default: 0, any free port. */
   port?: number;
-  /** 127.0.0.1 by default: the control routes ask for no token. */
+  /** Default: 127.0.0.1, as the control routes need no token. */
   host?: string;
-  /** What a request must show as `mwsd`. */
+  /** The only accepted value of the query parameter `mwsd`. */
   token: string;
-  /** How long each answer to the network's API takes, at least. 0 by default. */
+  /** The minimum duration of each response of the network's API. Default: 0. */
   latencyMs?: number;
-  /** A larger `limit` is cut to this, and the meta block says so. 100 by default. */
+  /** The largest page. A larger `limit` is reduced to it, and the meta block says so. Default: 100. */
   pageCap?: number;
-  /** The moment in ms that the sandbox lives in, such as a test's own; the machine's by default. */
+  /** The time in ms since 1970. Default: the machine's. */
   clock?: () => number;
-  /** What goes wrong from the start. Nothing by default. */
+  /** Faults from the start. Default: none. */
   faults?: Faults;
-  beforeAnswer?: BeforeAnswer;
+  beforeResponse?: BeforeResponse | undefined;
 }
 
-/** A running sandbox. Whoever started it calls `close`. */
+/** A running sandbox. The caller closes it. */
 export interface Sandbox {
-  /** The URL of the network's API, its path included. */
+  /** The URL of the network's API, including its path. */
   readonly url: string;
   readonly catalogue: Catalogue;
-  readonly requests: RequestRecords;
-  /** Replace all that goes wrong; null: nothing does. */
+  readonly requests: RequestStats;
+  /** Replace all faults; null removes them. */
   readonly setFault: (faults: Faults) => void;
-  /** Forget scripted changes, faults and counts. The seed, the clock and what is in flight stay. */
+  /** Remove scripted changes, faults and counts. The seed, the clock and requests in flight stay. */
   readonly reset: () => void;
-  /** End at once, open and hanging answers too. */
+  /** Close at once, including open and hanging responses. */
   readonly close: () => Promise<void>;
 }
 
-/** Longer than any pause of a test, so that no kept connection is closed under a client that is about to ask. */
+/** Longer than any pause in a test: no idle connection is closed while a client is about to use it. */
 const KEEP_ALIVE_MS = 60_000;
 
 /**
- * Start a stand-in for Mobipium's API, with a catalogue that lives by a seed and faults on request.
+ * Start a stand-in for Mobipium's API, with a seeded, changing catalogue and fault injection.
  *
- * Ids that are not there are left out of answers and numbers are numbers, unless told otherwise.
+ * By default, unknown ids are omitted from responses and numbers are sent as numbers.
  *
- * @throws {RangeError} where a setting makes no catalogue; otherwise what the system says of the port.
+ * @throws {RangeError} when a catalogue setting is invalid; the system's error when the port cannot be opened.
  */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const { port = 0, host = '127.0.0.1', token, latencyMs = 0, pageCap = 100, clock = Date.now } = options;
-  const {
-    unknownIds = 'left-out',
-    numbersAsStrings = false,
-    faults: firstFaults = null,
-    beforeAnswer,
-  } = options;
+  const { unknownIds = 'left-out', numbersAsStrings = false, beforeResponse } = options;
   const catalogue = createCatalogue({ ...settingsOf(options), clock });
-  const recorder = createRequestRecorder(clock);
-  const faults = createFaultPicker(catalogue.settings.seed, clock);
-  faults.set(firstFaults);
+  const requests = createRequestLog(clock);
+  const faults = createFaultInjector(catalogue.settings.seed, clock);
+  faults.set(options.faults ?? null);
 
-  const habits = { unknownIds, numbersAsStrings };
-  const network = createNetwork({
+  const serveNetworkApi = createNetworkApi({
     catalogue,
-    recorder,
+    requests,
     faults,
-    habits,
+    responseOptions: { unknownIds, numbersAsStrings },
     token,
     pageCap,
     latencyMs,
     clock,
-    beforeAnswer,
+    beforeResponse,
   });
-  const control = createControlRoutes({ catalogue, records: recorder.records, faults, clock });
+  const serveControl = createControlRoutes({ catalogue, requests: requests.stats, faults, clock });
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(request.url ?? '/', 'http://sandbox.invalid');
-    if (request.method === 'GET' && url.pathname === API_PATH) return network(url.searchParams, response);
-    const answer = await control(request, url);
-    const { status, body } = answer ?? {
+    if (request.method === 'GET' && url.pathname === API_PATH)
+      return serveNetworkApi(url.searchParams, response);
+    const { status, body } = (await serveControl(request, url)) ?? {
       status: 404,
       body: { statusCode: 404, message: 'There is no such route.' },
     };
@@ -105,12 +104,12 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   return {
     url: `http://${host.includes(':') ? `[${host}]` : host}:${boundPort}${API_PATH}`,
     catalogue,
-    requests: recorder.records,
-    setFault: (wanted) => faults.set(wanted),
+    requests: requests.stats,
+    setFault: (all) => faults.set(all),
     reset() {
       catalogue.reset();
       faults.set(null);
-      recorder.clear();
+      requests.clear();
     },
     async close() {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
@@ -120,7 +119,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   };
 }
 
-/** A setting that is left out must not be there at all, or it would hide its default. */
+/** The catalogue settings among the options. An explicit `undefined` would override its default, so it is dropped. */
 function settingsOf(options: SandboxOptions): Partial<CatalogueSettings> {
   const { seed, offers, churn, epoch, activeShare, convertingShare } = options;
   const settings = { seed, offers, churn, epoch, activeShare, convertingShare };

@@ -1,18 +1,18 @@
-/** The path of the network's one route, the same as the real one's. */
+/** The path of the network's only route, as in production. */
 export const API_PATH = '/api/cpa/findmyoffers/';
 
-/** The network answers at most so many ids a request. */
-export const MOST_IDS = 50;
+/** The network refuses requests for more ids than this. */
+export const MAX_IDS_PER_REQUEST = 50;
 
-/** A number of the meta block; a text where the sandbox is set so, or where a fault says so. */
+/** A number in the meta block. A string with `numbersAsStrings`, or under a fault. */
 export type WireNumber = number | string;
 
-/** The network's answer, as it is worded when nothing is wrong. */
-export interface WireAnswer {
+/** The body of a response without a fault. */
+export interface WireResponse {
   success: boolean;
   message?: string;
   meta: { total: WireNumber; total_pages: WireNumber; page: WireNumber; limit: string };
-  /** Rows as in NetworkRow; a fault may put anything among them. */
+  /** Rows of type NetworkRow; a fault may insert other values. */
   offers: readonly unknown[];
   /** Seconds. */
   time_elapsed: number;

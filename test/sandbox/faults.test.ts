@@ -1,6 +1,6 @@
 import { get } from 'node:http';
 import { gunzipSync } from 'node:zlib';
-import type { FaultEffect } from '../../src/sandbox/faults/fault';
+import type { FaultEffect } from '../../src/sandbox/faults/schema';
 import { idsOf, TOKEN, withSandbox, type LentSandbox } from './with-sandbox';
 
 const withFault = (effect: FaultEffect, use: (sandbox: LentSandbox) => Promise<void>) =>

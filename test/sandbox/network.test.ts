@@ -144,7 +144,7 @@ test('a wrong token and none are turned away, and no token is kept', () =>
 test('a test can change the catalogue in the middle of a scan', () =>
   withSandbox(
     {
-      beforeAnswer: (number, _params, catalogue) => {
+      beforeResponse: (number, _params, catalogue) => {
         if (number === 2) catalogue.remove(catalogue.idsAt(Date.now())[0] ?? '');
       },
     },

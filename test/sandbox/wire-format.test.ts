@@ -1,5 +1,5 @@
 import { createCatalogue } from '../../src/sandbox/catalogue/create-catalogue';
-import { wordAge } from '../../src/sandbox/catalogue/to-wire-age';
+import { toWireAge } from '../../src/sandbox/catalogue/to-wire-age';
 import type { TrueCap } from '../../src/sandbox/catalogue/truth';
 
 const NOW = Date.UTC(2026, 5, 1, 12);
@@ -70,16 +70,16 @@ test.each([
   [22_700, ['6h18min', '6h', '378']],
   [104_500, ['1d5h', '1d', '1D5H']],
 ])('an age of %d seconds is worded in many ways', (seconds, expected) => {
-  const words = Array.from({ length: 4_096 }, (_, style) => wordAge(seconds, style).words);
+  const words = Array.from({ length: 4_096 }, (_, style) => toWireAge(seconds, style).text);
   expect([...new Set(words)]).toEqual(expect.arrayContaining(expected));
 });
 
 test('words are never further from the age than their unit', () => {
   const ages = Array.from({ length: 1_500 }, (_, index) => index * 131);
   const worded = [0, 1, 2, 3, 4, 5, 6].flatMap((style) =>
-    ages.map((age) => ({ age, ...wordAge(age, style) })),
+    ages.map((age) => ({ age, ...toWireAge(age, style) })),
   );
   const unitOf = (age: number) => (age < 3_600 ? 150 : age < 86_400 ? 3_600 : 86_400);
   expect(worded.filter(({ age, seconds }) => Math.abs(seconds - age) > unitOf(age))).toEqual([]);
-  expect(worded.filter(({ words, seconds }) => readAge(words) !== seconds)).toEqual([]);
+  expect(worded.filter(({ text: words, seconds }) => readAge(words) !== seconds)).toEqual([]);
 });

@@ -4,15 +4,15 @@ import { POSITION_RANGE } from './settings';
 import type { Timeline } from './timeline';
 import type { TrueStatus } from './truth';
 
-/** Where every offer stands at the moment that was asked about last, brought forward by what changed since. */
+/** The state of every offer at the moment of the latest `moveTo`, updated incrementally. */
 export interface CatalogueIndex {
-  /** Bring the index to this moment. Cheap when time went on a little; a step back looks at every offer. */
+  /** Move the index to a moment. Cheap for a small step forward; a step back reads every offer. */
   moveTo(timeMs: number): void;
-  /** Grows when an offer came, went, changed its status, or began or ceased to have a conversion. */
-  readonly standings: number;
-  /** Grows when any field of an offer may have changed, its standing included; not with the ages. */
-  readonly fields: number;
-  /** The positions of the offers that are there, in order of their ids. */
+  /** Incremented when the presence, status or conversion of an offer changed. */
+  readonly stateVersion: number;
+  /** Incremented when any field of an offer may have changed, including its state, but not its age. */
+  readonly fieldsVersion: number;
+  /** The positions of the present offers, in order of their ids. */
   select(status: TrueStatus | undefined, converting: boolean | undefined): number[];
 }
 
@@ -21,7 +21,7 @@ const CONVERTING = 2;
 const STATUS_SHIFT = 2;
 const STATUSES: readonly TrueStatus[] = ['Active', 'Paused', 'Blocked', 'Unknown'];
 
-/** Build an index; it looks at nothing before the first `moveTo`. */
+/** Create an index. It reads nothing before the first `moveTo`. */
 export function createCatalogueIndex(
   epoch: number,
   timeline: Timeline,
@@ -31,56 +31,56 @@ export function createCatalogueIndex(
   const byPhase = sortByPhase(timeline);
   let flags = new Uint8Array(timeline.population);
   let now = NaN;
-  let version = -1;
-  let standings = 0;
-  let fields = 0;
+  let changesVersion = -1;
+  let stateVersion = 0;
+  let fieldsVersion = 0;
 
-  function look(position: number): void {
+  function update(position: number): void {
     if (position >= flags.length) flags = grow(flags, position);
-    const { present, status, converting } = history.standingAt(position, now);
-    const found =
+    const { present, status, converting } = history.stateAt(position, now);
+    const flag =
       (present ? PRESENT : 0) | (converting ? CONVERTING : 0) | (STATUSES.indexOf(status) << STATUS_SHIFT);
-    fields += 1;
-    if (flags[position] === found) return;
-    flags[position] = found;
-    standings += 1;
+    fieldsVersion += 1;
+    if (flags[position] === flag) return;
+    flags[position] = flag;
+    stateVersion += 1;
   }
 
-  function lookAtSlotsBegun(after: number, until: number): void {
-    for (let at = after; at < until; at += 1) look((byPhase[at] ?? 0) % POSITION_RANGE);
+  function updateByPhase(from: number, to: number): void {
+    for (let at = from; at < to; at += 1) update((byPhase[at] ?? 0) % POSITION_RANGE);
   }
 
   return {
-    get standings() {
-      return standings;
+    get stateVersion() {
+      return stateVersion;
     },
-    get fields() {
-      return fields;
+    get fieldsVersion() {
+      return fieldsVersion;
     },
     moveTo(timeMs) {
-      if (timeMs === now && changes.version === version) return;
+      if (timeMs === now && changes.version === changesVersion) return;
       const before = now;
-      const hasNewChanges = changes.version !== version || changes.latestMs > before;
+      const hasNewChanges = changes.version !== changesVersion || changes.latestMs > before;
       now = timeMs;
-      version = changes.version;
-      const isLittleLater = timeMs >= before && timeMs - before < timeline.slotMs;
-      if (!isLittleLater) {
-        for (let position = 0; position < flags.length; position += 1) look(position);
+      changesVersion = changes.version;
+      const isSmallStep = timeMs >= before && timeMs - before < timeline.periodMs;
+      if (!isSmallStep) {
+        for (let position = 0; position < flags.length; position += 1) update(position);
       } else if (byPhase.length > 0) {
-        const from = firstBegunAfter(byPhase, cyclePosition(before - epoch, timeline.slotMs));
-        const to = firstBegunAfter(byPhase, cyclePosition(timeMs - epoch, timeline.slotMs));
-        lookAtSlotsBegun(from, to >= from ? to : byPhase.length);
-        if (to < from) lookAtSlotsBegun(0, to);
+        const from = firstPhaseAfter(byPhase, cyclePosition(before - epoch, timeline.periodMs));
+        const to = firstPhaseAfter(byPhase, cyclePosition(timeMs - epoch, timeline.periodMs));
+        updateByPhase(from, to >= from ? to : byPhase.length);
+        if (to < from) updateByPhase(0, to);
       }
-      if (hasNewChanges) for (const position of changes.positions()) look(position);
+      if (hasNewChanges) for (const position of changes.positions()) update(position);
     },
     select(status, converting) {
-      const wanted = status === undefined ? undefined : STATUSES.indexOf(status);
+      const statusIndex = status === undefined ? undefined : STATUSES.indexOf(status);
       const positions: number[] = [];
       for (let position = 0; position < flags.length; position += 1) {
         const flag = flags[position] ?? 0;
         if ((flag & PRESENT) === 0) continue;
-        if (wanted !== undefined && flag >> STATUS_SHIFT !== wanted) continue;
+        if (statusIndex !== undefined && flag >> STATUS_SHIFT !== statusIndex) continue;
         if (converting !== undefined && ((flag & CONVERTING) !== 0) !== converting) continue;
         positions.push(position);
       }
@@ -89,15 +89,15 @@ export function createCatalogueIndex(
   };
 }
 
-/** Phase and position packed into one number, so that a typed array sorts them. Empty where nothing changes. */
+/** Phase and position packed into one number, so that a typed array can sort them. Empty for a frozen catalogue. */
 function sortByPhase(timeline: Timeline): Float64Array {
-  if (timeline.slotMs === Infinity) return new Float64Array(0);
+  if (timeline.periodMs === Infinity) return new Float64Array(0);
   const packed = (position: number) => timeline.phaseOf(position) * POSITION_RANGE + position;
   return Float64Array.from({ length: timeline.population }, (_, position) => packed(position)).sort();
 }
 
-/** The first entry whose slots begin later in the cycle than this. */
-function firstBegunAfter(byPhase: Float64Array, cycleMs: number): number {
+/** The index of the first entry whose phase is after this moment of the cycle. Binary search. */
+function firstPhaseAfter(byPhase: Float64Array, cycleMs: number): number {
   const bound = (Math.floor(cycleMs) + 1) * POSITION_RANGE;
   let low = 0;
   let high = byPhase.length;
@@ -109,8 +109,8 @@ function firstBegunAfter(byPhase: Float64Array, cycleMs: number): number {
   return low;
 }
 
-function cyclePosition(sinceEpochMs: number, slotMs: number): number {
-  return ((sinceEpochMs % slotMs) + slotMs) % slotMs;
+function cyclePosition(sinceEpochMs: number, periodMs: number): number {
+  return ((sinceEpochMs % periodMs) + periodMs) % periodMs;
 }
 
 function grow(flags: Uint8Array, position: number): Uint8Array<ArrayBuffer> {

@@ -1,5 +1,5 @@
 import { createCatalogueIndex } from './catalogue-index';
-import { type ListQuestion, createOfferList } from './list-offers';
+import { type ListQuery, createOfferList } from './list-offers';
 import { createOfferHistory } from './offer-history';
 import { idOfPosition, positionOfId } from './offer-ids';
 import { type ScriptedState, createScriptedChanges } from './scripted-changes';
@@ -9,49 +9,44 @@ import type { NetworkRow } from './to-wire-row';
 import type { OfferFields, OfferTruth } from './truth';
 
 /**
- * The living catalogue. What is true at a moment follows from the settings, the moment and the scripted changes
- * up to it alone, never from what was asked before. Times are in ms since 1970.
+ * A catalogue that changes over time. Its content at a moment depends only on the settings, the moment and the scripted
+ * changes up to it, never on earlier reads. Times are in ms since 1970.
  *
- * A scripted change is true from the moment of the call on and outlives the natural course of the offer. Its
- * method returns false where the offer is not there to be changed, and then changes nothing.
+ * A scripted change takes effect at the moment of the call and overrides all later drawn changes. Its method returns
+ * false, and changes nothing, when the offer is absent.
  */
 export interface Catalogue {
   readonly settings: CatalogueSettings;
-  /** The offer as the network words it; undefined where it is not there. */
+  /** The offer as the network sends it; undefined when it is absent. */
   offerAt(id: string, timeMs: number): NetworkRow | undefined;
-  /** What those words mean; undefined where the offer is not there. */
+  /** The true data of the offer; undefined when it is absent. */
   truthAt(id: string, timeMs: number): OfferTruth | undefined;
-  /** The ids that answer a question, in its order; all offers in order of their ids by default. */
-  idsAt(timeMs: number, question?: ListQuestion): string[];
-  /** One slice of that list, worded, and how long the whole list is. */
-  listAt(
-    timeMs: number,
-    question: ListQuestion,
-    skip: number,
-    take: number,
-  ): { total: number; rows: NetworkRow[] };
+  /** The ids that match a query, in its order. Default: all offers in order of their ids. */
+  idsAt(timeMs: number, query?: ListQuery): string[];
+  /** One slice of that list as rows, and the length of the whole list. */
+  listAt(timeMs: number, query: ListQuery, skip: number, take: number): { total: number; rows: NetworkRow[] };
   countsAt(timeMs: number): CatalogueCounts;
 
   pause(id: string): boolean;
-  /** Make the offer Active, whether it was Paused or Blocked. */
+  /** Make a Paused or Blocked offer Active. */
   resume(id: string): boolean;
   block(id: string): boolean;
   remove(id: string): boolean;
   /**
-   * Add an offer with a new id above all others, or bring one back whose id is given. Returns its id; undefined
-   * where the id is none that this catalogue could have, or all ids are used up.
+   * Add an offer with a new id above all others, or restore the one with the given id. Returns its id; undefined for an
+   * id that this catalogue cannot have, or when all ids are used.
    */
   add(id?: string, fields?: Partial<OfferFields>): string | undefined;
   setField(id: string, fields: Partial<OfferFields>): boolean;
-  /** Let the offer convert now; its age grows from here on. */
+  /** Record a conversion of the offer now. */
   convert(id: string): boolean;
-  /** Take the offer's conversion away, as if it had never had one. */
+  /** Remove the offer's conversion. */
   stopConverting(id: string): boolean;
-  /** Forget all scripted changes, those of the past too. */
+  /** Remove all scripted changes, including those of the past. */
   reset(): void;
 }
 
-/** `active + paused + blocked` is `offers`; `converting` are those of the Active that have a conversion. */
+/** `active + paused + blocked` is `offers`; `converting` counts Active offers with a conversion. */
 export interface CatalogueCounts {
   offers: number;
   active: number;
@@ -63,8 +58,8 @@ export interface CatalogueCounts {
 /**
  * Create a catalogue of sandbox offers.
  *
- * @param settings each has a default, see DEFAULT_CATALOGUE; `clock` gives the moment of scripted changes.
- * @throws {RangeError} where a setting makes no catalogue.
+ * @param settings Each has a default, see DEFAULT_CATALOGUE. `clock` returns the moment of scripted changes.
+ * @throws {RangeError} for an invalid setting.
  */
 export function createCatalogue(
   settings: Partial<CatalogueSettings & { clock: () => number }> = {},
@@ -79,10 +74,10 @@ export function createCatalogue(
   const listOffers = createOfferList(seed, index, history);
   let nextPosition = timeline.population;
 
-  /** Undefined where the offer is not there at that moment. */
+  /** Undefined when the offer is absent at that moment. */
   function findPresent(id: string, timeMs: number): number | undefined {
     const position = positionOfId(seed, id);
-    if (position === undefined || !history.standingAt(position, timeMs).present) return undefined;
+    if (position === undefined || !history.stateAt(position, timeMs).present) return undefined;
     return position;
   }
 
@@ -113,10 +108,10 @@ export function createCatalogue(
       const position = findPresent(id, timeMs);
       return position === undefined ? undefined : history.truthAt(position, timeMs);
     },
-    idsAt: (timeMs, question = { order: 'ID' }) =>
-      listOffers(question, timeMs).map((position) => idOfPosition(seed, position)),
-    listAt(timeMs, question, skip, take) {
-      const positions = listOffers(question, timeMs);
+    idsAt: (timeMs, query = { order: 'ID' }) =>
+      listOffers(query, timeMs).map((position) => idOfPosition(seed, position)),
+    listAt(timeMs, query, skip, take) {
+      const positions = listOffers(query, timeMs);
       const rows = positions.slice(skip, skip + take).map((position) => history.rowAt(position, timeMs));
       return { total: positions.length, rows };
     },

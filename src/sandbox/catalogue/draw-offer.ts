@@ -20,12 +20,12 @@ const TOPIC = {
   thumbnails: 34,
 } as const;
 
-/** One offer in this many has its price drawn anew from slot to slot; the others keep theirs for ever. */
+/** One offer in this many has a new payout in each period; the others keep theirs. */
 const REPRICED_ONE_IN = 20;
 
-/** Draw what an offer is, apart from where it stands. Price and filled cap may differ from slot to slot. */
-export function drawFields(seed: number, position: number, slot: number, offerId: string): OfferFields {
-  const of = (topic: number, inSlot = 0) => draw(seed, topic, position, inSlot);
+/** Draw the fields of an offer, without its state. Payout and filled cap may differ between periods. */
+export function drawFields(seed: number, position: number, period: number, offerId: string): OfferFields {
+  const of = (topic: number, inPeriod = 0) => draw(seed, topic, position, inPeriod);
   const [country, countryName] = drawOne(vocabulary.COUNTRIES, of(TOPIC.country));
   const title = drawOne(vocabulary.TITLES, of(TOPIC.title));
   const flow = drawOne(vocabulary.FLOWS, of(TOPIC.flow));
@@ -38,10 +38,10 @@ export function drawFields(seed: number, position: number, slot: number, offerId
     vertical: drawOne(vocabulary.VERTICALS, of(TOPIC.vertical)),
     flow,
     model: drawOne(vocabulary.MODELS, of(TOPIC.model)),
-    payout: payoutOf(size, of(TOPIC.payoutAmount, size % REPRICED_ONE_IN === 0 ? slot : 0)),
+    payout: payoutOf(size, of(TOPIC.payoutAmount, size % REPRICED_ONE_IN === 0 ? period : 0)),
     currency: drawOne(vocabulary.CURRENCIES, of(TOPIC.currency)),
     dailyCap: dailyCapOf(of(TOPIC.dailyCap)),
-    filledCap: filledCapOf(of(TOPIC.filledCap, slot)),
+    filledCap: filledCapOf(of(TOPIC.filledCap, period)),
     typeTraffic: drawOne(vocabulary.TRAFFIC_TYPES, of(TOPIC.traffic)),
     timeFrame: drawOne(vocabulary.TIME_FRAMES, of(TOPIC.timeFrame)),
     trafficRestrictions: drawOne(vocabulary.RESTRICTIONS, of(TOPIC.restrictions)),

@@ -6,116 +6,117 @@ import type { OfferFields, TrueStatus } from './truth';
 
 export type ListOrder = 'ID' | 'Performance' | 'Payout';
 
-/** Which offers, and in which order. A filter that is left out lets every offer through. */
-export interface ListQuestion {
+/** Filters and an order. An absent filter matches every offer. */
+export interface ListQuery {
   order: ListOrder;
   status?: TrueStatus;
-  /** Any of these words counts, in the exact spelling of the field. */
+  /** Any of these values, compared exactly. */
   country?: readonly string[];
   carrier?: readonly string[];
   vertical?: readonly string[];
   flow?: readonly string[];
-  /** Only offers that pay more than this many units of their currency. */
+  /** Only offers with a payout above this, in units of their currency. */
   payoutAbove?: number;
-  /** Only these ids, where they are there. */
-  among?: readonly string[];
-  /** Leave out this share of the offers, drawn by id: a network that has lost a part of its catalogue. */
-  goneShare?: number;
+  /** Only these ids; unknown ones are ignored. */
+  ids?: readonly string[];
+  /** Omit this share of the offers, drawn by id: a network that has lost a part of its catalogue. */
+  missingShare?: number;
 }
 
-const TOPIC = { performance: 60, gone: 61 } as const;
+const TOPIC = { performance: 60, missing: 61 } as const;
 
-/** A list that is asked for page by page is put together once. More kinds than this at a time are not kept. */
-const LISTS_KEPT = 20;
+/** The cache of lists is cleared when it holds this many. */
+const MAX_CACHED_LISTS = 20;
 
 /**
- * Answer questions with the positions of offers, in order.
+ * Create a function that lists the positions of the offers that match a query.
  *
- * Lists are kept until something happens that may change them, since a scan asks for each of its pages the same
- * question. The returned list is shared: do not change it.
+ * Lists are cached until a change that may affect them, because a scan repeats the same query for each page. Returned
+ * lists are shared: do not modify them.
  */
 export function createOfferList(seed: number, index: CatalogueIndex, history: OfferHistory) {
-  const kept = new Map<string, { stamp: string; positions: readonly number[] }>();
+  const cache = new Map<string, { version: string; positions: readonly number[] }>();
 
-  function keep(
-    question: ListQuestion & { converting?: boolean | undefined },
-    stamp: string,
-    make: () => readonly number[],
+  function cached(
+    query: ListQuery & { converting?: boolean | undefined },
+    version: string,
+    build: () => readonly number[],
   ): readonly number[] {
-    // Each request by id asks for other ids: kept, those lists would only push out the one that a scan reads.
-    if (question.among !== undefined) return make();
-    const key = JSON.stringify(question);
-    const found = kept.get(key);
-    if (found?.stamp === stamp) return found.positions;
-    if (kept.size >= LISTS_KEPT) kept.clear();
-    const positions = make();
-    kept.set(key, { stamp, positions });
+    // Each request by id has other ids: caching them would only evict the list that a scan reads.
+    if (query.ids !== undefined) return build();
+    const key = JSON.stringify(query);
+    const hit = cache.get(key);
+    if (hit?.version === version) return hit.positions;
+    if (cache.size >= MAX_CACHED_LISTS) cache.clear();
+    const positions = build();
+    cache.set(key, { version, positions });
     return positions;
   }
 
-  function standing({ among, status }: ListQuestion, timeMs: number, converting?: boolean): number[] {
-    if (among === undefined) return index.select(status, converting);
-    const positions = among.flatMap((id) => positionOfId(seed, id) ?? []).sort((a, b) => a - b);
+  function byState({ ids, status }: ListQuery, timeMs: number, converting?: boolean): number[] {
+    if (ids === undefined) return index.select(status, converting);
+    const positions = ids.flatMap((id) => positionOfId(seed, id) ?? []).sort((a, b) => a - b);
     return positions.filter((position) => {
-      const found = history.standingAt(position, timeMs);
+      const state = history.stateAt(position, timeMs);
       return (
-        found.present &&
-        (status === undefined || found.status === status) &&
-        (converting === undefined || found.converting === converting)
+        state.present &&
+        (status === undefined || state.status === status) &&
+        (converting === undefined || state.converting === converting)
       );
     });
   }
 
-  function filtered(question: ListQuestion, timeMs: number, converting?: boolean): readonly number[] {
-    const { goneShare = 0, country, carrier, vertical, flow, payoutAbove } = question;
+  function filtered(query: ListQuery, timeMs: number, converting?: boolean): readonly number[] {
+    const { missingShare = 0, country, carrier, vertical, flow, payoutAbove } = query;
     const readsFields = [country, carrier, vertical, flow, payoutAbove].some(
       (filter) => filter !== undefined,
     );
-    const stamp = readsFields ? `fields ${index.fields}` : `standings ${index.standings}`;
-    return keep({ ...question, order: 'ID', converting }, stamp, () => {
-      const chosen = standing(question, timeMs, converting);
-      const left = goneShare === 0 ? chosen : chosen.filter((position) => !isGone(position, goneShare));
+    const version = readsFields ? `fields ${index.fieldsVersion}` : `states ${index.stateVersion}`;
+    return cached({ ...query, order: 'ID', converting }, version, () => {
+      const matching = byState(query, timeMs, converting);
+      const present =
+        missingShare === 0 ? matching : matching.filter((position) => !isMissing(position, missingShare));
       return readsFields
-        ? left.filter((position) => passes(history.fieldsAt(position, timeMs), question))
-        : left;
+        ? present.filter((position) => matchesFields(history.fieldsAt(position, timeMs), query))
+        : present;
     });
   }
 
-  function isGone(position: number, goneShare: number): boolean {
-    return drawShare(seed, TOPIC.gone, position) < goneShare;
+  function isMissing(position: number, missingShare: number): boolean {
+    return drawShare(seed, TOPIC.missing, position) < missingShare;
   }
 
-  function byPerformance(question: ListQuestion, timeMs: number): readonly number[] {
+  function byPerformance(query: ListQuery, timeMs: number): readonly number[] {
     const ageOf = (position: number) => history.conversionAgeMsAt(position, timeMs) ?? Infinity;
-    const converting = sortBy(filtered(question, timeMs, true), ageOf);
-    const others = keep(question, `fields ${index.fields}`, () =>
-      sortBy(filtered(question, timeMs, false), (position) => draw(seed, TOPIC.performance, position)),
+    const converting = sortBy(filtered(query, timeMs, true), ageOf);
+    const others = cached(query, `fields ${index.fieldsVersion}`, () =>
+      sortBy(filtered(query, timeMs, false), (position) => draw(seed, TOPIC.performance, position)),
     );
     return [...converting, ...others];
   }
 
-  function byPayout(question: ListQuestion, timeMs: number): readonly number[] {
-    return keep(question, `fields ${index.fields}`, () =>
-      sortBy(filtered(question, timeMs), (position) => -Number(history.fieldsAt(position, timeMs).payout)),
+  function byPayout(query: ListQuery, timeMs: number): readonly number[] {
+    return cached(query, `fields ${index.fieldsVersion}`, () =>
+      sortBy(filtered(query, timeMs), (position) => -Number(history.fieldsAt(position, timeMs).payout)),
     );
   }
 
   /** The positions in order; those of equal rank in order of their ids. */
-  return function listOffers(question: ListQuestion, timeMs: number): readonly number[] {
+  return function listOffers(query: ListQuery, timeMs: number): readonly number[] {
     index.moveTo(timeMs);
-    switch (question.order) {
+    switch (query.order) {
       case 'ID':
-        return filtered(question, timeMs);
+        return filtered(query, timeMs);
       case 'Performance':
-        return byPerformance(question, timeMs);
+        return byPerformance(query, timeMs);
       case 'Payout':
-        return byPayout(question, timeMs);
+        return byPayout(query, timeMs);
     }
   };
 }
 
-function passes(fields: OfferFields, question: ListQuestion): boolean {
-  const { country, carrier, vertical, flow, payoutAbove } = question;
+function matchesFields(fields: OfferFields, query: ListQuery): boolean {
+  const { country, carrier, vertical, flow, payoutAbove } = query;
   return (
     (country?.includes(fields.country) ?? true) &&
     (carrier?.includes(fields.carrier ?? '') ?? true) &&
@@ -125,7 +126,7 @@ function passes(fields: OfferFields, question: ListQuestion): boolean {
   );
 }
 
-/** Sort by a rank that is worked out once for each; equal ranks keep their order. */
+/** Sort by a rank that is computed once per position. The sort is stable. */
 function sortBy(positions: readonly number[], rankOf: (position: number) => number): number[] {
   return positions
     .map((position) => ({ position, rank: rankOf(position) }))

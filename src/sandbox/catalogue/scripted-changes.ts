@@ -1,30 +1,30 @@
 import type { OfferFields, TrueStatus } from './truth';
 
-/** What a test or a person made of one offer. What is left out stays as it was. */
+/** Changes to one offer. Absent fields stay unchanged. */
 export interface ScriptedState {
   present?: boolean;
   status?: TrueStatus;
   fields?: Partial<OfferFields>;
-  /** The moment of the last conversion in ms; null: no conversion any more. */
+  /** The moment of the last conversion in ms; null removes the conversion. */
   convertedAtMs?: number | null;
 }
 
-/** The scripted changes of a catalogue, each true from its moment on. Offers are told by their position. */
+/** The scripted changes of a catalogue, each in effect from its moment on. Offers are identified by position. */
 export interface ScriptedChanges {
-  /** Grows with every change and with every clearing. */
+  /** Incremented by every change and by `clear`. */
   readonly version: number;
-  /** The moment of the latest change; -Infinity where there is none. */
+  /** The moment of the latest change; -Infinity without changes. */
   readonly latestMs: number;
   record(position: number, atMs: number, state: ScriptedState): void;
-  /** What the changes up to that moment add up to; undefined where there was none. */
+  /** The merged changes up to a moment; undefined without any. */
   at(position: number, timeMs: number): ScriptedState | undefined;
-  /** Every offer that was ever changed, so that whoever saw a change also sees it cleared. */
+  /** Every offer that was ever changed, including those of cleared changes, so that an index can undo them. */
   positions(): Iterable<number>;
-  /** Forget all changes, as if none had been made. */
+  /** Remove all changes, including those of the past. */
   clear(): void;
 }
 
-/** Keep scripted changes in the order in which they were made. */
+/** Create an empty list of changes, kept in the order of `record`. */
 export function createScriptedChanges(): ScriptedChanges {
   const changes = new Map<number, { atMs: number; state: ScriptedState }[]>();
   let version = 0;

@@ -1,25 +1,25 @@
-/** Every position is below this: the index packs a position and a phase of up to 32 bits into one whole number. */
+/** Positions are below this: the index packs a position and a phase of up to 32 bits into one safe integer. */
 export const POSITION_RANGE = 2 ** 21;
 
-/** Leaves room for the offers that are absent at the moment and for those that a script adds. */
-const MOST_OFFERS = 2_000_000;
+/** Below POSITION_RANGE, with room for absent offers and for those that a script adds. */
+const MAX_OFFERS = 2_000_000;
 
-/** What shapes a catalogue. Two catalogues with equal settings are equal at every moment. */
+/** Two catalogues with equal settings are equal at every moment. */
 export interface CatalogueSettings {
   seed: number;
-  /** How many offers there are, on average; exactly so many where `churn` is 0. */
+  /** The average number of offers; exact where `churn` is 0. */
   offers: number;
-  /** Changes of presence or status per offer and hour. 0: frozen, and the ages of conversions stand still too. */
+  /** Changes of presence or status per offer and hour. 0: frozen, including the ages of conversions. */
   churn: number;
-  /** The moment, in ms, that time slots are counted from, and at which a frozen catalogue stands. */
+  /** The moment, in ms, at which the first periods start, and of a frozen catalogue. */
   epoch: number;
   /** The share of offers that are Active. */
   activeShare: number;
-  /** The share of offers that have a conversion, whatever their status. */
+  /** The share of offers with a conversion, of any status. */
   convertingShare: number;
 }
 
-/** 12,000 offers, about 360 of them Active and converting; some 240 change in an hour. */
+/** 12,000 offers, about 360 of them Active and converting; about 240 change in an hour. */
 export const DEFAULT_CATALOGUE: CatalogueSettings = {
   seed: 1,
   offers: 12_000,
@@ -30,16 +30,16 @@ export const DEFAULT_CATALOGUE: CatalogueSettings = {
 };
 
 /**
- * Fill what is left out with its default.
+ * Complete settings with their defaults.
  *
- * @throws {RangeError} where a number makes no catalogue.
+ * @throws {RangeError} for an invalid number.
  */
 export function completeSettings(given: Partial<CatalogueSettings>): CatalogueSettings {
   const settings = { ...DEFAULT_CATALOGUE, ...given };
   const { seed, offers, churn, epoch, activeShare, convertingShare } = settings;
   if (!Number.isSafeInteger(seed)) throw new RangeError('seed must be a whole number');
-  if (!Number.isInteger(offers) || offers < 0 || offers > MOST_OFFERS) {
-    throw new RangeError(`offers must be a whole number from 0 to ${MOST_OFFERS}`);
+  if (!Number.isInteger(offers) || offers < 0 || offers > MAX_OFFERS) {
+    throw new RangeError(`offers must be a whole number from 0 to ${MAX_OFFERS}`);
   }
   if (!(churn >= 0 && churn <= 3_600)) throw new RangeError('churn must be a number from 0 to 3600');
   if (!Number.isFinite(epoch)) throw new RangeError('epoch must be a time in ms');

@@ -2,29 +2,29 @@ import { draw, drawShare } from './draw';
 import type { CatalogueSettings } from './settings';
 import type { TrueStatus } from './truth';
 
-/** Whether an offer is there, how it stands and whether it has a conversion. */
-export interface Standing {
+export interface OfferState {
   present: boolean;
   status: TrueStatus;
+  /** Whether the offer has a conversion. */
   converting: boolean;
 }
 
-/** Where each offer stands at each moment, before anyone scripts a change. Offers are told by their position. */
+/** The state of each offer at each moment, without scripted changes. Offers are identified by position. */
 export interface Timeline {
-  /** How many positions there are; some are absent at any moment where the catalogue lives. */
+  /** The number of positions. With churn, some offers are absent at any moment. */
   population: number;
-  /** Infinity where the catalogue is frozen. */
-  slotMs: number;
-  /** How long after the epoch this offer's first slot begins, in whole ms below `slotMs`: not all change at once. */
+  /** Infinity for a frozen catalogue. */
+  periodMs: number;
+  /** The start of the offer's first period after the epoch, in whole ms below `periodMs`. Spreads changes over time. */
   phaseOf(position: number): number;
-  /** The number of the slot that the moment falls in; 0 throughout where the catalogue is frozen. */
-  slotAt(position: number, timeMs: number): number;
-  standingAt(position: number, timeMs: number): Standing;
+  /** The number of the offer's period at a moment. Always 0 for a frozen catalogue. */
+  periodAt(position: number, timeMs: number): number;
+  stateAt(position: number, timeMs: number): OfferState;
 }
 
 const ABSENT_SHARE = 0.02;
 
-/** Of the offers that are not Active, the rest is Blocked. */
+/** Offers that are neither Active nor Paused are Blocked. */
 const PAUSED_SHARE_OF_INACTIVE = 0.8;
 
 const HOUR_MS = 3_600_000;
@@ -32,43 +32,43 @@ const HOUR_MS = 3_600_000;
 const TOPIC = { phase: 1, presence: 2, status: 3, converting: 4 } as const;
 
 /**
- * Cut the life of each offer into slots and draw where it stands in each.
+ * Divide the life of each offer into periods of equal length and draw its state in each.
  *
- * Each slot is drawn anew, so an offer that was paused or went may come back, and no slot depends on the one
- * before: any moment is known at once.
+ * Each draw is independent of the previous period, so a paused or removed offer may return, and the state at any moment
+ * is computed without its past.
  */
 export function createTimeline(settings: CatalogueSettings): Timeline {
   const { seed, offers, churn, epoch, activeShare, convertingShare } = settings;
   const isFrozen = churn === 0;
   const absentShare = isFrozen ? 0 : ABSENT_SHARE;
   const pausedBelow = activeShare + (1 - activeShare) * PAUSED_SHARE_OF_INACTIVE;
-  const slotMs = isFrozen
+  const periodMs = isFrozen
     ? Infinity
     : Math.max(1, Math.round((HOUR_MS * changingShare(activeShare)) / churn));
 
-  const phaseOf = (position: number) => (isFrozen ? 0 : draw(seed, TOPIC.phase, position) % slotMs);
+  const phaseOf = (position: number) => (isFrozen ? 0 : draw(seed, TOPIC.phase, position) % periodMs);
 
-  const slotAt = (position: number, timeMs: number) =>
-    isFrozen ? 0 : Math.floor((timeMs - epoch - phaseOf(position)) / slotMs);
+  const periodAt = (position: number, timeMs: number) =>
+    isFrozen ? 0 : Math.floor((timeMs - epoch - phaseOf(position)) / periodMs);
 
   return {
     population: Math.round(offers / (1 - absentShare)),
-    slotMs,
+    periodMs,
     phaseOf,
-    slotAt,
-    standingAt(position, timeMs) {
-      const slot = slotAt(position, timeMs);
-      const statusShare = drawShare(seed, TOPIC.status, position, slot);
+    periodAt,
+    stateAt(position, timeMs) {
+      const period = periodAt(position, timeMs);
+      const statusShare = drawShare(seed, TOPIC.status, position, period);
       return {
-        present: drawShare(seed, TOPIC.presence, position, slot) >= absentShare,
+        present: drawShare(seed, TOPIC.presence, position, period) >= absentShare,
         status: statusShare < activeShare ? 'Active' : statusShare < pausedBelow ? 'Paused' : 'Blocked',
-        converting: drawShare(seed, TOPIC.converting, position, slot) < convertingShare,
+        converting: drawShare(seed, TOPIC.converting, position, period) < convertingShare,
       };
     },
   };
 }
 
-/** The share of slots that differ from the one before in presence or status. */
+/** The share of periods that differ from the previous one in presence or status. */
 function changingShare(activeShare: number): number {
   const inactive = 1 - activeShare;
   const ofPresent = [

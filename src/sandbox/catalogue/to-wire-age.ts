@@ -1,81 +1,81 @@
-/** An age in the network's words, and what those words say. */
-export interface WordedAge {
-  words: string;
-  /** What the words mean, which is coarser than the age: `<5m` is 150, `6h18min` leaves the seconds out. */
+/** An age in the network's format. */
+export interface WireAge {
+  text: string;
+  /** The meaning of the text, which is coarser than the age: `<5m` is 150, `6h18min` has no seconds. */
   seconds: number;
 }
 
-type Wording = (age: {
+type AgeFormat = (age: {
   days: number;
   hours: number;
   minutes: number;
   seconds: number;
   total: number;
-}) => WordedAge;
+}) => WireAge;
 
 const MINUTE = 60;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
 /** `0min 51min 6h18min 1d5h` */
-const inMinutes: Wording = ({ days, hours, minutes }) => {
-  if (days > 0) return { words: join([days, 'd'], [hours, 'h']), seconds: days * DAY + hours * HOUR };
+const toMinutes: AgeFormat = ({ days, hours, minutes }) => {
+  if (days > 0) return { text: join([days, 'd'], [hours, 'h']), seconds: days * DAY + hours * HOUR };
   if (hours > 0)
-    return { words: join([hours, 'h'], [minutes, 'min']), seconds: hours * HOUR + minutes * MINUTE };
-  return { words: `${minutes}min`, seconds: minutes * MINUTE };
+    return { text: join([hours, 'h'], [minutes, 'min']), seconds: hours * HOUR + minutes * MINUTE };
+  return { text: `${minutes}min`, seconds: minutes * MINUTE };
 };
 
 /** `5m 2h 1d` */
-const inOneUnit: Wording = ({ days, hours, minutes }) => {
-  if (days > 0) return { words: `${days}d`, seconds: days * DAY };
-  if (hours > 0) return { words: `${hours}h`, seconds: hours * HOUR };
-  return { words: `${minutes}m`, seconds: minutes * MINUTE };
+const oneUnit: AgeFormat = ({ days, hours, minutes }) => {
+  if (days > 0) return { text: `${days}d`, seconds: days * DAY };
+  if (hours > 0) return { text: `${hours}h`, seconds: hours * HOUR };
+  return { text: `${minutes}m`, seconds: minutes * MINUTE };
 };
 
-/** `30s 1m30s`, then as in minutes */
-const inSeconds: Wording = (age) => {
-  if (age.total < MINUTE) return { words: `${age.total}s`, seconds: age.total };
-  if (age.total < HOUR) return { words: join([age.minutes, 'm'], [age.seconds, 's']), seconds: age.total };
-  return inMinutes(age);
+/** `30s 1m30s`; from one hour as `toMinutes` */
+const toSeconds: AgeFormat = (age) => {
+  if (age.total < MINUTE) return { text: `${age.total}s`, seconds: age.total };
+  if (age.total < HOUR) return { text: join([age.minutes, 'm'], [age.seconds, 's']), seconds: age.total };
+  return toMinutes(age);
 };
 
-/** `5`: minutes without a unit, for a day at most */
-const bare: Wording = (age) => {
-  if (age.total < MINUTE || age.total >= DAY) return inMinutes(age);
+/** `5`: minutes without a unit, below one day */
+const bareMinutes: AgeFormat = (age) => {
+  if (age.total < MINUTE || age.total >= DAY) return toMinutes(age);
   const minutes = Math.floor(age.total / MINUTE);
-  return { words: String(minutes), seconds: minutes * MINUTE };
+  return { text: String(minutes), seconds: minutes * MINUTE };
 };
 
-/** `< 1m <5m`: at most so long ago, which counts as half of it */
-const atMost: Wording = (age) => {
-  if (age.total < MINUTE) return { words: '< 1m', seconds: MINUTE / 2 };
-  if (age.total < 5 * MINUTE) return { words: '<5m', seconds: (5 * MINUTE) / 2 };
-  return inOneUnit(age);
+/** `< 1m <5m`: an upper bound, which counts as half of it */
+const upperBound: AgeFormat = (age) => {
+  if (age.total < MINUTE) return { text: '< 1m', seconds: MINUTE / 2 };
+  if (age.total < 5 * MINUTE) return { text: '<5m', seconds: (5 * MINUTE) / 2 };
+  return oneUnit(age);
 };
 
-/** `just now`, then as in minutes */
-const inWords: Wording = (age) => (age.total < MINUTE ? { words: 'just now', seconds: 0 } : inMinutes(age));
+/** `just now`; from one minute as `toMinutes` */
+const justNow: AgeFormat = (age) => (age.total < MINUTE ? { text: 'just now', seconds: 0 } : toMinutes(age));
 
-/** `now`, then as in one unit */
-const inShortWords: Wording = (age) => (age.total < MINUTE ? { words: 'now', seconds: 0 } : inOneUnit(age));
+/** `now`; from one minute as `oneUnit` */
+const now: AgeFormat = (age) => (age.total < MINUTE ? { text: 'now', seconds: 0 } : oneUnit(age));
 
-const WORDINGS = [inMinutes, inOneUnit, inSeconds, bare, atMost, inWords, inShortWords] as const;
+const FORMATS = [toMinutes, oneUnit, toSeconds, bareMinutes, upperBound, justNow, now] as const;
 
-/** Word an age of 0 or more seconds. Each `style` always words the same way; one in four is in capitals. */
-export function wordAge(ageSeconds: number, style: number): WordedAge {
+/** Format an age of 0 or more seconds. `style` selects the format; one style in four is in capitals. */
+export function toWireAge(ageSeconds: number, style: number): WireAge {
   const total = Math.floor(ageSeconds);
-  const wording = WORDINGS[style % WORDINGS.length] ?? inMinutes;
-  const worded = wording({
+  const format = FORMATS[style % FORMATS.length] ?? toMinutes;
+  const age = format({
     days: Math.floor(total / DAY),
     hours: Math.floor((total % DAY) / HOUR),
     minutes: Math.floor((total % HOUR) / MINUTE),
     seconds: total % MINUTE,
     total,
   });
-  return (style >>> 8) % 4 === 0 ? { ...worded, words: worded.words.toUpperCase() } : worded;
+  return (style >>> 8) % 4 === 0 ? { ...age, text: age.text.toUpperCase() } : age;
 }
 
-/** A part of zero is not said: `6h`, never `6h0min`. */
+/** Omits parts of zero: `6h`, never `6h0min`. */
 function join(large: [number, string], small: [number, string]): string {
   return [large, small].flatMap(([amount, unit]) => (amount > 0 ? [`${amount}${unit}`] : [])).join('');
 }

@@ -1,7 +1,7 @@
-import { wordAge } from './to-wire-age';
+import { toWireAge } from './to-wire-age';
 import type { OfferTruth, TrueCap } from './truth';
 
-/** One offer as the network sends it: its own field names, every value a text or null. */
+/** One offer as the network sends it: its own field names, every value a string or null. */
 export interface NetworkRow {
   offer_id: string;
   offer_name: string | null;
@@ -25,8 +25,8 @@ export interface NetworkRow {
   last_conv: string | null;
 }
 
-/** Word an offer. `style` picks the spellings: the same offer is always spelled the same way. */
-export function wordOffer(truth: OfferTruth, ageMs: number | null, style: number): NetworkRow {
+/** Format an offer. `style` selects the formats of its values and is constant for an offer. */
+export function toWireRow(truth: OfferTruth, ageMs: number | null, style: number): NetworkRow {
   return {
     offer_id: truth.offerId,
     offer_name: truth.offerName,
@@ -37,22 +37,22 @@ export function wordOffer(truth: OfferTruth, ageMs: number | null, style: number
     vertical: truth.vertical,
     flow: truth.flow,
     model: truth.model,
-    payout: wordPayout(truth.payout, style),
+    payout: formatPayout(truth.payout, style),
     currency: truth.currency,
-    daily_cap: wordCap(truth.dailyCap, style),
+    daily_cap: formatCap(truth.dailyCap, style),
     type_traffic: truth.typeTraffic,
     time_frame: truth.timeFrame,
     traffic_restrictions: truth.trafficRestrictions,
     landing_page: truth.landingPage,
     thumbnails: truth.thumbnails,
     offer_url: truth.offerUrl,
-    filled_cap: wordCap(truth.filledCap, style >>> 4),
-    last_conv: ageMs === null ? wordNothing(style) : wordAge(ageMs / 1_000, style).words,
+    filled_cap: formatCap(truth.filledCap, style >>> 4),
+    last_conv: ageMs === null ? formatNothing(style) : toWireAge(ageMs / 1_000, style).text,
   };
 }
 
-/** The row of an offer that the network no longer has, where it says so instead of leaving it out. */
-export function wordUnknown(offerId: string): NetworkRow {
+/** The row of an offer that the network no longer has, for the option `unknownIds: 'as-unknown'`. */
+export function toUnknownRow(offerId: string): NetworkRow {
   return {
     offer_id: offerId,
     offer_name: null,
@@ -77,8 +77,8 @@ export function wordUnknown(offerId: string): NetworkRow {
   };
 }
 
-/** `0.350` or `0,350`; `1,234.50`, `1234.50` or `1234,50`. A comma alone is always the decimal sign. */
-function wordPayout(payout: string, style: number): string {
+/** `0.350` or `0,350`; `1,234.50`, `1234.50` or `1234,50`. A comma without a point is always the decimal sign. */
+function formatPayout(payout: string, style: number): string {
   const [whole = '', decimals] = payout.split('.');
   if (decimals === undefined) return payout;
   if (style % 3 === 0) return `${whole},${decimals}`;
@@ -86,10 +86,10 @@ function wordPayout(payout: string, style: number): string {
   return payout;
 }
 
-function wordCap(cap: TrueCap, style: number): string | null {
+function formatCap(cap: TrueCap, style: number): string | null {
   switch (cap.kind) {
     case 'none':
-      return wordNothing(style);
+      return formatNothing(style);
     case 'open':
       return 'Open';
     case 'count':
@@ -99,6 +99,6 @@ function wordCap(cap: TrueCap, style: number): string | null {
   }
 }
 
-function wordNothing(style: number): '' | null {
+function formatNothing(style: number): '' | null {
   return style % 2 === 0 ? null : '';
 }

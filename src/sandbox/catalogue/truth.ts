@@ -1,15 +1,15 @@
-/** What the network's words mean, known before they are worded: tests hold a reader's result against it. */
+/** The true data of offers, before formatting. Tests compare a parser's result with it. */
 
 export type TrueStatus = 'Active' | 'Paused' | 'Blocked' | 'Unknown';
 
-/** A limit on conversions: nothing stated, stated as unlimited, a number, or percent of the day's cap. */
+/** A limit on conversions: not specified, unlimited, a number, or a percentage of the daily cap. */
 export type TrueCap =
   | { kind: 'none' }
   | { kind: 'open' }
   | { kind: 'count'; amount: number }
   | { kind: 'percent'; amount: number };
 
-/** The parts of an offer that `setField` may change. */
+/** The fields that `setField` may change. */
 export interface OfferFields {
   offerName: string;
   country: string;
@@ -18,7 +18,7 @@ export interface OfferFields {
   vertical: string;
   flow: string;
   model: string;
-  /** Decimal digits with a point and no thousands sign, just as many decimals as are worded: `0.350`, `1234.50`. */
+  /** Digits with a decimal point and no thousands separator, with the decimals that are sent: `0.350`, `1234.50`. */
   payout: string;
   currency: string;
   dailyCap: TrueCap;
@@ -35,6 +35,6 @@ export interface OfferFields {
 export interface OfferTruth extends OfferFields {
   offerId: string;
   status: TrueStatus;
-  /** The age of the last conversion as its words tell it, so `<5m` is 150; null: no conversion. */
+  /** The age of the last conversion with the precision of its wire format (`<5m` is 150); null: no conversion. */
   lastConvAgeSeconds: number | null;
 }

@@ -1,4 +1,4 @@
-/** What the sandbox's offers are made of: enough different values for filters and reports to have work. */
+/** The field values of the sandbox's offers, varied enough to exercise filters and reports. */
 
 export const COUNTRIES: readonly [readonly [string, string], ...(readonly [string, string])[]] = [
   ['PT', 'Portugal'],

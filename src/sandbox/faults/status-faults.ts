@@ -1,13 +1,13 @@
 import type { ServerResponse } from 'node:http';
 import { type Static, Type } from '@sinclair/typebox';
 
-/** Answers that refuse: nothing of the catalogue is in them. */
-export const RefuseSchema = Type.Union([
+/** Error statuses and redirects, without data of the catalogue. */
+export const StatusFaultSchema = Type.Union([
   Type.Object(
     {
       kind: Type.Literal('status'),
       status: Type.Integer({ minimum: 400, maximum: 599 }),
-      /** The text of the Retry-After header, sent as it is: seconds, a date, or nonsense. */
+      /** The text of the Retry-After header, sent unchanged: seconds, a date, or an invalid value. */
       retryAfter: Type.Optional(Type.String()),
     },
     { additionalProperties: false },
@@ -15,10 +15,9 @@ export const RefuseSchema = Type.Union([
   Type.Object({ kind: Type.Literal('redirect'), to: Type.String() }, { additionalProperties: false }),
 ]);
 
-export type Refuse = Static<typeof RefuseSchema>;
+type StatusFault = Static<typeof StatusFaultSchema>;
 
-/** Send the refusal. */
-export function refuse(response: ServerResponse, effect: Refuse): void {
+export function sendStatusFault(response: ServerResponse, effect: StatusFault): void {
   switch (effect.kind) {
     case 'status':
       response.writeHead(effect.status, {

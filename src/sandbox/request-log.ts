@@ -1,34 +1,34 @@
 import type { ServerResponse } from 'node:http';
-import type { RequestParams } from './read-question';
+import type { RequestParams } from './request';
 
 /** One request to the network's API. */
 export interface RequestRecord {
-  /** Runs from 1. */
+  /** Counted from 1. */
   number: number;
   atMs: number;
   params: RequestParams;
-  /** Undefined as long as, or where, nothing was answered. */
+  /** Undefined until, and unless, response headers were sent. */
   status: number | undefined;
 }
 
-/** What was asked of the network's API so far. The control routes do not count. */
-export interface RequestRecords {
+/** Requests to the network's API so far. The control routes do not count. */
+export interface RequestStats {
   readonly total: number;
   readonly inFlight: number;
   readonly inFlightMax: number;
-  /** How many were answered with each status. */
+  /** Number of responses by HTTP status. */
   readonly byStatus: Readonly<Record<string, number>>;
-  /** How many came in each second since 1970 of the sandbox's clock; the latest 3,600 such seconds. */
+  /** Number of requests by second since 1970 on the sandbox's clock, for the latest 3,600 seconds with requests. */
   readonly bySecond: ReadonlyMap<number, number>;
-  /** The latest 10,000 at least, oldest first. */
+  /** At least the latest 10,000 requests, oldest first. */
   readonly log: readonly Readonly<RequestRecord>[];
 }
 
 const SECONDS_KEPT = 3_600;
 const RECORDS_KEPT = 10_000;
 
-/** Count requests. `begin` opens a record, which the end of the response closes by itself. */
-export function createRequestRecorder(clock: () => number) {
+/** Create a log of requests. `begin` opens a record; the end of the response completes it. */
+export function createRequestLog(clock: () => number) {
   let total = 0;
   let inFlight = 0;
   let inFlightMax = 0;
@@ -36,7 +36,7 @@ export function createRequestRecorder(clock: () => number) {
   const bySecond = new Map<number, number>();
   let log: RequestRecord[] = [];
 
-  const records: RequestRecords = {
+  const stats: RequestStats = {
     get total() {
       return total;
     },
@@ -56,14 +56,14 @@ export function createRequestRecorder(clock: () => number) {
   };
 
   return {
-    records,
-    begin(params: RequestParams, response: ServerResponse): { number: number; beforeInSecond: number } {
+    stats,
+    begin(params: RequestParams, response: ServerResponse): { number: number; earlierInSecond: number } {
       total += 1;
       inFlight += 1;
       inFlightMax = Math.max(inFlightMax, inFlight);
       const record: RequestRecord = { number: total, atMs: clock(), params, status: undefined };
       log.push(record);
-      // Cut by the half, so that a long run does not copy the log for every request.
+      // Drop half of the log at a time, so that a long run does not copy it for every request.
       if (log.length >= 2 * RECORDS_KEPT) log = log.slice(-RECORDS_KEPT);
       response.once('close', () => {
         inFlight -= 1;
@@ -73,13 +73,13 @@ export function createRequestRecorder(clock: () => number) {
       });
 
       const second = Math.floor(record.atMs / 1_000);
-      const beforeInSecond = bySecond.get(second) ?? 0;
-      bySecond.set(second, beforeInSecond + 1);
+      const earlierInSecond = bySecond.get(second) ?? 0;
+      bySecond.set(second, earlierInSecond + 1);
       const [oldest] = bySecond.keys();
       if (bySecond.size > SECONDS_KEPT && oldest !== undefined) bySecond.delete(oldest);
-      return { number: record.number, beforeInSecond };
+      return { number: record.number, earlierInSecond };
     },
-    /** Begin to count anew. What is in flight stays so. */
+    /** Reset all counts. Requests in flight stay counted as in flight. */
     clear(): void {
       total = 0;
       inFlightMax = inFlight;
@@ -90,4 +90,4 @@ export function createRequestRecorder(clock: () => number) {
   };
 }
 
-export type RequestRecorder = ReturnType<typeof createRequestRecorder>;
+export type RequestLog = ReturnType<typeof createRequestLog>;

@@ -3,8 +3,8 @@ import { type Static, Type } from '@sinclair/typebox';
 
 const DRIP_EVERY_MS = 500;
 
-/** A right answer that does not get through, or too late. */
-export const BreakConnectionSchema = Type.Union([
+/** A correct response that does not arrive, arrives in part, or arrives late. */
+export const ConnectionFaultSchema = Type.Union([
   Type.Object({ kind: Type.Literal('hang') }, { additionalProperties: false }),
   Type.Object(
     { kind: Type.Literal('late'), ms: Type.Number({ minimum: 0 }) },
@@ -19,29 +19,29 @@ export const BreakConnectionSchema = Type.Union([
   Type.Object({ kind: Type.Literal('reset') }, { additionalProperties: false }),
 ]);
 
-export type BreakConnection = Static<typeof BreakConnectionSchema>;
+type ConnectionFault = Static<typeof ConnectionFaultSchema>;
 
 /**
- * Send the answer's body as the effect has it.
+ * Send a correct body over a faulty connection.
  *
- * `hang` says nothing, `slow-drip` sends a byte each 500 ms, `cut-body` ends the connection half way,
- * `wrong-length` announces more than it sends before it ends the connection, `reset` resets it at once.
+ * `hang` sends nothing. `slow-drip` sends one byte every 500 ms. `cut-body` closes the connection after half of the
+ * body. `wrong-length` announces one byte more than it sends, then closes the connection. `reset` resets it at once.
  */
-export function breakConnection(response: ServerResponse, effect: BreakConnection, body: Buffer): void {
+export function sendConnectionFault(response: ServerResponse, effect: ConnectionFault, body: Buffer): void {
   switch (effect.kind) {
     case 'hang':
       return;
     case 'late':
-      afterMs(response, effect.ms, () => head(response, body.length).end(body));
+      delay(response, effect.ms, () => writeHead(response, body.length).end(body));
       return;
     case 'slow-drip':
-      drip(head(response, body.length), body, effect.everyMs ?? DRIP_EVERY_MS);
+      drip(writeHead(response, body.length), body, effect.everyMs ?? DRIP_EVERY_MS);
       return;
     case 'cut-body':
-      head(response, undefined).write(firstHalf(body), () => response.destroy());
+      writeHead(response).write(body.subarray(0, Math.floor(body.length / 2)), () => response.destroy());
       return;
     case 'wrong-length':
-      head(response, body.length + 1).write(body, () => response.destroy());
+      writeHead(response, body.length + 1).write(body, () => response.destroy());
       return;
     case 'reset':
       response.socket?.resetAndDestroy();
@@ -49,15 +49,15 @@ export function breakConnection(response: ServerResponse, effect: BreakConnectio
   }
 }
 
-/** Do something later, but not once the connection is gone. */
-export function afterMs(response: ServerResponse, ms: number, act: () => void): void {
+/** Run `action` after a delay, unless the connection closes first. */
+export function delay(response: ServerResponse, ms: number, action: () => void): void {
   if (response.closed) return;
-  const timer = setTimeout(act, ms);
+  const timer = setTimeout(action, ms);
   response.once('close', () => clearTimeout(timer));
 }
 
-/** Without a length the body comes in chunks, and only the last chunk tells that it is whole. */
-function head(response: ServerResponse, length: number | undefined): ServerResponse {
+/** Without a length the body is sent in chunks; only the last chunk marks its end. */
+function writeHead(response: ServerResponse, length?: number): ServerResponse {
   return response.writeHead(200, {
     'content-type': 'application/json',
     ...(length !== undefined && { 'content-length': length }),
@@ -72,8 +72,4 @@ function drip(response: ServerResponse, body: Buffer, everyMs: number): void {
     if (sent >= body.length) response.end();
   }, everyMs);
   response.once('close', () => clearInterval(timer));
-}
-
-function firstHalf(body: Buffer): Buffer {
-  return body.subarray(0, Math.floor(body.length / 2));
 }

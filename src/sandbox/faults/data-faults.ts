@@ -1,0 +1,78 @@
+import { type Static, Type } from '@sinclair/typebox';
+import type { OffersRequest } from '../request';
+import type { WireResponse } from '../wire';
+
+function effect<Kind extends string>(kind: Kind) {
+  return Type.Object({ kind: Type.Literal(kind) }, { additionalProperties: false });
+}
+
+/** Responses that are (nearly) well-formed and contain false data. */
+export const DataFaultSchema = Type.Union([
+  effect('success-false'),
+  effect('no-offers'),
+  effect('null-offers'),
+  effect('total-zero'),
+  effect('empty-page'),
+  effect('short-page'),
+  Type.Object(
+    { kind: Type.Literal('same-page'), asAsked: Type.Optional(Type.Boolean()) },
+    { additionalProperties: false },
+  ),
+  effect('duplicate'),
+  Type.Object(
+    { kind: Type.Literal('total-pages'), value: Type.Union([Type.Number(), Type.String()]) },
+    { additionalProperties: false },
+  ),
+  Type.Object(
+    { kind: Type.Literal('odd-rows'), rows: Type.Array(Type.Unknown()) },
+    { additionalProperties: false },
+  ),
+  Type.Object(
+    { kind: Type.Literal('vanish-share'), share: Type.Number({ minimum: 0, maximum: 1 }) },
+    { additionalProperties: false },
+  ),
+]);
+
+export type DataFault = Static<typeof DataFaultSchema>;
+
+/** The request to serve in place of the actual one: always page 1, or a catalogue without a share of its offers. */
+export function falsifyRequest(request: OffersRequest, effect: DataFault): OffersRequest {
+  if (effect.kind === 'same-page') return { ...request, page: 1 };
+  if (effect.kind !== 'vanish-share') return request;
+  return { ...request, list: { ...request.list, missingShare: effect.share } };
+}
+
+/**
+ * Falsify the response to a request.
+ *
+ * `same-page` reports page 1 or, with `asAsked`, the requested page. `short-page` drops the second half of the rows.
+ * `duplicate` replaces the last row by the first one. `odd-rows` inserts its rows at the front. The meta block stays
+ * true, except for effects on it.
+ */
+export function falsifyResponse(response: WireResponse, effect: DataFault, request: OffersRequest): unknown {
+  const { offers, meta } = response;
+  switch (effect.kind) {
+    case 'success-false':
+      return { success: false, message: 'Something went wrong', time_elapsed: 0.01 };
+    case 'no-offers':
+      return { ...response, offers: undefined };
+    case 'null-offers':
+      return { ...response, offers: null };
+    case 'total-zero':
+      return { ...response, meta: { ...meta, total: 0, total_pages: 0 }, offers: [] };
+    case 'empty-page':
+      return { ...response, offers: [] };
+    case 'short-page':
+      return { ...response, offers: offers.slice(0, Math.floor(offers.length / 2)) };
+    case 'duplicate':
+      return { ...response, offers: [...offers.slice(0, -1), ...offers.slice(0, 1)] };
+    case 'total-pages':
+      return { ...response, meta: { ...meta, total_pages: effect.value } };
+    case 'odd-rows':
+      return { ...response, offers: [...effect.rows, ...offers] };
+    case 'same-page':
+      return effect.asAsked === true ? { ...response, meta: { ...meta, page: request.page } } : response;
+    case 'vanish-share':
+      return response;
+  }
+}

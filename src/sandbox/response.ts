@@ -1,0 +1,52 @@
+import type { Catalogue } from './catalogue/create-catalogue';
+import { type NetworkRow, toUnknownRow } from './catalogue/to-wire-row';
+import type { OffersRequest } from './request';
+import type { WireNumber, WireResponse } from './wire';
+
+/** Behaviour that the network's documentation does not specify. */
+export interface ResponseOptions {
+  /** Unknown ids are omitted from the response, or returned as rows with the status `Unknown`. */
+  unknownIds: 'left-out' | 'as-unknown';
+  /** Send the numbers of the meta block as strings. */
+  numbersAsStrings: boolean;
+}
+
+/** Build the response to a request at this moment. A page beyond the last one has no offers. */
+export function buildResponse(
+  catalogue: Catalogue,
+  { list, page, limit }: OffersRequest,
+  timeMs: number,
+  options: ResponseOptions,
+): WireResponse {
+  const found = catalogue.listAt(timeMs, list, (page - 1) * limit, limit);
+  // Unknown rows follow the known ones. A request has at most 50 ids, so all rows fit on the first page.
+  const unknown = options.unknownIds === 'as-unknown' ? unknownRows(catalogue, list.ids ?? [], timeMs) : [];
+  const total = found.total + unknown.length;
+  const toWire = (number: number): WireNumber => (options.numbersAsStrings ? String(number) : number);
+  return {
+    success: true,
+    meta: {
+      total: toWire(total),
+      total_pages: toWire(Math.ceil(total / limit)),
+      page: toWire(page),
+      limit: String(limit),
+    },
+    offers: [...found.rows, ...unknown].slice(0, limit),
+    time_elapsed: 0.05,
+  };
+}
+
+/** Build the response to an invalid request: HTTP 200 with `success: false`. */
+export function buildRejection(message: string): WireResponse {
+  return {
+    success: false,
+    message,
+    meta: { total: 0, total_pages: 0, page: 1, limit: '0' },
+    offers: [],
+    time_elapsed: 0.01,
+  };
+}
+
+function unknownRows(catalogue: Catalogue, ids: readonly string[], timeMs: number): NetworkRow[] {
+  return ids.filter((id) => catalogue.offerAt(id, timeMs) === undefined).map((id) => toUnknownRow(id));
+}
