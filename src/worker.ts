@@ -11,8 +11,9 @@ import {
   type WorkflowBundleOption,
 } from '@temporalio/worker';
 import type { Logger } from 'pino';
-import { createActivities, createLanes } from './activities';
-import { createOnceAMinute } from './async/log-throttle';
+import { createActivities } from './activities';
+import { createLogThrottle } from './async/log-throttle';
+import { createSemaphore } from './async/semaphore';
 import { temporalOptions } from './client';
 import type { Config } from './config';
 import type { Store } from './store';
@@ -21,60 +22,59 @@ import { countRequests } from './worker/metrics';
 import { installRuntime } from './worker/runtime';
 import { TASK_QUEUES, type TaskQueueName } from './workflows/contract';
 
-/** An attempt is given up a little after the network's own time is over, so that the reason is the network's. */
+/** An attempt times out a little after the upstream's own timeout, so that the error is the upstream's. */
 const ATTEMPT_MARGIN_MS = 5_000;
 
-/** A server that is away is tried every so often, in milliseconds. */
 const RECONNECT_EVERY_MS = 2_000;
 
-/** FULL asks with the slots of its queue; these are for the runs' own books, so that an audit never waits for a page. */
-const BOOKKEEPING_SLOTS = 2;
+/** The HIGH queue also runs the activities that use the database alone: with slots of their own, an audit never waits for a request. */
+const DATABASE_ACTIVITY_SLOTS = 2;
 
 /**
- * So many activities more than requests may be open at once: while some store their answers and report to the server,
- * these are there already and ask. Of FULLs over 1,200 pages, one without takes 1.33 times the network's own time, one
- * with three takes 1.19 times.
+ * Activities beyond the number of concurrent requests: while some store their answers and report to the server, these
+ * wait for a permit and send at once. A FULL over 1,200 pages takes 1.33 times the network's own time without them, and
+ * 1.19 times with three.
  */
-const SLOTS_AHEAD = 3;
+const ACTIVITIES_AHEAD = 3;
 
-/** How long one of these waits for its request, in milliseconds: within the margin of its attempt. */
-const LONGEST_WAIT_FOR_A_LANE_MS = 2_000;
+/** How long such an activity waits for a permit, in milliseconds: less than the margin of its attempt. */
+const PERMIT_TIMEOUT_MS = 2_000;
 
 export interface WorkerDependencies {
   config: Config;
   store: Store;
   upstream: Upstream;
   logger: Logger;
-  /** The queues to work on; left out: both. */
+  /** The queues to work on. Default: both. */
   queues?: readonly TaskQueueName[] | undefined;
 }
 
 export interface RunningWorker {
-  /** Settles when the worker has stopped: rejects where it stopped by a fault. */
+  /** Resolves when the worker has stopped; rejects if it stopped because of an error. */
   readonly stopped: Promise<void>;
-  /** Take no new work, let open work end within the grace time, then close the connection. */
+  /** Poll for no new work, let running activities end within the grace time, then close the connection. */
   stop(): Promise<void>;
 }
 
-/** How many requests a worker on both queues may have open at once, and so how many connections to the network. */
-export function requestsAtOnce({ high, full }: Config): number {
+/** How many concurrent requests a worker on both queues may send: the connections to the network that it needs. */
+export function maxConcurrentRequests({ high, full }: Config): number {
   return high.concurrency + full.concurrency;
 }
 
 /**
- * Run the activities and workflows on the queues until told to stop.
+ * Run the activities and workflows of the queues until stopped.
  *
- * Resolves once the worker polls. While the Temporal server is away it keeps trying, and says so once a minute;
- * `signal` ends the trying.
+ * Resolves once the worker polls. While the Temporal server is unavailable it keeps connecting, and logs that once a
+ * minute; `signal` stops the attempts.
  *
- * @throws {ConfigError} where the settings of Temporal cannot be read.
+ * @throws {ConfigError} when the settings of Temporal cannot be read.
  */
 export async function startWorker(
   dependencies: WorkerDependencies,
   signal?: AbortSignal,
 ): Promise<RunningWorker> {
   const { config, logger } = dependencies;
-  // What cannot be read will not be there later, either.
+  // Read before the first attempt to connect: unreadable settings stay unreadable.
   const { connectionOptions, namespace } = temporalOptions(config.temporal);
   const meter = installRuntime(logger, config.workerMetricsAddress);
   const upstream = countRequests(dependencies.upstream, meter);
@@ -95,33 +95,34 @@ export async function startWorker(
 
 async function createWorker(
   taskQueue: TaskQueueName,
-  place: Pick<WorkerOptions, 'connection' | 'namespace' | 'workflowBundle'>,
+  options: Pick<WorkerOptions, 'connection' | 'namespace' | 'workflowBundle'>,
   { config, store, upstream }: WorkerDependencies,
 ): Promise<Worker> {
   const { concurrency, requestsPerSecond } = taskQueue === TASK_QUEUES.high ? config.high : config.full;
   return Worker.create({
-    ...place,
+    ...options,
     taskQueue,
     activities: createActivities({
       store,
       upstream,
-      pace: {
+      limits: {
         attemptTimeoutMs: config.upstream.timeoutMs + ATTEMPT_MARGIN_MS,
         pageRetryForMs: config.full.pageRetryForMs,
         batchRetryForMs: config.high.batchRetryForMs,
-        batchesAtOnce: config.high.concurrency + SLOTS_AHEAD,
+        batchConcurrency: config.high.concurrency + ACTIVITIES_AHEAD,
       },
-      turns: {
+      pacing: {
         queue: taskQueue,
         requestsPerSecond,
-        lanes: createLanes(concurrency, LONGEST_WAIT_FOR_A_LANE_MS),
+        semaphore: createSemaphore(concurrency),
+        permitTimeoutMs: PERMIT_TIMEOUT_MS,
       },
       sweepMaxShare: config.sweepMaxShare,
       keepRunsForSeconds: config.keepRunsForSeconds,
     }),
     maxConcurrentActivityTaskExecutions:
-      concurrency + SLOTS_AHEAD + (taskQueue === TASK_QUEUES.high ? BOOKKEEPING_SLOTS : 0),
-    // The budget of requests is the queue's own, kept by the server, and shared by any number of workers.
+      concurrency + ACTIVITIES_AHEAD + (taskQueue === TASK_QUEUES.high ? DATABASE_ACTIVITY_SLOTS : 0),
+    // The server enforces this limit per queue, for any number of workers.
     ...(requestsPerSecond > 0 ? { maxTaskQueueActivitiesPerSecond: requestsPerSecond } : {}),
     shutdownGraceTime: config.upstream.timeoutMs,
     shutdownForceTime: config.upstream.timeoutMs + ATTEMPT_MARGIN_MS,
@@ -135,7 +136,7 @@ function run(workers: Worker[], connection: NativeConnection): RunningWorker {
     }
   };
   const runs = workers.map((worker) => worker.run());
-  // One worker that ends by a fault must not leave the other polling.
+  // When one worker fails, the other must not keep polling.
   runs.forEach((ended) => void ended.then(stopAll, stopAll));
   const stopped = (async () => {
     const ends = await Promise.allSettled(runs);
@@ -158,24 +159,26 @@ async function connect(
   logger: Logger,
   signal?: AbortSignal,
 ): Promise<NativeConnection> {
-  const takeDue = createOnceAMinute();
+  const throttle = createLogThrottle();
   for (;;) {
     try {
       return await NativeConnection.connect(options);
     } catch (error) {
       signal?.throwIfAborted();
       const errorClass = error instanceof Error ? error.name : typeof error;
-      const keptBack = takeDue(errorClass, performance.now());
-      if (keptBack !== undefined) logger.warn({ errorClass, keptBack }, 'Temporal is away, still trying');
+      const due = throttle(errorClass, performance.now());
+      if (due) logger.warn({ errorClass, ...due }, 'Temporal is unavailable, retrying');
       await wait(RECONNECT_EVERY_MS, undefined, signal === undefined ? {} : { signal });
     }
   }
 }
 
-/** The bundle that the build made, or, from the sources, one made now (1 to 2 s). */
+/** The bundle that the build made; when run from the sources, bundles now (1 to 2 s). */
 export async function loadWorkflowBundle(): Promise<WorkflowBundleOption> {
   const codePath = join(__dirname, 'worker/workflow-bundle.js');
   if (existsSync(codePath)) return { codePath };
-  const quiet = new DefaultLogger('WARN');
-  return bundleWorkflowCode({ workflowsPath: join(__dirname, 'workflows'), logger: quiet });
+  return bundleWorkflowCode({
+    workflowsPath: join(__dirname, 'workflows'),
+    logger: new DefaultLogger('WARN'),
+  });
 }

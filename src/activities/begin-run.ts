@@ -4,54 +4,54 @@ import type { RunKey, SyncKind } from '../domain/run';
 import type { Store } from '../store';
 import { attempt } from './retry/attempt';
 
-/** How hard and how long a run may ask the network: the worker's settings, read when the run begins. */
-export interface Pace {
-  /** One attempt of one request, in milliseconds: just above the upstream's own timeout, so that a killed worker's page is taken up again soon. */
+/** The worker's request settings, read when a run starts and valid for the whole run. */
+export interface RequestLimits {
+  /** Timeout of one attempt, in milliseconds: just above the upstream's own, so that a killed worker's page is retried soon. */
   attemptTimeoutMs: number;
-  /** How long a page of FULL may be tried, in milliseconds. */
+  /** How long a page of FULL may be attempted, in milliseconds. */
   pageRetryForMs: number;
-  /** How long a batch of HIGH may be tried, in milliseconds. */
+  /** How long a batch of HIGH may be attempted, in milliseconds. */
   batchRetryForMs: number;
-  /** Batches of a HIGH that are handed out at once: some more than may be asked for, so that asking never pauses. */
-  batchesAtOnce: number;
+  /** Batches of a HIGH that are scheduled at a time: more than may be in flight, so that requests never pause. */
+  batchConcurrency: number;
 }
 
-export interface BeginRunInput {
+export interface RunToBegin {
   run: RunKey;
   kind: SyncKind;
   params: object;
   trigger: 'schedule' | 'manual';
-  /** After so many seconds without an end the run counts as timed out. */
+  /** A run without an end after this many seconds counts as timed out. */
   deadlineSeconds: number;
-  /** The workflow id of a run of the same kind that this one must not go beside; null: it need not look. */
-  givesWayTo: string | null;
+  /** The workflow id of a run of the same kind that this run must not run beside; null: there is none. */
+  yieldsTo: string | null;
 }
 
-export interface BegunRun {
+export interface StartedRun {
   startedAt: Instant;
   /** Active offers in the mirror before the run. */
   knownActive: number;
-  pace: Pace;
-  /** The run that this one should give way to is going now. */
+  limits: RequestLimits;
+  /** The run that this one yields to is running. */
   otherIsRunning: boolean;
 }
 
 /**
- * Enter a run in `sync_runs` and read the moment it began from the database's clock.
+ * Insert a run into `sync_runs`. Returns its start by the database's clock.
  *
- * Safe to repeat: the row is entered once by the run's id, and a repeat reads the same moment from it.
+ * Idempotent: the row is inserted once by the run's id, and a repeat reads the same start from it.
  */
-export function createBeginRun({ store, pace }: { store: Store; pace: Pace }) {
-  return function beginRun({ givesWayTo, ...entry }: BeginRunInput): Promise<BegunRun> {
+export function createBeginRun({ store, limits }: { store: Store; limits: RequestLimits }) {
+  return function beginRun({ yieldsTo, ...entry }: RunToBegin): Promise<StartedRun> {
     return attempt(async () => {
-      const otherIsRunning = givesWayTo !== null && (await isRunning(givesWayTo));
-      const begun = await store.beginRun(entry);
-      return { startedAt: begun.startedAt, knownActive: begun.knownActive, pace, otherIsRunning };
+      const otherIsRunning = yieldsTo !== null && (await isRunning(yieldsTo));
+      const { startedAt, knownActive } = await store.beginRun(entry);
+      return { startedAt, knownActive, limits, otherIsRunning };
     });
   };
 }
 
-/** Asked of the server by id: unlike a search for workflows, that answer is never behind the times. */
+/** Describes the workflow by id: unlike a visibility query, the answer is never stale. */
 async function isRunning(workflowId: string): Promise<boolean> {
   try {
     const { status } = await Context.current().client.workflow.getHandle(workflowId).describe();

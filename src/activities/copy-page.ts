@@ -1,68 +1,61 @@
 import type { FullSyncStatus, RunKey } from '../domain/run';
-import { describeIds } from '../domain/scan/id-range';
-import type { Store } from '../store';
-import type { Upstream } from '../upstream';
-import { askInTurn, type Turns } from './request';
-import { attemptWithin } from './retry/attempt';
+import { summarizeIdRange } from '../domain/scan/id-range';
+import { type RequestDependencies, sendRequest } from './request';
+import { attempt } from './retry/attempt';
 
 export interface CopyPageInput {
   run: RunKey;
-  /** Names the request within its run: `page/17`. A repeat has the same. */
+  /** Names the request within its run: `page/17`. */
   requestKey: string;
   purpose: 'page' | 'reread';
   page: number;
   pageSize: number;
   status: FullSyncStatus;
-  /** How long it may be tried; left out: as long as the workflow gave it. */
+  /** How long it may be attempted, in milliseconds. Default: as long as the workflow allows. */
   retryForMs?: number | undefined;
 }
 
 export interface CopiedPage {
   received: number;
   retries: number;
-  /** As this page's answer says; with `askedAt`, so that the latest answer can be told. */
   totalPages: number;
-  askedAt: string;
+  /** When the request was sent: the latest answer's `totalPages` counts. */
+  observedAt: string;
 }
 
 /**
  * Copy one page of the catalogue into the mirror.
  *
- * Safe to repeat: the merge keeps whichever observation was asked later, and the page is noted under its key once.
+ * Idempotent: the merge keeps the latest observation, and the page is recorded once under its key.
  */
-export function createCopyPage(line: { upstream: Upstream; store: Store; turns: Turns }) {
-  const { upstream, store } = line;
+export function createCopyPage(deps: RequestDependencies) {
+  const { upstream, store } = deps;
   return function copyPage(input: CopyPageInput): Promise<CopiedPage> {
     const { run, requestKey, purpose, page, pageSize, status, retryForMs } = input;
-    return attemptWithin(retryForMs, async (signal, attempts) => {
-      const asked = status === 'any' ? {} : { status };
-      const { answer, observedAt } = await askInTurn(line, signal, () =>
-        upstream.readPage({ page, pageSize, signal, ...asked }),
+    return attempt(async (signal, requests) => {
+      const filter = status === 'any' ? {} : { status };
+      const { answer, observedAt } = await sendRequest(deps, signal, () =>
+        upstream.readPage({ page, pageSize, signal, ...filter }),
       );
-      const metIds = answer.offers.map((row) => row.offerId);
+      const { received, totalPages } = answer;
       await store.saveAnswer({
         run,
         requestKey,
         purpose,
         observedAt,
-        attempt: attempts,
+        attempt: requests,
         page,
         pageSize: answer.pageSize,
         total: answer.total,
-        totalPages: answer.totalPages,
-        received: answer.received,
+        totalPages,
+        received,
         offers: answer.offers,
         rejected: answer.rejected,
-        metIds,
+        metIds: answer.offers.map((row) => row.offerId),
         absentIds: [],
-        ...describeIds(answer.ids),
+        ...summarizeIdRange(answer.ids),
       });
-      return {
-        received: answer.received,
-        retries: attempts - 1,
-        totalPages: answer.totalPages,
-        askedAt: observedAt,
-      };
-    });
+      return { received, retries: requests - 1, totalPages, observedAt };
+    }, retryForMs);
   };
 }

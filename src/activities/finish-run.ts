@@ -3,7 +3,7 @@ import type { FinishRunInput, RunRecord, Store } from '../store';
 import { attempt } from './retry/attempt';
 
 /** How a run ended, and what only its workflow knows of it. */
-export type RunAudit = FinishRunInput;
+export type RunEnd = FinishRunInput;
 
 export interface FinishedRun {
   offersMet: number;
@@ -14,15 +14,15 @@ export interface FinishedRun {
 }
 
 /**
- * Write a run's audit, summed up from its requests, and say it in one log line.
+ * Write a run's audit, summed up from its requests, and log it in one line.
  *
- * Safe to repeat: the first end that is written stays, a repeat reads it back.
+ * Idempotent: the first end that is written stays, and a repeat reads it back.
  */
 export function createFinishRun({ store }: { store: Store }) {
-  return function finishRun(input: FinishRunInput): Promise<FinishedRun> {
+  return function finishRun(input: RunEnd): Promise<FinishedRun> {
     return attempt(async () => {
       const record = await store.finishRun(input);
-      sayTheEnd(record);
+      logRunEnd(record);
       return {
         offersMet: record.offersMet ?? 0,
         offersNew: record.offersNew ?? 0,
@@ -34,21 +34,12 @@ export function createFinishRun({ store }: { store: Store }) {
   };
 }
 
-function sayTheEnd(record: RunRecord): void {
-  const { workflowId, kind, status, durationMs, pagesRead, offersMet, offersNew, offersChanged, listAfter } =
-    record;
-  const facts = {
-    workflowId,
-    kind,
-    status,
-    durationMs,
-    pagesRead,
-    offersMet,
-    offersNew,
-    offersChanged,
-    listAfter,
-  };
+function logRunEnd(record: RunRecord): void {
+  const { workflowId, kind, status, durationMs, pagesRead } = record;
+  const { offersMet, offersNew, offersChanged, listAfter } = record;
+  const counts = { durationMs, pagesRead, offersMet, offersNew, offersChanged, listAfter };
+  const facts = { workflowId, kind, status, ...counts };
   const log = Context.current().log;
-  if (status === 'completed') log.info('completed', { ...facts });
+  if (status === 'completed') log.info('completed', facts);
   else log.warn(status, { ...facts, reasons: record.reasons, error: record.error });
 }

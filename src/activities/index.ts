@@ -1,48 +1,47 @@
 import type { Store } from '../store';
 import type { Upstream } from '../upstream';
-import { createBeginRun, type Pace } from './begin-run';
+import { createBeginRun, type RequestLimits } from './begin-run';
 import { createCopyOffers } from './copy-offers';
 import { createCopyPage } from './copy-page';
 import { createFinishRun } from './finish-run';
-import { createForgetOldRuns } from './forget-old-runs';
 import { createListConverting, createListUnseen } from './list-offers';
-import { createMarkGone } from './mark-gone';
+import { createMarkMissing } from './mark-missing';
 import { createMeasureCatalogue } from './measure-catalogue';
 import { createPlanRecheck } from './plan-recheck';
+import { createPruneRuns } from './prune-runs';
 import { createRefreshList } from './refresh-list';
-import type { Turns } from './request';
+import type { RequestPacing } from './request';
 
-export { createLanes } from './lanes';
-export type { AttemptNotes } from './retry/as-failure';
-export type { BegunRun, Pace } from './begin-run';
-export type { RunAudit } from './finish-run';
+export type { RequestLimits, StartedRun } from './begin-run';
+export type { RunEnd } from './finish-run';
 export type { RecheckRequest } from './plan-recheck';
 export type { ListChange } from './refresh-list';
+export type { AttemptState } from './retry/policy';
 
 export interface ActivityDependencies {
   upstream: Upstream;
   store: Store;
-  pace: Pace;
-  turns: Turns;
-  /** Share of the known Active offers that may vanish in one run, 0 to 1. */
+  limits: RequestLimits;
+  pacing: RequestPacing;
+  /** Share of the known Active offers that may become Unknown in one run, 0 to 1. */
   sweepMaxShare: number;
   keepRunsForSeconds: number;
 }
 
-/** All activities, bound to what they need. Each is safe to repeat, and says why. */
-export function createActivities(dependencies: ActivityDependencies) {
+/** All activities, bound to their dependencies. Each is idempotent. */
+export function createActivities(deps: ActivityDependencies) {
   return {
-    beginRun: createBeginRun(dependencies),
-    finishRun: createFinishRun(dependencies),
-    measureCatalogue: createMeasureCatalogue(dependencies),
-    copyPage: createCopyPage(dependencies),
-    copyOffers: createCopyOffers(dependencies),
-    planRecheck: createPlanRecheck(dependencies),
-    listConverting: createListConverting(dependencies),
-    listUnseen: createListUnseen(dependencies),
-    markGone: createMarkGone(dependencies),
-    refreshList: createRefreshList(dependencies),
-    forgetOldRuns: createForgetOldRuns(dependencies),
+    beginRun: createBeginRun(deps),
+    finishRun: createFinishRun(deps),
+    measureCatalogue: createMeasureCatalogue(deps),
+    copyPage: createCopyPage(deps),
+    copyOffers: createCopyOffers(deps),
+    planRecheck: createPlanRecheck(deps),
+    listConverting: createListConverting(deps),
+    listUnseen: createListUnseen(deps),
+    markMissing: createMarkMissing(deps),
+    refreshList: createRefreshList(deps),
+    pruneRuns: createPruneRuns(deps),
   };
 }
 

@@ -1,36 +1,34 @@
 import { OFFERS_PER_PAGE } from '../domain/network-limits';
 import type { FullSyncStatus } from '../domain/run';
-import type { Store } from '../store';
-import type { Upstream } from '../upstream';
-import { askInTurn, type Turns } from './request';
-import { attemptWithin } from './retry/attempt';
+import { type RequestDependencies, sendRequest } from './request';
+import { attempt } from './retry/attempt';
 
 export interface MeasureCatalogueInput {
   status: FullSyncStatus;
-  /** How long it may be tried; left out: as long as the workflow gave it. */
+  /** How long it may be attempted, in milliseconds. Default: as long as the workflow allows. */
   retryForMs?: number | undefined;
 }
 
 export interface CatalogueSize {
   total: number;
   totalPages: number;
-  /** What this activity itself asked of the network. */
-  attempts: number;
+  /** How many requests this activity sent. */
+  requests: number;
 }
 
 /**
- * Ask how many offers and pages the catalogue has now.
+ * Read how many offers and pages the catalogue has.
  *
- * Safe to repeat: it stores nothing.
+ * Idempotent: it stores nothing.
  */
-export function createMeasureCatalogue(line: { upstream: Upstream; store: Store; turns: Turns }) {
+export function createMeasureCatalogue(deps: RequestDependencies) {
   return function measureCatalogue({ status, retryForMs }: MeasureCatalogueInput): Promise<CatalogueSize> {
-    return attemptWithin(retryForMs, async (signal, attempts) => {
-      const asked = status === 'any' ? {} : { status };
-      const { answer } = await askInTurn(line, signal, () =>
-        line.upstream.readPage({ page: 1, pageSize: OFFERS_PER_PAGE, signal, ...asked }),
+    return attempt(async (signal, requests) => {
+      const filter = status === 'any' ? {} : { status };
+      const { answer } = await sendRequest(deps, signal, () =>
+        deps.upstream.readPage({ page: 1, pageSize: OFFERS_PER_PAGE, signal, ...filter }),
       );
-      return { total: answer.total, totalPages: answer.totalPages, attempts };
-    });
+      return { total: answer.total, totalPages: answer.totalPages, requests };
+    }, retryForMs);
   };
 }

@@ -10,9 +10,9 @@ export interface ListChange {
 }
 
 /**
- * Bring the ConversionList in line with the mirror.
+ * Update the ConversionList from the mirror.
  *
- * Safe to repeat: a run does it once, and a repeat reads what it did, also after an answer of the database that got lost.
+ * Idempotent: a run refreshes the list once; a repeat reads what it did, also after an answer of the database was lost.
  */
 export function createRefreshList({ store }: { store: Store }) {
   return function refreshList({ run }: { run: RunKey }): Promise<ListChange> {

@@ -1,44 +1,54 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import type { Semaphore } from '../async/semaphore';
 import type { Instant } from '../domain/offer';
 import type { Store } from '../store';
 import type { Upstream } from '../upstream';
-import type { Lanes } from './lanes';
 
-/** When the requests of a queue go out. */
-export interface Turns {
+/** When the requests of a queue are sent. */
+export interface RequestPacing {
   queue: string;
-  /** Of all workers together; 0: as many as there are lanes for. */
+  /** Of all workers together; 0: no limit. */
   requestsPerSecond: number;
-  /** How many of this worker are open at once. */
-  lanes: Lanes;
+  /** The concurrent requests of this worker. */
+  semaphore: Semaphore;
+  /** How long a request waits for a permit of it, in milliseconds. */
+  permitTimeoutMs: number;
+}
+
+/** What an activity that sends requests depends on. */
+export interface RequestDependencies {
+  upstream: Upstream;
+  store: Store;
+  pacing: RequestPacing;
 }
 
 /**
- * Ask the network once it is this request's turn; what it answered, and the moment at which it was asked, by the
+ * Send a request to the network at its reserved time. Returns the answer and when the request was sent, by the
  * database's clock.
  *
- * The lane is free again as soon as the answer is there. Whoever stores an answer and reports to the server does so
- * while the next request is on its way.
+ * The permit is released as soon as the answer is there, so the next request is sent while this answer is stored.
  *
- * The queue's rate limit on the Temporal server bounds how many requests there are, but after each rest it lets as
- * many as it allows a second go out at once; the turns, which all workers share, space them. None is taken while the
- * network wants to be left alone. A question that needs more than one request is handed the way to take a turn for each
- * of the others.
+ * The queue's rate limit on the Temporal server bounds the number of requests, but after an idle time it releases a
+ * whole second's worth at once. The send times, which all workers reserve in the database, space them evenly. None is
+ * reserved during a cooldown. `send` gets `reserveSendTime` for an answer that takes more than one request.
+ *
+ * @throws {PermitTimeoutError} when no permit was released in time. Nothing was sent.
+ * @throws {UpstreamCooldownError} during a cooldown. Nothing was sent.
  */
-export function askInTurn<T>(
-  { upstream, store, turns }: { upstream: Upstream; store: Store; turns: Turns },
+export function sendRequest<T>(
+  { upstream, store, pacing }: RequestDependencies,
   signal: AbortSignal,
-  ask: (takeTurn: () => Promise<void>) => Promise<T>,
+  send: (reserveSendTime: () => Promise<void>) => Promise<T>,
 ): Promise<{ answer: T; observedAt: Instant }> {
-  const takeTurn = async () => {
-    if (turns.requestsPerSecond === 0) return;
-    const waitMs = await store.takeTurn(turns.queue, turns.requestsPerSecond);
+  const reserveSendTime = async () => {
+    if (pacing.requestsPerSecond === 0) return;
+    const waitMs = await store.reserveSendTime(pacing.queue, pacing.requestsPerSecond);
     if (waitMs > 0) await wait(waitMs, undefined, { signal });
   };
-  return turns.lanes.run(signal, async () => {
-    upstream.requireNotQuiet();
-    await takeTurn();
+  return pacing.semaphore.withPermit({ timeoutMs: pacing.permitTimeoutMs, signal }, async () => {
+    upstream.assertNotCoolingDown();
+    await reserveSendTime();
     const observedAt = await store.readClock();
-    return { answer: await ask(takeTurn), observedAt };
+    return { answer: await send(reserveSendTime), observedAt };
   });
 }

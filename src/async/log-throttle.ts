@@ -1,20 +1,18 @@
-const SAY_EVERY_MS = 60_000;
+const LOG_EVERY_MS = 60_000;
 
-/**
- * Keep what goes on for long from filling the log: each fact is due when it is new, and once a minute after that.
- *
- * The function that it makes takes a fact and the time, and says how often the fact was kept back since it was due
- * last; undefined: it is not due now.
- */
-export function createOnceAMinute(): (fact: string, nowMs: number) => number | undefined {
-  const said = new Map<string, { atMs: number; keptBack: number }>();
-  return (fact, nowMs) => {
-    const last = said.get(fact);
-    if (last !== undefined && nowMs - last.atMs < SAY_EVERY_MS) {
-      last.keptBack += 1;
+/** Returns undefined when the message must not be logged now, else how many equal messages were suppressed before. */
+export type LogThrottle = (key: string, nowMs: number) => { suppressed: number } | undefined;
+
+/** Throttles repeated log messages: each key is logged when it is new, and then at most once a minute. */
+export function createLogThrottle(): LogThrottle {
+  const logged = new Map<string, { atMs: number; suppressed: number }>();
+  return (key, nowMs) => {
+    const last = logged.get(key);
+    if (last !== undefined && nowMs - last.atMs < LOG_EVERY_MS) {
+      last.suppressed += 1;
       return undefined;
     }
-    said.set(fact, { atMs: nowMs, keptBack: 0 });
-    return last?.keptBack ?? 0;
+    logged.set(key, { atMs: nowMs, suppressed: 0 });
+    return { suppressed: last?.suppressed ?? 0 };
   };
 }

@@ -1,46 +1,69 @@
-/** Places of which there are so many; who finds none free waits for one, first come, first served. */
-export interface Slots {
-  /**
-   * Wait for a place until the deadline, in milliseconds since 1970. False: none came free. Give it back with `free`.
-   *
-   * @throws the signal's reason when it aborts before.
-   */
-  take(deadlineMs: number, signal?: AbortSignal): Promise<boolean>;
-  free(): void;
+/** No permit was released before the timeout. */
+export class PermitTimeoutError extends Error {
+  override name = 'PermitTimeoutError';
 }
 
-export function createSlots(count: number): Slots {
-  let left = count;
-  const waiting = new Set<() => void>();
+export interface PermitOptions {
+  /** How long to wait for a permit, in milliseconds. */
+  timeoutMs: number;
+  signal?: AbortSignal;
+}
+
+/** A counting semaphore: bounds how many tasks run at a time. */
+export interface Semaphore {
+  /**
+   * Run `task` while holding a permit. Waiters get permits in order of arrival.
+   *
+   * @throws {PermitTimeoutError} when no permit was released in time. The task has not run.
+   * @throws the signal's reason when it aborts while waiting. The task has not run.
+   * @throws what `task` throws.
+   */
+  withPermit<T>(options: PermitOptions, task: () => Promise<T>): Promise<T>;
+}
+
+export function createSemaphore(permits: number): Semaphore {
+  let available = permits;
+  const waiters = new Set<() => void>();
+
+  const acquire = async ({ timeoutMs, signal }: PermitOptions): Promise<void> => {
+    signal?.throwIfAborted();
+    if (available > 0) {
+      available -= 1;
+      return;
+    }
+    await new Promise<void>((resolve, reject) => {
+      const stopWaiting = (settle: () => void) => () => {
+        waiters.delete(grant);
+        clearTimeout(timer);
+        signal?.removeEventListener('abort', abort);
+        settle();
+      };
+      const grant = stopWaiting(resolve);
+      const abort = stopWaiting(() => reject(signal?.reason as Error));
+      const timer = setTimeout(
+        stopWaiting(() => reject(new PermitTimeoutError('no permit was released in time'))),
+        timeoutMs,
+      );
+      signal?.addEventListener('abort', abort);
+      waiters.add(grant);
+    });
+  };
+
+  const release = (): void => {
+    // The permit goes to the first waiter directly, so that a later caller cannot overtake it.
+    const [next] = waiters;
+    if (next === undefined) available += 1;
+    else next();
+  };
+
   return {
-    async take(deadlineMs, signal) {
-      signal?.throwIfAborted();
-      if (left > 0) {
-        left -= 1;
-        return true;
+    async withPermit(options, task) {
+      await acquire(options);
+      try {
+        return await task();
+      } finally {
+        release();
       }
-      return new Promise((resolve, reject) => {
-        const settle = (end: () => void) => () => {
-          waiting.delete(begin);
-          clearTimeout(timer);
-          signal?.removeEventListener('abort', abort);
-          end();
-        };
-        const begin = settle(() => resolve(true));
-        const abort = settle(() => reject(signal?.reason as Error));
-        const timer = setTimeout(
-          settle(() => resolve(false)),
-          deadlineMs - Date.now(),
-        );
-        signal?.addEventListener('abort', abort);
-        waiting.add(begin);
-      });
-    },
-    free() {
-      // Handed over to who waits, so that nobody who comes later is faster.
-      const [next] = waiting;
-      if (next === undefined) left += 1;
-      else next();
     },
   };
 }

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
 
-/** Bundle the workflows beside the built worker, so that production neither needs nor waits for a bundler. */
+/** Bundle the workflows at build time, so that production needs no bundler and starts without the wait. */
 async function main(): Promise<void> {
   const { code } = await bundleWorkflowCode({
     workflowsPath: join(__dirname, '../workflows'),

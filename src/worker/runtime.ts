@@ -1,28 +1,28 @@
 import type { MetricMeter } from '@temporalio/common';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
 import type { Logger } from 'pino';
-import { createOnceAMinute } from '../async/log-throttle';
+import { createLogThrottle } from '../async/log-throttle';
 
-/** Where the SDK's core tells of a call to the server that it is going to repeat, a line a call and try. */
-const REPEATED_CALLS = 'temporalio_client::retry';
+/** The log target of the SDK's core for calls to the server that it retries, one line per call and attempt. */
+const RETRIED_CALLS = 'temporalio_client::retry';
 
-/** How the SDK's core tells of a call that it has given up since the server cannot be reached, a line a call. */
-const GIVEN_UP_CALL = /^Network error while /;
+/** How the SDK's core logs a call that it gave up because the server cannot be reached, one line per call. */
+const ABANDONED_CALL = /^Network error while /;
 
-const TEMPORAL_IS_AWAY = 'Temporal is away, still trying';
+const TEMPORAL_UNAVAILABLE = 'Temporal is unavailable, retrying';
 
-const LINES = { TRACE: 'trace', DEBUG: 'debug', INFO: 'info', WARN: 'warn', ERROR: 'error' } as const;
+const LEVELS = { TRACE: 'trace', DEBUG: 'debug', INFO: 'info', WARN: 'warn', ERROR: 'error' } as const;
 
 let isInstalled = false;
 
 /**
- * One runtime a process: its log lines become ours, also those of its core, and signals are left to whoever runs the
- * worker. A second call changes nothing.
+ * Install the SDK's runtime, one per process: it logs through `logger`, its core too, and leaves signals to the caller.
+ * Idempotent: a second call changes nothing.
  *
- * That the server is away is said once a minute, however many calls to it are repeated.
+ * An unavailable server is logged once a minute, however many calls to it are retried.
  *
- * @param metricsAddress Where Prometheus reads the worker's figures, such as `127.0.0.1:9464`; left out: nowhere.
- * @returns what counts beside the worker's own figures; where these are shown nowhere it counts nothing.
+ * @param metricsAddress Where Prometheus reads the worker's metrics, such as `127.0.0.1:9464`. Default: nowhere.
+ * @returns the meter for metrics of our own, exported at the same address.
  */
 export function installRuntime(logger: Logger, metricsAddress?: string): MetricMeter {
   if (!isInstalled) install(logger, metricsAddress);
@@ -31,7 +31,7 @@ export function installRuntime(logger: Logger, metricsAddress?: string): MetricM
 }
 
 function install(logger: Logger, metricsAddress: string | undefined): void {
-  const takeDue = createOnceAMinute();
+  const throttle = createLogThrottle();
   const level = logger.level === 'trace' ? 'TRACE' : logger.level === 'debug' ? 'DEBUG' : 'INFO';
   Runtime.install({
     shutdownSignals: [],
@@ -42,16 +42,16 @@ function install(logger: Logger, metricsAddress: string | undefined): void {
         : { metrics: { prometheus: { bindAddress: metricsAddress, countersTotalSuffix: true } } }),
     },
     logger: new DefaultLogger(level, ({ level: severity, message, meta = {} }) => {
-      const isAway = meta.target === REPEATED_CALLS || GIVEN_UP_CALL.test(message);
-      if (!isAway) return logger[LINES[severity]](withoutNoise(meta), message);
-      const keptBack = takeDue(TEMPORAL_IS_AWAY, performance.now());
-      if (keptBack !== undefined) logger.warn({ keptBack }, TEMPORAL_IS_AWAY);
+      const isUnavailable = meta.target === RETRIED_CALLS || ABANDONED_CALL.test(message);
+      if (!isUnavailable) return logger[LEVELS[severity]](withoutIds(meta), message);
+      const due = throttle(TEMPORAL_UNAVAILABLE, performance.now());
+      if (due) logger.warn(due, TEMPORAL_UNAVAILABLE);
     }),
   });
 }
 
-/** What a person needs of a line's facts; ids of tasks and tokens they do not. */
-function withoutNoise(meta: Record<string, unknown>): Record<string, unknown> {
+/** A log line's fields without task tokens and the SDK's internal ids. */
+function withoutIds(meta: Record<string, unknown>): Record<string, unknown> {
   const { taskToken, sdkComponent, namespace, target, spanContexts, ...facts } = meta;
   return facts;
 }

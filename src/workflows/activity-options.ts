@@ -1,41 +1,41 @@
 import { ActivityCancellationType, proxyActivities } from '@temporalio/workflow';
-import { type Activities, type Pace } from '../activities';
-import { LONGEST_TOLD_WAIT_MS } from '../domain/network-limits';
+import type { Activities, RequestLimits } from '../activities';
+import { MAX_RETRY_AFTER_MS } from '../domain/network-limits';
 
-/** Bounded by time, not by attempts: a lost worker or a short outage must not use them up. The waits in between are the activities' own (see as-failure.ts). */
-const RETRY = { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '30s' } as const;
+/** Bounded by time, not by attempts: a lost worker or a short outage must not use them up. Activities set the delay of each retry themselves (activities/retry/policy.ts). */
+const retry = { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '30s' } as const;
 
 /** Waits for an open request to finish or abort, so that nothing is written after a run has left its audit. */
 const cancellationType = ActivityCancellationType.WAIT_CANCELLATION_COMPLETED;
 
-/** The activities that speak to the database alone: tried until the run's own time is over. */
-export const books = proxyActivities<Activities>({
+/** The activities that use the database alone: retried until the run's own timeout. */
+export const databaseActivities = proxyActivities<Activities>({
   startToCloseTimeout: '1m',
-  retry: RETRY,
+  retry,
   cancellationType,
 });
 
 /**
- * Sizing up the catalogue, a page of it, what may have shifted, or a batch of the sweep: a page's time.
+ * The activities of FULL that send requests: size of the catalogue, a page, a recheck, a batch of the sweep.
  *
- * The activity itself gives up when that time is over, since it knows how much of it was waiting that the network
- * asked for; the server does so once all of that could be over too, and the last attempt.
+ * The activity gives up by itself after `pageRetryForMs`, since it knows how much of the time was a wait that the
+ * network asked for. The server's timeout allows for the longest such wait and the last attempt on top.
  */
-export function pagesAt(pace: Pace) {
+export function pageActivities({ attemptTimeoutMs, pageRetryForMs }: RequestLimits) {
   return proxyActivities<Activities>({
-    startToCloseTimeout: pace.attemptTimeoutMs,
-    scheduleToCloseTimeout: pace.pageRetryForMs + LONGEST_TOLD_WAIT_MS + pace.attemptTimeoutMs,
-    retry: RETRY,
+    startToCloseTimeout: attemptTimeoutMs,
+    scheduleToCloseTimeout: pageRetryForMs + MAX_RETRY_AFTER_MS + attemptTimeoutMs,
+    retry,
     cancellationType,
   });
 }
 
-/** A batch of HIGH: it gives up soon, since the next HIGH asks anew. */
-export function batchesAt(pace: Pace) {
+/** The batches of HIGH: they give up soon, since the next HIGH requests the same offers again. */
+export function batchActivities({ attemptTimeoutMs, batchRetryForMs }: RequestLimits) {
   return proxyActivities<Activities>({
-    startToCloseTimeout: pace.attemptTimeoutMs,
-    scheduleToCloseTimeout: pace.batchRetryForMs,
-    retry: RETRY,
+    startToCloseTimeout: attemptTimeoutMs,
+    scheduleToCloseTimeout: batchRetryForMs,
+    retry,
     cancellationType,
   });
 }

@@ -8,9 +8,9 @@ import {
   setHandler,
   workflowInfo,
 } from '@temporalio/workflow';
-import type { BegunRun, RunAudit } from '../activities';
+import type { RunEnd, StartedRun } from '../activities';
 import type { RunKey, SyncKind } from '../domain/run';
-import { books } from './activity-options';
+import { databaseActivities } from './activity-options';
 import {
   manualWorkflowId,
   progressQuery,
@@ -18,106 +18,109 @@ import {
   type RunSummary,
   type SyncProgress,
 } from './contract';
-import { reasonOf, typeOf } from './failures';
+import { failureMessage, failureType } from './failures';
 
-/** A run that has been entered in `sync_runs`. */
-export interface Run extends BegunRun {
+/** A run that has its row in `sync_runs`. */
+export interface Run extends StartedRun {
   key: RunKey;
 }
 
-/** What the story of a run hands to its audit. */
-export type Ending = Omit<RunAudit, 'run' | 'status' | 'error'> & {
-  /** Requests of which no answer was stored, and the repeats among them. */
+/** What a workflow contributes to its run's audit. */
+export type AuditInput = Omit<RunEnd, 'run' | 'status' | 'error'> & {
+  /** Requests of which no answer was stored, and the retries among them. */
   extraRequests: number;
   extraRetries: number;
 };
 
 const CANCELLED = 'the run was cancelled';
 
-interface RunPlot {
+interface AuditOptions {
   kind: SyncKind;
   params: object;
   progress: SyncProgress;
-  /** The run as an earlier execution of it entered it, when this one continues. */
-  begun?: Run | undefined;
-  /** What is known so far, for a run that fails or is cancelled. */
-  soFar: () => Ending;
+  /** The run as an earlier execution began it, when this one continues it. */
+  startedRun?: Run | undefined;
+  /** The audit of a run that fails or is cancelled: what is known so far. */
+  partialAudit: () => AuditInput;
 }
 
 /**
- * Tell a run from its entry in `sync_runs` to its audit there.
+ * Run `body` between a run's row in `sync_runs` and its audit there.
  *
- * Whatever happens in the story, the audit is written: also when it fails, and, out of the reach of the
- * cancellation, when it is cancelled. Only a run that Temporal itself ends leaves none; the next run of its kind
- * finds its deadline passed and marks it timed out.
+ * The audit is written however the body ends: also when it fails, and, shielded from the cancellation, when it is
+ * cancelled. Only a run that Temporal itself ends leaves none; the next run of its kind finds its deadline passed and
+ * marks it timed out.
  */
-export async function tellRun(plot: RunPlot, story: (run: Run) => Promise<Ending>): Promise<RunSummary> {
-  setHandler(progressQuery, () => plot.progress);
-  const run = plot.begun ?? (await begin(plot));
+export async function withAudit(
+  options: AuditOptions,
+  body: (run: Run) => Promise<AuditInput>,
+): Promise<RunSummary> {
+  setHandler(progressQuery, () => options.progress);
+  const run = options.startedRun ?? (await beginRun(options));
   try {
-    if (run.otherIsRunning) return await giveWay(run, plot);
-    const ending = await story(run);
-    const summary = await finish(run, ending.reasons.length > 0 ? 'incomplete' : 'completed', ending);
-    plot.progress.phase = 'done';
+    if (run.otherIsRunning) {
+      const reason = `another run of this kind is running: ${manualWorkflowId(options.kind)}`;
+      return await endRun(run, 'cancelled', { ...options.partialAudit(), reasons: [reason] });
+    }
+    const audit = await body(run);
+    const summary = await endRun(run, audit.reasons.length > 0 ? 'incomplete' : 'completed', audit);
+    options.progress.phase = 'done';
     return summary;
   } catch (error) {
     if (error instanceof ContinueAsNew) throw error;
-    const ending = plot.soFar();
-    // What is open when the run is cancelled may fail of something else, and is not tried again.
+    const audit = options.partialAudit();
+    // An activity that is open when the run is cancelled may fail with another error, and is not retried.
     const isCancelled = isCancellation(error) || CancellationScope.current().consideredCancelled;
     await CancellationScope.nonCancellable(() =>
       isCancelled
-        ? finish(run, 'cancelled', { ...ending, reasons: [...ending.reasons, CANCELLED] })
-        : finish(run, 'failed', ending, reasonOf(error)),
+        ? writeAudit(run, 'cancelled', { ...audit, reasons: [...audit.reasons, CANCELLED] })
+        : writeAudit(run, 'failed', audit, failureMessage(error)),
     );
-    throw isCancelled ? new CancelledFailure(CANCELLED) : failRun(reasonOf(error), typeOf(error));
+    throw isCancelled
+      ? new CancelledFailure(CANCELLED)
+      : runFailure(failureMessage(error), failureType(error));
   }
 }
 
-async function begin({ kind, params }: RunPlot): Promise<Run> {
+async function beginRun({ kind, params }: AuditOptions): Promise<Run> {
   const { workflowId, firstExecutionRunId, typedSearchAttributes } = workflowInfo();
   const isScheduled = typedSearchAttributes.getAll().some(({ key }) => key.name === 'TemporalScheduledById');
   const key = { workflowId, runId: firstExecutionRunId };
-  const begun = await books.beginRun.executeWithOptions({ summary: `enter the ${kind} run` }, [
+  const started = await databaseActivities.beginRun.executeWithOptions({ summary: `begin the ${kind} run` }, [
     {
       run: key,
       kind,
       params,
       trigger: isScheduled ? 'schedule' : 'manual',
       deadlineSeconds: RUN_TIMEOUT_SECONDS[kind],
-      givesWayTo: isScheduled ? manualWorkflowId(kind) : null,
+      // A scheduled run leaves the work to a manual run of its kind that is running.
+      yieldsTo: isScheduled ? manualWorkflowId(kind) : null,
     },
   ]);
-  return { ...begun, key };
+  return { ...started, key };
 }
 
-/** A scheduled run that finds a manual one of its kind going leaves the catalogue to that one. */
-function giveWay(run: Run, { kind, soFar }: RunPlot): Promise<RunSummary> {
-  const reason = `another run of this kind was going: ${manualWorkflowId(kind)}`;
-  return finish(run, 'cancelled', { ...soFar(), reasons: [reason] });
+async function endRun(run: Run, status: RunSummary['status'], audit: AuditInput): Promise<RunSummary> {
+  const counts = await writeAudit(run, status, audit);
+  return { status, reasons: audit.reasons, ...counts };
 }
 
-async function finish(
+async function writeAudit(
   run: Run,
-  status: 'completed' | 'incomplete' | 'cancelled' | 'failed',
-  ending: Ending,
+  status: RunSummary['status'] | 'failed',
+  audit: AuditInput,
   error: string | null = null,
-): Promise<RunSummary> {
+) {
   const summary = `write the audit: ${status}`;
-  const audited = await books.finishRun.executeWithOptions({ summary }, [
-    { ...ending, run: run.key, status, error },
+  const counts = await databaseActivities.finishRun.executeWithOptions({ summary }, [
+    { ...audit, run: run.key, status, error },
   ]);
-  setCurrentDetails(
-    [
-      `**${status}**, ${audited.offersMet} offers met`,
-      ...ending.reasons,
-      ...(error === null ? [] : [error]),
-    ].join('\n\n'),
-  );
-  return { status: status === 'failed' ? 'incomplete' : status, reasons: ending.reasons, ...audited };
+  const headline = `**${status}**, ${counts.offersMet} offers met`;
+  setCurrentDetails([headline, ...audit.reasons, ...(error === null ? [] : [error])].join('\n\n'));
+  return counts;
 }
 
-/** End a run as failed, with a sentence: anything else thrown would leave it trying again for ever. */
-export function failRun(message: string, type: string): ApplicationFailure {
+/** The failure that ends a run as failed. Any other error thrown in a workflow retries its task until the run times out. */
+export function runFailure(message: string, type: string): ApplicationFailure {
   return ApplicationFailure.create({ message, type, nonRetryable: true });
 }

@@ -1,7 +1,7 @@
 import { defineQuery } from '@temporalio/workflow';
 import type { FullSyncStatus, SyncKind } from '../domain/run';
 
-/** Every name and shape that crosses a border between the workflows and those who start, watch or serve them. */
+/** Every name and shape that the workflows share with their clients, workers and activities. */
 
 /** Two queues are bulkheads: a FULL can never delay a HIGH. The names are those of the Bull queues they replace. */
 export const TASK_QUEUES = { high: 'high-priority', full: 'full-sync-chunk' } as const;
@@ -13,14 +13,14 @@ export const WORKFLOW_TYPES = {
   refresh: 'refreshConversionList',
 } as const satisfies Record<SyncKind, string>;
 
-/** The queue on which runs of a kind live. */
+/** The task queue of each kind of run. */
 export const QUEUE_OF_KIND: Record<SyncKind, TaskQueueName> = {
   high: TASK_QUEUES.high,
   full: TASK_QUEUES.full,
   refresh: TASK_QUEUES.high,
 };
 
-/** A schedule's runs get its id with their time behind: `full-sync-2026-01-05T10:00:00Z`. */
+/** Temporal appends the scheduled time to the workflow ids of a schedule's runs: `full-sync-2026-01-05T10:00:00Z`. */
 export const SCHEDULE_IDS = {
   high: 'high-priority-sync',
   full: 'full-sync',
@@ -28,38 +28,43 @@ export const SCHEDULE_IDS = {
 } as const satisfies Record<SyncKind, string>;
 
 /**
- * The one id under which a person's or the API's run goes: `full-sync-manual`.
+ * The workflow id of manual runs, started by API or CLI: `full-sync-manual`.
  *
- * One id a kind, so that the Temporal server itself makes sure that equal starts at once become one run.
+ * There is one per kind, so the Temporal server itself coalesces concurrent starts into one run.
  */
 export function manualWorkflowId(kind: SyncKind): string {
   return `${SCHEDULE_IDS[kind]}-manual`;
 }
 
-/** The child that copies one range of pages: `full-sync-manual/pages-11-20`. */
+/** The child workflow that copies one range of pages: `full-sync-manual/pages-11-20`. */
 export function chunkWorkflowId(parentId: string, firstPage: number, lastPage: number): string {
   return `${parentId}/pages-${firstPage}-${lastPage}`;
 }
 
+/** Names a request within its run: `page/17`, `batch/3`. Retries of a request have the same key. */
+export function requestKey(purpose: 'page' | 'reread' | 'sweep' | 'batch', number: number): string {
+  return `${purpose}/${number}`;
+}
+
 /**
- * How long a run may take before Temporal ends it, so that a stuck run cannot hold its schedule's slot for ever.
+ * How long a run may take before Temporal ends it, so that a stuck run cannot block its schedule.
  *
- * HIGH gives its batches 90 s by default; 10 minutes leave room for a database or a worker that is away for a
- * while. FULL over 10,000 pages at the polite 20 requests a second takes some 9 minutes; six hours leave room for
- * outages, and for catalogues many times that size.
+ * HIGH gives its batches 90 s by default; 10 minutes leave room for an outage of the database or the workers. FULL over
+ * 10,000 pages at the polite 20 requests a second takes some 9 minutes; six hours leave room for outages, and for
+ * catalogues many times that size.
  */
 export const RUN_TIMEOUT_SECONDS: Record<SyncKind, number> = { high: 600, full: 21_600, refresh: 600 };
 
 export interface FullSyncParams {
-  /** Read no more than the first so many pages; null: the whole catalogue. A partial scan never sweeps. */
+  /** Read only this many pages, from the first; null: the whole catalogue. A partial scan never sweeps. */
   maxPages: number | null;
   /**
-   * Pages asked for at once. Below 10 it is exact for the whole run; from 10 on, more chunks are kept in flight
-   * and the workers' slots (`FULL_SYNC_CONCURRENCY` each) are the bound.
+   * Pages in flight. Exact for the whole run below 10; from 10 on, more chunks are kept in flight, and the workers'
+   * own limit (`FULL_SYNC_CONCURRENCY` each) bounds the requests.
    */
   concurrency: number;
   status: FullSyncStatus;
-  /** Carry out a sweep even if more than `SWEEP_MAX_SHARE` of the known Active offers would become Unknown. */
+  /** Mark missing offers even if more than `SWEEP_MAX_SHARE` of the known Active offers would become Unknown. */
   allowMassRemoval: boolean;
 }
 
@@ -73,28 +78,43 @@ export const FULL_SYNC_DEFAULTS: FullSyncParams = {
 export type SyncPhase =
   'starting' | 'counting' | 'scanning' | 'rechecking' | 'sweeping' | 'asking' | 'updating-list' | 'done';
 
-/** Where a run stands. Pages are the network's for a FULL and a chunk, batches of 50 ids for a HIGH. */
+/** The progress of a run. Pages are the network's for a FULL and a chunk, batches of 50 ids for a HIGH. */
 export interface SyncProgress {
   kind: SyncKind | 'chunk';
   phase: SyncPhase;
   /** Null until the run has counted them. */
   pagesTotal: number | null;
   pagesDone: number;
-  /** Null where a run has no chunks, or has not counted them. */
+  /** Null until the run has counted them; always null for runs without chunks. */
   chunksTotal: number | null;
   chunksDone: number;
   offersMet: number;
   retries: number;
-  /** At the pace so far; null while there is none. */
+  /** At the rate so far; null until there is one. */
   etaSeconds: number | null;
+}
+
+/** The progress of a run that has done nothing yet. */
+export function initialProgress(kind: SyncProgress['kind']): SyncProgress {
+  return {
+    kind,
+    phase: 'starting',
+    pagesTotal: null,
+    pagesDone: 0,
+    chunksTotal: null,
+    chunksDone: 0,
+    offersMet: 0,
+    retries: 0,
+    etaSeconds: null,
+  };
 }
 
 export const progressQuery = defineQuery<SyncProgress>('progress');
 
-/** What a run says when it ends; the whole audit is in `sync_runs`. */
+/** The result of a run; the whole audit is in `sync_runs`. */
 export interface RunSummary {
   status: 'completed' | 'incomplete' | 'cancelled';
-  /** Why it is not complete, a sentence each. */
+  /** Why it is not complete, one sentence per reason. */
   reasons: string[];
   offersMet: number;
   offersNew: number;

@@ -4,54 +4,57 @@ import {
   ChildWorkflowFailure,
   TimeoutFailure,
 } from '@temporalio/workflow';
-import type { AttemptNotes } from '../activities';
+import type { AttemptState } from '../activities';
 import { TOKEN_REFUSED } from './contract';
 
-/** What stands behind a failed activity or child: the failure that says something. */
-export function rootOf(error: unknown): unknown {
+/** The failure behind a failed activity or child workflow. */
+export function rootCause(error: unknown): unknown {
   return (error instanceof ActivityFailure || error instanceof ChildWorkflowFailure) && error.cause
-    ? rootOf(error.cause)
+    ? rootCause(error.cause)
     : error;
 }
 
-/** The network refused the token: nothing in the run can get better. */
+/** Whether the network refused the token: nothing else in the run can succeed. */
 export function isTokenRefused(error: unknown): boolean {
-  const root = rootOf(error);
+  const root = rootCause(error);
   return root instanceof ApplicationFailure && root.type === TOKEN_REFUSED;
 }
 
-/** The name that the failure behind it has. */
-export function typeOf(error: unknown): string {
-  const root = rootOf(error);
+/** The type of the failure behind it. */
+export function failureType(error: unknown): string {
+  const root = rootCause(error);
   return (root instanceof ApplicationFailure ? root.type : undefined) ?? 'SyncFailed';
 }
 
-/** One sentence, safe to show: of an activity whose time ended in the middle of an attempt, what its last whole attempt met. */
-export function reasonOf(error: unknown): string {
-  const root = rootOf(error);
-  if (root instanceof TimeoutFailure) return notesOf(root)?.said ?? 'no worker finished it in time';
+/** One sentence, safe to show. If the activity timed out during an attempt: what the attempt before it failed of. */
+export function failureMessage(error: unknown): string {
+  const root = rootCause(error);
+  if (root instanceof TimeoutFailure) return lastState(root)?.message ?? 'no worker finished it in time';
   return root instanceof Error ? root.message : 'unknown failure';
 }
 
-/** Attempts of a failed activity that asked the network, as far as its last failure tells. */
-export function attemptsOf(error: unknown): number {
-  const root = rootOf(error);
+/** How many requests a failed activity sent, as far as its last failure tells. */
+export function requestsSent(error: unknown): number {
+  const root = rootCause(error);
   if (root instanceof TimeoutFailure) {
-    const { attempt, unasked } = notesOf(root) ?? { attempt: 0, unasked: 0 };
-    return attempt - unasked + 1;
+    const { attempt, withoutRequest } = lastState(root) ?? { attempt: 0, withoutRequest: 0 };
+    return attempt - withoutRequest + 1;
   }
   const detail: unknown = root instanceof ApplicationFailure ? root.details?.[0] : undefined;
-  const isCounted = typeof detail === 'object' && detail !== null && 'attempt' in detail;
-  return isCounted && typeof detail.attempt === 'number' ? detail.attempt : 1;
+  const isCounted = typeof detail === 'object' && detail !== null && 'requests' in detail;
+  return isCounted && typeof detail.requests === 'number' ? detail.requests : 1;
 }
 
-/** What the last whole attempt left, if there was one. */
-function notesOf(timeout: TimeoutFailure): AttemptNotes | undefined {
-  return timeout.lastHeartbeatDetails as AttemptNotes | undefined;
+/** The state that the last complete attempt passed on, if there was one. */
+function lastState(timeout: TimeoutFailure): AttemptState | undefined {
+  return timeout.lastHeartbeatDetails as AttemptState | undefined;
 }
 
-/** Count the attempts of a request of which no answer was stored; 0: it was never asked. */
-export function addRequests(counts: { extraRequests: number; extraRetries: number }, attempts: number): void {
-  counts.extraRequests += attempts;
-  counts.extraRetries += Math.max(0, attempts - 1);
+/** Count the requests of an activity of which no answer was stored. */
+export function countRequests(
+  counts: { extraRequests: number; extraRetries: number },
+  requests: number,
+): void {
+  counts.extraRequests += requests;
+  counts.extraRetries += Math.max(0, requests - 1);
 }

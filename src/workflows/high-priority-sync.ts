@@ -1,30 +1,20 @@
 import { isCancellation, setCurrentDetails } from '@temporalio/workflow';
-import { OFFERS_PER_BATCH, splitBatches } from '../domain/network-limits';
-import { batchesAt, books } from './activity-options';
-import { failRun, tellRun, type Ending, type Run } from './audited-run';
-import type { RunSummary, SyncProgress } from './contract';
-import { addRequests, attemptsOf, isTokenRefused, reasonOf } from './failures';
-import { workThrough } from './work-through';
+import { splitBatches } from '../domain/network-limits';
+import { batchActivities, databaseActivities } from './activity-options';
+import { type AuditInput, type Run, runFailure, withAudit } from './audited-run';
+import { initialProgress, requestKey, type RunSummary } from './contract';
+import { countRequests, failureMessage, isTokenRefused, requestsSent } from './failures';
+import { forEachConcurrent } from './for-each-concurrent';
 
 /**
- * Ask the network for every offer on the ConversionList, 50 ids at a time, then bring the list in line.
+ * Request every offer on the ConversionList, 50 ids at a time, then update the list.
  *
- * The ids are asked without a status filter, so that a pause shows. The list is brought in line at the end also
- * when a batch could not be had: what the others said is true, and an offer of the lost batch stays as it was.
+ * The requests carry no status filter, so a pause is seen. The list is updated also after a failed batch: what the
+ * other batches observed is true, and the offers of the failed batch stay as they were.
  */
 export async function highPrioritySync(): Promise<RunSummary> {
-  const progress: SyncProgress = {
-    kind: 'high',
-    phase: 'starting',
-    pagesTotal: null,
-    pagesDone: 0,
-    chunksTotal: null,
-    chunksDone: 0,
-    offersMet: 0,
-    retries: 0,
-    etaSeconds: null,
-  };
-  const ending: Ending = {
+  const progress = initialProgress('high');
+  const audit: AuditInput = {
     reasons: [],
     pagesPlanned: 0,
     offersExpected: 0,
@@ -33,52 +23,58 @@ export async function highPrioritySync(): Promise<RunSummary> {
     list: null,
   };
 
-  const askForBatch = async (run: Run, batch: number, offerIds: string[]) => {
-    const summary = `ask for ${offerIds.length} offers, ${offerIds[0]} to ${offerIds.at(-1)}`;
+  const copyBatch = async (run: Run, batch: number, offerIds: string[]) => {
+    const ids = `${offerIds[0]} to ${offerIds.at(-1)}`;
+    const summary = `request ${offerIds.length} offers, ${ids}`;
     try {
-      const copied = await batchesAt(run.pace).copyOffers.executeWithOptions({ summary }, [
-        { run: run.key, requestKey: `batch/${batch}`, purpose: 'batch', offerIds, status: 'any' },
+      const copied = await batchActivities(run.limits).copyOffers.executeWithOptions({ summary }, [
+        { run: run.key, requestKey: requestKey('batch', batch), purpose: 'batch', offerIds, status: 'any' },
       ]);
       progress.pagesDone += 1;
       progress.offersMet += copied.received;
       progress.retries += copied.retries;
     } catch (error) {
       if (isCancellation(error)) throw error;
-      addRequests(ending, attemptsOf(error));
+      countRequests(audit, requestsSent(error));
       if (isTokenRefused(error)) throw error;
-      ending.reasons.push(`batch ${batch} (${offerIds[0]} to ${offerIds.at(-1)}): ${reasonOf(error)}`);
+      audit.reasons.push(`batch ${batch} (${ids}): ${failureMessage(error)}`);
     }
     setCurrentDetails(
       `${progress.pagesDone} of ${progress.pagesTotal} batches, ${progress.offersMet} offers met`,
     );
   };
 
-  return tellRun({ kind: 'high', params: {}, progress, soFar: () => ending }, async (run) => {
+  /** Copy one slice of the list, from the key `after`. Returns the key of the next slice; null at the end. */
+  const copySlice = async (run: Run, after: string | null): Promise<string | null> => {
+    const slice = await databaseActivities.listConverting.executeWithOptions(
+      { summary: 'read the ConversionList' },
+      [{ after }],
+    );
+    const batches = splitBatches(slice.offerIds);
+    let batch = progress.pagesTotal ?? 0;
+    progress.pagesTotal = audit.pagesPlanned = batch + batches.length;
+    audit.offersExpected = (audit.offersExpected ?? 0) + slice.offerIds.length;
+    await forEachConcurrent(
+      () => batches.shift(),
+      run.limits.batchConcurrency,
+      (offerIds) => copyBatch(run, (batch += 1), offerIds),
+    );
+    return slice.after;
+  };
+
+  return withAudit({ kind: 'high', params: {}, progress, partialAudit: () => audit }, async (run) => {
     progress.phase = 'asking';
-    for (let after: string | null = null, first = true; first || after !== null; first = false) {
-      const ids = await books.listConverting.executeWithOptions({ summary: 'read the ConversionList' }, [
-        { after },
-      ]);
-      ending.offersExpected = (ending.offersExpected ?? 0) + ids.offerIds.length;
-      const batches = splitBatches(ids.offerIds, OFFERS_PER_BATCH);
-      const firstBatch = (progress.pagesTotal ?? 0) + 1;
-      progress.pagesTotal = ending.pagesPlanned = (progress.pagesTotal ?? 0) + batches.length;
-      let taken = 0;
-      const next = () => (taken < batches.length ? taken++ : undefined);
-      await workThrough(next, run.pace.batchesAtOnce, (index) =>
-        askForBatch(run, firstBatch + index, batches[index] ?? []),
-      );
-      after = ids.after;
-    }
-    if (progress.pagesTotal !== null && progress.pagesTotal > 0 && progress.pagesDone === 0) {
-      throw failRun(ending.reasons[0] ?? 'no batch could be had', 'NothingCopied');
+    let after = await copySlice(run, null);
+    while (after !== null) after = await copySlice(run, after);
+    if (progress.pagesTotal !== 0 && progress.pagesDone === 0) {
+      throw runFailure(audit.reasons[0] ?? 'no batch succeeded', 'NothingCopied');
     }
 
     progress.phase = 'updating-list';
-    ending.list = await books.refreshList.executeWithOptions(
-      { summary: 'bring the ConversionList in line' },
+    audit.list = await databaseActivities.refreshList.executeWithOptions(
+      { summary: 'update the ConversionList' },
       [{ run: run.key }],
     );
-    return ending;
+    return audit;
   });
 }

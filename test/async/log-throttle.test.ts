@@ -1,26 +1,26 @@
-import { createOnceAMinute } from '../../src/async/log-throttle';
+import { createLogThrottle } from '../../src/async/log-throttle';
 
-test('a fact is due when it is new, and then once a minute with the number of times it was kept back', () => {
-  const takeDue = createOnceAMinute();
+test('a message is logged when it is new, and then once a minute with the number of suppressed ones', () => {
+  const throttle = createLogThrottle();
 
-  expect(takeDue('ECONNREFUSED', 1_000)).toBe(0);
-  expect(takeDue('ECONNREFUSED', 1_001)).toBeUndefined();
-  expect(takeDue('ECONNREFUSED', 60_999)).toBeUndefined();
-  expect(takeDue('ECONNREFUSED', 61_000)).toBe(2);
-  expect(takeDue('ECONNREFUSED', 120_999)).toBeUndefined();
+  expect(throttle('ECONNREFUSED', 1_000)).toEqual({ suppressed: 0 });
+  expect(throttle('ECONNREFUSED', 1_001)).toBeUndefined();
+  expect(throttle('ECONNREFUSED', 60_999)).toBeUndefined();
+  expect(throttle('ECONNREFUSED', 61_000)).toEqual({ suppressed: 2 });
+  expect(throttle('ECONNREFUSED', 120_999)).toBeUndefined();
 });
 
-test('another fact is due at once, and does not touch the first', () => {
-  const takeDue = createOnceAMinute();
-  takeDue('ECONNREFUSED', 0);
+test('each key is throttled separately', () => {
+  const throttle = createLogThrottle();
+  throttle('ECONNREFUSED', 0);
 
-  expect(takeDue('57P01', 1)).toBe(0);
-  expect(takeDue('ECONNREFUSED', 2)).toBeUndefined();
+  expect(throttle('57P01', 1)).toEqual({ suppressed: 0 });
+  expect(throttle('ECONNREFUSED', 2)).toBeUndefined();
 });
 
-test('a fact that comes back after long is due again', () => {
-  const takeDue = createOnceAMinute();
-  takeDue('ECONNREFUSED', 0);
+test('a message that comes back much later is logged again', () => {
+  const throttle = createLogThrottle();
+  throttle('ECONNREFUSED', 0);
 
-  expect(takeDue('ECONNREFUSED', 3_600_000)).toBe(0);
+  expect(throttle('ECONNREFUSED', 3_600_000)).toEqual({ suppressed: 0 });
 });

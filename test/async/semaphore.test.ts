@@ -1,71 +1,72 @@
-import { createLanes, NoLaneError } from '../../src/activities/lanes';
+import { createSemaphore, PermitTimeoutError } from '../../src/async/semaphore';
 
-const NEVER = new AbortController().signal;
-
-/** A request that is open until it is told to end. */
-function openRequest() {
+/** A task that runs until the test ends it. */
+function openTask() {
   let end: (() => void) | undefined;
   const ended = new Promise<void>((resolve) => (end = resolve));
-  return { end: () => end!(), ask: () => ended };
+  return { end: () => end!(), run: () => ended };
 }
 
-/** Let all that can go on by now do so. */
-const settle = () => new Promise((resolve) => setImmediate(resolve));
+const MINUTE = { timeoutMs: 60_000 };
+const runImmediates = () => new Promise((resolve) => setImmediate(resolve));
 
-test('as many as there are lanes ask at once, the others one after the other in the order in which they came', async () => {
-  const lanes = createLanes(2, 60_000);
-  const requests = Array.from({ length: 5 }, openRequest);
-  const begun: number[] = [];
-  const all = requests.map(({ ask }, index) =>
-    lanes.run(NEVER, () => {
-      begun.push(index);
-      return ask();
+test('as many tasks as there are permits run at a time, the others in order of arrival', async () => {
+  const semaphore = createSemaphore(2);
+  const tasks = Array.from({ length: 5 }, openTask);
+  const started: number[] = [];
+  const all = tasks.map(({ run }, index) =>
+    semaphore.withPermit(MINUTE, () => {
+      started.push(index);
+      return run();
     }),
   );
 
-  await settle();
-  expect(begun).toEqual([0, 1]);
-  requests[1]!.end();
-  await settle();
-  expect(begun).toEqual([0, 1, 2]);
-  for (const { end } of requests) end();
+  await runImmediates();
+  expect(started).toEqual([0, 1]);
+  tasks[1]!.end();
+  await runImmediates();
+  expect(started).toEqual([0, 1, 2]);
+  for (const { end } of tasks) end();
   await Promise.all(all);
-  expect(begun).toEqual([0, 1, 2, 3, 4]);
+  expect(started).toEqual([0, 1, 2, 3, 4]);
 });
 
-test('what was answered is handed on, and a request that fails frees its lane', async () => {
-  const lanes = createLanes(1, 60_000);
-  await expect(lanes.run(NEVER, () => Promise.reject(new Error('refused')))).rejects.toThrow('refused');
-  await expect(lanes.run(NEVER, () => Promise.resolve('an answer'))).resolves.toBe('an answer');
+test('the result is returned, and a task that fails releases its permit', async () => {
+  const semaphore = createSemaphore(1);
+  await expect(semaphore.withPermit(MINUTE, () => Promise.reject(new Error('failed')))).rejects.toThrow(
+    'failed',
+  );
+  await expect(semaphore.withPermit(MINUTE, () => Promise.resolve('a result'))).resolves.toBe('a result');
 });
 
-test('one that waits too long asks nothing, and takes no lane from the next', async () => {
-  const lanes = createLanes(1, 50);
-  const first = openRequest();
-  const asking = lanes.run(NEVER, first.ask);
-  const ask = jest.fn(() => Promise.resolve());
+test('a task without a permit before the timeout does not run, and holds no permit afterwards', async () => {
+  const semaphore = createSemaphore(1);
+  const first = openTask();
+  const running = semaphore.withPermit(MINUTE, first.run);
+  const late = jest.fn(() => Promise.resolve());
 
-  await expect(lanes.run(NEVER, ask)).rejects.toThrow(NoLaneError);
+  await expect(semaphore.withPermit({ timeoutMs: 50 }, late)).rejects.toThrow(PermitTimeoutError);
   first.end();
-  await asking;
-  expect(ask).not.toHaveBeenCalled();
-  await expect(lanes.run(NEVER, () => Promise.resolve('free'))).resolves.toBe('free');
+  await running;
+  expect(late).not.toHaveBeenCalled();
+  await expect(semaphore.withPermit(MINUTE, () => Promise.resolve('free'))).resolves.toBe('free');
 });
 
-test('one that is cancelled while it waits, or before, asks nothing, and the lane goes to the one behind it', async () => {
-  const lanes = createLanes(1, 60_000);
-  const first = openRequest();
-  const asking = lanes.run(NEVER, first.ask);
-  const cancelled = new AbortController();
-  const ask = jest.fn(() => Promise.resolve());
-  const waiting = lanes.run(cancelled.signal, ask);
-  const behind = lanes.run(NEVER, () => Promise.resolve('behind'));
+test('a task that is cancelled while it waits, or before, does not run, and the next waiter gets the permit', async () => {
+  const semaphore = createSemaphore(1);
+  const first = openTask();
+  const running = semaphore.withPermit(MINUTE, first.run);
+  const abort = new AbortController();
+  const options = { ...MINUTE, signal: abort.signal };
+  const cancelled = jest.fn(() => Promise.resolve());
+  const waiting = semaphore.withPermit(options, cancelled);
+  const behind = semaphore.withPermit(MINUTE, () => Promise.resolve('behind'));
 
-  cancelled.abort(new Error('cancelled'));
+  abort.abort(new Error('cancelled'));
   await expect(waiting).rejects.toThrow('cancelled');
-  await expect(lanes.run(cancelled.signal, ask)).rejects.toThrow('cancelled');
+  await expect(semaphore.withPermit(options, cancelled)).rejects.toThrow('cancelled');
   first.end();
-  await asking;
+  await running;
   await expect(behind).resolves.toBe('behind');
-  expect(ask).not.toHaveBeenCalled();
+  expect(cancelled).not.toHaveBeenCalled();
 });

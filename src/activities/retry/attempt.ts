@@ -1,56 +1,53 @@
 import { activityInfo, Context } from '@temporalio/activity';
-import { createOnceAMinute } from '../../async/log-throttle';
+import { createLogThrottle } from '../../async/log-throttle';
 import { UpstreamError } from '../../upstream';
-import { asFailure, className, type AttemptNotes } from './as-failure';
+import { asFailure, className } from './as-failure';
+import type { AttemptState } from './policy';
 
 /** One for the process: ten pages that miss the same database are one fact. */
-const takeDue = createOnceAMinute();
-
-type Work<T> = (signal: AbortSignal, attempts: number) => Promise<T>;
+const throttle = createLogThrottle();
 
 /**
- * Run one attempt of an activity and turn whatever goes wrong into a failure that Temporal may keep.
+ * Run one attempt of an activity and turn any error into a failure that Temporal may store.
  *
- * What went wrong goes to the worker's log once a minute, however many attempts meet it. An error of the network's
- * family is safe to keep and says enough; of any other, class and code are said, and its text nowhere. `work` is
- * handed the signal that a cancelled activity or a stopping worker gives, and the number of this attempt, from 1;
- * those that asked nothing, since the network wanted quiet or no lane was free, do not count.
+ * Equal errors are logged once a minute. An error of the network's family is logged with its message, any other with
+ * its class and code alone: its text may hold a secret.
+ *
+ * @param work Gets the signal that a cancelled activity or a stopping worker aborts, and the number of requests that
+ *   the activity has sent with this attempt, from 1: attempts during a cooldown or without a permit do not count.
+ * @param budgetMs How long the activity may be attempted, in milliseconds, not counting waits that the network asked
+ *   for (the server's own timeout would count them). Default: as long as its workflow allows.
  */
-export function attempt<T>(work: Work<T>): Promise<T> {
-  return attemptWithin(undefined, work);
-}
-
-/**
- * The same for an activity that may be tried for `retryForMs`. Waits that the network asked for do not count, as they
- * would if the server kept this time.
- */
-export async function attemptWithin<T>(retryForMs: number | undefined, work: Work<T>): Promise<T> {
+export async function attempt<T>(
+  work: (signal: AbortSignal, requests: number) => Promise<T>,
+  budgetMs?: number,
+): Promise<T> {
   const context = Context.current();
   const info = activityInfo();
-  const notes = info.heartbeatDetails as AttemptNotes | undefined;
-  const begunMs = performance.now();
+  const before = info.heartbeatDetails as AttemptState | undefined;
+  const startedMs = performance.now();
   try {
-    return await work(context.cancellationSignal, info.attempt - (notes?.unasked ?? 0));
+    return await work(context.cancellationSignal, info.attempt - (before?.withoutRequest ?? 0));
   } catch (error) {
     if (context.cancellationSignal.aborted) await context.cancelled;
-    sayOnceAMinute(error);
+    logThrottled(error);
     throw asFailure(error, {
       attempt: info.attempt,
-      notes,
-      jitter: Math.random(),
-      // Two moments of the server's clock and a span of ours: no two clocks are compared.
+      before,
+      // Two moments of the server's clock and a duration of ours: no two clocks are compared.
       elapsedMs:
-        info.currentAttemptScheduledTimestampMs - info.scheduledTimestampMs + performance.now() - begunMs,
-      retryForMs,
+        info.currentAttemptScheduledTimestampMs - info.scheduledTimestampMs + performance.now() - startedMs,
+      budgetMs,
+      jitter: Math.random(),
     });
   }
 }
 
-function sayOnceAMinute(error: unknown): void {
-  const told = error instanceof UpstreamError ? { reason: error.message } : { code: codeOf(error) };
-  const fact = { errorClass: className(error), ...told };
-  const keptBack = takeDue(JSON.stringify(fact), performance.now());
-  if (keptBack !== undefined) Context.current().log.warn('an attempt failed', { ...fact, keptBack });
+function logThrottled(error: unknown): void {
+  const why = error instanceof UpstreamError ? { reason: error.message } : { code: codeOf(error) };
+  const facts = { errorClass: className(error), ...why };
+  const due = throttle(JSON.stringify(facts), performance.now());
+  if (due) Context.current().log.warn('attempt failed', { ...facts, ...due });
 }
 
 /** PostgreSQL's SQLSTATE or Node's system code, such as `57P01` or `ECONNREFUSED`: it names what happened and holds no text. */

@@ -1,83 +1,76 @@
 import { isCancellation, setCurrentDetails, setHandler } from '@temporalio/workflow';
-import type { Pace } from '../../activities';
+import type { RequestLimits } from '../../activities';
 import { OFFERS_PER_PAGE } from '../../domain/network-limits';
 import type { FullSyncStatus, RunKey } from '../../domain/run';
-import { pagesAt } from '../activity-options';
-import { progressQuery, type SyncProgress } from '../contract';
-import { attemptsOf, isTokenRefused, reasonOf } from '../failures';
-import { workThrough } from '../work-through';
+import { pageActivities } from '../activity-options';
+import { initialProgress, progressQuery, requestKey } from '../contract';
+import { failureMessage, isTokenRefused, requestsSent } from '../failures';
+import { forEachConcurrent } from '../for-each-concurrent';
 
 export interface ChunkInput {
   /** The FULL that this chunk belongs to. */
   run: RunKey;
   firstPage: number;
   lastPage: number;
-  /** Pages asked for at once. */
+  /** Pages in flight. */
   concurrency: number;
   status: FullSyncStatus;
-  pace: Pace;
+  limits: RequestLimits;
 }
 
 export interface CopiedChunk {
   pagesDone: number;
   offersMet: number;
   retries: number;
-  /** How many pages the catalogue has, as the answer that was asked last says; null: there was no answer. */
-  latest: { totalPages: number; askedAt: string } | null;
-  failedPages: { page: number; reason: string; attempts: number }[];
+  /** The number of pages in the catalogue, from the answer whose request was sent last; null: there was no answer. */
+  latest: { totalPages: number; observedAt: string } | null;
+  failedPages: { page: number; reason: string; requests: number }[];
 }
 
 /**
- * Copy one range of pages, an activity a page.
+ * Copy one range of pages, one activity per page.
  *
- * A page that has used up its time is named in the result and does not stop the others. Only a refused token
- * does: it fails the chunk, and with it the FULL.
+ * A page that fails is named in the result and does not stop the others. Only a refused token does: it fails the
+ * chunk, and with it the FULL.
  */
 export async function fullSyncChunk(input: ChunkInput): Promise<CopiedChunk> {
-  const { run, firstPage, lastPage, concurrency, status, pace } = input;
+  const { run, firstPage, lastPage, concurrency, status, limits } = input;
+  const pagesTotal = lastPage - firstPage + 1;
   const copied: CopiedChunk = { pagesDone: 0, offersMet: 0, retries: 0, latest: null, failedPages: [] };
-  const progress = (): SyncProgress => ({
-    kind: 'chunk',
-    phase: copied.pagesDone + copied.failedPages.length > lastPage - firstPage ? 'done' : 'scanning',
-    pagesTotal: lastPage - firstPage + 1,
-    pagesDone: copied.pagesDone,
-    chunksTotal: null,
-    chunksDone: 0,
-    offersMet: copied.offersMet,
-    retries: copied.retries,
-    etaSeconds: null,
+  setHandler(progressQuery, () => {
+    const { pagesDone, offersMet, retries, failedPages } = copied;
+    const phase = pagesDone + failedPages.length === pagesTotal ? 'done' : 'scanning';
+    return { ...initialProgress('chunk'), phase, pagesTotal, pagesDone, offersMet, retries };
   });
-  setHandler(progressQuery, progress);
 
   const copyPage = async (page: number) => {
     try {
-      const answer = await pagesAt(pace).copyPage.executeWithOptions({ summary: `page ${page}` }, [
+      const answer = await pageActivities(limits).copyPage.executeWithOptions({ summary: `page ${page}` }, [
         {
           run,
-          requestKey: `page/${page}`,
+          requestKey: requestKey('page', page),
           purpose: 'page',
           page,
           pageSize: OFFERS_PER_PAGE,
           status,
-          retryForMs: pace.pageRetryForMs,
+          retryForMs: limits.pageRetryForMs,
         },
       ]);
+      const { received, retries, totalPages, observedAt } = answer;
       copied.pagesDone += 1;
-      copied.offersMet += answer.received;
-      copied.retries += answer.retries;
-      if (copied.latest === null || copied.latest.askedAt < answer.askedAt) {
-        copied.latest = { totalPages: answer.totalPages, askedAt: answer.askedAt };
+      copied.offersMet += received;
+      copied.retries += retries;
+      if (copied.latest === null || copied.latest.observedAt < observedAt) {
+        copied.latest = { totalPages, observedAt };
       }
     } catch (error) {
       if (isCancellation(error) || isTokenRefused(error)) throw error;
-      copied.failedPages.push({ page, reason: reasonOf(error), attempts: attemptsOf(error) });
+      copied.failedPages.push({ page, reason: failureMessage(error), requests: requestsSent(error) });
     }
-    setCurrentDetails(
-      `${copied.pagesDone} of ${lastPage - firstPage + 1} pages, ${copied.offersMet} offers met`,
-    );
+    setCurrentDetails(`${copied.pagesDone} of ${pagesTotal} pages, ${copied.offersMet} offers met`);
   };
 
   let page = firstPage;
-  await workThrough(() => (page <= lastPage ? page++ : undefined), concurrency, copyPage);
+  await forEachConcurrent(() => (page <= lastPage ? page++ : undefined), concurrency, copyPage);
   return copied;
 }

@@ -1,66 +1,66 @@
 import { isCancellation, setCurrentDetails } from '@temporalio/workflow';
 import type { RecheckRequest } from '../../activities';
-import { books, pagesAt } from '../activity-options';
+import { databaseActivities, pageActivities } from '../activity-options';
 import type { Run } from '../audited-run';
-import type { FullSyncParams } from '../contract';
-import { addRequests, attemptsOf, isTokenRefused, reasonOf } from '../failures';
-import { workThrough } from '../work-through';
+import { type FullSyncParams, requestKey } from '../contract';
+import { countRequests, failureMessage, isTokenRefused, requestsSent } from '../failures';
+import { forEachConcurrent } from '../for-each-concurrent';
 import { addReason, describeProgress, type FullSyncState } from './state';
 
 /**
- * Look again where offers may have slipped from a page to one that had already been read: one round.
+ * One round of rereading where offers may have shifted to a page that had already been read.
  *
- * True: nothing is left to look at, be it that the scan is proven whole, or that it cannot be and the state's
- * reasons say so. False: another round may find more.
+ * Returns true when nothing is left to recheck: the scan is proven complete, or the state's reasons say why it cannot
+ * be. Returns false when another round may find more.
  */
 export async function recheckPages(run: Run, params: FullSyncParams, state: FullSyncState): Promise<boolean> {
-  const plan = await books.planRecheck.executeWithOptions(
-    { summary: 'has anything shifted while the pages were read?' },
+  const plan = await databaseActivities.planRecheck.executeWithOptions(
+    { summary: 'find pages that shifted during the scan' },
     [{ run: run.key }],
   );
   plan.reasons.forEach((reason) => addReason(state, reason));
   if (plan.requests.length === 0) return true;
 
   const waiting = [...plan.requests];
-  await workThrough(
+  await forEachConcurrent(
     () => waiting.shift(),
     params.concurrency,
-    (request) => ask(request, run, params, state),
+    (request) => reread(request, run, params, state),
   );
   return state.reasons.length > 0;
 }
 
-async function ask(
+async function reread(
   request: RecheckRequest,
   run: Run,
   params: FullSyncParams,
   state: FullSyncState,
 ): Promise<void> {
   state.rereads += 1;
-  const asked = {
+  const input = {
     run: run.key,
-    requestKey: `reread/${state.rereads}`,
+    requestKey: requestKey('reread', state.rereads),
     purpose: 'reread',
     status: params.status,
-    retryForMs: run.pace.pageRetryForMs,
+    retryForMs: run.limits.pageRetryForMs,
   } as const;
   try {
     const answer =
       request.kind === 'page'
-        ? await pagesAt(run.pace).copyPage.executeWithOptions(
-            { summary: `again: page ${request.page} of ${request.pageSize} each` },
-            [{ ...asked, page: request.page, pageSize: request.pageSize }],
+        ? await pageActivities(run.limits).copyPage.executeWithOptions(
+            { summary: `reread page ${request.page} of ${request.pageSize} offers` },
+            [{ ...input, page: request.page, pageSize: request.pageSize }],
           )
-        : await pagesAt(run.pace).copyOffers.executeWithOptions(
-            { summary: `between the pages: ids ${request.offerIds[0]} to ${request.offerIds.at(-1)}` },
-            [{ ...asked, offerIds: request.offerIds }],
+        : await pageActivities(run.limits).copyOffers.executeWithOptions(
+            { summary: `reread between pages: ids ${request.offerIds[0]} to ${request.offerIds.at(-1)}` },
+            [{ ...input, offerIds: request.offerIds }],
           );
     state.progress.retries += answer.retries;
   } catch (error) {
     if (isCancellation(error)) throw error;
-    addRequests(state, attemptsOf(error));
+    countRequests(state, requestsSent(error));
     if (isTokenRefused(error)) throw error;
-    addReason(state, `looking again where pages shifted: ${reasonOf(error)}`);
+    addReason(state, `reread where pages shifted: ${failureMessage(error)}`);
   }
   setCurrentDetails(describeProgress(state));
 }

@@ -1,32 +1,48 @@
 import { executeChild, setCurrentDetails, workflowInfo } from '@temporalio/workflow';
 import { PAGES_PER_CHUNK } from '../../domain/network-limits';
+import { pageActivities } from '../activity-options';
 import type { Run } from '../audited-run';
 import { chunkWorkflowId, type FullSyncParams } from '../contract';
-import { addRequests } from '../failures';
-import { workThrough } from '../work-through';
-import { fullSyncChunk, type CopiedChunk } from './chunk';
+import { countRequests, requestsSent } from '../failures';
+import { forEachConcurrent } from '../for-each-concurrent';
+import { type CopiedChunk, fullSyncChunk } from './chunk';
 import { addReason, describeProgress, type FullSyncState } from './state';
 
-/**
- * So many children keep ten slots busy while one ends and the next begins.
- */
+/** Twelve children keep ten pages in flight while one child ends and the next starts. */
 const CHUNKS_IN_FLIGHT = 12;
 
-interface Range {
+interface PageRange {
   firstPage: number;
   lastPage: number;
 }
 
+/** Count the offers and pages of the catalogue. */
+export async function countPages(run: Run, params: FullSyncParams, state: FullSyncState): Promise<boolean> {
+  const size = await pageActivities(run.limits)
+    .measureCatalogue.executeWithOptions({ summary: 'count the pages of the catalogue' }, [
+      { status: params.status, retryForMs: run.limits.pageRetryForMs },
+    ])
+    .catch((error: unknown) => {
+      countRequests(state, requestsSent(error));
+      throw error;
+    });
+  countRequests(state, size.requests);
+  state.offersExpected = size.total;
+  state.pagesPlanned = planPages(size, params);
+  return true;
+}
+
 /**
- * Copy pages from where the state stands, a window of chunks at a time, until the last page is in (true) or the
- * server suggests to continue as new (false; the window has drained by then).
+ * Copy pages from the state's next page on, a window of chunks at a time.
+ *
+ * Returns false when the server suggests to continue as new before the last page; the window has drained by then.
  */
 export async function scanPages(run: Run, params: FullSyncParams, state: FullSyncState): Promise<boolean> {
   const { workflowId } = workflowInfo();
   state.scanStartedMs ??= Date.now();
-  tellTotals(state);
+  updateTotals(state);
 
-  const nextRange = (): Range | undefined => {
+  const nextRange = (): PageRange | undefined => {
     if (state.nextPage > state.pagesPlanned || workflowInfo().continueAsNewSuggested) return undefined;
     const firstPage = state.nextPage;
     const lastPage = Math.min(firstPage + PAGES_PER_CHUNK - 1, state.pagesPlanned);
@@ -34,7 +50,7 @@ export async function scanPages(run: Run, params: FullSyncParams, state: FullSyn
     return { firstPage, lastPage };
   };
 
-  const copyRange = async ({ firstPage, lastPage }: Range) => {
+  const copyRange = async ({ firstPage, lastPage }: PageRange) => {
     const chunk = await executeChild(fullSyncChunk, {
       workflowId: chunkWorkflowId(workflowId, firstPage, lastPage),
       staticSummary: `pages ${firstPage} to ${lastPage}`,
@@ -45,43 +61,48 @@ export async function scanPages(run: Run, params: FullSyncParams, state: FullSyn
           lastPage,
           concurrency: Math.min(params.concurrency, PAGES_PER_CHUNK),
           status: params.status,
-          pace: run.pace,
+          limits: run.limits,
         },
       ],
     });
-    takeUp(chunk, params, state);
+    applyChunk(chunk, params, state);
   };
 
-  await workThrough(nextRange, params.concurrency < PAGES_PER_CHUNK ? 1 : CHUNKS_IN_FLIGHT, copyRange);
+  const chunksInFlight = params.concurrency < PAGES_PER_CHUNK ? 1 : CHUNKS_IN_FLIGHT;
+  await forEachConcurrent(nextRange, chunksInFlight, copyRange);
   return state.nextPage > state.pagesPlanned;
 }
 
-/** Take up what a chunk brought: its counts, its failed pages, and how large the catalogue is by now. */
-function takeUp(chunk: CopiedChunk, params: FullSyncParams, state: FullSyncState): void {
+function planPages({ totalPages }: { totalPages: number }, { maxPages }: FullSyncParams): number {
+  return Math.min(totalPages, maxPages ?? totalPages);
+}
+
+/** Add a chunk's counts and failed pages to the state, and follow the size of the catalogue. */
+function applyChunk(chunk: CopiedChunk, params: FullSyncParams, state: FullSyncState): void {
   const { progress } = state;
   progress.chunksDone += 1;
   progress.pagesDone += chunk.pagesDone;
   progress.offersMet += chunk.offersMet;
   progress.retries += chunk.retries;
-  for (const { page, reason, attempts } of chunk.failedPages) {
+  for (const { page, reason, requests } of chunk.failedPages) {
     addReason(state, `page ${page}: ${reason}`);
-    addRequests(state, attempts);
+    countRequests(state, requests);
   }
-  if (chunk.latest !== null && chunk.latest.askedAt > state.pagesPlannedAsOf) {
-    state.pagesPlannedAsOf = chunk.latest.askedAt;
-    state.pagesPlanned = Math.min(chunk.latest.totalPages, params.maxPages ?? chunk.latest.totalPages);
+  if (chunk.latest !== null && chunk.latest.observedAt > state.pagesPlannedAsOf) {
+    state.pagesPlannedAsOf = chunk.latest.observedAt;
+    state.pagesPlanned = planPages(chunk.latest, params);
   }
-  tellTotals(state);
+  updateTotals(state);
 }
 
-function tellTotals(state: FullSyncState): void {
+function updateTotals(state: FullSyncState): void {
   const { progress } = state;
-  progress.pagesTotal = Math.max(state.pagesPlanned, progress.pagesDone);
-  progress.chunksTotal = Math.ceil(progress.pagesTotal / PAGES_PER_CHUNK);
+  const { pagesDone } = progress;
+  const pagesTotal = Math.max(state.pagesPlanned, pagesDone);
   const elapsedSeconds = (Date.now() - (state.scanStartedMs ?? Date.now())) / 1_000;
+  progress.pagesTotal = pagesTotal;
+  progress.chunksTotal = Math.ceil(pagesTotal / PAGES_PER_CHUNK);
   progress.etaSeconds =
-    progress.pagesDone === 0
-      ? null
-      : Math.round((elapsedSeconds / progress.pagesDone) * (progress.pagesTotal - progress.pagesDone));
+    pagesDone === 0 ? null : Math.round((elapsedSeconds / pagesDone) * (pagesTotal - pagesDone));
   setCurrentDetails(describeProgress(state));
 }

@@ -1,31 +1,33 @@
 import type { ListChange } from '../../activities';
-import type { Ending, Run } from '../audited-run';
-import type { SyncProgress } from '../contract';
+import type { AuditInput, Run } from '../audited-run';
+import { type FullSyncParams, initialProgress, type SyncProgress } from '../contract';
 
-/** Reasons are named one by one up to so many, so that a history's payloads stay small. */
-const REASONS_NAMED = 20;
+/** Further reasons are only counted, so that payloads stay small. */
+const MAX_REASONS = 20;
 
-/** All that a FULL knows. It goes from one execution to the next when the run continues as new. */
+/** The steps of a FULL, in their order; each is a phase of its progress. */
+export type StepName = 'counting' | 'scanning' | 'rechecking' | 'sweeping' | 'updating-list';
+
+/** Everything a FULL knows. It is passed from one execution to the next when the run continues as new. */
 export interface FullSyncState {
-  step: 'counting' | 'scanning' | 'rechecking' | 'sweeping' | 'updating-list';
+  step: StepName;
   progress: SyncProgress;
   run: Run | null;
   offersExpected: number | null;
-  /** Followed as the network says that the catalogue grows or shrinks. */
+  /** Follows the catalogue as it grows or shrinks. */
   pagesPlanned: number;
-  /** The answer that said so last was asked at this moment. */
+  /** When the request was sent whose answer set `pagesPlanned`. */
   pagesPlannedAsOf: string;
   nextPage: number;
   scanStartedMs: number | null;
   /** Why the run is not complete. */
   reasons: string[];
-  reasonsUnnamed: number;
-  /** What a reader of the audit should know although the run did what it was asked to. */
-  notes: string[];
-  /** Requests that no answer was stored of. */
+  unlistedReasons: number;
+  /** Requests of which no answer was stored. */
   extraRequests: number;
   extraRetries: number;
   rereads: number;
+  /** The key of the sweep's next slice of offers; null: the first. */
   sweptAfter: string | null;
   sweepBatches: number;
   offersSwept: number;
@@ -33,20 +35,10 @@ export interface FullSyncState {
 }
 
 /** The state of a run that has done nothing yet. */
-export function beginState(): FullSyncState {
+export function initialState(): FullSyncState {
   return {
     step: 'counting',
-    progress: {
-      kind: 'full',
-      phase: 'starting',
-      pagesTotal: null,
-      pagesDone: 0,
-      chunksTotal: null,
-      chunksDone: 0,
-      offersMet: 0,
-      retries: 0,
-      etaSeconds: null,
-    },
+    progress: initialProgress('full'),
     run: null,
     offersExpected: null,
     pagesPlanned: 0,
@@ -54,8 +46,7 @@ export function beginState(): FullSyncState {
     nextPage: 1,
     scanStartedMs: null,
     reasons: [],
-    reasonsUnnamed: 0,
-    notes: [],
+    unlistedReasons: 0,
     extraRequests: 0,
     extraRetries: 0,
     rereads: 0,
@@ -66,21 +57,28 @@ export function beginState(): FullSyncState {
   };
 }
 
-/** Note why the run is not complete. */
-export function addReason(state: FullSyncState, reason: string): void {
-  if (state.reasons.length < REASONS_NAMED) state.reasons.push(reason);
-  else state.reasonsUnnamed += 1;
+/** Whether the scan covers the whole catalogue, without a missing page. */
+export function isWhole({ maxPages }: FullSyncParams, { reasons }: FullSyncState): boolean {
+  return maxPages === null && reasons.length === 0;
 }
 
-/** What the state hands to the audit. */
-export function endingOf(state: FullSyncState): Ending {
-  const unnamed = state.reasonsUnnamed > 0 ? [`and ${state.reasonsUnnamed} more`] : [];
+/** Record why the run is not complete. */
+export function addReason(state: FullSyncState, reason: string): void {
+  if (state.reasons.length < MAX_REASONS) state.reasons.push(reason);
+  else state.unlistedReasons += 1;
+}
+
+/** What the state contributes to the audit. */
+export function toAuditInput({ maxPages }: FullSyncParams, state: FullSyncState): AuditInput {
+  const { reasons, unlistedReasons, pagesPlanned, offersExpected, offersSwept } = state;
+  const isScanned = offersExpected !== null && state.nextPage > pagesPlanned;
   return {
-    reasons: [...state.reasons, ...unnamed],
-    notes: state.notes,
-    pagesPlanned: state.pagesPlanned,
-    offersExpected: state.offersExpected,
-    offersSwept: state.offersSwept,
+    reasons: unlistedReasons > 0 ? [...reasons, `and ${unlistedReasons} more`] : reasons,
+    // Not a reason: the run did what it was started for.
+    notes: maxPages !== null && isScanned ? [`only the first ${pagesPlanned} pages were requested`] : [],
+    pagesPlanned,
+    offersExpected,
+    offersSwept,
     extraRequests: state.extraRequests,
     extraRetries: state.extraRetries,
     list: state.list,

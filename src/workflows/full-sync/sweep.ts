@@ -1,68 +1,75 @@
 import { isCancellation, setCurrentDetails } from '@temporalio/workflow';
-import { OFFERS_PER_BATCH, splitBatches } from '../../domain/network-limits';
-import { books, pagesAt } from '../activity-options';
+import { splitBatches } from '../../domain/network-limits';
+import { databaseActivities, pageActivities } from '../activity-options';
 import type { Run } from '../audited-run';
-import type { FullSyncParams } from '../contract';
-import { addRequests, attemptsOf, isTokenRefused, reasonOf } from '../failures';
-import { workThrough } from '../work-through';
+import { type FullSyncParams, requestKey } from '../contract';
+import { countRequests, failureMessage, isTokenRefused, requestsSent } from '../failures';
+import { forEachConcurrent } from '../for-each-concurrent';
 import { addReason, describeProgress, type FullSyncState } from './state';
 
 /**
- * Ask by id for some of the Active offers that nobody has met since the run began, from where the state stands.
+ * Request by id one slice of the Active offers that have not been observed since the run began.
  *
- * True: that was the last of them, and those that the network did not return are marked, within reason. False:
- * there are more.
+ * Returns false when there are more slices. After the last one, the offers that the network did not return are marked,
+ * unless their share is too large.
  */
 export async function sweepUnseen(run: Run, params: FullSyncParams, state: FullSyncState): Promise<boolean> {
-  const unseen = await books.listUnseen.executeWithOptions(
-    { summary: 'which Active offers did nobody meet?' },
+  const unseen = await databaseActivities.listUnseen.executeWithOptions(
+    { summary: 'list Active offers that the scan did not meet' },
     [{ since: run.startedAt, after: state.sweptAfter }],
   );
-  const waiting = splitBatches(unseen.offerIds, OFFERS_PER_BATCH);
-  await workThrough(
+  const waiting = splitBatches(unseen.offerIds);
+  await forEachConcurrent(
     () => waiting.shift(),
     params.concurrency,
     (offerIds) => sweepBatch(offerIds, run, state),
   );
   state.sweptAfter = unseen.after;
   if (unseen.after !== null) return false;
-  if (state.sweepBatches > 0 && state.reasons.length === 0) await markGone(run, params, state);
+  if (state.sweepBatches > 0 && state.reasons.length === 0) await markMissing(run, params, state);
   return true;
 }
 
 async function sweepBatch(offerIds: string[], run: Run, state: FullSyncState): Promise<void> {
   state.sweepBatches += 1;
-  const summary = `sweep: ask for ${offerIds.length} offers, ${offerIds[0]} to ${offerIds.at(-1)}`;
+  const ids = `${offerIds[0]} to ${offerIds.at(-1)}`;
+  const summary = `sweep: request ${offerIds.length} offers, ${ids}`;
   try {
-    const copied = await pagesAt(run.pace).copyOffers.executeWithOptions({ summary }, [
+    const copied = await pageActivities(run.limits).copyOffers.executeWithOptions({ summary }, [
       {
         run: run.key,
-        requestKey: `sweep/${state.sweepBatches}`,
+        requestKey: requestKey('sweep', state.sweepBatches),
         purpose: 'sweep',
         offerIds,
         status: 'any',
-        retryForMs: run.pace.pageRetryForMs,
+        retryForMs: run.limits.pageRetryForMs,
       },
     ]);
     state.offersSwept += offerIds.length;
     state.progress.retries += copied.retries;
   } catch (error) {
     if (isCancellation(error)) throw error;
-    addRequests(state, attemptsOf(error));
+    countRequests(state, requestsSent(error));
     if (isTokenRefused(error)) throw error;
-    addReason(state, `sweep (${offerIds[0]} to ${offerIds.at(-1)}): ${reasonOf(error)}`);
+    addReason(state, `sweep (${ids}): ${failureMessage(error)}`);
   }
   setCurrentDetails(describeProgress(state));
 }
 
-async function markGone(run: Run, { allowMassRemoval }: FullSyncParams, state: FullSyncState): Promise<void> {
-  const summary = 'mark what the network no longer returns';
-  const gone = await books.markGone.executeWithOptions({ summary }, [{ run: run.key, allowMassRemoval }]);
-  if (gone.refused) {
+async function markMissing(
+  run: Run,
+  { allowMassRemoval }: FullSyncParams,
+  state: FullSyncState,
+): Promise<void> {
+  const { refused, absent } = await databaseActivities.markMissing.executeWithOptions(
+    { summary: 'mark offers that the network no longer returns' },
+    [{ run: run.key, allowMassRemoval }],
+  );
+  if (refused) {
     addReason(
       state,
-      `${gone.absent} of ${run.knownActive} known Active offers would vanish at once: nothing was marked; ` +
-        'start a run with allowMassRemoval to carry it out',
+      `${absent} of ${run.knownActive} known Active offers would become Unknown at once: nothing was marked; ` +
+        'start a run with allowMassRemoval to mark them',
     );
   }
 }

@@ -1,13 +1,12 @@
 import { CancellationScope } from '@temporalio/workflow';
 
 /**
- * Work through what `next` hands out, at most `limit` at once, until it hands out undefined.
+ * Run `work` on each item that `next` returns, at most `limit` at a time, until `next` returns undefined.
  *
- * `next` is asked again after each piece of work, so work may add to what is left. After a failure nothing new is
- * begun, what is open is cancelled and waited for, and then the first failure is thrown: nothing goes on behind
- * the caller's back.
+ * `next` is called again after each item, so `work` may add to what is left. After a failure no new item is started,
+ * running items are cancelled and awaited, and then the first failure is thrown: nothing keeps running after the call.
  */
-export async function workThrough<T>(
+export async function forEachConcurrent<T>(
   next: () => T | undefined,
   limit: number,
   work: (item: T) => Promise<void>,
@@ -15,7 +14,7 @@ export async function workThrough<T>(
   const scope = new CancellationScope({ cancellable: true });
   await scope.run(async () => {
     const failures: unknown[] = [];
-    const lane = async () => {
+    const runItems = async () => {
       while (failures.length === 0) {
         const item = next();
         if (item === undefined) return;
@@ -27,7 +26,7 @@ export async function workThrough<T>(
         }
       }
     };
-    await Promise.all(Array.from({ length: limit }, lane));
+    await Promise.all(Array.from({ length: limit }, runItems));
     if (failures.length > 0) throw failures[0];
   });
 }

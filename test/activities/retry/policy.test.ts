@@ -1,0 +1,149 @@
+import {
+  type AttemptState,
+  backoffMs,
+  nextAttempt,
+  type Outcome,
+} from '../../../src/activities/retry/policy';
+
+interface Given {
+  attempt?: number;
+  before?: AttemptState | undefined;
+  retryAfterMs?: number;
+  elapsedMs?: number;
+  budgetMs?: number;
+  jitter?: number;
+}
+
+/** The decision after an attempt that ended with the outcome. */
+function after(outcome: Outcome, { before, budgetMs, jitter = 0, ...given }: Given = {}) {
+  const failed = { attempt: 1, elapsedMs: 0, retryAfterMs: undefined, ...given };
+  return nextAttempt(before, { ...failed, outcome, message: outcome }, { budgetMs, jitter });
+}
+
+test('a refused token is final at once', () => {
+  expect(after('token_refused').giveUp).toBe('failed');
+});
+
+test.each(['unreachable', 'busy', 'database_unavailable', 'database_full', 'unexpected'] as const)(
+  'after %s the activity is attempted again',
+  (outcome) => {
+    expect(after(outcome, { attempt: 100 }).giveUp).toBeUndefined();
+  },
+);
+
+test('broken and rejected answers count together, and the third in a row is final', () => {
+  const first = after('broken');
+  const second = after('rejected', { attempt: 2, before: first.state });
+  const third = after('broken', { attempt: 3, before: second.state });
+
+  expect([first, second, third].map(({ giveUp }) => giveUp)).toEqual([undefined, undefined, 'failed']);
+  expect(third.requests).toBe(3);
+});
+
+test('any other failure in between restarts the count of bad answers', () => {
+  const second = after('broken', { before: after('broken').state });
+  const interrupted = after('unreachable', { before: second.state });
+
+  expect(interrupted.state.badInARow).toBe(0);
+  expect(after('broken', { before: interrupted.state }).giveUp).toBeUndefined();
+});
+
+test('the state holds the attempt and its message, for a workflow that gets no later one', () => {
+  expect(after('unreachable', { attempt: 4, elapsedMs: 70_000 }).state).toEqual({
+    badInARow: 0,
+    attempt: 4,
+    withoutRequest: 0,
+    retryAfterTotalMs: 0,
+    spentMs: 70_000,
+    endedAtMs: 70_000,
+    message: 'unreachable',
+  });
+});
+
+test('the wait that a busy network names is kept, whatever the attempt', () => {
+  for (const attempt of [1, 9]) {
+    expect(after('busy', { attempt, retryAfterMs: 7_000, jitter: 1 }).delayMs).toBe(7_000);
+  }
+});
+
+test('equal waits named by the network are spread over a second, and none is shortened', () => {
+  const delays = [0, 0.25, 0.5, 0.75, 1].map(
+    (jitter) => after('busy', { retryAfterMs: 7_000, jitter }).delayMs,
+  );
+
+  expect(delays).toEqual([8_000, 7_750, 7_500, 7_250, 7_000]);
+});
+
+test('an attempt during a cooldown is not counted as a request', () => {
+  const first = after('busy', { retryAfterMs: 3_000 });
+  const second = after('cooling_down', { attempt: 2, before: first.state, retryAfterMs: 2_000 });
+  const third = after('unreachable', { attempt: 3, before: second.state });
+
+  expect([first, second, third].map(({ requests }) => requests)).toEqual([1, 1, 2]);
+  expect(third.state).toMatchObject({ withoutRequest: 1, retryAfterTotalMs: 5_000 });
+  expect(second.delayMs).toBe(3_000);
+});
+
+test('an attempt without a permit is not counted as a request, and keeps the count of bad answers', () => {
+  const second = after('no_permit', { attempt: 2, before: after('broken').state });
+
+  expect(second.state).toMatchObject({ withoutRequest: 1, retryAfterTotalMs: 0, badInARow: 1 });
+  expect(second).toMatchObject({ requests: 1, giveUp: undefined });
+});
+
+test('the delay after a missing permit is short each time, and does not lengthen the delay after a failure', () => {
+  const before = { ...after('no_permit').state, attempt: 5, withoutRequest: 5 };
+
+  expect(after('no_permit', { attempt: 6, before }).delayMs).toBe(1_000);
+  expect(after('unreachable', { attempt: 7, before }).delayMs).toBe(2_000);
+});
+
+test('an activity gives up when the next attempt would start after its time budget', () => {
+  const giveUpAfter = (elapsedMs: number) => after('unreachable', { elapsedMs, budgetMs: 10_000 }).giveUp;
+
+  expect(giveUpAfter(9_000)).toBeUndefined();
+  expect(giveUpAfter(9_001)).toBe('out_of_time');
+});
+
+test('waits that the network asked for are not charged to the time budget', () => {
+  const busy = { retryAfterMs: 600_000, budgetMs: 10_000 };
+  const first = after('busy', { ...busy, elapsedMs: 9_000 });
+  const later = { attempt: 2, before: first.state, budgetMs: 10_000 };
+
+  expect(first.giveUp).toBeUndefined();
+  expect(after('busy', { ...later, ...busy, elapsedMs: 609_000 }).giveUp).toBeUndefined();
+  expect(after('unreachable', { ...later, elapsedMs: 608_000 }).giveUp).toBeUndefined();
+  expect(after('unreachable', { ...later, elapsedMs: 608_001 }).giveUp).toBe('out_of_time');
+});
+
+test('waits for a permit are not charged to the time budget', () => {
+  const budgetMs = 10_000;
+  const first = after('no_permit', { elapsedMs: 700_000, budgetMs });
+  const second = after('no_permit', { attempt: 2, before: first.state, elapsedMs: 900_000, budgetMs });
+  const giveUpAfter = (elapsedMs: number) =>
+    after('unreachable', { attempt: 3, before: second.state, elapsedMs, budgetMs }).giveUp;
+
+  expect([first.giveUp, second.giveUp]).toEqual([undefined, undefined]);
+  expect(giveUpAfter(909_000)).toBeUndefined();
+  expect(giveUpAfter(909_001)).toBe('out_of_time');
+});
+
+test('a busy network that names no wait, or a very short one, is not asked again at once', () => {
+  expect(after('busy', { attempt: 3 }).delayMs).toBe(4_000);
+  expect(after('busy', { retryAfterMs: 0 }).delayMs).toBe(1_000);
+  expect(after('busy', { retryAfterMs: 0, jitter: 1 }).delayMs).toBe(500);
+});
+
+test.each([
+  [1, 1_000],
+  [2, 2_000],
+  [3, 4_000],
+  [5, 16_000],
+  [6, 30_000],
+  [7, 30_000],
+  [1_000_000, 30_000],
+])('after request %d the delay is at most %d ms, and at least half of it', (request, longest) => {
+  expect(backoffMs(request, 0)).toBe(longest);
+  expect(backoffMs(request, 1)).toBe(longest / 2);
+  expect(backoffMs(request, 0.5)).toBe(longest * 0.75);
+});
