@@ -7,18 +7,18 @@ function everyOfferAt(catalogue: ReturnType<typeof createCatalogue>, timeMs: num
   return catalogue.idsAt(timeMs).map((id) => catalogue.offerAt(id, timeMs));
 }
 
-test('two catalogues of one seed say the same at the same moment, whatever was asked before', () => {
+test('two catalogues with one seed are equal at the same moment, independent of earlier reads', () => {
   const [one, other] = [createCatalogue({ offers: 2_000 }), createCatalogue({ offers: 2_000 })];
   for (const hours of [0, 1, 200, 3, 2_000]) other.countsAt(NOW + hours * HOUR_MS);
   expect(everyOfferAt(other, NOW)).toEqual(everyOfferAt(one, NOW));
 });
 
-test('another seed is another catalogue', () => {
+test('another seed gives another catalogue', () => {
   const [one, other] = [createCatalogue({ offers: 100 }), createCatalogue({ offers: 100, seed: 2 })];
   expect(everyOfferAt(other, NOW)).not.toEqual(everyOfferAt(one, NOW));
 });
 
-test('a list that is brought forward step by step is the list that is made at once', () => {
+test('a list that is updated step by step equals a list that is built at once', () => {
   const churn = 60;
   const stepped = createCatalogue({ offers: 1_000, churn });
   for (let step = 0; step < 500; step += 1) {
@@ -31,13 +31,13 @@ test('a list that is brought forward step by step is the list that is made at on
   }
 });
 
-test('ids rise in irregular steps of 1 to 7', () => {
+test('ids are ascending, with irregular gaps of 1 to 7', () => {
   const ids = createCatalogue({ offers: 5_000, churn: 0 }).idsAt(NOW).map(Number);
   const gaps = new Set(ids.slice(1).map((id, index) => id - (ids[index] ?? 0)));
   expect([...gaps].sort()).toEqual([1, 2, 3, 4, 5, 6, 7]);
 });
 
-test('of 12,000 offers about 85 % are Active and a few hundred of those convert', () => {
+test('of 12,000 offers about 85 % are Active, and a few hundred of those convert', () => {
   const { offers, active, paused, blocked, converting } = createCatalogue().countsAt(NOW);
   expect(active + paused + blocked).toBe(offers);
   expect(Math.abs(offers - 12_000)).toBeLessThan(100);
@@ -46,11 +46,11 @@ test('of 12,000 offers about 85 % are Active and a few hundred of those convert'
   expect(converting).toBeLessThan(450);
 });
 
-test('about as many offers change in an hour as the churn says', () => {
+test('the number of offers that change in an hour matches the churn', () => {
   const catalogue = createCatalogue({ offers: 12_000, churn: 0.02 });
-  const standings = (timeMs: number) =>
+  const statuses = (timeMs: number) =>
     new Map(catalogue.idsAt(timeMs).map((id) => [id, catalogue.truthAt(id, timeMs)?.status]));
-  const [before, after] = [standings(NOW), standings(NOW + HOUR_MS)];
+  const [before, after] = [statuses(NOW), statuses(NOW + HOUR_MS)];
   const changed = [...new Set([...before.keys(), ...after.keys()])].filter(
     (id) => before.get(id) !== after.get(id),
   );
@@ -58,14 +58,14 @@ test('about as many offers change in an hour as the churn says', () => {
   expect(changed.length).toBeLessThan(300);
 });
 
-test('a frozen catalogue is the same a year later, and has just as many offers as asked for', () => {
+test('a frozen catalogue is unchanged a year later and has exactly the configured number of offers', () => {
   const catalogue = createCatalogue({ offers: 500, churn: 0 });
   const rows = everyOfferAt(catalogue, NOW);
   expect(rows).toHaveLength(500);
   expect(everyOfferAt(catalogue, NOW + 365 * 24 * HOUR_MS)).toEqual(rows);
 });
 
-test('an age grows with time until the offer converts again, within three days', () => {
+test('an age increases until the offer converts again, within three days', () => {
   const catalogue = createCatalogue({ offers: 2_000, churn: 0.0001 });
   const [id = ''] = catalogue.idsAt(NOW, { order: 'Performance' }).slice(20);
   const ages = Array.from({ length: 3 * 24 * 60 }, (_, minute) => {
@@ -77,7 +77,7 @@ test('an age grows with time until the offer converts again, within three days',
   expect(ages).not.toContain(NaN);
 });
 
-test('a scripted change is true from its moment on, and not before', () => {
+test('a scripted change is in effect from its moment on, and not before', () => {
   let now = NOW;
   const catalogue = createCatalogue({ offers: 200, churn: 0, clock: () => now });
   const [first = '', second = '', third = ''] = catalogue.idsAt(now, { order: 'ID', status: 'Active' });
@@ -101,7 +101,7 @@ test('a scripted change is true from its moment on, and not before', () => {
   expect(active(now)).not.toContain(first);
 });
 
-test('an offer that is not there cannot be changed, only brought back', () => {
+test('an absent offer cannot be changed, only restored', () => {
   const catalogue = createCatalogue({ offers: 10, churn: 0 });
   const [id = ''] = catalogue.idsAt(NOW);
   catalogue.remove(id);
@@ -111,7 +111,7 @@ test('an offer that is not there cannot be changed, only brought back', () => {
   expect(catalogue.add('999999')).toBeUndefined();
 });
 
-test('a new offer has an id above all others, and a reset forgets it', () => {
+test('a new offer has an id above all others, and a reset removes it', () => {
   const catalogue = createCatalogue({ offers: 10, churn: 0 });
   const before = catalogue.idsAt(Date.now());
   const added = catalogue.add() ?? '';
@@ -122,17 +122,17 @@ test('a new offer has an id above all others, and a reset forgets it', () => {
 
 test.each([
   { name: 'frozen', churn: 0 },
-  { name: 'living', churn: 0.02 },
-])('a $name page of 120,000 offers costs milliseconds', ({ churn }) => {
+  { name: 'changing', churn: 0.02 },
+])('a page of a $name catalogue of 120,000 offers takes milliseconds', ({ churn }) => {
   const catalogue = createCatalogue({ offers: 120_000, churn });
   catalogue.countsAt(NOW);
   const pages = 200;
-  const begun = performance.now();
+  const startedAt = performance.now();
   for (let page = 0; page < pages; page += 1) {
     catalogue.listAt(NOW + page * 10, { order: 'ID', status: 'Active' }, page * 100, 100);
   }
-  // Measured: below 1 ms a page. Far more would mean that the list is made anew for each page.
-  expect((performance.now() - begun) / pages).toBeLessThan(10);
+  // Measured: below 1 ms per page. Far more would mean that the list is built for each page.
+  expect((performance.now() - startedAt) / pages).toBeLessThan(10);
 });
 
 test.each([
@@ -142,6 +142,6 @@ test.each([
   { churn: NaN },
   { convertingShare: 2 },
   { seed: 0.5 },
-])('settings that make no catalogue are refused: %j', (settings) => {
+])('invalid settings are rejected: %j', (settings) => {
   expect(() => createCatalogue(settings)).toThrow(RangeError);
 });

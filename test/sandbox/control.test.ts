@@ -1,8 +1,8 @@
 import { withSandbox } from './with-sandbox';
 
-test('the state tells the seed, what there is, what was asked and what goes wrong', () =>
-  withSandbox({ seed: 7 }, async ({ control, ask, setFault }) => {
-    await ask();
+test('the state shows the seed, the counts, the requests and the faults', () =>
+  withSandbox({ seed: 7 }, async ({ control, request, setFault }) => {
+    await request();
     setFault({ when: { share: 0.5 }, effect: { kind: 'hang' } });
     expect(await (await control('/sandbox/state')).json()).toMatchObject({
       sandbox: true,
@@ -16,18 +16,18 @@ test('the state tells the seed, what there is, what was asked and what goes wron
     });
   }));
 
-test('a person changes offers by HTTP and is told which ids are not there', () =>
+test('offers can be changed by HTTP, and the response lists the ids that do not exist', () =>
   withSandbox({}, async ({ control, read, catalogue }) => {
     const [first = '', second = '', third = ''] = catalogue.idsAt(Date.now(), {
       order: 'ID',
       status: 'Active',
     });
-    const answer = await control('/sandbox/changes', {
+    const response = await control('/sandbox/changes', {
       pause: [first, '77'],
       remove: [second],
       payout: { [third]: '7.250' },
     });
-    expect(await answer.json()).toEqual({ changed: 3, notThere: ['77'] });
+    expect(await response.json()).toEqual({ changed: 3, notThere: ['77'] });
     const { offers } = await read({ offers: `${first},${second},${third}`, order_by: 'ID' });
     expect(offers.map(({ offer_id, status }) => [offer_id, status])).toEqual([
       [first, 'Paused'],
@@ -36,23 +36,23 @@ test('a person changes offers by HTTP and is told which ids are not there', () =
     expect(offers[1]?.payout?.replace(',', '.')).toBe('7.250');
   }));
 
-test('the truth about offers can be asked for at a moment', () =>
+test('the true data of offers can be read at a moment', () =>
   withSandbox({}, async ({ control, catalogue }) => {
     const [id = ''] = catalogue.idsAt(Date.now());
-    const answer = await control(`/sandbox/truth?offers=${id},77&at=2026-06-01T00:00:00Z`);
-    expect(await answer.json()).toEqual({
+    const response = await control(`/sandbox/truth?offers=${id},77&at=2026-06-01T00:00:00Z`);
+    expect(await response.json()).toEqual({
       at: '2026-06-01T00:00:00.000Z',
       offers: [catalogue.truthAt(id, Date.UTC(2026, 5, 1))],
     });
     expect((await control('/sandbox/truth?at=yesterday')).status).toBe(400);
   }));
 
-test('faults are set and taken away by HTTP, and such routes do not count as requests', () =>
-  withSandbox({}, async ({ control, ask, requests }) => {
+test('faults are set and removed by HTTP, and control routes do not count as requests', () =>
+  withSandbox({}, async ({ control, request, requests }) => {
     expect((await control('/sandbox/faults', { effect: { kind: 'status', status: 502 } })).status).toBe(200);
-    expect((await ask()).status).toBe(502);
+    expect((await request()).status).toBe(502);
     expect((await control('/sandbox/faults', null)).status).toBe(200);
-    expect((await ask()).status).toBe(200);
+    expect((await request()).status).toBe(200);
     expect(requests.total).toBe(2);
   }));
 
@@ -61,11 +61,11 @@ test.each([
   ['/sandbox/faults', 7],
   ['/sandbox/changes', { pause: 'all' }],
   ['/sandbox/changes', { payout: { 1005: '1,5' } }],
-])('%s refuses %j with a sentence', (path, body) =>
+])('%s rejects %j with a message', (path, body) =>
   withSandbox({}, async ({ control }) => {
-    const answer = await control(path, body);
-    expect(answer.status).toBe(400);
-    expect(await answer.json()).toEqual({ statusCode: 400, message: expect.any(String) as string });
+    const response = await control(path, body);
+    expect(response.status).toBe(400);
+    expect(await response.json()).toEqual({ statusCode: 400, message: expect.any(String) as string });
   }),
 );
 
@@ -75,12 +75,12 @@ test('there are no other routes', () =>
     expect((await control('/api/cpa/findmyoffers/', {})).status).toBe(404);
   }));
 
-test('a reset forgets changes, faults and counts', () =>
-  withSandbox({}, async ({ read, ask, reset, setFault, catalogue, requests }) => {
+test('a reset removes changes, faults and counts', () =>
+  withSandbox({}, async ({ read, request, reset, setFault, catalogue, requests }) => {
     const before = await read({ order_by: 'ID' });
     catalogue.remove(before.offers[0]?.offer_id ?? '');
     setFault({ effect: { kind: 'reset' } });
-    await expect(ask()).rejects.toThrow();
+    await expect(request()).rejects.toThrow();
     reset();
     expect(requests).toMatchObject({ total: 0, byStatus: {}, log: [] });
     expect((await read({ order_by: 'ID' })).offers).toEqual(before.offers);

@@ -14,7 +14,7 @@ test('the pages of a scan in order of ids add up to the total', () =>
     expect(pages.at(-1)?.offers).toHaveLength(50);
   }));
 
-test('a page beyond the last one is empty and says how many there are', () =>
+test('a page beyond the last one is empty and has the correct totals', () =>
   withSandbox({ offers: 950 }, async ({ read }) => {
     expect(await read({ pages: 11 })).toMatchObject({
       offers: [],
@@ -22,7 +22,7 @@ test('a page beyond the last one is empty and says how many there are', () =>
     });
   }));
 
-test('rows have the fields that the network documents, each a text or null', () =>
+test('rows have the documented fields, each a string or null', () =>
   withSandbox({}, async ({ read }) => {
     const { offers } = await read();
     const names =
@@ -34,19 +34,19 @@ test('rows have the fields that the network documents, each a text or null', () 
     }
   }));
 
-test('a larger page than the cap is cut, and the meta block says so', () =>
+test('a page above the cap is reduced to it, and the meta block says so', () =>
   withSandbox({ pageCap: 40 }, async ({ read }) => {
-    const answer = await read({ limit: 500 });
-    expect(answer.offers).toHaveLength(40);
-    expect(answer.meta).toMatchObject({ limit: '40', total_pages: 25 });
+    const response = await read({ limit: 500 });
+    expect(response.offers).toHaveLength(40);
+    expect(response.meta).toMatchObject({ limit: '40', total_pages: 25 });
   }));
 
-test('numbers come as texts where the sandbox is set so', () =>
+test('numbers are strings with numbersAsStrings', () =>
   withSandbox({ numbersAsStrings: true }, async ({ read }) => {
     expect((await read()).meta).toEqual({ total: '1000', total_pages: '10', page: '1', limit: '100' });
   }));
 
-test('a status picks its offers, and all statuses make up the catalogue', () =>
+test('each status selects its offers, and all statuses add up to the catalogue', () =>
   withSandbox({}, async ({ read }) => {
     const totals = await Promise.all(
       ['Active', 'Paused', 'Blocked'].map(async (status) => {
@@ -58,7 +58,7 @@ test('a status picks its offers, and all statuses make up the catalogue', () =>
     expect(totals.reduce((sum, total) => sum + total, 0)).toBe(1_000);
   }));
 
-test('in order of performance the offers that convert come first, the latest conversion at the top', () =>
+test('in order of performance the converting offers come first, the latest conversion at the top', () =>
   withSandbox({}, async ({ read, catalogue }) => {
     const ids = idsOf(await read({ order_by: 'Performance' }));
     const converts = ids.map((id) => catalogue.truthAt(id, Date.now())?.lastConvAgeSeconds !== null);
@@ -69,14 +69,14 @@ test('in order of performance the offers that convert come first, the latest con
     expect(idsOf(await read())[0]).toBe(ids[60]);
   }));
 
-test('in order of payout the best paid come first', () =>
+test('in order of payout the highest comes first', () =>
   withSandbox({}, async ({ read, catalogue }) => {
-    const answer = await read({ order_by: 'Payout' });
-    const payouts = idsOf(answer).map((id) => Number(catalogue.truthAt(id, Date.now())?.payout));
+    const response = await read({ order_by: 'Payout' });
+    const payouts = idsOf(response).map((id) => Number(catalogue.truthAt(id, Date.now())?.payout));
     expect(payouts).toEqual([...payouts].sort((a, b) => b - a));
   }));
 
-test('filters hold together', () =>
+test('filters combine', () =>
   withSandbox({}, async ({ read, catalogue }) => {
     const { offers, meta } = await read({ country: 'PT,ES', verticals: 'Video', payout_above: 2 });
     expect(meta.total).toBeGreaterThan(0);
@@ -87,33 +87,33 @@ test('filters hold together', () =>
     }
   }));
 
-test('offers asked by id come whatever their status, unknown ids are left out', () =>
+test('a request by id returns offers of any status and omits unknown ids', () =>
   withSandbox({}, async ({ read, catalogue }) => {
     const [first = '', second = '', third = ''] = catalogue.idsAt(Date.now());
     catalogue.pause(first);
     catalogue.remove(second);
-    const answer = await read({
+    const response = await read({
       offers: `${third},${second},${first},${first},77`,
       limit: 100,
       pages: 1,
       order_by: 'ID',
     });
-    expect(answer.offers.map(({ offer_id, status }) => [offer_id, status])).toEqual([
+    expect(response.offers.map(({ offer_id, status }) => [offer_id, status])).toEqual([
       [first, 'Paused'],
       [third, catalogue.truthAt(third, Date.now())?.status],
     ]);
-    expect(answer.meta.total).toBe(2);
+    expect(response.meta.total).toBe(2);
   }));
 
-test('unknown ids come with the status Unknown where the sandbox is set so', () =>
+test('unknown ids have the status Unknown with unknownIds: as-unknown', () =>
   withSandbox({ unknownIds: 'as-unknown' }, async ({ read }) => {
-    const answer = await read({ offers: '77' });
-    expect(answer.offers).toEqual([
+    const response = await read({ offers: '77' });
+    expect(response.offers).toEqual([
       expect.objectContaining({ offer_id: '77', status: 'Unknown', payout: null }),
     ]);
   }));
 
-test('50 ids are taken and 51 are refused', () =>
+test('50 ids are accepted and 51 are rejected', () =>
   withSandbox({}, async ({ read, catalogue }) => {
     const ids = catalogue.idsAt(Date.now());
     expect((await read({ offers: ids.slice(0, 50).join(',') })).offers).toHaveLength(50);
@@ -126,17 +126,17 @@ test.each([
   { pages: '0' },
   { limit: 'x' },
   { payout_above: 'x' },
-])('a question that makes no sense is refused: %j', (params) =>
+])('an invalid request is rejected: %j', (params) =>
   withSandbox({}, async ({ read }) => {
     expect(await read(params as Record<string, string>)).toMatchObject({ success: false });
   }),
 );
 
-test('a wrong token and none are turned away, and no token is kept', () =>
-  withSandbox({}, async ({ ask, url, requests }) => {
-    expect((await ask({ mwsd: 'wrong-token' })).status).toBe(401);
+test('a wrong and a missing token are rejected, and no token is logged', () =>
+  withSandbox({}, async ({ request, url, requests }) => {
+    expect((await request({ mwsd: 'wrong-token' })).status).toBe(401);
     expect((await fetch(url)).status).toBe(401);
-    expect((await ask({ status: 'Active' })).status).toBe(200);
+    expect((await request({ status: 'Active' })).status).toBe(200);
     expect(JSON.stringify(requests.log)).not.toMatch(new RegExp(`wrong-token|${TOKEN}`));
     expect(requests).toMatchObject({ total: 3, byStatus: { 200: 1, 401: 2 } });
   }));
@@ -157,11 +157,11 @@ test('a test can change the catalogue in the middle of a scan', () =>
     },
   ));
 
-test('the latency is kept, and requests in flight are counted', () =>
-  withSandbox({ latencyMs: 120 }, async ({ ask, requests }) => {
-    const begun = performance.now();
-    await Promise.all([ask(), ask(), ask()]);
-    expect(performance.now() - begun).toBeGreaterThanOrEqual(115);
+test('responses have the configured latency, and requests in flight are counted', () =>
+  withSandbox({ latencyMs: 120 }, async ({ request, requests }) => {
+    const startedAt = performance.now();
+    await Promise.all([request(), request(), request()]);
+    expect(performance.now() - startedAt).toBeGreaterThanOrEqual(115);
     expect(requests.inFlightMax).toBe(3);
     expect([...requests.bySecond.values()].reduce((sum, count) => sum + count, 0)).toBe(3);
   }));

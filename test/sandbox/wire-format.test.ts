@@ -5,11 +5,11 @@ import type { TrueCap } from '../../src/sandbox/catalogue/truth';
 const NOW = Date.UTC(2026, 5, 1, 12);
 const SECONDS = { s: 1, m: 60, min: 60, h: 3_600, d: 86_400 } as const;
 
-/** A second reading of ages, made only of what the network's documentation shows. */
-function readAge(words: string): number {
-  const lower = words.toLowerCase().trim();
+/** A second, independent parser of ages, written from the network's documentation alone. */
+function parseAge(text: string): number {
+  const lower = text.toLowerCase().trim();
   if (lower === 'now' || lower === 'just now') return 0;
-  if (lower.startsWith('<')) return readAge(lower.slice(1)) / 2;
+  if (lower.startsWith('<')) return parseAge(lower.slice(1)) / 2;
   if (/^\d+$/.test(lower)) return Number(lower) * 60;
   if (!/^(\d+(min|[dhms]))+$/.test(lower)) return NaN;
   const parts = [...lower.matchAll(/(\d+)(min|[dhms])/g)];
@@ -19,16 +19,16 @@ function readAge(words: string): number {
   );
 }
 
-function readCap(words: string | null): TrueCap {
-  if (words === null || words === '') return { kind: 'none' };
-  if (words === 'Open') return { kind: 'open' };
-  const percent = /^(\d+)% today's fill$/.exec(words);
+function parseCap(text: string | null): TrueCap {
+  if (text === null || text === '') return { kind: 'none' };
+  if (text === 'Open') return { kind: 'open' };
+  const percent = /^(\d+)% today's fill$/.exec(text);
   if (percent) return { kind: 'percent', amount: Number(percent[1]) };
-  return { kind: 'count', amount: Number(words) };
+  return { kind: 'count', amount: Number(text) };
 }
 
-function readPayout(words: string | null): string {
-  const text = words ?? '';
+function parsePayout(payout: string | null): string {
+  const text = payout ?? '';
   return text.includes('.') ? text.replaceAll(',', '') : text.replace(',', '.');
 }
 
@@ -38,24 +38,24 @@ const pairs = catalogue.idsAt(NOW).flatMap((id) => {
   return row && truth ? [{ row, truth }] : [];
 });
 
-test('every age, cap and payout says what is true', () => {
+test('every age, cap and payout has its true value', () => {
   expect(pairs.length).toBeGreaterThan(11_000);
-  const read = pairs.map(({ row }) => ({
-    lastConvAgeSeconds: row.last_conv ? readAge(row.last_conv) : null,
-    dailyCap: readCap(row.daily_cap),
-    filledCap: readCap(row.filled_cap),
-    payout: readPayout(row.payout),
+  const parsed = pairs.map(({ row }) => ({
+    lastConvAgeSeconds: row.last_conv ? parseAge(row.last_conv) : null,
+    dailyCap: parseCap(row.daily_cap),
+    filledCap: parseCap(row.filled_cap),
+    payout: parsePayout(row.payout),
   }));
-  const told = pairs.map(({ truth: { lastConvAgeSeconds, dailyCap, filledCap, payout } }) => ({
+  const expected = pairs.map(({ truth: { lastConvAgeSeconds, dailyCap, filledCap, payout } }) => ({
     lastConvAgeSeconds,
     dailyCap,
     filledCap,
     payout,
   }));
-  expect(read).toEqual(told);
+  expect(parsed).toEqual(expected);
 });
 
-test('every kind of spelling occurs among the offers', () => {
+test('every format occurs among the offers', () => {
   const payouts = pairs.map(({ row }) => row.payout ?? '');
   for (const shape of [/^\d+\.\d{3}$/, /^\d+,\d{3}$/, /^\d,\d{3}\.\d{2}$/, /^\d+$/, /^\d{4},\d{2}$/]) {
     expect(payouts.filter((payout) => shape.test(payout))).not.toHaveLength(0);
@@ -69,17 +69,17 @@ test.each([
   [290, ['4min', '4m', '4m50s', '4', '<5m', '<5M', '4MIN']],
   [22_700, ['6h18min', '6h', '378']],
   [104_500, ['1d5h', '1d', '1D5H']],
-])('an age of %d seconds is worded in many ways', (seconds, expected) => {
-  const words = Array.from({ length: 4_096 }, (_, style) => toWireAge(seconds, style).text);
-  expect([...new Set(words)]).toEqual(expect.arrayContaining(expected));
+])('an age of %d seconds is formatted in many ways', (seconds, expected) => {
+  const texts = Array.from({ length: 4_096 }, (_, style) => toWireAge(seconds, style).text);
+  expect([...new Set(texts)]).toEqual(expect.arrayContaining(expected));
 });
 
-test('words are never further from the age than their unit', () => {
+test('a formatted age differs from the age by one unit at most', () => {
   const ages = Array.from({ length: 1_500 }, (_, index) => index * 131);
-  const worded = [0, 1, 2, 3, 4, 5, 6].flatMap((style) =>
+  const formatted = [0, 1, 2, 3, 4, 5, 6].flatMap((style) =>
     ages.map((age) => ({ age, ...toWireAge(age, style) })),
   );
   const unitOf = (age: number) => (age < 3_600 ? 150 : age < 86_400 ? 3_600 : 86_400);
-  expect(worded.filter(({ age, seconds }) => Math.abs(seconds - age) > unitOf(age))).toEqual([]);
-  expect(worded.filter(({ text: words, seconds }) => readAge(words) !== seconds)).toEqual([]);
+  expect(formatted.filter(({ age, seconds }) => Math.abs(seconds - age) > unitOf(age))).toEqual([]);
+  expect(formatted.filter(({ text, seconds }) => parseAge(text) !== seconds)).toEqual([]);
 });
