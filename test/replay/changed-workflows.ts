@@ -1,7 +1,7 @@
 import { sleep } from '@temporalio/workflow';
-import * as today from '../../src/workflows';
+import * as current from '../../src/workflows';
 
-/** A workflow with one timer more, as if somebody had changed it without a thought for runs that are going. */
+/** A workflow with one more timer: an unsafe change under running workflows. */
 function changed<Input extends unknown[], Result>(workflow: (...input: Input) => Promise<Result>) {
   return async (...input: Input): Promise<Result> => {
     await sleep('1ms');
@@ -9,7 +9,7 @@ function changed<Input extends unknown[], Result>(workflow: (...input: Input) =>
   };
 }
 
-export const fullSync = changed(today.fullSync);
-export const fullSyncChunk = changed(today.fullSyncChunk);
-export const highPrioritySync = changed(today.highPrioritySync);
-export const refreshConversionList = changed(today.refreshConversionList);
+export const fullSync = changed(current.fullSync);
+export const fullSyncChunk = changed(current.fullSyncChunk);
+export const highPrioritySync = changed(current.highPrioritySync);
+export const refreshConversionList = changed(current.refreshConversionList);

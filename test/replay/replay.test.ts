@@ -25,12 +25,12 @@ const recorded = readdirSync(HISTORIES).map((file) => ({
 const bundle = (path: string) =>
   bundleWorkflowCode({ workflowsPath: join(__dirname, path), logger: new DefaultLogger('ERROR') });
 
-let today: WorkflowBundleWithSourceMap;
+let current: WorkflowBundleWithSourceMap;
 let changed: WorkflowBundleWithSourceMap | undefined;
 
 beforeAll(async () => {
   Runtime.install({ logger: new DefaultLogger('ERROR') });
-  today = await bundle('../../src/workflows');
+  current = await bundle('../../src/workflows');
 });
 
 test('there is a history of every workflow type', () => {
@@ -41,15 +41,15 @@ test('there is a history of every workflow type', () => {
   expect(new Set(types)).toEqual(new Set([...Object.values(WORKFLOW_TYPES), 'fullSyncChunk']));
 });
 
-test.each(recorded)("$name replays against today's workflows", async ({ workflowId, history }) => {
-  await Worker.runReplayHistory({ workflowBundle: today }, history, workflowId);
+test.each(recorded)('$name replays against the current workflows', async ({ workflowId, history }) => {
+  await Worker.runReplayHistory({ workflowBundle: current }, history, workflowId);
 });
 
 test.each(['full-completed', 'chunk-completed', 'high-completed', 'refresh-completed'])(
-  'a workflow that was changed under a run that is going is refused: %s',
-  async (wanted) => {
+  'an unsafe change of a workflow is refused: %s',
+  async (requested) => {
     changed ??= await bundle('./changed-workflows.ts');
-    const { workflowId, history } = recorded.find(({ name }) => name === wanted)!;
+    const { workflowId, history } = recorded.find(({ name }) => name === requested)!;
 
     const replay = Worker.runReplayHistory({ workflowBundle: changed }, history, workflowId);
 

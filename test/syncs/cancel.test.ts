@@ -1,53 +1,53 @@
-import { lendMirror, type LentMirror } from '../../harness/mirror/mirror';
-import { readEnd, runSync } from '../../harness/mirror/run-sync';
 import { poll } from '../../harness/poll';
+import { waitForRun, runSync } from '../../harness/run-sync';
 import { createGate } from '../../harness/servers/gate';
+import { startTestStack, type TestStack } from '../../harness/stack';
 
 const NOW = Date.parse('2026-01-05T10:00:00Z');
 const CONCURRENCY = 4;
 
-let mirror: LentMirror;
+let stack: TestStack;
 const gate = createGate();
 
 beforeAll(async () => {
-  mirror = await lendMirror({
-    sandbox: { offers: 6_000, clock: () => NOW, latencyMs: 100, beforeAnswer: gate.beforeAnswer },
+  stack = await startTestStack({
+    sandbox: { offers: 6_000, clock: () => NOW, latencyMs: 100, beforeResponse: gate.beforeResponse },
     settings: { FULL_SYNC_CONCURRENCY: String(CONCURRENCY), UPSTREAM_TIMEOUT: '1s' },
   });
 });
 
-afterAll(() => mirror.stop());
+afterAll(() => stack.stop());
 
-beforeEach(() => mirror.sandbox.reset());
+beforeEach(() => stack.sandbox.reset());
 
-/** Start a FULL and cancel it when so many requests have been answered, and as many as may be are open. */
+/** Start a FULL and cancel it after the given number of answers, with as many requests in flight as allowed. */
 async function startAndCancel(answers: number) {
   gate.closeAfter(answers);
-  const { workflowId, runId } = await mirror.syncs.startSync('full');
-  await poll('others are open', () => gate.held === CONCURRENCY);
-  await mirror.temporal.workflow.getHandle(workflowId, runId).cancel();
-  const askedAtCancel = mirror.sandbox.requests.total;
+  const { workflowId, runId } = await stack.syncs.startSync('full');
+  await poll('the next requests are in flight', () => gate.held === CONCURRENCY);
+  await stack.temporal.workflow.getHandle(workflowId, runId).cancel();
+  const requestsAtCancel = stack.sandbox.requests.total;
   gate.open();
-  return { audit: await readEnd(mirror, workflowId, runId), askedAtCancel, workflowId };
+  return { audit: await waitForRun(stack, workflowId, runId), requestsAtCancel, workflowId };
 }
 
 async function chunksOf(workflowId: string): Promise<Record<string, number>> {
   const counts: Record<string, number> = {};
   const query = `WorkflowType = 'fullSyncChunk'`;
-  for await (const { parentExecution, status } of mirror.temporal.workflow.list({ query })) {
+  for await (const { parentExecution, status } of stack.temporal.workflow.list({ query })) {
     if (parentExecution?.workflowId === workflowId) counts[status.name] = (counts[status.name] ?? 0) + 1;
   }
   return counts;
 }
 
-test('cancelling a FULL ends its requests and its chunks, and the audit says what was read', async () => {
-  const { audit, askedAtCancel, workflowId } = await startAndCancel(11);
+test('cancelling a FULL stops its requests and chunks, and the audit counts what was read', async () => {
+  const { audit, requestsAtCancel, workflowId } = await startAndCancel(11);
 
-  const { log, inFlight } = mirror.sandbox.requests;
-  expect(mirror.sandbox.requests.total - askedAtCancel).toBeLessThanOrEqual(5 * CONCURRENCY);
+  const { log, inFlight } = stack.sandbox.requests;
+  expect(stack.sandbox.requests.total - requestsAtCancel).toBeLessThanOrEqual(5 * CONCURRENCY);
   expect(audit.pagesPlanned).toBeGreaterThan(50);
   expect(inFlight).toBe(0);
-  // Every page that was answered is stored and counted; the first request was to size up the catalogue.
+  // Every page that was answered is stored and counted; the first request counted the pages.
   expect(audit).toMatchObject({
     status: 'cancelled',
     complete: false,
@@ -57,44 +57,44 @@ test('cancelling a FULL ends its requests and its chunks, and the audit says wha
     requests: log.length,
     listAfter: null,
   });
-  expect((await mirror.store.listOffers({ limit: 1 })).total).toBe(audit.offersNew);
-  expect(await mirror.syncs.readSync(workflowId)).toMatchObject({ status: 'cancelled', error: null });
+  expect((await stack.store.listOffers({ limit: 1 })).total).toBe(audit.offersNew);
+  expect(await stack.syncs.readSync(workflowId)).toMatchObject({ status: 'cancelled', error: null });
   expect(await chunksOf(workflowId)).not.toHaveProperty('RUNNING');
   expect(await chunksOf(workflowId)).toHaveProperty('CANCELLED');
 });
 
 test('the FULL after a cancelled one completes', async () => {
-  expect(await runSync(mirror, 'full')).toMatchObject({ status: 'completed', complete: true, reasons: [] });
+  expect(await runSync(stack, 'full')).toMatchObject({ status: 'completed', complete: true, reasons: [] });
 });
 
-test('a FULL whose requests hang is cancelled as soon as these have had their time', async () => {
-  // The first request sizes up the catalogue.
-  mirror.sandbox.setFault([
+test('a FULL whose requests hang is cancelled as soon as they time out', async () => {
+  // The first request counts the pages.
+  stack.sandbox.setFault([
     { when: { first: 1 }, effect: { kind: 'late', ms: 0 } },
     { effect: { kind: 'hang' } },
   ]);
   const startedAtMs = Date.now();
 
-  const { audit, askedAtCancel } = await startAndCancel(1);
+  const { audit, requestsAtCancel } = await startAndCancel(1);
 
   expect(audit).toMatchObject({ status: 'cancelled', pagesRead: 0 });
   expect(audit.reasons.at(-1)).toBe('the run was cancelled');
-  expect(mirror.sandbox.requests.total - askedAtCancel).toBeLessThanOrEqual(CONCURRENCY);
+  expect(stack.sandbox.requests.total - requestsAtCancel).toBeLessThanOrEqual(CONCURRENCY);
   expect(Date.now() - startedAtMs).toBeLessThan(6_000);
 });
 
-test('a HIGH that is cancelled while its batches fail is called cancelled, not failed', async () => {
-  await runSync(mirror, 'full');
-  mirror.sandbox.reset();
-  mirror.sandbox.setFault({ effect: { kind: 'hang' } });
-  const { workflowId, runId } = await mirror.syncs.startSync('high');
-  const batches = (await mirror.store.listOffers({ limit: 1, onList: true })).total / 50;
-  await poll('all batches are on their way', () => mirror.sandbox.requests.inFlight === Math.ceil(batches));
+test('a HIGH that is cancelled while its batches fail ends as cancelled, not failed', async () => {
+  await runSync(stack, 'full');
+  stack.sandbox.reset();
+  stack.sandbox.setFault({ effect: { kind: 'hang' } });
+  const { workflowId, runId } = await stack.syncs.startSync('high');
+  const batches = (await stack.store.listOffers({ limit: 1, onList: true })).total / 50;
+  await poll('all batches are in flight', () => stack.sandbox.requests.inFlight === Math.ceil(batches));
 
-  await mirror.temporal.workflow.getHandle(workflowId, runId).cancel();
+  await stack.temporal.workflow.getHandle(workflowId, runId).cancel();
 
-  const audit = await readEnd(mirror, workflowId, runId);
+  const audit = await waitForRun(stack, workflowId, runId);
   expect(audit).toMatchObject({ status: 'cancelled', error: null, listAfter: null });
   expect(audit.reasons).toContain('the run was cancelled');
-  expect(await mirror.syncs.readSync(workflowId)).toMatchObject({ status: 'cancelled', error: null });
+  expect(await stack.syncs.readSync(workflowId)).toMatchObject({ status: 'cancelled', error: null });
 });

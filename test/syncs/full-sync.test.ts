@@ -1,25 +1,25 @@
-import { compareToTruth } from '../../harness/mirror/compare-mirror';
-import { lendMirror, type LentMirror } from '../../harness/mirror/mirror';
-import { runSync } from '../../harness/mirror/run-sync';
+import { compareToTruth } from '../../harness/mirror/compare';
+import { runSync } from '../../harness/run-sync';
+import { startTestStack, type TestStack } from '../../harness/stack';
 import { FULL_SYNC_DEFAULTS } from '../../src/client';
 
-/** A frozen moment, so that ages in the sandbox's answers stand still. */
+/** A frozen clock, so that ages in the sandbox's answers do not change. */
 const NOW = Date.parse('2026-01-05T10:00:00Z');
 
-let mirror: LentMirror;
+let stack: TestStack;
 
 beforeAll(async () => {
-  mirror = await lendMirror({ sandbox: { offers: 2_500, clock: () => NOW } });
+  stack = await startTestStack({ sandbox: { offers: 2_500, clock: () => NOW } });
 });
 
-afterAll(() => mirror.stop());
+afterAll(() => stack.stop());
 
-test('a FULL copies every Active offer, field by field, and the ConversionList is what converts', async () => {
-  const { active, converting } = mirror.sandbox.catalogue.countsAt(NOW);
+test('a FULL copies every Active offer, field by field, and the ConversionList holds what converts', async () => {
+  const { active, converting } = stack.sandbox.catalogue.countsAt(NOW);
 
-  const audit = await runSync(mirror, 'full');
+  const audit = await runSync(stack, 'full');
 
-  const compared = await compareToTruth(mirror, NOW);
+  const compared = await compareToTruth(stack, NOW);
   expect(compared).toEqual({ wrong: [], missing: [], copied: active, onList: converting, wrongOnList: [] });
   expect(audit).toMatchObject({
     status: 'completed',
@@ -48,9 +48,9 @@ test('a FULL copies every Active offer, field by field, and the ConversionList i
 });
 
 test('a second FULL finds nothing new and nothing changed', async () => {
-  await runSync(mirror, 'full');
+  await runSync(stack, 'full');
 
-  const audit = await runSync(mirror, 'full');
+  const audit = await runSync(stack, 'full');
 
   expect(audit).toMatchObject({
     status: 'completed',
@@ -62,19 +62,19 @@ test('a second FULL finds nothing new and nothing changed', async () => {
 });
 
 test('a FULL of all statuses copies paused and blocked offers too', async () => {
-  const { offers } = mirror.sandbox.catalogue.countsAt(NOW);
+  const { offers } = stack.sandbox.catalogue.countsAt(NOW);
 
-  const audit = await runSync(mirror, 'full', { status: 'any' });
+  const audit = await runSync(stack, 'full', { status: 'any' });
 
   expect(audit).toMatchObject({ status: 'completed', offersExpected: offers, offersDistinct: offers });
-  expect((await compareToTruth(mirror, NOW)).copied).toBe(offers);
+  expect((await compareToTruth(stack, NOW)).copied).toBe(offers);
 });
 
-test('a FULL with maxPages reads so many pages, never sweeps, and says so', async () => {
-  const [first] = mirror.sandbox.catalogue.idsAt(NOW, { order: 'ID', status: 'Active' }).slice(-1);
-  mirror.sandbox.catalogue.remove(first!);
+test('a FULL with maxPages reads only these pages, never sweeps, and notes it', async () => {
+  const [first] = stack.sandbox.catalogue.idsAt(NOW, { order: 'ID', status: 'Active' }).slice(-1);
+  stack.sandbox.catalogue.remove(first!);
 
-  const audit = await runSync(mirror, 'full', { maxPages: 3, concurrency: 2 });
+  const audit = await runSync(stack, 'full', { maxPages: 3, concurrency: 2 });
 
   expect(audit).toMatchObject({
     status: 'completed',
@@ -83,16 +83,16 @@ test('a FULL with maxPages reads so many pages, never sweeps, and says so', asyn
     offersMet: 300,
     offersSwept: 0,
     offersGone: 0,
-    notes: ['only the first 3 pages were asked for'],
+    notes: ['only the first 3 pages were requested'],
   });
-  expect(mirror.sandbox.requests.inFlightMax).toBeLessThanOrEqual(10);
-  mirror.sandbox.reset();
+  expect(stack.sandbox.requests.inFlightMax).toBeLessThanOrEqual(10);
+  stack.sandbox.reset();
 });
 
-test('no more pages are in flight than concurrency says while it is below ten', async () => {
-  mirror.sandbox.reset();
+test('a concurrency below ten is the exact bound of pages in flight', async () => {
+  stack.sandbox.reset();
 
-  await runSync(mirror, 'full', { concurrency: 2 });
+  await runSync(stack, 'full', { concurrency: 2 });
 
-  expect(mirror.sandbox.requests.inFlightMax).toBeLessThanOrEqual(2);
+  expect(stack.sandbox.requests.inFlightMax).toBeLessThanOrEqual(2);
 });

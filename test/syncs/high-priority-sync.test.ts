@@ -1,64 +1,64 @@
-import { readMirror } from '../../harness/mirror/compare-mirror';
-import { lendMirror, type LentMirror } from '../../harness/mirror/mirror';
-import { runSync } from '../../harness/mirror/run-sync';
-import type { BeforeAnswer } from '../../src/sandbox/serve-network';
+import { readMirror } from '../../harness/mirror/compare';
+import { runSync } from '../../harness/run-sync';
+import { startTestStack, type TestStack } from '../../harness/stack';
+import type { BeforeResponse } from '../../src/sandbox';
 
-/** A frozen moment: what changes, changes by script. */
+/** A frozen clock: everything changes by script. */
 const NOW = Date.parse('2026-01-05T10:00:00Z');
 
-/** So many offers convert: two full batches, and one of 20. */
+/** How many offers convert: two full batches, and one of 20. */
 const LISTED = 120;
 
-let mirror: LentMirror;
-let beforeAnswer: BeforeAnswer | undefined;
+let stack: TestStack;
+let beforeResponse: BeforeResponse | undefined;
 
 beforeAll(async () => {
-  mirror = await lendMirror({
+  stack = await startTestStack({
     sandbox: {
       offers: 1_600,
       convertingShare: 0.15,
       clock: () => NOW,
-      beforeAnswer: (number, params, catalogue) => beforeAnswer?.(number, params, catalogue),
+      beforeResponse: (number, params, catalogue) => beforeResponse?.(number, params, catalogue),
     },
   });
 });
 
-afterAll(() => mirror.stop());
+afterAll(() => stack.stop());
 
 beforeEach(async () => {
-  mirror.sandbox.reset();
-  const { catalogue } = mirror.sandbox;
+  stack.sandbox.reset();
+  const { catalogue } = stack.sandbox;
   const converting = catalogue
     .idsAt(NOW, { order: 'ID', status: 'Active' })
     .filter((id) => catalogue.truthAt(id, NOW)?.lastConvAgeSeconds !== null);
   for (const id of converting.slice(LISTED)) catalogue.stopConverting(id);
-  await runSync(mirror, 'full');
+  await runSync(stack, 'full');
 });
 
 async function readList(): Promise<string[]> {
-  return [...(await readMirror(mirror, true)).keys()].sort();
+  return [...(await readMirror(stack, true)).keys()].sort();
 }
 
-/** The requests that a run of HIGH made, in the order in which the network saw them. */
+/** Run a HIGH. Returns its audit and its requests, in the order of arrival. */
 async function runHigh() {
-  const before = mirror.sandbox.requests.total;
-  const audit = await runSync(mirror, 'high');
-  const asked = mirror.sandbox.requests.log
+  const before = stack.sandbox.requests.total;
+  const audit = await runSync(stack, 'high');
+  const requests = stack.sandbox.requests.log
     .filter(({ number }) => number > before)
     .map(({ params }) => params);
-  return { audit, asked };
+  return { audit, requests };
 }
 
-test('a HIGH asks for exactly the offers on the list, fifty at a time, whatever their status', async () => {
+test('a HIGH requests exactly the offers on the list, fifty at a time, without a status filter', async () => {
   const listed = await readList();
   expect(listed).toHaveLength(LISTED);
 
-  const { audit, asked } = await runHigh();
+  const { audit, requests } = await runHigh();
 
-  const batches = asked.map(({ offers }) => (offers ?? '').split(','));
+  const batches = requests.map(({ offers }) => (offers ?? '').split(','));
   expect(batches.map(({ length }) => length).sort((a, b) => b - a)).toEqual([50, 50, 20]);
   expect(batches.flat().sort()).toEqual(listed);
-  expect(asked.filter(({ status }) => status !== undefined)).toEqual([]);
+  expect(requests.filter(({ status }) => status !== undefined)).toEqual([]);
   expect(audit).toMatchObject({
     status: 'completed',
     complete: true,
@@ -82,42 +82,42 @@ test('a HIGH asks for exactly the offers on the list, fifty at a time, whatever 
   });
 });
 
-test('a pause shows after the next HIGH, and the offer leaves the list', async () => {
+test('the next HIGH sees a pause, and the offer leaves the list', async () => {
   const [first, second] = (await readList()) as [string, string];
-  mirror.sandbox.catalogue.pause(first);
-  mirror.sandbox.catalogue.block(second);
+  stack.sandbox.catalogue.pause(first);
+  stack.sandbox.catalogue.block(second);
 
   const { audit } = await runHigh();
 
-  await expect(mirror.store.readOffer(first)).resolves.toMatchObject({ status: 'Paused' });
-  await expect(mirror.store.readOffer(second)).resolves.toMatchObject({ status: 'Blocked' });
+  await expect(stack.store.readOffer(first)).resolves.toMatchObject({ status: 'Paused' });
+  await expect(stack.store.readOffer(second)).resolves.toMatchObject({ status: 'Blocked' });
   expect(await readList()).not.toContain(first);
   expect(audit).toMatchObject({ status: 'completed', offersMet: LISTED, offersChanged: 2, offersPaused: 2 });
   expect(audit).toMatchObject({ listBefore: LISTED, listAfter: LISTED - 2, listAdded: 0, listRemoved: 2 });
 });
 
-test('a pause in the middle of a HIGH shows where it was asked afterwards, and in the next HIGH at the latest', async () => {
+test('a pause during a HIGH is seen by its later requests, and by the next HIGH at the latest', async () => {
   const [paused] = (await readList()).slice(-1) as [string];
-  const before = mirror.sandbox.requests.total;
-  beforeAnswer = (number, _params, catalogue) => {
+  const before = stack.sandbox.requests.total;
+  beforeResponse = (number, _params, catalogue) => {
     if (number === before + 2) catalogue.pause(paused);
   };
   await runHigh();
-  beforeAnswer = undefined;
+  beforeResponse = undefined;
 
   await runHigh();
 
-  await expect(mirror.store.readOffer(paused)).resolves.toMatchObject({ status: 'Paused' });
+  await expect(stack.store.readOffer(paused)).resolves.toMatchObject({ status: 'Paused' });
   expect(await readList()).not.toContain(paused);
 });
 
 test('an offer that stops converting leaves the list, and stays in the mirror as Active', async () => {
   const [first] = (await readList()) as [string];
-  mirror.sandbox.catalogue.stopConverting(first);
+  stack.sandbox.catalogue.stopConverting(first);
 
   const { audit } = await runHigh();
 
-  await expect(mirror.store.readOffer(first)).resolves.toMatchObject({
+  await expect(stack.store.readOffer(first)).resolves.toMatchObject({
     status: 'Active',
     lastConversionAt: null,
   });
@@ -125,26 +125,26 @@ test('an offer that stops converting leaves the list, and stays in the mirror as
   expect(audit).toMatchObject({ offersChanged: 1, offersPaused: 0, listAfter: LISTED - 1, listRemoved: 1 });
 });
 
-test('an offer that the network leaves out is noted, and stays as it was', async () => {
+test('an offer that is missing from the answer is counted as absent, and stays as it was', async () => {
   const [first] = (await readList()) as [string];
-  mirror.sandbox.catalogue.remove(first);
+  stack.sandbox.catalogue.remove(first);
 
   const { audit } = await runHigh();
 
   expect(audit).toMatchObject({ status: 'completed', offersMet: LISTED - 1, offersAbsent: 1, offersGone: 0 });
   expect(audit).toMatchObject({ listBefore: LISTED, listAfter: LISTED });
-  await expect(mirror.store.readOffer(first)).resolves.toMatchObject({ status: 'Active' });
+  await expect(stack.store.readOffer(first)).resolves.toMatchObject({ status: 'Active' });
 });
 
-test('an empty list is a complete HIGH that asks the network nothing', async () => {
-  const { catalogue } = mirror.sandbox;
+test('with an empty list a HIGH is complete and sends no request', async () => {
+  const { catalogue } = stack.sandbox;
   for (const id of await readList()) catalogue.stopConverting(id);
   await runHigh();
   expect(await readList()).toEqual([]);
 
-  const { audit, asked } = await runHigh();
+  const { audit, requests } = await runHigh();
 
-  expect(asked).toEqual([]);
+  expect(requests).toEqual([]);
   expect(audit).toMatchObject({
     status: 'completed',
     pagesPlanned: 0,
@@ -156,8 +156,8 @@ test('an empty list is a complete HIGH that asks the network nothing', async () 
   });
 });
 
-test('an offer that the network calls unknown is Unknown at once', async () => {
-  const strict = await lendMirror({
+test('an offer that the network reports as unknown becomes Unknown at once', async () => {
+  const strict = await startTestStack({
     sandbox: { offers: 300, clock: () => NOW, unknownIds: 'as-unknown', convertingShare: 0.2 },
   });
   try {

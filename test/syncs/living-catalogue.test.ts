@@ -1,72 +1,74 @@
-import { readMirror } from '../../harness/mirror/compare-mirror';
-import { lendMirror, type LentMirror } from '../../harness/mirror/mirror';
-import { runSync } from '../../harness/mirror/run-sync';
-import { drawChanges } from '../../harness/random-numbers';
-import type { BeforeAnswer } from '../../src/sandbox/serve-network';
+import { readMirror } from '../../harness/mirror/compare';
+import { createRandomChanges } from '../../harness/random';
+import { runSync } from '../../harness/run-sync';
+import { startTestStack, type TestStack } from '../../harness/stack';
+import type { BeforeResponse } from '../../src/sandbox';
 
-/** A frozen moment: what changes, changes by script. */
+/** A frozen clock: everything changes by script. */
 const NOW = Date.parse('2026-01-05T10:00:00Z');
 
-/** As many as fit into half a minute. */
+/** This many fit into half a minute. */
 const SEEDS = 20;
 
-let mirror: LentMirror;
-let beforeAnswer: BeforeAnswer | undefined;
+let stack: TestStack;
+let beforeResponse: BeforeResponse | undefined;
 
 beforeAll(async () => {
-  mirror = await lendMirror({
+  stack = await startTestStack({
     sandbox: {
       offers: 2_000,
       clock: () => NOW,
-      beforeAnswer: (number, params, catalogue) => beforeAnswer?.(number, params, catalogue),
+      beforeResponse: (number, params, catalogue) => beforeResponse?.(number, params, catalogue),
     },
   });
-  await runSync(mirror, 'full');
+  await runSync(stack, 'full');
 });
 
-afterAll(() => mirror.stop());
+afterAll(() => stack.stop());
 
 function statusOf(id: string): string {
-  return mirror.sandbox.catalogue.truthAt(id, NOW)?.status ?? 'Unknown';
+  return stack.sandbox.catalogue.truthAt(id, NOW)?.status ?? 'Unknown';
 }
 
-/** Let the catalogue live by a seed, before a FULL and during it, and hold what the mirror then says against it. */
+/** Change the catalogue at random before and during a FULL, and compare the mirror with it. */
 async function runThroughChanges(seed: number) {
-  const { catalogue } = mirror.sandbox;
-  mirror.sandbox.reset();
-  const before = drawChanges(catalogue, { seed, nowMs: NOW });
-  before.change(40);
+  const { catalogue } = stack.sandbox;
+  stack.sandbox.reset();
+  const before = createRandomChanges(catalogue, { seed, nowMs: NOW });
+  before.apply(40);
   const heldActive = new Set(
-    [...(await readMirror(mirror)).values()].flatMap((row) => (row.status === 'Active' ? row.offerId : [])),
+    [...(await readMirror(stack)).values()].flatMap((row) => (row.status === 'Active' ? row.offerId : [])),
   );
   const activeAtStart = catalogue.idsAt(NOW, { order: 'ID', status: 'Active' });
 
-  const during = drawChanges(catalogue, { seed: seed + 1_000, nowMs: NOW });
-  beforeAnswer = () => during.change(5);
-  const audit = await runSync(mirror, 'full');
-  beforeAnswer = undefined;
+  const during = createRandomChanges(catalogue, { seed: seed + 1_000, nowMs: NOW });
+  beforeResponse = () => during.apply(5);
+  const audit = await runSync(stack, 'full');
+  beforeResponse = undefined;
 
-  const rows = await readMirror(mirror);
-  const wasAsked = (id: string) => Date.parse(rows.get(id)?.observedAt ?? '') >= Date.parse(audit.startedAt);
+  const rows = await readMirror(stack);
+  const wasObserved = (id: string) =>
+    Date.parse(rows.get(id)?.observedAt ?? '') >= Date.parse(audit.startedAt);
   const isUntouched = (id: string) => !during.touched.has(id);
   return {
     audit,
     touched: during.touched.size,
     /** Active from start to end, and not met. */
     missed: activeAtStart.filter(
-      (id) => isUntouched(id) && (rows.get(id)?.status !== 'Active' || !wasAsked(id)),
+      (id) => isUntouched(id) && (rows.get(id)?.status !== 'Active' || !wasObserved(id)),
     ),
-    /** Paused or removed before the run, and still as they were. */
+    /** Paused or removed before the run, and not marked. */
     unmarked: [...heldActive].filter((id) => isUntouched(id) && rows.get(id)?.status !== statusOf(id)),
-    /** Changed during the run, and then neither asked for nor one of the things they were meanwhile. */
+    /** Changed during the run, and not observed, or with a status that they never had. */
     invented: [...during.touched].filter(
-      ([id, statuses]) => heldActive.has(id) && (!wasAsked(id) || !statuses.has(rows.get(id)?.status ?? '')),
+      ([id, statuses]) =>
+        heldActive.has(id) && (!wasObserved(id) || !statuses.has(rows.get(id)?.status ?? '')),
     ),
     marked: [...heldActive].filter((id) => isUntouched(id) && statusOf(id) !== 'Active').map(statusOf),
   };
 }
 
-test('a FULL of a catalogue that changes under it misses nothing that stays, and marks what has gone or paused', async () => {
+test('a FULL of a changing catalogue misses no offer that stays, and marks those that paused or went', async () => {
   const seen = { reread: 0, paused: 0, gone: 0, swept: 0 };
   for (let seed = 1; seed <= SEEDS; seed += 1) {
     const { audit, touched, missed, unmarked, invented, marked } = await runThroughChanges(seed);

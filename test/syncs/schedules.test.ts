@@ -1,34 +1,34 @@
 import { ScheduleOverlapPolicy } from '@temporalio/client';
-import { lendMirror, type LentMirror } from '../../harness/mirror/mirror';
-import { readEnd } from '../../harness/mirror/run-sync';
 import { poll } from '../../harness/poll';
+import { waitForRun } from '../../harness/run-sync';
+import { startTestStack, type TestStack } from '../../harness/stack';
 import { FULL_SYNC_DEFAULTS } from '../../src/client';
 import { applySchedules, describeSchedule } from '../../src/client/schedules';
 import { SYNC_KINDS, type SyncKind } from '../../src/domain/run';
 import { RUN_TIMEOUT_SECONDS, SCHEDULE_IDS } from '../../src/workflows/contract';
 
 const MINUTE_MS = 60_000;
-/** So long that no run starts by itself while the tests go on. */
-const RHYTHM = { highEveryMs: 24 * 60 * MINUTE_MS, fullEveryMs: 24 * 60 * MINUTE_MS };
+/** Long enough that no run starts on schedule during the tests. */
+const INTERVALS = { highEveryMs: 24 * 60 * MINUTE_MS, fullEveryMs: 24 * 60 * MINUTE_MS };
 
-let mirror: LentMirror;
+let stack: TestStack;
 
 beforeAll(async () => {
-  mirror = await lendMirror({
+  stack = await startTestStack({
     sandbox: { offers: 2_000, latencyMs: 50 },
     settings: { FULL_SYNC_CONCURRENCY: '2' },
   });
 });
 
-afterAll(() => mirror.stop());
+afterAll(() => stack.stop());
 
-beforeEach(() => applySchedules(mirror.temporal, RHYTHM));
+beforeEach(() => applySchedules(stack.temporal, INTERVALS));
 
-const handleOf = (kind: SyncKind) => mirror.temporal.schedule.getHandle(SCHEDULE_IDS[kind]);
+const handleOf = (kind: SyncKind) => stack.temporal.schedule.getHandle(SCHEDULE_IDS[kind]);
 
-const readSchedule = async (kind: SyncKind) => (await describeSchedule(mirror.temporal, kind))!;
+const readSchedule = async (kind: SyncKind) => (await describeSchedule(stack.temporal, kind))!;
 
-/** Let the schedule start a run now, as its time would, and read which one. */
+/** Trigger the schedule, and return the run that it started. */
 async function trigger(kind: SyncKind) {
   const before = (await readSchedule(kind)).info.numActionsTaken;
   await handleOf(kind).trigger(ScheduleOverlapPolicy.SKIP);
@@ -42,13 +42,13 @@ async function trigger(kind: SyncKind) {
 }
 
 const endOf = ({ workflowId, runId }: { workflowId: string; runId: string }) =>
-  readEnd(mirror, workflowId, runId);
+  waitForRun(stack, workflowId, runId);
 
-/** Wait until a run has entered its audit, so that it has looked for others by then. */
-const untilEntered = ({ workflowId, runId }: { workflowId: string; runId: string }) =>
-  poll('the run is entered', () => mirror.store.readRun(workflowId, runId));
+/** Wait until a run has its row, so that it has looked for other runs by then. */
+const untilBegun = ({ workflowId, runId }: { workflowId: string; runId: string }) =>
+  poll('the run has begun', () => stack.store.readRun(workflowId, runId));
 
-test('schedules skip what overlaps, catch up for a short while, and free their slot in time', async () => {
+test('schedules skip overlapping runs, have a short catch-up window, and a run timeout', async () => {
   for (const kind of SYNC_KINDS) {
     const { policies, action } = await readSchedule(kind);
     expect(policies).toMatchObject({
@@ -62,7 +62,7 @@ test('schedules skip what overlaps, catch up for a short while, and free their s
   }
 });
 
-test('HIGH is due on the dot, the refresh half an hour after the hour', async () => {
+test('HIGH has no jitter, and the refresh is due half an hour after the hour', async () => {
   const [high, full, refresh] = await Promise.all(SYNC_KINDS.map(readSchedule));
 
   expect(high?.spec.jitter ?? 0).toBe(0);
@@ -70,19 +70,19 @@ test('HIGH is due on the dot, the refresh half an hour after the hour', async ()
   expect(refresh?.spec.intervals).toEqual([{ every: 60 * MINUTE_MS, offset: 30 * MINUTE_MS }]);
 });
 
-test('applied twice, there are three schedules still, and each is as it was', async () => {
+test('applying the schedules is idempotent', async () => {
   const describeAll = async () => {
     const all = await Promise.all(SYNC_KINDS.map(readSchedule));
     return all.map(({ spec, action, policies, state }) => ({ spec, action, policies, state }));
   };
   const before = await describeAll();
 
-  await applySchedules(mirror.temporal, RHYTHM);
+  await applySchedules(stack.temporal, INTERVALS);
 
   expect(await describeAll()).toEqual(before);
   const ids = await poll('the list shows all of them', async () => {
     const listed: string[] = [];
-    for await (const { scheduleId } of mirror.temporal.schedule.list()) listed.push(scheduleId);
+    for await (const { scheduleId } of stack.temporal.schedule.list()) listed.push(scheduleId);
     return listed.length >= 3 && listed;
   });
   expect(ids.sort()).toEqual(Object.values(SCHEDULE_IDS).sort());
@@ -91,7 +91,7 @@ test('applied twice, there are three schedules still, and each is as it was', as
 test('a schedule that was paused stays paused when the settings are applied again, with its note', async () => {
   await handleOf('high').pause('the network is being moved');
 
-  await applySchedules(mirror.temporal, RHYTHM);
+  await applySchedules(stack.temporal, INTERVALS);
 
   const { state } = await readSchedule('high');
   expect(state).toMatchObject({ paused: true, note: 'the network is being moved' });
@@ -99,7 +99,7 @@ test('a schedule that was paused stays paused when the settings are applied agai
 });
 
 test('a changed interval takes effect, and changes nothing else', async () => {
-  await applySchedules(mirror.temporal, { ...RHYTHM, highEveryMs: 3 * MINUTE_MS });
+  await applySchedules(stack.temporal, { ...INTERVALS, highEveryMs: 3 * MINUTE_MS });
 
   const { spec, info, policies } = await readSchedule('high');
   expect(spec.intervals).toEqual([{ every: 3 * MINUTE_MS }]);
@@ -108,39 +108,39 @@ test('a changed interval takes effect, and changes nothing else', async () => {
   expect(policies.catchupWindow).toBe(2 * MINUTE_MS);
 });
 
-test('a run that the schedule started bears its id and says so in its audit', async () => {
+test('a run that a schedule started has its id, and the audit says so', async () => {
   const run = await trigger('refresh');
 
   expect(run.workflowId).toMatch(/^conversion-list-refresh-\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
   expect(await endOf(run)).toMatchObject({ kind: 'refresh', trigger: 'schedule', status: 'completed' });
 });
 
-test('a scheduled FULL gives way to a manual one that is going', async () => {
-  mirror.sandbox.setFault({ effect: { kind: 'hang' } });
-  const manual = await mirror.syncs.startSync('full', { status: 'any' });
-  await untilEntered(manual);
+test('a scheduled FULL yields to a manual one that is running', async () => {
+  stack.sandbox.setFault({ effect: { kind: 'hang' } });
+  const manual = await stack.syncs.startSync('full', { status: 'any' });
+  await untilBegun(manual);
 
   const scheduled = await endOf(await trigger('full'));
-  mirror.sandbox.setFault(null);
+  stack.sandbox.setFault(null);
 
   expect(scheduled).toMatchObject({
     trigger: 'schedule',
     status: 'cancelled',
-    reasons: ['another run of this kind was going: full-sync-manual'],
+    reasons: ['another run of this kind is running: full-sync-manual'],
     requests: 0,
   });
   expect(await endOf(manual)).toMatchObject({ trigger: 'manual', status: 'completed' });
 });
 
-test('manual starts join a scheduled run with the same parameters, are refused with others, and start none', async () => {
-  // However long the starts take, the run outlasts them.
-  mirror.sandbox.setFault({ effect: { kind: 'hang' } });
+test('manual starts join a scheduled run with equal parameters and are refused with others', async () => {
+  // The run must last longer than the starts.
+  stack.sandbox.setFault({ effect: { kind: 'hang' } });
   const scheduled = await trigger('full');
-  await untilEntered(scheduled);
+  await untilBegun(scheduled);
 
-  const equal = await Promise.all(Array.from({ length: 50 }, () => mirror.syncs.startSync('full')));
-  const other = await mirror.syncs.startSync('full', { maxPages: 1 });
-  mirror.sandbox.setFault(null);
+  const equal = await Promise.all(Array.from({ length: 50 }, () => stack.syncs.startSync('full')));
+  const other = await stack.syncs.startSync('full', { maxPages: 1 });
+  stack.sandbox.setFault(null);
 
   const { workflowId, runId } = scheduled;
   expect(equal).toEqual(
@@ -153,14 +153,14 @@ test('manual starts join a scheduled run with the same parameters, are refused w
     status: 'completed',
     params: { ...FULL_SYNC_DEFAULTS },
   });
-  const { runs } = await mirror.store.listRuns({ kind: 'full', limit: 100 });
+  const { runs } = await stack.store.listRuns({ kind: 'full', limit: 100 });
   expect(runs[0]).toMatchObject({ workflowId, runId });
 });
 
-test('a tick that finds the last scheduled run still going is skipped', async () => {
-  mirror.sandbox.setFault({ effect: { kind: 'hang' } });
+test('a tick during the previous scheduled run is skipped', async () => {
+  stack.sandbox.setFault({ effect: { kind: 'hang' } });
   const first = await trigger('full');
-  await untilEntered(first);
+  await untilBegun(first);
 
   await handleOf('full').trigger(ScheduleOverlapPolicy.SKIP);
 
@@ -169,6 +169,6 @@ test('a tick that finds the last scheduled run still going is skipped', async ()
     return info.numActionsSkippedOverlap === 1;
   });
   expect((await readSchedule('full')).info.runningActions).toHaveLength(1);
-  mirror.sandbox.setFault(null);
+  stack.sandbox.setFault(null);
   await endOf(first);
 });

@@ -1,46 +1,46 @@
-import { lendMirror, type LentMirror } from '../../../harness/mirror/mirror';
-import { readEnd, runSync } from '../../../harness/mirror/run-sync';
 import { poll } from '../../../harness/poll';
-import { startWorkers } from '../../../harness/processes/worker-process';
+import { createWorkerGroup } from '../../../harness/processes/worker';
+import { waitForRun, runSync } from '../../../harness/run-sync';
 import { createGate } from '../../../harness/servers/gate';
+import { startTestStack, type TestStack } from '../../../harness/stack';
 
-/** More than the client of the network has connections unless it is told. */
-const PAGES_AT_ONCE = 30;
-const BATCHES_AT_ONCE = 3;
+/** More than the upstream client's default number of connections. */
+const PAGES_IN_FLIGHT = 30;
+const BATCHES_IN_FLIGHT = 3;
 
-let mirror: LentMirror;
+let stack: TestStack;
 const gate = createGate();
-const workers = startWorkers();
+const workers = createWorkerGroup();
 
 beforeAll(async () => {
-  mirror = await lendMirror({
-    sandbox: { offers: 6_000, convertingShare: 0.15, beforeAnswer: gate.beforeAnswer },
+  stack = await startTestStack({
+    sandbox: { offers: 6_000, convertingShare: 0.15, beforeResponse: gate.beforeResponse },
     settings: {
-      FULL_SYNC_CONCURRENCY: String(PAGES_AT_ONCE),
-      HIGH_SYNC_CONCURRENCY: String(BATCHES_AT_ONCE),
+      FULL_SYNC_CONCURRENCY: String(PAGES_IN_FLIGHT),
+      HIGH_SYNC_CONCURRENCY: String(BATCHES_IN_FLIGHT),
       UPSTREAM_TIMEOUT: '30s',
     },
     withWorker: false,
   });
-  await workers.start(mirror.environment);
-  await runSync(mirror, 'full');
+  await workers.start(stack.environment);
+  await runSync(stack, 'full');
 });
 
 afterAll(async () => {
   await workers.killAll();
-  await mirror.stop();
+  await stack.stop();
 });
 
-test('however many requests of a FULL are open, those of a HIGH go out beside them', async () => {
+test('a HIGH sends its requests beside any number of requests of a FULL', async () => {
   gate.closeAfter(1);
-  const full = await mirror.syncs.startSync('full');
-  await poll('as many pages as may be are open', () => gate.held === PAGES_AT_ONCE);
+  const full = await stack.syncs.startSync('full');
+  await poll('all pages are in flight', () => gate.held === PAGES_IN_FLIGHT);
 
-  const high = await mirror.syncs.startSync('high');
-  await poll('so are batches', () => gate.held === PAGES_AT_ONCE + BATCHES_AT_ONCE);
+  const high = await stack.syncs.startSync('high');
+  await poll('the batches are in flight too', () => gate.held === PAGES_IN_FLIGHT + BATCHES_IN_FLIGHT);
   gate.open();
 
   for (const { workflowId, runId } of [full, high]) {
-    expect(await readEnd(mirror, workflowId, runId)).toMatchObject({ status: 'completed', retries: 0 });
+    expect(await waitForRun(stack, workflowId, runId)).toMatchObject({ status: 'completed', retries: 0 });
   }
 });

@@ -1,50 +1,52 @@
-import { lendMirror, type LentMirror } from '../../../harness/mirror/mirror';
-import { runSync } from '../../../harness/mirror/run-sync';
-import { type StartedProcess, startProcess } from '../../../harness/processes/start-process';
+import { type Program, startCli } from '../../../harness/processes/program';
+import { runSync } from '../../../harness/run-sync';
+import { startTestStack, type TestStack } from '../../../harness/stack';
 import { chunkWorkflowId, manualWorkflowId } from '../../../src/workflows/contract';
 
-/** A second, as the sandbox's clock cuts it, may hold the end of one burst and the beginning of the next. */
+/** A second of the sandbox's clock may overlap two seconds of the limiter. */
 const LIMIT = 10;
-const MOST_IN_A_SECOND = 12;
+const MAX_PER_SECOND = 12;
 
-/** One worker alone cannot use the limit up, and two could do more: so both are at work, and the limit is what holds. */
+/** One worker alone stays below the limit, and two could exceed it: so both take part, and the limit is the bound. */
 const LATENCY_MS = 500;
-const SLOTS = 4;
+const CONCURRENCY = 4;
 
-let mirror: LentMirror;
-let workers: StartedProcess[] = [];
+let stack: TestStack;
+let workers: Program[] = [];
 
 beforeAll(async () => {
-  mirror = await lendMirror({
+  stack = await startTestStack({
     sandbox: { offers: 9_000, latencyMs: LATENCY_MS },
-    settings: { FULL_SYNC_REQUESTS_PER_SECOND: String(LIMIT), FULL_SYNC_CONCURRENCY: String(SLOTS) },
+    settings: { FULL_SYNC_REQUESTS_PER_SECOND: String(LIMIT), FULL_SYNC_CONCURRENCY: String(CONCURRENCY) },
     withWorker: false,
   });
-  workers = [startProcess('worker', mirror.environment), startProcess('worker', mirror.environment)];
+  workers = [startCli('worker', stack.environment), startCli('worker', stack.environment)];
   await Promise.all(workers.map((worker) => worker.waitFor(/worker is ready/)));
 });
 
 afterAll(async () => {
-  const ends = await Promise.all(workers.map((worker) => worker.end('SIGTERM')));
-  await mirror.stop();
+  const ends = await Promise.all(workers.map((worker) => worker.stop('SIGTERM')));
+  await stack.stop();
   expect(ends).toEqual([0, 0]);
 });
 
-test('two workers together stay within the request budget of their queue', async () => {
-  const audit = await runSync(mirror, 'full');
+test('two workers together stay within the rate limit of their queue', async () => {
+  const audit = await runSync(stack, 'full');
 
-  const bySecond = [...mirror.sandbox.requests.bySecond.values()];
+  const bySecond = [...stack.sandbox.requests.bySecond.values()];
   expect(audit).toMatchObject({ status: 'completed', requests: (audit.pagesRead ?? 0) + 1 });
   expect(audit.pagesRead).toBeGreaterThan(60);
   expect(bySecond.length).toBeGreaterThan(5);
-  expect(Math.max(...bySecond)).toBeLessThanOrEqual(MOST_IN_A_SECOND);
-  expect((await whoAsked()).size).toBe(2);
+  expect(Math.max(...bySecond)).toBeLessThanOrEqual(MAX_PER_SECOND);
+  expect((await workersOfFirstChunk()).size).toBe(2);
 });
 
-/** The workers that took pages of the first chunk. */
-async function whoAsked(): Promise<Set<string>> {
-  const chunk = mirror.temporal.workflow.getHandle(chunkWorkflowId(manualWorkflowId('full'), 1, 10));
+/** The workers that ran pages of the first chunk. */
+async function workersOfFirstChunk(): Promise<Set<string>> {
+  const chunk = stack.temporal.workflow.getHandle(chunkWorkflowId(manualWorkflowId('full'), 1, 10));
   const { events } = await chunk.fetchHistory();
-  const asked = (events ?? []).flatMap((event) => event.activityTaskStartedEventAttributes?.identity ?? []);
-  return new Set(asked);
+  const identities = (events ?? []).flatMap(
+    (event) => event.activityTaskStartedEventAttributes?.identity ?? [],
+  );
+  return new Set(identities);
 }

@@ -1,39 +1,39 @@
-import { lendMirror, type LentMirror } from '../../../harness/mirror/mirror';
-import { runSync } from '../../../harness/mirror/run-sync';
-import { startWorkers } from '../../../harness/processes/worker-process';
+import { createWorkerGroup } from '../../../harness/processes/worker';
+import { runSync } from '../../../harness/run-sync';
+import { startTestStack, type TestStack } from '../../../harness/stack';
 
-/** What one worker may have in flight, and how long the sandbox takes: long enough that all of it is in flight at once. */
-const AT_ONCE = 2;
+/** Of one worker; the latency is long enough that all of it is in flight at a time. */
+const CONCURRENCY = 2;
 const LATENCY_MS = 400;
 
-let mirror: LentMirror;
-const workers = startWorkers();
+let stack: TestStack;
+const workers = createWorkerGroup();
 
 beforeAll(async () => {
-  mirror = await lendMirror({
+  stack = await startTestStack({
     sandbox: { offers: 3_000, latencyMs: LATENCY_MS, convertingShare: 0.15 },
-    settings: { FULL_SYNC_CONCURRENCY: String(AT_ONCE), HIGH_SYNC_CONCURRENCY: String(AT_ONCE) },
+    settings: { FULL_SYNC_CONCURRENCY: String(CONCURRENCY), HIGH_SYNC_CONCURRENCY: String(CONCURRENCY) },
     withWorker: false,
   });
 });
 
 afterAll(async () => {
   await workers.killAll();
-  await mirror.stop();
+  await stack.stop();
 });
 
-/** The most pages that were in flight at once so far, after a FULL with one worker more. */
-async function runWithOneMore(): Promise<number> {
-  await workers.start(mirror.environment);
-  const audit = await runSync(mirror, 'full');
+/** Add a worker and run a FULL. Returns the maximum of pages in flight so far. */
+async function runWithAnotherWorker(): Promise<number> {
+  await workers.start(stack.environment);
+  const audit = await runSync(stack, 'full');
   expect(audit).toMatchObject({ status: 'completed', complete: true });
-  return mirror.sandbox.requests.inFlightMax;
+  return stack.sandbox.requests.inFlightMax;
 }
 
-test('each worker has as many pages and batches in flight as its settings say, so two workers have twice as many', async () => {
-  expect(await runWithOneMore()).toBe(AT_ONCE);
-  const high = await runSync(mirror, 'high');
-  expect(high.pagesPlanned).toBeGreaterThan(2 * AT_ONCE);
-  expect(mirror.sandbox.requests.inFlightMax).toBe(AT_ONCE);
-  expect(await runWithOneMore()).toBe(2 * AT_ONCE);
+test('the concurrency settings hold per worker: two workers have twice as many pages in flight', async () => {
+  expect(await runWithAnotherWorker()).toBe(CONCURRENCY);
+  const high = await runSync(stack, 'high');
+  expect(high.pagesPlanned).toBeGreaterThan(2 * CONCURRENCY);
+  expect(stack.sandbox.requests.inFlightMax).toBe(CONCURRENCY);
+  expect(await runWithAnotherWorker()).toBe(2 * CONCURRENCY);
 }, 120_000);

@@ -1,27 +1,27 @@
-import { lendMirror, type LentMirror } from '../../../harness/mirror/mirror';
-import { runSync } from '../../../harness/mirror/run-sync';
+import { runSync } from '../../../harness/run-sync';
+import { startTestStack, type TestStack } from '../../../harness/stack';
 
-/** Longer than an activity waits for its request to be one of those that may be open. */
+/** Longer than an activity waits for a permit. */
 const SLOW_MS = 3_000;
-const AT_ONCE = 2;
+const CONCURRENCY = 2;
 
-let mirror: LentMirror;
+let stack: TestStack;
 beforeAll(async () => {
-  mirror = await lendMirror({
+  stack = await startTestStack({
     sandbox: { offers: 3_000, convertingShare: 0.15 },
-    settings: { HIGH_SYNC_CONCURRENCY: String(AT_ONCE), UPSTREAM_TIMEOUT: '30s' },
+    settings: { HIGH_SYNC_CONCURRENCY: String(CONCURRENCY), UPSTREAM_TIMEOUT: '30s' },
   });
-  await runSync(mirror, 'full');
+  await runSync(stack, 'full');
 });
-afterAll(() => mirror.stop());
+afterAll(() => stack.stop());
 
-test('a network that is slow is asked again as soon as it has answered, and by nobody twice', async () => {
-  mirror.sandbox.setFault({ when: { asked: 'by-id' }, effect: { kind: 'late', ms: SLOW_MS } });
+test('a slow network gets the next request as soon as it has answered, and no request twice', async () => {
+  stack.sandbox.setFault({ when: { asked: 'by-id' }, effect: { kind: 'late', ms: SLOW_MS } });
 
-  const { pagesPlanned, ...audit } = await runSync(mirror, 'high');
+  const { pagesPlanned, ...audit } = await runSync(stack, 'high');
 
-  expect(pagesPlanned).toBeGreaterThanOrEqual(3 * AT_ONCE);
+  expect(pagesPlanned).toBeGreaterThanOrEqual(3 * CONCURRENCY);
   expect(audit).toMatchObject({ status: 'completed', retries: 0, requests: pagesPlanned });
-  const rounds = Math.ceil(pagesPlanned! / AT_ONCE);
+  const rounds = Math.ceil(pagesPlanned! / CONCURRENCY);
   expect(audit.durationMs).toBeLessThan((rounds + 1) * SLOW_MS);
 }, 60_000);
