@@ -1,4 +1,4 @@
-/** What a name of an offer may be, chosen by somebody who wants to get out of wherever it is shown or asked for. */
+/** Offer names that attack the places where they are shown or searched for. */
 export const HOSTILE_TEXTS = [
   `<script>alert(1)</script>`,
   `"><img src=x onerror=alert(1)>`,
@@ -23,5 +23,5 @@ export const HOSTILE_TEXTS = [
   `Ünïcödé 💸 名前 ẞ`,
 ];
 
-/** Everything that is more to a terminal than text, but for the end of a line. */
+/** Characters that a terminal interprets instead of printing, except the line feed. */
 export const CONTROL_CHARACTERS = /(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;

@@ -1,16 +1,20 @@
-import { setTimeout as wait } from 'node:timers/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Wait until a question has an answer other than undefined or false. Fails, naming the question, after `withinMs`. */
+/**
+ * Repeat a check every 20 ms until it returns something other than undefined or false, and return that.
+ *
+ * @throws {Error} that names the condition, after `withinMs`.
+ */
 export async function poll<T>(
-  question: string,
-  ask: () => Promise<T | undefined | false> | T | undefined | false,
+  condition: string,
+  check: () => Promise<T | undefined | false> | T | undefined | false,
   withinMs = 45_000,
 ): Promise<T> {
   const deadline = Date.now() + withinMs;
   for (;;) {
-    const answer = await ask();
-    if (answer !== undefined && answer !== false) return answer;
-    if (Date.now() > deadline) throw new Error(`After ${withinMs} ms still not: ${question}`);
-    await wait(20);
+    const result = await check();
+    if (result !== undefined && result !== false) return result;
+    if (Date.now() > deadline) throw new Error(`Not within ${withinMs} ms: ${condition}`);
+    await sleep(20);
   }
 }

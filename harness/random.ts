@@ -1,6 +1,6 @@
 import type { Catalogue } from '../src/sandbox';
 
-/** Numbers from 0 to 1, the same ones for the same seed. */
+/** A seeded random number generator: numbers from 0 (inclusive) to 1 (exclusive). */
 export function createRandom(seed: number): () => number {
   let state = seed * 2_654_435_761;
   return () => {
@@ -11,22 +11,22 @@ export function createRandom(seed: number): () => number {
   };
 }
 
-/** What happens to a catalogue while it is read, drawn by a seed. */
+/** Random changes to a catalogue while it is read. */
 export interface RandomChanges {
-  /** Remove, add, pause or resume some offers: up to so many changes at once. */
-  change: (most: number) => void;
-  /** Each offer that was touched, with every status that it had since; `Unknown`: it was not there. */
+  /** Remove, add, pause or resume offers: 0 to `max` changes. */
+  apply: (max: number) => void;
+  /** Each changed offer with every status that it has had since; `Unknown`: it did not exist. */
   readonly touched: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
-/** Draw changes to a catalogue, mostly to offers that are Active at that moment, and never to those that are staying. */
+/** Seeded changes to a catalogue: mostly to offers that are Active then, never to those in `excluded`. */
 export function createRandomChanges(
   catalogue: Catalogue,
-  { seed, nowMs, staying = new Set() }: { seed: number; nowMs: number; staying?: ReadonlySet<string> },
+  { seed, nowMs, excluded = new Set() }: { seed: number; nowMs: number; excluded?: ReadonlySet<string> },
 ): RandomChanges {
   const next = createRandom(seed);
   const touched = new Map<string, Set<string>>();
-  const asleep: string[] = [];
+  const inactive: string[] = [];
   const statusOf = (id: string) => catalogue.truthAt(id, nowMs)?.status ?? 'Unknown';
 
   const touch = (id: string, act: () => void) => {
@@ -35,27 +35,27 @@ export function createRandomChanges(
     touched.set(id, statuses.add(statusOf(id)));
   };
   const anyActive = () => {
-    const ids = catalogue.idsAt(nowMs, { order: 'ID', status: 'Active' }).filter((id) => !staying.has(id));
+    const ids = catalogue.idsAt(nowMs, { order: 'ID', status: 'Active' }).filter((id) => !excluded.has(id));
     return ids[Math.floor(next() * ids.length)];
   };
   const changeOne = () => {
     const kind = next();
-    const woken = kind >= 0.75 ? asleep.shift() : undefined;
-    const id = woken ?? anyActive();
+    const revived = kind >= 0.75 ? inactive.shift() : undefined;
+    const id = revived ?? anyActive();
     if (id === undefined) return;
-    if (woken !== undefined) touch(id, () => void (catalogue.resume(id) || catalogue.add(id)));
+    if (revived !== undefined) touch(id, () => void (catalogue.resume(id) || catalogue.add(id)));
     else if (kind < 0.35) touch(id, () => catalogue.remove(id));
     else if (kind < 0.65) touch(id, () => catalogue.pause(id));
     else {
       const added = catalogue.add();
       if (added !== undefined) touched.set(added, new Set(['Unknown', statusOf(added)]));
     }
-    if (kind < 0.65 && woken === undefined) asleep.push(id);
+    if (kind < 0.65 && revived === undefined) inactive.push(id);
   };
   return {
     touched,
-    change(most) {
-      for (let left = Math.floor(next() * (most + 1)); left > 0; left -= 1) changeOne();
+    apply(max) {
+      for (let left = Math.floor(next() * (max + 1)); left > 0; left -= 1) changeOne();
     },
   };
 }

@@ -1,12 +1,12 @@
 /**
- * Whether a text holds a secret: as it is in any case, URL-encoded, escaped, in hexadecimal, or within base64.
+ * Search texts for a secret: plain in any case, URL-encoded, escaped, in hexadecimal, or inside base64.
  *
- * Give it a secret of letters and digits, which every encoding of URLs, JSON and HTML leaves as they are: of a longer
- * one, its unmistakable part.
+ * The secret must consist of letters and digits, which no encoding of URLs, JSON or HTML changes. Of a longer secret, pass
+ * its distinctive part.
  */
 export function createSecretSearch(secret: string): (text: string) => boolean {
-  if (!/^[a-z0-9]{8,}$/.test(secret)) throw new Error('the secret must be letters and digits');
-  const bytes = [...secret].map((sign) => sign.charCodeAt(0));
+  if (!/^[a-z0-9]{8,}$/.test(secret)) throw new Error('The secret must be letters and digits.');
+  const bytes = [...secret].map((character) => character.charCodeAt(0));
   const hex = bytes.map((byte) => byte.toString(16));
   const inAnyCase = new RegExp(
     [
@@ -18,15 +18,15 @@ export function createSecretSearch(secret: string): (text: string) => boolean {
     ].join('|'),
     'i',
   );
-  const exactly = [secret, secret.toUpperCase()].flatMap((text) =>
-    ['', 'x', 'xx'].map((before) => withinBase64(before, text)),
+  const exact = [secret, secret.toUpperCase()].flatMap((text) =>
+    ['', 'x', 'xx'].map((prefix) => insideBase64(prefix, text)),
   );
-  return (text) => inAnyCase.test(text) || exactly.some((part) => text.includes(part));
+  return (text) => inAnyCase.test(text) || exact.some((part) => text.includes(part));
 }
 
-/** The signs of a base64 text that stand for nothing but the secret, which begins after so many bytes. */
-function withinBase64(before: string, secret: string): string {
-  const whole = Buffer.from(`${before}${secret}`).toString('base64').replace(/=+$/, '');
-  const isAlone = (before.length + secret.length) % 3 === 0;
-  return whole.slice(before === '' ? 0 : before.length + 1, isAlone ? undefined : -1);
+/** The characters of a base64 text that encode only the secret, if it follows a prefix of this length. */
+function insideBase64(prefix: string, secret: string): string {
+  const whole = Buffer.from(`${prefix}${secret}`).toString('base64').replace(/=+$/, '');
+  const endsOnBoundary = (prefix.length + secret.length) % 3 === 0;
+  return whole.slice(prefix === '' ? 0 : prefix.length + 1, endsOnBoundary ? undefined : -1);
 }

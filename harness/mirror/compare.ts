@@ -4,9 +4,9 @@ import type { TestStack } from '../stack';
 /** A mirror, and the sandbox that it mirrors. */
 export type ComparedMirror = Pick<TestStack, 'store' | 'sandbox'>;
 
-/** All offers of the mirror, by id. */
+/** All offers of the mirror by id, or those on the ConversionList. */
 export async function readMirror(
-  { store }: Pick<TestStack, 'store'>,
+  { store }: Pick<ComparedMirror, 'store'>,
   onList = false,
 ): Promise<Map<string, OfferRow>> {
   const offers = new Map<string, OfferRow>();
@@ -19,8 +19,8 @@ export async function readMirror(
   return offers;
 }
 
-/** What the sandbox knows of an offer, in the mirror's words; to be held against a row of the mirror. */
-export function truthOf({ sandbox }: Pick<TestStack, 'sandbox'>, offerId: string, timeMs: number) {
+/** The sandbox's true values of an offer, in the fields of a row with its conversion's age. */
+export function truthOf({ sandbox }: Pick<ComparedMirror, 'sandbox'>, offerId: string, timeMs: number) {
   const truth = sandbox.catalogue.truthAt(offerId, timeMs);
   if (truth === undefined) return undefined;
   const { dailyCap, filledCap, lastConvAgeSeconds, ...rest } = truth;
@@ -34,7 +34,7 @@ export function truthOf({ sandbox }: Pick<TestStack, 'sandbox'>, offerId: string
   };
 }
 
-/** A row of the mirror with the age of its last conversion as it was when the network was asked. */
+/** A row of the mirror with the age in seconds that its last conversion had when the offer was observed. */
 export function withConversionAge(row: OfferRow) {
   const { observedAt, lastConversionAt } = row;
   const ageWhenObserved =
@@ -44,20 +44,17 @@ export function withConversionAge(row: OfferRow) {
   return { ...row, ageWhenObserved };
 }
 
-/**
- * All rows of a mirror, by id, without the moments at which they were asked: what is the same in two mirrors that were
- * told the same.
- */
-export async function readComparableRows(mirror: Pick<TestStack, 'store'>): Promise<object[]> {
+/** All rows of a mirror, by id, without the times of observation: equal for two mirrors with the same observations. */
+export async function readComparableRows(mirror: Pick<ComparedMirror, 'store'>): Promise<object[]> {
   const listed = await readMirror(mirror, true);
   return [...(await readMirror(mirror)).values()].map((row) => {
-    const { observedAt, lastConversionAt, lastConversionAgeSeconds, createdAt, updatedAt, ...lasting } =
+    const { observedAt, lastConversionAt, lastConversionAgeSeconds, createdAt, updatedAt, ...fields } =
       withConversionAge(row);
     const isAgeKept = row.stale?.lastConversion !== undefined;
     return {
-      ...lasting,
-      // Of an offer that was only found to be gone, the age goes on.
-      ageWhenObserved: isAgeKept ? undefined : lasting.ageWhenObserved,
+      ...fields,
+      // The age of an offer that is missing at the network continues to grow.
+      ageWhenObserved: isAgeKept ? undefined : fields.ageWhenObserved,
       leftActiveAt: row.leftActiveAt !== null,
       stale: Object.keys(row.stale ?? {}),
       isListed: listed.has(row.offerId),
@@ -65,18 +62,27 @@ export async function readComparableRows(mirror: Pick<TestStack, 'store'>): Prom
   });
 }
 
+/** Whether a row of the mirror has the true values of an offer that exists in the sandbox. */
+export function matchesTruth(
+  mirror: Pick<ComparedMirror, 'sandbox'>,
+  row: OfferRow,
+  timeMs: number,
+): boolean {
+  const truth = truthOf(mirror, row.offerId, timeMs);
+  const known: Record<string, unknown> = withConversionAge(row);
+  return truth !== undefined && Object.entries(truth).every(([field, value]) => known[field] === value);
+}
+
 /**
- * Hold the whole mirror against the sandbox's truth at one moment: the ids of rows that differ, of Active offers that
- * the mirror lacks, how many rows are right, and the same for the ConversionList.
+ * Compare the whole mirror with the sandbox's truth at one time: rows that differ, Active offers that are missing, the
+ * number of correct rows, and the same for the ConversionList. Of each kind of difference, three at most.
  */
 export async function compareToTruth(mirror: ComparedMirror, timeMs: number) {
   const rows = await readMirror(mirror);
   const list = await readMirror(mirror, true);
-  const wrong: unknown[] = [];
-  for (const row of rows.values()) {
-    const truth = truthOf(mirror, row.offerId, timeMs);
-    if (truth === undefined || !matches(withConversionAge(row), truth)) wrong.push({ row, truth });
-  }
+  const wrong = [...rows.values()]
+    .filter((row) => !matchesTruth(mirror, row, timeMs))
+    .map((row) => ({ row, truth: truthOf(mirror, row.offerId, timeMs) }));
   const active = mirror.sandbox.catalogue.idsAt(timeMs, { order: 'ID', status: 'Active' });
   const isConverting = (id: string) => {
     const truth = truthOf(mirror, id, timeMs);
@@ -91,11 +97,7 @@ export async function compareToTruth(mirror: ComparedMirror, timeMs: number) {
   };
 }
 
-function matches(row: object, truth: object): boolean {
-  return Object.entries(truth).every(([field, value]) => (row as Record<string, unknown>)[field] === value);
-}
-
-/** Expect that a mirror holds all that is Active on its network at a moment, field by field, and lists what converts. */
+/** Expect that the mirror has every Active offer with its true values, and that the ConversionList is exact. */
 export async function expectCompleteMirror(mirror: ComparedMirror, timeMs: number): Promise<void> {
   const { active, converting } = mirror.sandbox.catalogue.countsAt(timeMs);
   expect(await compareToTruth(mirror, timeMs)).toEqual({

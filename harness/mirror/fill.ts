@@ -1,67 +1,50 @@
 import { Client } from 'pg';
 
-const COUNTRIES = [
-  'PT',
-  'ES',
-  'BR',
-  'ZA',
-  'TH',
-  'ID',
-  'IN',
-  'CI',
-  'TR',
-  'PL',
-  'GR',
-  'IQ',
-  'KE',
-  'MX',
-  'SA',
-  'DE',
-];
+const COUNTRIES = 'PT ES BR ZA TH ID IN CI TR PL GR IQ KE MX SA DE'.split(' ');
 const CARRIERS = ['Vodafone', 'Orange', 'MTN', 'Airtel', 'WIFI', 'All'];
 const VERTICALS = ['Video', 'Games', 'Sweepstakes', 'Dating', 'Utilities', 'Sports', 'Adult'];
 const FLOWS = ['1-Click', '2-Click', 'PIN Submit', 'MO', 'Click to SMS', 'CC Submit'];
 const TITLES = ['Video Club', 'Kids Games', 'Crème de la Crème', 'Futebol São Paulo', 'Ringtones & more'];
 
-/** What offers of the filled mirror have, for filters that find some of them. */
+/** Values of the offers in the filled mirror, for filters that match some of them. */
 export const FILL_VALUES = { COUNTRIES, CARRIERS, VERTICALS, FLOWS, TITLES };
 
-/** A FULL stores a hundred offers a statement, so that so many have the time of an update in common. */
-const OFFERS_A_STATEMENT = 100;
+/** A FULL stores 100 offers per statement, which share the time of their update. */
+const OFFERS_PER_STATEMENT = 100;
 
-/** One offer in so many converts, as in the sandbox; the ages reach three days back. */
-const ONE_CONVERTS_IN = 28;
+/** One offer in 28 converts, as in the sandbox; the oldest conversion is three days old. */
+const CONVERTING_ONE_IN = 28;
 const OLDEST_CONVERSION_SECONDS = 3 * 86_400;
 
-/** One word of a list, by a number that no other column is drawn by. */
-const oneOf = (words: string[], salt: number) =>
-  `(ARRAY[${words.map((word) => `'${word}'`).join(', ')}])[1 + ${drawn(salt)} % ${words.length}]`;
+/** A pseudo-random SQL integer; each column has a salt of its own. */
+const random = (salt: number) => `(hashint4extended(n, ${salt}) & 2147483647)`;
 
-const drawn = (salt: number) => `(hashint4extended(n, ${salt}) & 2147483647)`;
+const oneOf = (values: string[], salt: number) =>
+  `(ARRAY[${values.map((value) => `'${value}'`).join(', ')}])[1 + ${random(salt)} % ${values.length}]`;
 
 const FILL = `
 INSERT INTO offers (offer_id, offer_name, status, country, country_name, carrier, vertical, flow, model, payout,
   currency, daily_cap, daily_cap_kind, filled_cap, filled_cap_kind, type_traffic, time_frame, traffic_restrictions,
   landing_page, thumbnails, offer_url, last_conv_raw, last_conversion_at, observed_at, created_at, updated_at)
 SELECT offer_id, 'Offer ' || offer_id || ' ' || country || ' ' || title || ' (' || flow || ')',
-  CASE WHEN ${drawn(1)} % 100 < 85 THEN 'Active' WHEN ${drawn(1)} % 100 < 97 THEN 'Paused' ELSE 'Blocked' END,
+  CASE WHEN ${random(1)} % 100 < 85 THEN 'Active' WHEN ${random(1)} % 100 < 97 THEN 'Paused' ELSE 'Blocked' END,
   country, 'Country ' || country, carrier, ${oneOf(VERTICALS, 2)}, flow, 'CPA',
-  CASE WHEN ${drawn(3)} % 50 > 0 THEN (50 + ${drawn(4)} % 9950) / 1000.0 END::numeric(10, 3), 'USD',
-  580, 'count', ${drawn(5)} % 101, 'percent', 'Mainstream, Adult', '24/7', 'Google UAC & Facebook not allowed',
+  CASE WHEN ${random(3)} % 50 > 0 THEN (50 + ${random(4)} % 9950) / 1000.0 END::numeric(10, 3), 'USD',
+  580, 'count', ${random(5)} % 101, 'percent', 'Mainstream, Adult', '24/7', 'Google UAC & Facebook not allowed',
   'https://example.com/landing/' || offer_id, 'https://example.com/pictures/' || offer_id || '.jpg',
   'https://example.com/click?offer=' || offer_id || '&source={source}&click_id={click_id}',
   CASE WHEN is_converting THEN age / 60 || 'min' END,
   CASE WHEN is_converting THEN now() - age * interval '1 second' END,
-  now(), now() - interval '7 days', now() - n / ${OFFERS_A_STATEMENT} * interval '1 second'
+  now(), now() - interval '7 days', now() - n / ${OFFERS_PER_STATEMENT} * interval '1 second'
 FROM (
-  SELECT n, (1000 + 4 * n + ${drawn(6)} % 4)::text AS offer_id, ${oneOf(COUNTRIES, 7)} AS country,
+  SELECT n, (1000 + 4 * n + ${random(6)} % 4)::text AS offer_id, ${oneOf(COUNTRIES, 7)} AS country,
     ${oneOf(TITLES, 8)} AS title, ${oneOf(FLOWS, 9)} AS flow,
-    CASE WHEN ${drawn(10)} % 8 > 0 THEN ${oneOf(CARRIERS, 11)} END AS carrier,
-    ${drawn(12)} % ${ONE_CONVERTS_IN} = 0 AS is_converting, ${drawn(13)} % ${OLDEST_CONVERSION_SECONDS} AS age
+    CASE WHEN ${random(10)} % 8 > 0 THEN ${oneOf(CARRIERS, 11)} END AS carrier,
+    ${random(12)} % ${CONVERTING_ONE_IN} = 0 AS is_converting, ${random(13)} % ${OLDEST_CONVERSION_SECONDS} AS age
   FROM generate_series(1, $1::int) AS n
-) AS drawn`;
+) AS generated`;
 
-/** Fill a mirror that has been migrated and is empty with so many offers, as a FULL would have stored them. */
+/** Fill an empty, migrated mirror with this number of offers, as a FULL would have stored them. */
 export async function fillMirror(databaseUrl: string, offers: number): Promise<void> {
   const client = new Client({ connectionString: databaseUrl });
   await client.connect();
@@ -83,7 +66,7 @@ export async function fillMirror(databaseUrl: string, offers: number): Promise<v
   }
 }
 
-/** Indexes are made over all rows at once in a tenth of the time that they take row by row. */
+/** Creating indexes after the rows takes a tenth of the time of updating them row by row. */
 async function withoutIndexes(client: Client, fill: () => Promise<void>): Promise<void> {
   const { rows } = await client.query<{ name: string; definition: string }>(
     `SELECT indexname AS name, indexdef AS definition FROM pg_indexes

@@ -1,14 +1,14 @@
 import { closeSync, openSync, readFileSync, readSync, writeSync } from 'node:fs';
 
-/** Where a process's wall clock can be moved. Elsewhere there is no vDSO, or it speaks another machine's language. */
+/** Whether the clock of a process can be shifted here: other systems have no vDSO, or another machine code in it. */
 export const CAN_SET_CLOCK_OFFSET = process.platform === 'linux' && process.arch === 'x64';
 
 /**
- * How a process asks the kernel for the time: functions that the kernel lays into its memory, so that no call into the
- * kernel is needed. A program that is linked with no C library, as those of Go are, uses them all the same.
+ * Machine code for the functions of the vDSO, which the kernel maps into every process so that reading the clock needs no
+ * system call. Programs without a C library, such as those written in Go, use it as well.
  *
- * Each is overwritten with the call into the kernel that it stands for, after which the shift is added to the seconds
- * of the answer. CLOCK_REALTIME has the number 0; the clocks that stand still while a machine sleeps go unshifted.
+ * Each function is overwritten with the system call that it replaces, followed by the addition of the offset to the
+ * seconds of the result. Only CLOCK_REALTIME (0) is shifted; the monotonic clocks are not.
  */
 const FUNCTIONS: Record<string, (shift: Buffer) => Buffer> = {
   // mov eax, 228; syscall; test edi, edi; jne +13; mov rcx, shift; add [rsi], rcx; ret
@@ -20,13 +20,12 @@ const FUNCTIONS: Record<string, (shift: Buffer) => Buffer> = {
 };
 
 /**
- * Move the wall clock of one process by so many seconds, and of those that it forks from now on, while what waits there
- * by the monotonic clock goes on waiting: what a machine's sleep looks like from within. Nobody else's clock moves.
+ * Set the offset of one process's wall clock, and of the processes that it forks afterwards, from the kernel's clock.
+ * Timers on the monotonic clock are not affected: this is what a process sees after the machine has slept.
  *
- * The shift is against the kernel's clock, whatever it was before. The process must be ours, and should be stopped
- * (SIGSTOP) meanwhile; one that has just ended is left alone.
+ * The process must belong to our user and should be stopped (SIGSTOP) meanwhile. Does nothing if it has just ended.
  */
-export function setClockOffset(pid: number, bySeconds: number): void {
+export function setClockOffset(pid: number, offsetSeconds: number): void {
   const [, from = '', to = ''] =
     /^([0-9a-f]+)-([0-9a-f]+) .*\[vdso\]$/m.exec(readFileSync(`/proc/${pid}/maps`, 'utf8')) ?? [];
   if (from === '') return;
@@ -36,11 +35,11 @@ export function setClockOffset(pid: number, bySeconds: number): void {
     const library = Buffer.alloc(parseInt(to, 16) - start);
     readSync(memory, library, 0, library.length, start);
     const shift = Buffer.alloc(8);
-    shift.writeBigInt64LE(BigInt(bySeconds));
+    shift.writeBigInt64LE(BigInt(offsetSeconds));
     for (const [name, write] of Object.entries(FUNCTIONS)) {
       const code = write(shift);
       const { offset, size } = findFunction(library, name);
-      if (size < code.length) throw new Error(`${name} is too short to hold another.`);
+      if (size < code.length) throw new Error(`${name} is too short for the replacement.`);
       writeSync(memory, code, 0, code.length, start + offset);
     }
   } finally {
@@ -53,7 +52,7 @@ const TYPE_DYNAMIC = 2;
 const SYMBOL = { size: 24, name: 0, offset: 8, length: 16 };
 const TAG = { end: 0, strings: 5, symbols: 6 };
 
-/** Find a function in an ELF library that lies in memory as a whole. */
+/** Find a function in an ELF library that is mapped as a whole. */
 function findFunction(library: Buffer, name: string): { offset: number; size: number } {
   const number = (at: number) => Number(library.readBigUInt64LE(at));
   let header = number(32);
@@ -63,13 +62,13 @@ function findFunction(library: Buffer, name: string): { offset: number; size: nu
     tables.set(number(at), number(at + 8));
   }
   const strings = tables.get(TAG.strings)!;
-  // The names lie directly behind the symbols.
+  // The names follow the symbols directly.
   for (let at = tables.get(TAG.symbols)!; at < strings; at += SYMBOL.size) {
     const nameAt = strings + library.readUInt32LE(at + SYMBOL.name);
     if (library.toString('latin1', nameAt, library.indexOf(0, nameAt)) !== name) continue;
     return { offset: number(at + SYMBOL.offset), size: number(at + SYMBOL.length) };
   }
-  throw new Error(`The kernel gives no ${name}.`);
+  throw new Error(`The vDSO has no ${name}.`);
 }
 
 function bytes(before: string, shift: Buffer, after: string): Buffer {

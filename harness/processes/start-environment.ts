@@ -3,20 +3,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findFreePort } from '../../src/local/process/ports';
 
-/** Where `start` has its data and its API, for one test file. */
+/** A data folder and a port for `start`. */
 export interface StartEnvironment {
-  /** `DATA_DIR` and `PORT`. */
   environment: Record<'DATA_DIR' | 'PORT', string>;
-  /** A file or folder of what it keeps for the sandbox's mirror. */
+  /** The path of what `start` keeps for the sandbox's mirror. */
   sandboxPath(...names: string[]): string;
-  /** Once nothing runs there any more. */
+  /** Delete the folder, once nothing runs there. */
   remove(): void;
 }
 
-/** Make an empty folder, and find a port, for `start`. */
+/** Create an empty data folder, and find a free port. */
 export async function createStartEnvironment(): Promise<StartEnvironment> {
   const folder = mkdtempSync(join(tmpdir(), 'mobipium-start-'));
-  // PostgreSQL does not run as root, so its own user has to be let in.
+  // PostgreSQL does not run as root, so its own user needs access.
   chmodSync(folder, 0o755);
   const dataDir = join(folder, 'data');
   return {

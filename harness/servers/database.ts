@@ -3,40 +3,36 @@ import { Client, escapeIdentifier } from 'pg';
 import type { LocalPostgres } from '../../src/local/postgres';
 
 declare global {
-  /** What the global setup hands to the global teardown. */
+  /** Set by Jest's global setup for the global teardown. */
   var testPostgres: { directory: string; postgres: LocalPostgres } | undefined;
 }
 
-/** The database that the global setup made and migrated, which every lent one is a copy of. */
+/** The migrated, empty database that test databases are copied from. The global setup creates it. */
 export const TEMPLATE_DATABASE = 'mobipium_template';
 
-/** Where the global setup's server is reached, as it tells the test files: the url of its database `postgres`. */
+/** The environment variable with the URL of the database `postgres` on the server of the global setup. */
 export const SERVER_URL_VARIABLE = 'TEST_POSTGRES_URL';
 
 export interface TestDatabase {
   databaseUrl: string;
-  /** Take it back: whoever is still connected is cut off. */
+  /** Drop the database, and disconnect its clients. */
   drop: () => Promise<void>;
 }
 
-/**
- * Lend a database to one test file: migrated, empty, nobody else's.
- *
- * `empty`: one without even the migrations.
- */
+/** Create a database on the server that all tests share: migrated, or with nothing in it if `empty`. */
 export async function createTestDatabase({ empty = false } = {}): Promise<TestDatabase> {
-  const name = `lent_${randomUUID().replaceAll('-', '')}`;
+  const name = `test_${randomUUID().replaceAll('-', '')}`;
   const template = empty ? 'template0' : TEMPLATE_DATABASE;
-  await command(`CREATE DATABASE ${escapeIdentifier(name)} TEMPLATE ${template}`);
+  await runStatement(`CREATE DATABASE ${escapeIdentifier(name)} TEMPLATE ${template}`);
   const url = new URL(serverUrl());
   url.pathname = `/${name}`;
   return {
     databaseUrl: url.href,
-    drop: () => command(`DROP DATABASE IF EXISTS ${escapeIdentifier(name)} WITH (FORCE)`),
+    drop: () => runStatement(`DROP DATABASE IF EXISTS ${escapeIdentifier(name)} WITH (FORCE)`),
   };
 }
 
-async function command(sql: string): Promise<void> {
+async function runStatement(sql: string): Promise<void> {
   const client = new Client({ connectionString: serverUrl() });
   await client.connect();
   try {

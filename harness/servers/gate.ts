@@ -1,21 +1,21 @@
-import type { BeforeResponse } from '../../src/sandbox';
+import type { SandboxOptions } from '../../src/sandbox';
 
 /**
- * Holds the network's answers back in the middle of a run: what a test does there does not race with the run, however
- * fast or slow the machine is.
+ * Holds the sandbox's responses back, so that what a test does in the middle of a run does not race with the run on a
+ * fast or slow machine.
  */
 export interface Gate {
-  /** For the sandbox. */
-  beforeResponse: BeforeResponse;
-  /** Answers that are held back. */
+  /** The option of the sandbox. */
+  beforeResponse: NonNullable<SandboxOptions['beforeResponse']>;
+  /** How many responses are held back. */
   readonly held: number;
-  /** Let so many more requests be answered, and hold back the answers to those that come after them. */
-  closeAfter(answers: number): void;
-  /** Let all of them through, also those that are held back. */
+  /** Let this number of further responses pass, and hold back those after them. */
+  closeAfter(responses: number): void;
+  /** Let everything pass, including what is held back. */
   open(): void;
 }
 
-/** Make a gate, open. */
+/** Create a gate that is open. */
 export function createGate(): Gate {
   let left = Infinity;
   const waiting: (() => void)[] = [];
@@ -28,8 +28,8 @@ export function createGate(): Gate {
     get held() {
       return waiting.length;
     },
-    closeAfter(answers) {
-      left = answers;
+    closeAfter(responses) {
+      left = responses;
     },
     open() {
       left = Infinity;

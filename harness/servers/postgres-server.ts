@@ -3,38 +3,45 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startPostgres } from '../../src/local/postgres';
 import { findFreePort } from '../../src/local/process/ports';
-import { applyMigrations } from '../../src/store/migrations/migrate';
+import { applyMigrations } from '../../src/store';
 import type { TestDatabase } from './database';
 
-/** As `pg_ctl stop` names it: it ends what goes on, or drops it where it stands and leaves the rest to recovery. */
+/** As in `pg_ctl stop`: `fast` ends transactions, `immediate` leaves everything to recovery. */
 export type ShutdownMode = 'fast' | 'immediate';
 
-/** A database on a server that is nobody else's, so that a test may end it. Whoever lends it calls `drop`. */
+/** A migrated database on a PostgreSQL server of its own, which a test may stop. The caller drops it. */
 export interface TestPostgres extends TestDatabase {
-  /** The server's first process, since it was started last. */
+  /** The server's main process; changes with every `start`. */
   readonly pid: number;
-  shutDown: (manner: ShutdownMode) => Promise<void>;
-  /** Start it again on its files, at the same address. */
+  /** Create another database, without any tables, and return its URL. */
+  createDatabase: (name: string) => Promise<string>;
+  shutDown: (mode: ShutdownMode) => Promise<void>;
+  /** Start it again on its data, at the same address. */
   start: () => Promise<void>;
 }
 
 const DATABASE = 'mirror';
 
-/** Lend a PostgreSQL with a migrated database, as careful with what it is told as one in production. */
-export async function startTestPostgres(settings: Record<string, string> = {}): Promise<TestPostgres> {
+/** Start a PostgreSQL server with a migrated database, as durable as one in production. */
+export async function startTestPostgres(): Promise<TestPostgres> {
   const directory = mkdtempSync(join(tmpdir(), 'mobipium-test-postgres-'));
   const port = await findFreePort();
-  const start = () => startPostgres({ directory, port, settings });
+  const start = () => startPostgres({ directory, port });
   let server = await start();
-  await server.ensureDatabase(DATABASE);
-  await applyMigrations(server.url(DATABASE));
+  const createDatabase = async (name: string) => {
+    await server.ensureDatabase(name);
+    return server.url(name);
+  };
+  const databaseUrl = await createDatabase(DATABASE);
+  await applyMigrations(databaseUrl);
   return {
-    databaseUrl: server.url(DATABASE),
+    databaseUrl,
     get pid() {
       return server.pid;
     },
-    async shutDown(manner) {
-      if (manner === 'immediate') process.kill(server.pid, 'SIGQUIT');
+    createDatabase,
+    async shutDown(mode) {
+      if (mode === 'immediate') process.kill(server.pid, 'SIGQUIT');
       await server.stop();
     },
     async start() {

@@ -2,30 +2,30 @@ import { connect, type Socket } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import { listen } from '../../src/local/process/listen';
 
-/** Let an API listen on a free port of this machine, and say which. */
+/** Let an API listen on a free port of this machine, and return the port. */
 export async function listenOnFreePort(app: FastifyInstance): Promise<number> {
   const url = await listen(app, { host: '127.0.0.1', port: 0, isPortChosen: false });
   return Number(new URL(url).port);
 }
 
-/** A connection on which a test says byte by byte what it wants. */
+/** A TCP connection on which a test controls every byte. */
 export interface RawConnection {
   readonly socket: Socket;
-  /** All that was answered so far. */
+  /** Everything received so far. */
   received(): string;
-  /** The whole answer, when the server has closed the connection. */
+  /** Everything received, once the server has closed the connection. */
   closed: Promise<string>;
 }
 
-/** Connect, and say something. */
+/** Connect, and send a text. */
 export function sendRaw(port: number, text: string): RawConnection {
   const socket = connect(port, '127.0.0.1', () => socket.write(text));
-  let answered = '';
-  socket.setEncoding('latin1').on('data', (piece: string) => (answered += piece));
+  let received = '';
+  socket.setEncoding('latin1').on('data', (chunk: string) => (received += chunk));
   socket.on('error', () => undefined);
   return {
     socket,
-    received: () => answered,
-    closed: new Promise((resolve) => socket.once('close', () => resolve(answered))),
+    received: () => received,
+    closed: new Promise((resolve) => socket.once('close', () => resolve(received))),
   };
 }

@@ -4,18 +4,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { resolveServerUser } from '../../src/local/postgres/binaries';
 
-/** A file system of its own with little room. Whoever lends it calls `remove`. */
+/** A small file system of its own. The caller unmounts it. */
 export interface SmallDisk {
-  /** Where it is; the tests' PostgreSQL may write there. */
+  /** Its mount point, which the tests' PostgreSQL may write to. */
   readonly folder: string;
-  /** Take all room that is left but for so many bytes. */
-  fill(leaving: number): void;
-  /** Give the room back. */
+  /** Use up the free space but for this number of bytes. */
+  fill(leaveBytes: number): void;
+  /** Undo `fill`. */
   free(): void;
   unmount(): void;
 }
 
-/** Lend a disk of so many MB. Undefined where this process may not mount one. */
+/** Mount a disk of this size. Undefined if this process may not mount one. */
 export function mountSmallDisk(megabytes: number): SmallDisk | undefined {
   const folder = mkdtempSync(join(tmpdir(), 'mobipium-test-disk-'));
   try {
@@ -31,9 +31,9 @@ export function mountSmallDisk(megabytes: number): SmallDisk | undefined {
   const ballast = join(folder, 'ballast');
   return {
     folder,
-    fill(leaving) {
+    fill(leaveBytes) {
       const { bavail, bsize } = statfsSync(folder);
-      writeFileSync(ballast, Buffer.alloc(Math.max(0, bavail * bsize - leaving)));
+      writeFileSync(ballast, Buffer.alloc(Math.max(0, bavail * bsize - leaveBytes)));
     },
     free() {
       rmSync(ballast, { force: true });

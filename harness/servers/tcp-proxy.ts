@@ -3,15 +3,15 @@ import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { Transform } from 'node:stream';
 
 /**
- * How a proxy treats what goes over it:
+ * What a proxy does with the traffic:
  *
- * - `pass`: it hands all of it on;
- * - `stall`: half open. It takes connections and hands nothing on, to either side, until it passes again;
- * - `reset`: it resets a connection as soon as anything is said on it;
- * - `cut-after`: it resets a connection once so many bytes of the server's answers have gone over it from now on;
- * - `cut-at`: it resets a connection as soon as one side says this text, and keeps the text to itself; `times`, 1 by
- *   default, is how often it does so, after it has let it pass `skip` times. From the server, what was asked for has been
- *   done by then, and nobody is told.
+ * - `pass`: forwards everything;
+ * - `stall`: accepts connections and forwards nothing in either direction until the mode changes;
+ * - `reset`: resets a connection at its first byte;
+ * - `cut-after`: resets a connection after this number of bytes from the server, counted from the change of mode;
+ * - `cut-at`: resets a connection when one side sends `text`, and drops the text. It does so `times` times (default: 1),
+ *   after it has let the text pass `skip` times. If the server sends it, the request has been executed, and its client
+ *   does not learn about it.
  */
 export type ProxyMode =
   | { kind: 'pass' }
@@ -22,41 +22,41 @@ export type ProxyMode =
 
 type Side = 'client' | 'server';
 
-/** A way to a server that a test can break. Whoever lends it calls `close`. */
+/** A TCP proxy on 127.0.0.1 that injects network faults. The caller closes it. */
 export interface TcpProxy {
   readonly port: number;
-  /** How many connections it has taken so far. */
+  /** Connections accepted so far. */
   readonly accepted: number;
-  /** How many connections the manner that holds now has reset. */
+  /** Connections reset since the last change of mode. */
   readonly resets: number;
-  /** Treat what comes from now on like this, on open connections too. */
-  setMode(manner: ProxyMode): void;
-  /** End all that goes over it, and take no more: nobody listens on its port. */
+  /** Change the mode, for open connections as well. */
+  setMode(mode: ProxyMode): void;
+  /** Close all connections and stop listening. */
   disconnect(): Promise<void>;
-  /** Take connections again, on the same port. */
+  /** Listen again, on the same port. */
   reconnect(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Lend a proxy on 127.0.0.1 to a port there; `isCut`: nobody can use it until it is mended. */
-export async function startTcpProxy(toPort: number, { isCut = false } = {}): Promise<TcpProxy> {
+/** Start a proxy to a port on 127.0.0.1; `isDisconnected`: it does not listen until `reconnect`. */
+export async function startTcpProxy(toPort: number, { isDisconnected = false } = {}): Promise<TcpProxy> {
   const open = new Set<Socket>();
   const held = new Set<() => void>();
-  let manner: ProxyMode = { kind: 'pass' };
-  let taken = 0;
-  let struck = 0;
-  let spared = 0;
+  let mode: ProxyMode = { kind: 'pass' };
+  let accepted = 0;
+  let resets = 0;
+  let skipped = 0;
 
-  const isSpared = () => manner.kind === 'cut-at' && spared++ < (manner.skip ?? 0);
-  const watch = (from: Side, reset: () => void) => {
-    const look = createLook(from);
+  const isSkipped = () => mode.kind === 'cut-at' && skipped++ < (mode.skip ?? 0);
+  const inspect = (from: Side, reset: () => void) => {
+    const mustReset = createInspector(from);
     return new Transform({
       transform(chunk: Buffer, _encoding, done) {
         const pass = (): void => {
-          if (manner.kind === 'stall') {
+          if (mode.kind === 'stall') {
             held.add(pass);
-          } else if (look(chunk, manner, struck) && !isSpared()) {
-            struck += 1;
+          } else if (mustReset(chunk, mode, resets) && !isSkipped()) {
+            resets += 1;
             reset();
           } else {
             done(null, chunk);
@@ -67,7 +67,7 @@ export async function startTcpProxy(toPort: number, { isCut = false } = {}): Pro
     });
   };
   const server = createServer((near) => {
-    taken += 1;
+    accepted += 1;
     const far = connect(toPort, '127.0.0.1');
     const reset = () => {
       near.resetAndDestroy();
@@ -83,7 +83,7 @@ export async function startTcpProxy(toPort: number, { isCut = false } = {}): Pro
         open.delete(socket);
         other.destroy();
       });
-      socket.pipe(watch(from, reset)).pipe(other);
+      socket.pipe(inspect(from, reset)).pipe(other);
     }
   });
   const listen = async (port: number) => {
@@ -91,7 +91,7 @@ export async function startTcpProxy(toPort: number, { isCut = false } = {}): Pro
     await once(server, 'listening');
     return (server.address() as AddressInfo).port;
   };
-  const cut = async () => {
+  const disconnect = async () => {
     if (!server.listening) return;
     const closed = once(server, 'close');
     server.close();
@@ -99,45 +99,45 @@ export async function startTcpProxy(toPort: number, { isCut = false } = {}): Pro
     await closed;
   };
   const port = await listen(0);
-  if (isCut) await cut();
+  if (isDisconnected) await disconnect();
   return {
     port,
     get accepted() {
-      return taken;
+      return accepted;
     },
     get resets() {
-      return struck;
+      return resets;
     },
-    setMode(wanted) {
-      manner = wanted;
-      struck = 0;
-      spared = 0;
+    setMode(next) {
+      mode = next;
+      resets = 0;
+      skipped = 0;
       const waiting = [...held];
       held.clear();
       for (const pass of waiting) pass();
     },
-    disconnect: cut,
+    disconnect,
     async reconnect() {
       await listen(port);
     },
-    close: cut,
+    close: disconnect,
   };
 }
 
-/** Lend a proxy to the server that a URL names; and the same URL, by way of the proxy. */
+/** Start a proxy to the server that a URL names; `url` is the same URL by way of the proxy. */
 export async function startProxyTo(url: string): Promise<{ proxy: TcpProxy; url: string }> {
-  const over = new URL(url);
-  const line = await startTcpProxy(Number(over.port));
-  over.port = String(line.port);
-  return { proxy: line, url: over.href };
+  const proxied = new URL(url);
+  const proxy = await startTcpProxy(Number(proxied.port));
+  proxied.port = String(proxy.port);
+  return { proxy, url: proxied.href };
 }
 
-/** Looks at what one side of one connection says, piece by piece: true where the connection is to be reset for it. */
-function createLook(from: Side) {
-  let seen: { manner: ProxyMode; bytes: number; tail: Buffer } | undefined;
-  return (chunk: Buffer, manner: ProxyMode, struck: number): boolean => {
-    if (seen?.manner !== manner) seen = { manner, bytes: 0, tail: Buffer.alloc(0) };
-    switch (manner.kind) {
+/** Inspects what one side of a connection sends, chunk by chunk: true if the connection is to be reset for it. */
+function createInspector(from: Side) {
+  let seen: { mode: ProxyMode; bytes: number; tail: Buffer } | undefined;
+  return (chunk: Buffer, mode: ProxyMode, resets: number): boolean => {
+    if (seen?.mode !== mode) seen = { mode, bytes: 0, tail: Buffer.alloc(0) };
+    switch (mode.kind) {
       case 'pass':
       case 'stall':
         return false;
@@ -145,13 +145,13 @@ function createLook(from: Side) {
         return true;
       case 'cut-after':
         if (from === 'server') seen.bytes += chunk.length;
-        return seen.bytes > manner.bytes;
+        return seen.bytes > mode.bytes;
       case 'cut-at': {
-        if (from !== manner.from || struck >= (manner.times ?? 1)) return false;
+        if (from !== mode.from || resets >= (mode.times ?? 1)) return false;
         const text = Buffer.concat([seen.tail, chunk]);
-        // As much as the text's beginning could be, whose end is still to come.
-        seen.tail = text.subarray(Math.max(0, text.length - manner.text.length + 1));
-        return text.includes(manner.text);
+        // The text may be split over two chunks.
+        seen.tail = text.subarray(Math.max(0, text.length - mode.text.length + 1));
+        return text.includes(mode.text);
       }
     }
   };

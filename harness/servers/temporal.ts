@@ -6,22 +6,23 @@ import { findFreePorts } from '../../src/local/process/ports';
 import { startTemporalServer } from '../../src/local/temporal';
 import { findTemporalCli } from '../../src/local/temporal/find-cli';
 
+/** A Temporal server of its own, with the namespace `default`. The caller stops it. */
 export interface TestTemporal {
-  /** Where clients connect: `127.0.0.1:34567`. Its namespace is `default`. */
+  /** Where clients connect: `127.0.0.1:34567`. */
   address: string;
   /** The Web UI: `http://127.0.0.1:34568`. */
   uiUrl: string;
-  /** Stop it, with all that it holds on its file: in peace, or by `kill -9`. */
-  shutDown: (manner?: 'in peace' | 'killed') => Promise<void>;
-  /** Start it again on its file, at the same address. */
-  start: () => Promise<void>;
-  /** The server's process, since it was started last. */
+  /** Changes with every `start`. */
   readonly pid: number;
-  /** Take it back, with all that it holds. */
+  /** Shut it down, or `kill -9` it; its data stays. */
+  shutDown: (mode: 'graceful' | 'killed') => Promise<void>;
+  /** Start it again on its data, at the same address. */
+  start: () => Promise<void>;
+  /** Stop it, and delete its data. */
   stop: () => Promise<void>;
 }
 
-/** The Temporal CLI of the tests, found or fetched as `npm start` does. A first build takes minutes. */
+/** Find the Temporal CLI, or fetch it as `npm start` does. A first build takes minutes. */
 export function findTestTemporalCli(): Promise<string> {
   const { temporal, cacheDir } = readConfig(readEnvironment());
   return findTemporalCli({
@@ -31,15 +32,11 @@ export function findTestTemporalCli(): Promise<string> {
   });
 }
 
-/**
- * Lend a Temporal server to one test file: empty, nobody else's. It starts in a fifth of a second.
- *
- * @param dynamicConfig Settings of the server itself.
- */
+/** Start an empty Temporal server on free ports, which takes a fifth of a second. */
 export async function startTestTemporal(dynamicConfig: Record<string, number> = {}): Promise<TestTemporal> {
   const executable = await findTestTemporalCli();
   const directory = mkdtempSync(join(tmpdir(), 'mobipium-test-temporal-'));
-  // Other test files lend theirs at the same time, so the usual ports are left alone.
+  // Not the usual ports: several may run on this machine.
   const [port, uiPort] = await findFreePorts(2);
   const start = () =>
     startTemporalServer({ executable, directory, port, uiPort, dynamicConfig, hasOwnGroup: false });
@@ -47,17 +44,15 @@ export async function startTestTemporal(dynamicConfig: Record<string, number> = 
   return {
     address: server.address,
     uiUrl: server.uiUrl,
-    async shutDown(manner = 'in peace') {
-      await server.stop(manner === 'killed' ? 0 : undefined);
-    },
-    async start() {
-      server = await start();
-    },
     get pid() {
       return server.pid;
     },
+    shutDown: (mode) => server.stop(mode === 'killed' ? 0 : undefined),
+    async start() {
+      server = await start();
+    },
     async stop() {
-      // Nobody wants its data: it need not take a second to say goodbye.
+      // By force: a graceful end takes a second, and its data is deleted.
       await server.stop(0);
       rmSync(directory, { recursive: true, force: true });
     },

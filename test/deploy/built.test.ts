@@ -12,9 +12,9 @@ import { join } from 'node:path';
 import { poll } from '../../harness/poll';
 import { openWithCleanup } from '../../src/async/cleanup';
 import { followDockerfile, type Image, inImage } from './support/follow-dockerfile';
-import { lendServers } from './support/lend-servers';
 import { installPm2 } from './support/pm2';
 import { type Container, runImage } from './support/run-image';
+import { startDeploymentServers } from './support/servers';
 
 const ROOT = join(__dirname, '../..');
 
@@ -47,7 +47,7 @@ test('the image holds what production needs: the bundle, the migrations, no tool
 
 test('migrate, worker and api run from the image with their secrets in files, and a FULL completes', async () => {
   const lent = await openWithCleanup(async (cleanup) => {
-    const servers = await lendServers();
+    const servers = await startDeploymentServers();
     cleanup.defer('servers', () => servers.stop());
     const settings = secretsInFiles(servers.settings);
 
@@ -63,7 +63,7 @@ test('migrate, worker and api run from the image with their secrets in files, an
     };
     const worker = start('worker', `http://${settings.WORKER_METRICS_ADDRESS}/metrics`);
     const api = start('api', `http://127.0.0.1:${settings.PORT}/api/health`);
-    await Promise.all([worker.says('worker is ready'), api.says('API is ready')]);
+    await Promise.all([worker.waitFor(/worker is ready/), api.waitFor(/API is ready/)]);
     return { servers, settings, worker, api };
   });
   try {
@@ -97,7 +97,7 @@ test('migrate, worker and api run from the image with their secrets in files, an
 test('under PM2, a worker that is killed in the middle of a FULL comes back, and the FULL completes', async () => {
   copyFileSync(join(ROOT, 'ecosystem.config.js'), inImage(image, 'ecosystem.config.js'));
   const lent = await openWithCleanup(async (cleanup) => {
-    const servers = await lendServers();
+    const servers = await startDeploymentServers();
     cleanup.defer('servers', () => servers.stop());
     const migrate = runImage(image, ['migrate'], servers.settings);
     expect(await migrate.ended()).toBe(0);
@@ -109,7 +109,7 @@ test('under PM2, a worker that is killed in the middle of a FULL comes back, and
   try {
     const { servers, pm2 } = lent;
     const readWorker = async () => (await pm2.list()).find(({ name }) => name === 'mobipium-worker')!;
-    await poll('the API answers', () => servers.api.isThere(), 30_000);
+    await poll('the API answers', () => servers.api.isUp(), 30_000);
     const path = await servers.api.startFull();
     await poll(
       'the FULL is under way',

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Ajv2020 from 'ajv/dist/2020';
-import { isSecret, knownSettings, WORKER_ENDS_WITHIN_SECONDS } from './support/known-settings';
+import { isSecret, knownSettings, WORKER_STOPS_WITHIN_SECONDS } from './support/known-settings';
 import { readYaml } from './support/read-yaml';
 
 const ROOT = join(__dirname, '../..');
@@ -120,7 +120,7 @@ test('our containers get settings that exist, and can change nothing but what is
   }
   const { environment, stop_grace_period: grace = '' } = compose.services.worker!;
   expect(environment?.UPSTREAM_TIMEOUT).toBe('30s');
-  expect(parseInt(grace, 10)).toBeGreaterThan(WORKER_ENDS_WITHIN_SECONDS);
+  expect(parseInt(grace, 10)).toBeGreaterThan(WORKER_STOPS_WITHIN_SECONDS);
 });
 
 test('every setting that means something in a container can be set', () => {

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Ajv from 'ajv';
-import { isSecret, knownSettings, WORKER_ENDS_WITHIN_SECONDS } from './support/known-settings';
+import { isSecret, knownSettings, WORKER_STOPS_WITHIN_SECONDS } from './support/known-settings';
 import { readYaml } from './support/read-yaml';
 
 const FOLDER = 'deploy/kubernetes';
@@ -77,7 +77,7 @@ test('all of it is applied, but for the secret, which is an example', () => {
 test('three workers with time to end, two APIs, and a Job that migrates', () => {
   const worker = find('Deployment', 'mobipium-sync-worker').spec!;
   expect(worker.replicas).toBe(3);
-  expect(worker.template.spec.terminationGracePeriodSeconds).toBeGreaterThan(WORKER_ENDS_WITHIN_SECONDS);
+  expect(worker.template.spec.terminationGracePeriodSeconds).toBeGreaterThan(WORKER_STOPS_WITHIN_SECONDS);
   expect(find('ConfigMap', 'mobipium-sync').data?.UPSTREAM_TIMEOUT).toBe('30s');
   expect(find('Deployment', 'mobipium-sync-api').spec?.replicas).toBe(2);
   const job = find('Job', 'mobipium-sync-migrate').spec!.template.spec;

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { isSecret, WORKER_ENDS_WITHIN_SECONDS } from './support/known-settings';
+import { isSecret, WORKER_STOPS_WITHIN_SECONDS } from './support/known-settings';
 
 const FOLDER = join(__dirname, '../../deploy/systemd');
 const units = readdirSync(FOLDER).map((name) => [name, readFileSync(join(FOLDER, name), 'utf8')] as const);
@@ -88,7 +88,7 @@ test('there are a worker and an API that come back, and two steps that run once'
 test('a worker has more time to end than it takes', () => {
   const { TimeoutStopSec } = settingsOf('mobipium-sync-worker.service');
 
-  expect(Number(TimeoutStopSec)).toBeGreaterThan(WORKER_ENDS_WITHIN_SECONDS);
+  expect(Number(TimeoutStopSec)).toBeGreaterThan(WORKER_STOPS_WITHIN_SECONDS);
 });
 
 test('no unit runs as root, may write to the system, or holds a secret', () => {

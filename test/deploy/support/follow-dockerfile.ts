@@ -8,12 +8,12 @@ const run = promisify(execFile);
 
 const ROOT = join(__dirname, '../../..');
 
-/** An `npm ci` of everything on a busy machine with an empty cache. */
+/** `npm ci` of all packages on a busy machine with an empty cache. */
 const STEP_WITHIN_MS = 300_000;
 
-/** What an image that was made from a Dockerfile consists of. */
+/** The result of a Dockerfile. */
 export interface Image {
-  /** Its file system, as far as the Dockerfile fills it. */
+  /** The folder with the files that the Dockerfile creates. */
   root: string;
   workdir: string;
   env: Record<string, string>;
@@ -23,13 +23,11 @@ export interface Image {
 }
 
 /**
- * Do what the project's Dockerfile says, instruction by instruction, in a folder instead of an image: each stage has
- * a folder of its own, `COPY` takes from the project or from another stage, and `RUN` runs on this machine. Stages go
- * side by side, and one waits for another where it copies from it.
+ * Execute the project's Dockerfile in a folder instead of an image: each stage has a folder, `COPY` copies from the project
+ * or from another stage, and `RUN` runs on this machine, whose Node stands in for the base image. Stages run in parallel;
+ * one that copies from another waits for it. A file that the image would lack is missing here as well.
  *
- * So whatever the image lacks is lacking here too. What a base image brings is this machine's Node.
- *
- * @throws where the Dockerfile has an instruction that this does not know, or one of them fails.
+ * @throws {Error} on an instruction that is not supported, or if one fails.
  */
 export async function followDockerfile(folder: string): Promise<Image> {
   const stages = new Map<string, Promise<Image>>();
@@ -41,14 +39,14 @@ export async function followDockerfile(folder: string): Promise<Image> {
   return image;
 }
 
-/** Where a path of the image lies on this machine. */
+/** The path on this machine of a path in the image. */
 export function inImage({ root, workdir }: Image, path: string): string {
   return join(root, resolve(workdir, path));
 }
 
 type Instruction = [name: string, rest: string];
 
-/** The stages that come before another, which may copy from them. */
+/** Earlier stages, which a stage may copy from. */
 type Stages = ReadonlyMap<string, Promise<Image>>;
 
 async function build(root: string, instructions: readonly Instruction[], stages: Stages): Promise<Image> {
@@ -99,7 +97,7 @@ async function follow(instruction: string, rest: string, image: Image, stages: S
       return copy(rest.split(/\s+/), image, stages);
     case 'RUN': {
       const env = { ...npmEnvironment(), ...image.env };
-      // Behind whatever else runs: tests that watch a clock may be under way.
+      // With low priority: other tests may measure times.
       await run('nice', ['-n', '10', 'sh', '-c', rest], {
         cwd: inImage(image, '.'),
         env,
@@ -120,13 +118,13 @@ async function follow(instruction: string, rest: string, image: Image, stages: S
     case 'CMD':
       return;
     default:
-      throw new Error(`this does not know the instruction ${instruction}`);
+      throw new Error(`unsupported instruction ${instruction}`);
   }
 }
 
-async function copy(words: string[], image: Image, stages: Stages): Promise<void> {
-  const [, stage] = /^--from=(\w+)$/.exec(words[0] ?? '') ?? [];
-  const [to = '.', ...from] = words.slice(stage === undefined ? 0 : 1).reverse();
+async function copy(args: string[], image: Image, stages: Stages): Promise<void> {
+  const [, stage] = /^--from=(\w+)$/.exec(args[0] ?? '') ?? [];
+  const [to = '.', ...from] = args.slice(stage === undefined ? 0 : 1).reverse();
   const source = stage === undefined ? ROOT : (await stages.get(stage))?.root;
   if (source === undefined) throw new Error(`there is no stage ${stage}`);
   for (const path of from.reverse()) {

@@ -1,12 +1,12 @@
-/** What leads npm to its registry on this machine: its own settings, a proxy, a certificate. */
-const WAY_TO_REGISTRY =
+/** Variables that npm needs to reach its registry: its own settings, a proxy, a certificate. */
+const REGISTRY_VARIABLES =
   /^(npm_config_(registry|userconfig|cache|cafile|(https?_)?proxy)|https?_proxy|no_proxy|NODE_EXTRA_CA_CERTS)$/i;
 
-/** The environment for an npm that installs something: what a shell needs, and the way to its registry. */
+/** The environment for `npm install`: PATH, HOME and the access to the registry. */
 export function npmEnvironment(): Record<string, string> {
   const needed = Object.entries(process.env).filter(
-    ([name]) => ['PATH', 'HOME'].includes(name) || WAY_TO_REGISTRY.test(name),
+    ([name]) => ['PATH', 'HOME'].includes(name) || REGISTRY_VARIABLES.test(name),
   );
-  // What an earlier installation left in npm's cache is not asked for again; nothing has to be there.
+  // Prefers npm's cache, which may be empty.
   return { ...(Object.fromEntries(needed) as Record<string, string>), npm_config_prefer_offline: 'true' };
 }

@@ -8,14 +8,14 @@ const run = promisify(execFile);
 
 const PM2_VERSION = '7.0.4';
 
-/** What PM2 knows of a process. */
+/** A process in PM2's list. */
 export interface Pm2Process {
   name: string;
   pid: number;
   pm2_env: {
     status: string;
     restart_time: number;
-    /** How it ended, once it has been stopped. */
+    /** Set once it has been stopped. */
     exit_code?: number;
     autorestart: boolean;
     kill_timeout: number;
@@ -23,7 +23,7 @@ export interface Pm2Process {
   };
 }
 
-/** PM2, installed into a folder of its own and with its home there. Whoever makes it calls `kill`. */
+/** Install PM2 into a folder, which is its home as well. The caller calls `kill`. */
 export async function installPm2(folder: string, settings: Record<string, string>) {
   const home = join(folder, 'home');
   mkdirSync(home, { recursive: true });
@@ -36,15 +36,15 @@ export async function installPm2(folder: string, settings: Record<string, string
     return stdout;
   };
   return {
-    /** Start what the ecosystem file in this folder names. */
+    /** Start the processes of the ecosystem file in this folder. */
     start: (cwd: string) => pm2(cwd, 'start', 'ecosystem.config.js'),
     async list(): Promise<Pm2Process[]> {
-      const said = await pm2(folder, 'jlist');
-      return JSON.parse(said.slice(said.indexOf('['))) as Pm2Process[];
+      const output = await pm2(folder, 'jlist');
+      return JSON.parse(output.slice(output.indexOf('['))) as Pm2Process[];
     },
-    /** Stop a process as an operator does; resolves once it has ended. */
+    /** Stop a process as an operator does, and wait for its end. */
     stop: (name: string) => pm2(folder, 'stop', name),
-    /** End PM2 and all that it runs. */
+    /** Stop PM2 and all its processes. */
     kill: () => pm2(folder, 'kill'),
   };
 }

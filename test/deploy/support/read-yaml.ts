@@ -5,9 +5,9 @@ import { parseAllDocuments } from 'yaml';
 const ROOT = join(__dirname, '../../..');
 
 /**
- * The documents of a YAML file of the project, with `<<` merged in.
+ * The documents of a YAML file of the project, with `<<` merged.
  *
- * @throws where it is no YAML, or names a key twice.
+ * @throws {Error} if the file is not valid YAML, or has a duplicate key.
  */
 export function readYaml<T>(path: string): T[] {
   return parseAllDocuments(readFileSync(join(ROOT, path), 'utf8'), { merge: true, uniqueKeys: true }).map(
