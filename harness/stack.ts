@@ -64,7 +64,7 @@ export function startTestStack({
     );
     const config = readConfig(servers.environment);
     const clients = openClients(config, cleanup);
-    const startWorker = async (): Promise<void> => {
+    const startInProcessWorker = async (): Promise<void> => {
       const upstream = createUpstream({
         url: servers.sandbox.url,
         token: TOKEN,
@@ -76,8 +76,8 @@ export function startTestStack({
       const logger = pino({ level: process.env.TEST_LOG_LEVEL ?? 'silent' });
       await openWorker(config, { store: clients.store, upstream, logger }, cleanup);
     };
-    if (withWorker) await startWorker();
-    return { ...servers, ...clients, config, startWorker };
+    if (withWorker) await startInProcessWorker();
+    return { ...servers, ...clients, config, startInProcessWorker };
   });
 }
 
