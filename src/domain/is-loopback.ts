@@ -1,7 +1,7 @@
 /**
- * Whether a host, as an address or a name, can only mean this machine: `127.0.0.1`, `[::1]`, `localhost`.
+ * Whether a host, given as an address or a name, can only mean this machine: `127.0.0.1`, `[::1]`, `localhost`.
  *
- * Of names only those count that no resolver may point elsewhere.
+ * Among names only `localhost` and its subdomains count: no resolver may point them elsewhere.
  */
 export function isLoopback(host: string): boolean {
   const name = host.toLowerCase().replace(/^\[(.*)\]$/, '$1');

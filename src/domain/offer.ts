@@ -1,14 +1,14 @@
-/** What an offer is, in our words. Nothing here knows how the network or the database spells it. */
+/** An offer in the vocabulary of this project, independent of the formats of the network and the database. */
 
-/** `Unknown` also means cancelled: the network says so itself, and an offer that it no longer returns becomes so. */
+/** `Unknown` also means cancelled: the network uses it so, and an offer that it no longer returns becomes `Unknown`. */
 export const OFFER_STATUSES = ['Active', 'Paused', 'Blocked', 'Unknown'] as const;
 export type OfferStatus = (typeof OFFER_STATUSES)[number];
 
 /**
  * A limit on conversions, or how much of it is used up.
  *
- * `none`: the network states nothing. `open`: it states that there is no limit. `count`: so many conversions,
- * and 0 is a limit of zero. `percent`: so many percent of the day's cap.
+ * `none`: the network states nothing. `open`: it states that there is no limit. `count`: a number of conversions,
+ * where 0 is a limit of zero. `percent`: a percentage of the daily cap.
  */
 export type Cap =
   | { kind: 'none' }
@@ -16,10 +16,10 @@ export type Cap =
   | { kind: 'count'; amount: number }
   | { kind: 'percent'; amount: number };
 
-/** When an offer last converted: the network's own words and the age they mean. Both null: no conversion. */
+/** When an offer last converted: the text of the network and the age that it means. Both null: no conversion. */
 export type LastConversion = { raw: string; ageSeconds: number } | { raw: null; ageSeconds: null };
 
-/** One row of the network's catalogue. Null: the network says that there is none. */
+/** One row of the network's catalogue. Null: the network states that the offer has no such value. */
 export interface Offer {
   offerName: string | null;
   status: OfferStatus;
@@ -46,21 +46,20 @@ export interface Offer {
 export type OfferField = keyof Offer;
 
 /**
- * What one answer of the network said of one offer.
+ * An observation: what one answer of the network states about one offer.
  *
- * A field that is left out was not said, or could not be read: the mirror keeps the value that it has. That is
- * not the same as null.
+ * A field that is missing was not stated, or could not be read: the mirror keeps its value. That differs from null.
  */
-export interface ReadOffer {
+export interface ObservedOffer {
   offerId: string;
   offer: Partial<Offer>;
 }
 
-/** A row or a field of an answer that could not be read, kept so that a person can see it. */
+/** A row or a field of an answer that could not be read, kept for inspection. */
 export interface RejectedValue {
-  /** Null where the row has no id. */
+  /** Null when the row has no id. */
   offerId: string | null;
-  /** The network's own name of the field, such as `payout`; null where the whole row was refused. */
+  /** The network's own name of the field, such as `payout`; null when the whole row was rejected. */
   field: string | null;
   /** One sentence. */
   reason: string;

@@ -1,12 +1,9 @@
-import { unreadable, type Unreadable } from './unreadable';
+import { parsed, unreadable, type Parsed } from './parsed';
 
-/** `age`: whole seconds, 0 or more. `none`: the network states no conversion. */
-export type AgeReading = { kind: 'age'; seconds: number } | { kind: 'none' } | Unreadable;
-
-/** Nothing older is believed: the network did not exist. Ten years of 365 days. */
+/** Ten years of 365 days. An older age is a mistake: the network did not exist then. */
 export const MAX_AGE_SECONDS = 10 * 365 * 86_400;
 
-/** Longer than any age in words, and short enough that no text is slow to look at. */
+/** Longer than any real age, and short enough for fast matching. */
 const MAX_LENGTH = 60;
 
 /** Each unit once, the largest first: `1d5h`, `6h18min`, `1m30s`. */
@@ -16,28 +13,27 @@ const UNITS =
 const NUMBER_ALONE = /^\d{1,9}$/;
 
 /**
- * Read how long ago an offer converted: `6h18min`, `5m`, `just now`.
+ * Parses how long ago an offer converted, into whole seconds: `6h18min`, `5m`, `just now`.
  *
- * A number alone is minutes. A `<` age counts as half of it, rounded down to a whole second. Null and blank are
- * `none`. Any case, surrounding spaces and a closing `ago` are allowed. What is negative, in the future, older than
- * `MAX_AGE_SECONDS` or not an age at all is `unreadable`. Never throws.
+ * A number without a unit is minutes. A `<` age counts as half of it, rounded down to a whole second. Null and blank
+ * are null: no conversion. Any case, surrounding spaces and a closing `ago` are accepted. Anything negative, in the
+ * future, older than `MAX_AGE_SECONDS` or not an age is `unreadable`.
  */
-export function parseAge(words: string | null): AgeReading {
-  if (words === null) return { kind: 'none' };
-  const text = words.trim().toLowerCase();
-  if (text === '') return { kind: 'none' };
+export function parseAge(raw: string | null): Parsed<number | null> {
+  const text = (raw ?? '').trim().toLowerCase();
+  if (text === '') return parsed(null);
   if (text.length > MAX_LENGTH) return unreadable('The last conversion is too long to be an age.');
-  if (text === 'now' || text === 'just now') return { kind: 'age', seconds: 0 };
+  if (text === 'now' || text === 'just now') return parsed(0);
 
-  const isLess = text.startsWith('<');
-  const bound = (isLess ? text.slice(1) : text).replace(/\s*\bago$/, '').trim();
-  const seconds = readSeconds(bound);
+  const isUpperBound = text.startsWith('<');
+  const age = (isUpperBound ? text.slice(1) : text).replace(/\s*\bago$/, '').trim();
+  const seconds = toSeconds(age);
   if (seconds === undefined) return unreadable('The last conversion is not an age.');
   if (seconds > MAX_AGE_SECONDS) return unreadable('The last conversion is more than ten years ago.');
-  return { kind: 'age', seconds: isLess ? Math.floor(seconds / 2) : seconds };
+  return parsed(isUpperBound ? Math.floor(seconds / 2) : seconds);
 }
 
-function readSeconds(text: string): number | undefined {
+function toSeconds(text: string): number | undefined {
   if (NUMBER_ALONE.test(text)) return Number(text) * 60;
   const parts = text === '' ? undefined : UNITS.exec(text)?.groups;
   if (parts === undefined) return undefined;

@@ -1,16 +1,14 @@
 import { OFFER_STATUSES, type OfferStatus } from '../offer';
-import { unreadable, type Unreadable } from './unreadable';
-
-export type StatusReading = { kind: 'status'; status: OfferStatus } | Unreadable;
+import { parsed, unreadable, type Parsed } from './parsed';
 
 /**
- * Read a status, in any case and with surrounding spaces. Never throws.
+ * Parses a status, in any case and with surrounding spaces.
  *
- * There is no `none`: an offer always has a status, so null and blank are `unreadable` like any unknown word.
+ * Null and blank are `unreadable` like any unknown word: an offer always has a status.
  */
-export function parseStatus(words: string | null): StatusReading {
-  const text = (words ?? '').trim().toLowerCase();
+export function parseStatus(raw: string | null): Parsed<OfferStatus> {
+  const text = (raw ?? '').trim().toLowerCase();
   const status = OFFER_STATUSES.find((known) => known.toLowerCase() === text);
-  if (status !== undefined) return { kind: 'status', status };
+  if (status !== undefined) return parsed(status);
   return unreadable(`The status is none of ${OFFER_STATUSES.join(', ')}.`);
 }

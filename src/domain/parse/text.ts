@@ -1,24 +1,20 @@
-import { unreadable, type Unreadable } from './unreadable';
+import { parsed, unreadable, type Parsed } from './parsed';
 
-/** `text`: exactly as the network wrote it, so empty text stays empty text. `none`: null. */
-export type TextReading = { kind: 'text'; text: string } | { kind: 'none' } | Unreadable;
-
-/** Characters as JavaScript counts them. Far above any text of an offer; what is longer is a mistake. */
+/** In UTF-16 units. Far above any text of an offer; a longer one is a mistake. */
 export const MAX_TEXT_LENGTH = 10_000;
 
-/** Half of a character that needs two: not text in any encoding. */
+/** One half of a surrogate pair: not valid in any encoding. */
 const LONE_SURROGATE = /\p{Surrogate}/u;
 
 /**
- * Read a text field and leave it as it is.
+ * Accepts a text field unchanged; empty text stays empty text, and null stays null.
  *
- * Text that PostgreSQL cannot hold (NUL, lone surrogates) or that is longer than `MAX_TEXT_LENGTH` is `unreadable`.
- * Never throws.
+ * Text that PostgreSQL cannot store (NUL, lone surrogates) or that exceeds `MAX_TEXT_LENGTH` is `unreadable`.
  */
-export function parseText(words: string | null): TextReading {
-  if (words === null) return { kind: 'none' };
-  if (words.length > MAX_TEXT_LENGTH) return unreadable('The text is too long.');
-  if (words.includes('\0')) return unreadable('The text holds a NUL character.');
-  if (LONE_SURROGATE.test(words)) return unreadable('The text holds half a character.');
-  return { kind: 'text', text: words };
+export function parseText(raw: string | null): Parsed<string | null> {
+  if (raw === null) return parsed(null);
+  if (raw.length > MAX_TEXT_LENGTH) return unreadable('The text is too long.');
+  if (raw.includes('\0')) return unreadable('The text holds a NUL character.');
+  if (LONE_SURROGATE.test(raw)) return unreadable('The text holds half a character.');
+  return parsed(raw);
 }

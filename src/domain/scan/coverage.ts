@@ -1,17 +1,17 @@
 import type { IdOrdering } from './id-range';
 
-/** What has to be known of one page read (`order_by=ID`) to say which ids it covers. */
+/** The facts about one answer of a scan (`order_by=ID`) that determine which ids it covers. */
 export interface ScannedPage {
   page: number;
   pageSize: number;
-  /** As this very answer stated it. */
+  /** As this answer states it. */
   totalPages: number;
   /**
-   * How many offers there are, as this very answer stated it. Where it is known, a last page must hold exactly what
-   * is left of it, or it does not count as the last.
+   * Offers in the catalogue, as this answer states. If known, a page counts as the last one only if it holds exactly
+   * the remaining rows.
    */
   total?: number | null;
-  /** Rows in the answer, those that could not be read included. */
+  /** Rows in the answer, including unreadable ones. */
   received: number;
   ordering: IdOrdering;
   lowestId: number | null;
@@ -19,10 +19,10 @@ export interface ScannedPage {
 }
 
 /**
- * The ids between two covered ones that no read covers: `afterId < id < beforeId`, whichever way the pages run.
+ * The ids between two covered ones that no page covers: `afterId < id < beforeId`, in either sort direction.
  *
- * `afterPage` is the page that ends at `afterId`, `beforePage` the one that starts at `beforeId`. Null: there is no
- * covered id on that side.
+ * `afterPage` is the page that ends at `afterId`, `beforePage` the one that starts at `beforeId`. Null: no id is covered
+ * on that side.
  */
 export interface IdGap {
   afterId: number | null;
@@ -32,12 +32,12 @@ export interface IdGap {
 }
 
 /**
- * `unordered`: the pages are not one list sorted by id (mixed ids, both directions, one and the same content under
- * two page numbers), so they prove nothing.
+ * `unordered`: the pages are not one list sorted by id (mixed ids, both directions, the same content under two page
+ * numbers), so they prove nothing.
  */
-export type Coverage = { kind: 'covered' } | { kind: 'gaps'; gaps: IdGap[] } | { kind: 'unordered' };
+type Coverage = { kind: 'covered' } | { kind: 'gaps'; gaps: IdGap[] } | { kind: 'unordered' };
 
-/** Ids from `from` to `to`, both included; infinite where a read covers an end of the catalogue. */
+/** Ids from `from` to `to`, both inclusive; infinite where a page covers an end of the catalogue. */
 interface Interval {
   from: number;
   to: number;
@@ -45,30 +45,30 @@ interface Interval {
 }
 
 /**
- * Find the ids that a scan may have missed.
+ * Finds the ids that a scan may have missed.
  *
- * A page is an unbroken piece of the sorted catalogue, so at its moment no offer between its lowest and its highest
- * id was left out; the first page also covers what lies before it, the last one what lies behind. An offer that was
- * there from the first read to the last has therefore been met if its id lies in any interval, however the pages
- * shifted meanwhile. Reads may overlap, repeat and differ in page size. An offer that came or went during the scan
- * is not promised.
+ * A page is a contiguous piece of the sorted catalogue, so at its moment it left out no offer between its lowest and
+ * its highest id; the first page also covers everything before it, and the last one everything after it. So the scan
+ * has met every offer that existed from the first read to the last and whose id lies in any interval, even if the pages
+ * shifted meanwhile. Pages may overlap, repeat and differ in size. Makes no promise for an offer that came or went
+ * during the scan.
  */
 export function findGaps(reads: readonly ScannedPage[]): Coverage {
   const isAscending = reads.some(({ ordering }) => ordering === 'ascending');
   const isDescending = reads.some(({ ordering }) => ordering === 'descending');
   const isMixed = reads.some(({ ordering }) => ordering === 'mixed');
-  if (isMixed || (isAscending && isDescending) || hasTwins(reads)) return { kind: 'unordered' };
+  if (isMixed || (isAscending && isDescending) || hasRepeatedContent(reads)) return { kind: 'unordered' };
 
   const intervals = reads.flatMap((read) => toInterval(read, isDescending) ?? []);
   if (intervals.some(({ from, to }) => from === -Infinity && to === Infinity)) return { kind: 'covered' };
-  // Pages of one row each show no direction: which of them is the lower end would be a guess.
+  // Pages of one row each show no direction, so the lower end is unknown.
   if (!isAscending && !isDescending && intervals.length > 0) return { kind: 'unordered' };
   const gaps = gapsBetween(intervals);
   return gaps.length === 0 ? { kind: 'covered' } : { kind: 'gaps', gaps };
 }
 
-/** Whether the same rows came under two page numbers, as from a network that ignores the number. */
-function hasTwins(reads: readonly ScannedPage[]): boolean {
+/** Whether two page numbers returned the same rows, as from a network that ignores the number. */
+function hasRepeatedContent(reads: readonly ScannedPage[]): boolean {
   const pages = new Map<string, number>();
   return reads.some(({ page, pageSize, lowestId, highestId }) => {
     if (lowestId === null || lowestId === highestId) return false;
@@ -84,7 +84,7 @@ function toInterval(read: ScannedPage, isDescending: boolean): Interval | undefi
   if (lowestId === null || highestId === null) return undefined;
   const isComplete = typeof total !== 'number' || received === total - (page - 1) * pageSize;
   const isLast = page >= totalPages && isComplete;
-  // A page that is short for no reason may have lost rows anywhere, so nothing between its ends is sure.
+  // A short page that is not the last may have lost any of its rows, so it covers nothing.
   if (received < pageSize && !isLast) return undefined;
 
   const isFirst = page === 1;

@@ -1,25 +1,25 @@
 import type { IdGap } from './coverage';
 
-/** What can be asked id by id, and what is too wide for it. */
-export interface GapIds {
-  /** Every id inside the gaps that were narrow enough, ascending. Most of them may belong to no offer. */
+/** Gaps divided by whether they can be requested id by id. */
+interface GapIds {
+  /** Every id inside the narrow gaps, ascending. Most of them may belong to no offer. */
   ids: string[];
-  /** The gaps that `ids` leaves out, in the order given: too wide for what was left, or open at an end. */
+  /** The other gaps, in the order given: too wide for `maxIds`, or open at an end. */
   wideGaps: IdGap[];
 }
 
 /**
- * List the ids inside gaps, at most `maxIds`, the narrowest gaps first, and each gap whole or not at all.
+ * Lists the ids inside gaps, at most `maxIds`, narrowest gaps first. Each gap is listed completely or not at all.
  *
- * Asking for all these ids closes those gaps: an id that the network does not return is not missing from the scan.
+ * Requesting all these ids closes the listed gaps: the scan did not miss an id that the network does not return.
  */
-export function idsInGaps(gaps: readonly IdGap[], maxIds: number): GapIds {
+export function listGapIds(gaps: readonly IdGap[], maxIds: number): GapIds {
   const chosen = new Set<IdGap>();
-  let left = maxIds;
+  let remaining = maxIds;
   for (const gap of [...gaps].sort((a, b) => widthOf(a) - widthOf(b))) {
-    if (widthOf(gap) > left) break;
+    if (widthOf(gap) > remaining) break;
     chosen.add(gap);
-    left -= widthOf(gap);
+    remaining -= widthOf(gap);
   }
   const ids = new Set<number>();
   for (const { afterId, beforeId } of chosen) {

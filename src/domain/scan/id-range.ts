@@ -1,11 +1,11 @@
 /**
- * How the ids of one page are ordered. `single`: one id, which says nothing of the direction. `none`: no id.
- * `mixed`: not in order, or not numbers.
+ * How the ids of one page are sorted. `single`: one id, which shows no direction. `none`: no id. `mixed`: not sorted,
+ * or not numbers.
  */
 export type IdOrdering = 'ascending' | 'descending' | 'single' | 'none' | 'mixed';
 
-/** The ends are null when there is no id and when the ids are `mixed`. */
-export interface IdRange {
+/** Both ends are null for `none` and `mixed`. */
+interface IdRange {
   ordering: IdOrdering;
   lowestId: number | null;
   highestId: number | null;
@@ -14,31 +14,26 @@ export interface IdRange {
 const MIXED: IdRange = { ordering: 'mixed', lowestId: null, highestId: null };
 
 /**
- * Describe the ids of one page, in the order in which the network gave them.
+ * Summarizes the ids of one page, given in the order of the answer.
  *
- * An id that comes twice in a row is in order. An id that is not a safe whole number in its plain spelling makes the
- * page `mixed`: `007` and `7` would be one number and two offers.
+ * An id that repeats its neighbour is sorted. An id that is not a safe integer in canonical format makes the page
+ * `mixed`: `007` and `7` would be one number and two offers.
  */
 export function summarizeIdRange(ids: readonly string[]): IdRange {
   const numbers = ids.map(Number);
-  if (
-    !numbers.every(
-      (number, index) => Number.isSafeInteger(number) && number >= 0 && String(number) === ids[index],
-    )
-  ) {
-    return MIXED;
-  }
+  const isCanonical = (number: number, index: number) =>
+    Number.isSafeInteger(number) && number >= 0 && String(number) === ids[index];
+  if (!numbers.every(isCanonical)) return MIXED;
   const first = numbers[0];
   const last = numbers.at(-1);
   if (first === undefined || last === undefined) return { ordering: 'none', lowestId: null, highestId: null };
 
   const sign = Math.sign(last - first);
-  const isOrdered = numbers.every((number, index) => {
-    const before = numbers[index - 1] ?? number;
-    const step = Math.sign(number - before);
+  const isSorted = numbers.every((number, index) => {
+    const step = Math.sign(number - (numbers[index - 1] ?? number));
     return step === 0 || step === sign;
   });
-  if (!isOrdered) return MIXED;
+  if (!isSorted) return MIXED;
   const ordering = sign > 0 ? 'ascending' : sign < 0 ? 'descending' : 'single';
   return { ordering, lowestId: Math.min(first, last), highestId: Math.max(first, last) };
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { MAX_AGE_SECONDS, parseAge } from '../../../src/domain/parse/age';
 
-describe('the ages that the network writes', () => {
+describe('the formats of an age', () => {
   test.each([
     ['4min', 240],
     ['51min', 3_060],
@@ -26,13 +26,13 @@ describe('the ages that the network writes', () => {
     ['1 day 2 hours', 93_600],
     ['3 mins ago', 180],
     ['3650d', MAX_AGE_SECONDS],
-  ])('%j is %d seconds', (words, seconds) => {
-    expect(parseAge(words)).toEqual({ kind: 'age', seconds });
+  ])('%j is %d seconds', (raw, seconds) => {
+    expect(parseAge(raw)).toEqual({ kind: 'parsed', value: seconds });
   });
 });
 
-test.each([null, '', '   '])('%j is no conversion', (words) => {
-  expect(parseAge(words)).toEqual({ kind: 'none' });
+test.each([null, '', '   '])('%j is no conversion', (raw) => {
+  expect(parseAge(raw)).toEqual({ kind: 'parsed', value: null });
 });
 
 test.each([
@@ -65,27 +65,27 @@ test.each([
   '0'.repeat(100),
   '<-5m',
   '> 5m',
-])('%j is unreadable, which is not "no conversion"', (words) => {
-  expect(parseAge(words)).toEqual({ kind: 'unreadable', reason: expect.any(String) as string });
+])('%j is unreadable, which differs from "no conversion"', (raw) => {
+  expect(parseAge(raw)).toEqual({ kind: 'unreadable', reason: expect.any(String) as string });
 });
 
-test('no text makes it throw, and every age is a believable whole number', () => {
-  const words = fc.oneof(
+test('parsing never throws, and every age is a plausible whole number', () => {
+  const texts = fc.oneof(
     fc.string({ unit: 'binary', maxLength: 80 }),
     fc.stringMatching(/^[<> -]?\d{0,12} ?[dhms]?(?:in|ago)? ?\d{0,5}[hms]?$/),
   );
   fc.assert(
-    fc.property(words, (text) => {
-      const reading = parseAge(text);
-      if (reading.kind !== 'age') return;
-      expect(Number.isSafeInteger(reading.seconds)).toBe(true);
-      expect(reading.seconds).toBeGreaterThanOrEqual(0);
-      expect(reading.seconds).toBeLessThanOrEqual(MAX_AGE_SECONDS);
+    fc.property(texts, (text) => {
+      const age = parseAge(text);
+      if (age.kind !== 'parsed' || age.value === null) return;
+      expect(Number.isSafeInteger(age.value)).toBe(true);
+      expect(age.value).toBeGreaterThanOrEqual(0);
+      expect(age.value).toBeLessThanOrEqual(MAX_AGE_SECONDS);
     }),
   );
 });
 
-test('an age that is spelled from its parts is read as their sum, in any case', () => {
+test('an age of several units is their sum, in any case', () => {
   const parts = fc.record({
     d: fc.nat(900),
     h: fc.nat(100),
@@ -97,8 +97,11 @@ test('an age that is spelled from its parts is read as their sum, in any case', 
   fc.assert(
     fc.property(parts, ({ d, h, m, s, minuteUnit, isLess }) => {
       const seconds = d * 86_400 + h * 3_600 + m * 60 + s;
-      const words = `${isLess ? '< ' : ''}${d > 0 ? `${d}d` : ''}${h > 0 ? `${h}H` : ''}${m}${minuteUnit}${s > 0 ? `${s}s` : ''}`;
-      expect(parseAge(words)).toEqual({ kind: 'age', seconds: isLess ? Math.floor(seconds / 2) : seconds });
+      const raw = `${isLess ? '< ' : ''}${d > 0 ? `${d}d` : ''}${h > 0 ? `${h}H` : ''}${m}${minuteUnit}${s > 0 ? `${s}s` : ''}`;
+      expect(parseAge(raw)).toEqual({
+        kind: 'parsed',
+        value: isLess ? Math.floor(seconds / 2) : seconds,
+      });
     }),
   );
 });

@@ -66,7 +66,7 @@ export function playScan({
   const again: RecheckRequest[] = [];
   const askedFor = new Map<string, number>();
   let requests = 0;
-  let nameless = 0;
+  let unusable = 0;
 
   const live = () => {
     requests += 1;
@@ -82,7 +82,7 @@ export function playScan({
     const { read, rows } = bend?.(answer.read, answer.rows, askedFor.get(key) ?? 0) ?? answer;
     reads.push(read);
     totals.push(read.total);
-    nameless += read.received - new Set(rows).size;
+    unusable += read.received - new Set(rows).size;
     met.push(...new Set(rows));
     rows.forEach((id) => shown.add(id));
     live();
@@ -110,7 +110,7 @@ export function playScan({
     const plan = planRecheck(reads, {
       distinct: new Set(met).size,
       duplicate: met.length - new Set(met).size,
-      nameless,
+      unusable: unusable,
       lastTotal: totals.at(-1) ?? null,
       totalMoved: totals.reduce(
         (sum, total, index) => sum + Math.abs(total - (totals[index - 1] ?? total)),

@@ -44,31 +44,31 @@ function idsFor(places: number[], step: number, count: number): number[] {
 }
 
 test('a scan that is called whole has met all that was there from its start to its end, and it always ends in bounds', () => {
-  const ends = { whole: 0, unproven: 0 };
+  const ends = { complete: 0, unproven: 0 };
   fc.assert(
     fc.property(living({ swaps: false, lastAt: 30 }), (plot) => {
       const { end, missed, again, pagesRead } = playScan(plot);
       ends[end.verdict] += 1;
-      if (end.verdict === 'whole') expect(missed).toEqual([]);
+      if (end.verdict === 'complete') expect(missed).toEqual([]);
       expect(again.length).toBeLessThanOrEqual(Math.max(pagesRead, 20));
     }),
     { numRuns: 1_500 },
   );
-  expect(ends.whole).toBeGreaterThan(1_200);
+  expect(ends.complete).toBeGreaterThan(1_200);
 });
 
 test('where offers leave and others come between the same two answers, it fails only while no answer shows it', () => {
-  const ends = { whole: 0, unproven: 0 };
+  const ends = { complete: 0, unproven: 0 };
   fc.assert(
     fc.property(living({ swaps: true, lastAt: 30 }), (plot) => {
       const { end, missed, again, pagesRead } = playScan(plot);
       ends[end.verdict] += 1;
-      if (end.verdict === 'whole' && again.length > 0) expect(missed).toEqual([]);
+      if (end.verdict === 'complete' && again.length > 0) expect(missed).toEqual([]);
       expect(again.length).toBeLessThanOrEqual(Math.max(pagesRead, 20));
     }),
     { numRuns: 1_500 },
   );
-  expect(ends.whole).toBeGreaterThan(1_200);
+  expect(ends.complete).toBeGreaterThan(1_200);
 });
 
 test('a catalogue that comes to rest after the scan is proven whole, whatever happened before', () => {
@@ -76,7 +76,7 @@ test('a catalogue that comes to rest after the scan is proven whole, whatever ha
     fc.property(living({ swaps: true, lastAt: 6 }), (plot) => {
       fc.pre(plot.ids.length > 600);
       const { end } = playScan(plot);
-      expect(end).toEqual({ verdict: 'whole' });
+      expect(end).toEqual({ verdict: 'complete' });
     }),
     { numRuns: 300 },
   );
@@ -86,7 +86,7 @@ test.each(STEPS)('a catalogue with ids %d apart that stands still is asked nothi
   for (const count of [1, 2, 99, 100, 101, 950]) {
     for (const descending of [false, true]) {
       expect(playScan({ ids: idsEvery(step, count), descending })).toMatchObject({
-        end: { verdict: 'whole' },
+        end: { verdict: 'complete' },
         again: [],
         missed: [],
       });
@@ -99,7 +99,7 @@ test('what slipped to a page that had been read is asked for by id, and nothing 
   const changes = new Map([[1, { leave: [0.01, 0.02], come: [] }]]);
   const { end, again, missed } = playScan({ ids, changes });
   expect(again).toEqual([{ kind: 'ids', offerIds: ['1100', '1101'] }]);
-  expect({ end, missed }).toEqual({ end: { verdict: 'whole' }, missed: [] });
+  expect({ end, missed }).toEqual({ end: { verdict: 'complete' }, missed: [] });
 });
 
 test('between ids that are far apart one page lies across the boundary', () => {
@@ -107,19 +107,19 @@ test('between ids that are far apart one page lies across the boundary', () => {
   const { end, again, missed } = playScan({ ids: idsEvery(900, 300), changes });
   expect(again).toHaveLength(2);
   expect(again.every((request) => request.kind === 'page' && request.pageSize < 100)).toBe(true);
-  expect({ end, missed }).toEqual({ end: { verdict: 'whole' }, missed: [] });
+  expect({ end, missed }).toEqual({ end: { verdict: 'complete' }, missed: [] });
 });
 
 test('two hundred offers that slipped over one boundary are followed page by page', () => {
   const changes = new Map([[2, { leave: Array.from({ length: 200 }, (_, index) => index / 900), come: [] }]]);
   const { end, missed } = playScan({ ids: idsEvery(900, 900), changes });
-  expect({ end, missed }).toEqual({ end: { verdict: 'whole' }, missed: [] });
+  expect({ end, missed }).toEqual({ end: { verdict: 'complete' }, missed: [] });
 });
 
 test('an offer that left unread while another came is no reason to doubt what the ids prove', () => {
   const changes = new Map([[1, { leave: [0.5], come: [1_001] }]]);
   const { end, again } = playScan({ ids: idsEvery(4, 850), changes });
-  expect(end).toEqual({ verdict: 'whole' });
+  expect(end).toEqual({ verdict: 'complete' });
   expect(again.length).toBeGreaterThan(0);
 });
 
@@ -136,7 +136,7 @@ describe.each([false, true])('pages that run down: %s', (descending) => {
     for (const kept of [0, 20]) {
       const bend = bendPages((page, asked) => page === broken && asked === 1, kept);
       const { end, again, missed } = playScan({ ids: idsEvery(4, 850), descending, bend });
-      expect({ end, missed }).toEqual({ end: { verdict: 'whole' }, missed: [] });
+      expect({ end, missed }).toEqual({ end: { verdict: 'complete' }, missed: [] });
       expect(again.filter(({ kind }) => kind === 'page')).toEqual([
         { kind: 'page', page: broken, pageSize: 100 },
       ]);
@@ -147,7 +147,7 @@ describe.each([false, true])('pages that run down: %s', (descending) => {
     const bend = bendPages((page, asked) => page >= 3 && page <= 6 && asked === 1, 0);
     const { end, again, missed } = playScan({ ids: idsEvery(4, 850), descending, bend });
     const pages = again.flatMap((request) => (request.kind === 'page' ? request.page : []));
-    expect({ end, pages, missed }).toEqual({ end: { verdict: 'whole' }, pages: [3, 4, 5, 6], missed: [] });
+    expect({ end, pages, missed }).toEqual({ end: { verdict: 'complete' }, pages: [3, 4, 5, 6], missed: [] });
   });
 
   test('a page that stays empty is given up after four answers, and the scan is not whole', () => {
@@ -170,7 +170,7 @@ test('a row that came twice on its page, in the place of another, is noticed', (
         }
       : { read, rows };
   const { end, missed } = playScan({ ids: idsEvery(4, 850), bend });
-  expect({ end, missed }).toEqual({ end: { verdict: 'whole' }, missed: [] });
+  expect({ end, missed }).toEqual({ end: { verdict: 'complete' }, missed: [] });
 });
 
 test('one and the same page under every number is never whole', () => {
@@ -189,7 +189,7 @@ test('a network that does not sort by id is believed by its counts alone', () =>
     read: { ...read, ordering: 'mixed', lowestId: null, highestId: null },
     rows,
   });
-  expect(playScan({ ids: idsEvery(4, 850), bend }).end).toEqual({ verdict: 'whole' });
+  expect(playScan({ ids: idsEvery(4, 850), bend }).end).toEqual({ verdict: 'complete' });
   const changes = new Map([[2, { leave: [0.1], come: [] }]]);
   expect(playScan({ ids: idsEvery(4, 850), bend, changes }).end).toMatchObject({ verdict: 'unproven' });
 });

@@ -1,5 +1,5 @@
 import { planRecheck } from '../../../src/domain/scan/plan-recheck';
-import { straddlingPage } from '../../../src/domain/scan/straddling-page';
+import { findStraddlingPage } from '../../../src/domain/scan/straddling-page';
 import { idsEvery, playScan } from './living-scan';
 import { readPage } from './sorted-catalogue';
 
@@ -9,8 +9,8 @@ test('the page across a boundary is laid where the later answer of both sides sa
   const read = (ids: number[], page: number, pageSize = 100) =>
     readPage(ids, { page, pageSize, descending: false }).read;
   const reads = [read(before, 1), read(before, 3), read(before, 4), read(now, 2, 66)];
-  const facts = { distinct: 300, duplicate: 0, nameless: 0, lastTotal: 300, totalMoved: 100, pagesRead: 4 };
-  const { page, pageSize } = straddlingPage(132);
+  const facts = { distinct: 300, duplicate: 0, unusable: 0, lastTotal: 300, totalMoved: 100, pagesRead: 4 };
+  const { page, pageSize } = findStraddlingPage(132);
   expect(planRecheck(reads, { ...facts, rereads: 1 })).toEqual({
     verdict: 'recheck',
     requests: expect.arrayContaining([{ kind: 'page', page, pageSize }]) as unknown,
@@ -30,7 +30,7 @@ test.each([false, true])(
       changes: new Map([[19, { leave: leaving.map((index) => (index + 0.5) / ids.length), come: [] }]]),
     });
 
-    expect(end).toEqual({ verdict: 'whole' });
+    expect(end).toEqual({ verdict: 'complete' });
     expect(again).toContainEqual({ kind: 'page', page: 18, pageSize: 100 });
     expect(missed).toEqual([]);
   },
@@ -41,8 +41,8 @@ test('counts that come to agree again prove nothing once something was amiss', (
     readPage(idsEvery(4, 250), { page, pageSize: 100, descending: false }),
   );
   const reads = [first!.read, second!.read];
-  const facts = { distinct: 250, duplicate: 0, nameless: 0, lastTotal: 250, totalMoved: 0, pagesRead: 2 };
-  expect(planRecheck(reads, { ...facts, rereads: 0 })).toEqual({ verdict: 'whole' });
+  const facts = { distinct: 250, duplicate: 0, unusable: 0, lastTotal: 250, totalMoved: 0, pagesRead: 2 };
+  expect(planRecheck(reads, { ...facts, rereads: 0 })).toEqual({ verdict: 'complete' });
   expect(planRecheck(reads, { ...facts, rereads: 1 })).toMatchObject({ verdict: 'recheck' });
   expect(planRecheck(reads, { ...facts, duplicate: 1, rereads: 0 })).toMatchObject({ verdict: 'recheck' });
 });
@@ -56,7 +56,7 @@ function scanInPagesOf(pageSize: number) {
   const facts = {
     distinct: 3 * pageSize - 1,
     duplicate: 0,
-    nameless: 0,
+    unusable: 0,
     lastTotal: now.length,
     totalMoved: 1,
   };
@@ -64,7 +64,7 @@ function scanInPagesOf(pageSize: number) {
 }
 
 test('a network that cuts pages to fifty rows is asked for pages of no more than that', () => {
-  const { page, pageSize } = straddlingPage(50, 50);
+  const { page, pageSize } = findStraddlingPage(50, 50);
   expect(scanInPagesOf(50)).toEqual({
     verdict: 'recheck',
     requests: [
@@ -93,7 +93,7 @@ test('a scan of ten thousand pages with a gap at each is planned in well under a
     lowestId: index * 90_000,
     highestId: index * 90_000 + 89_100,
   }));
-  const facts = { distinct: 999_000, duplicate: 0, nameless: 0, lastTotal: 1_000_000, totalMoved: 1_000 };
+  const facts = { distinct: 999_000, duplicate: 0, unusable: 0, lastTotal: 1_000_000, totalMoved: 1_000 };
   const startedAt = performance.now();
   const plan = planRecheck(reads, { ...facts, pagesRead: 10_000, rereads: 0 });
   expect(plan.verdict === 'recheck' && plan.requests.length).toBe(100);

@@ -1,0 +1,17 @@
+/** A text of the network whose meaning is not certain. */
+export interface Unreadable {
+  kind: 'unreadable';
+  /** One sentence, without the text itself: that is stored next to it. */
+  reason: string;
+}
+
+/** The value of a text of the network. Every parser returns one and never throws. */
+export type Parsed<T> = { kind: 'parsed'; value: T } | Unreadable;
+
+export function parsed<T>(value: T): Parsed<T> {
+  return { kind: 'parsed', value };
+}
+
+export function unreadable(reason: string): Unreadable {
+  return { kind: 'unreadable', reason };
+}
