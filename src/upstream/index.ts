@@ -1,139 +1,135 @@
 import { Pool } from 'undici';
-import { MAX_RETRY_AFTER_MS, MAX_PAGES, OFFERS_PER_PAGE } from '../domain/network-limits';
+import { MAX_PAGES, MAX_RETRY_AFTER_MS, OFFERS_PER_PAGE } from '../domain/network-limits';
+import type { FullSyncStatus } from '../domain/run';
 import { UpstreamBrokenAnswerError } from './errors';
-import { createCooldown, cooldownInterceptor } from './http/cooldown';
+import { cooldownInterceptor, createCooldown } from './http/cooldown';
 import { getJson } from './http/get-json';
 import { createRequestTarget } from './http/request-target';
-import { createReadWait } from './http/retry-after';
+import { createRetryAfterReader } from './http/retry-after';
+import { MAX_BODY_BYTES } from './http/status';
 import { parseAnswer, type OfferAnswer } from './parse/answer';
-import { parseEnvelope, type Envelope } from './parse/envelope';
-import { type FetchOffersPage, readOffersById } from './parse/offers-by-id';
-import { createTokenTest } from './parse/token-echo';
+import { parseEnvelope } from './parse/envelope';
+import { readOffersById } from './parse/offers-by-id';
+import { createTokenDetector } from './parse/token-echo';
 
 export {
   UpstreamBrokenAnswerError,
   UpstreamBusyError,
-  UpstreamError,
   UpstreamCooldownError,
+  UpstreamError,
   UpstreamRejectedError,
   UpstreamTokenRefusedError,
   UpstreamUnreachableError,
   type UpstreamOutcome,
 } from './errors';
 
-/** A status that the network can be asked for. */
-export type RequestedStatus = 'Active' | 'Paused' | 'Blocked';
-
 export interface UpstreamOptions {
   /** Where the network is, such as `https://affiliates.mobipium.com/api/cpa/findmyoffers/`. */
   url: string;
-  /** A secret. It is in no error, no property, no log and no answer of this room, also where the network shows it again. */
+  /** A secret: no error, property, log or result of this module contains it, not even where the network echoes it. */
   token: string;
-  /** For one request as a whole, from waiting for a connection to the last byte. */
+  /** For one whole request, from waiting for a free connection to the last byte of the answer. */
   timeoutMs: number;
-  /** Connections kept at most, and so requests in flight; the others wait. Default 20. */
+  /** The most connections, and so the most requests in flight; others wait. Default: 20. */
   connections?: number;
-  /** What a body may have at most. Default 16 MiB, some 150 times a usual page. */
-  maxBodyBytes?: number;
-  /** A longer wait than this that the network asks for is cut to it. Default 10 minutes. */
-  longestWaitMs?: number;
+  /** Longer waits that the network asks for are cut to this. Default: 10 minutes. */
+  maxRetryAfterMs?: number;
 }
 
 /**
- * The affiliate network. Every question may reject with an `UpstreamError`, or with the reason of its signal.
+ * The client of the affiliate network. Requests reject with an `UpstreamError`, or with the reason of their signal.
  *
- * Once an answer has asked for time, no question goes out before that time is over: each is refused at once, with an
- * `UpstreamCooldownError`.
+ * After an answer that asks for a wait, no request is sent until that cooldown is over: each one rejects at once with
+ * an `UpstreamCooldownError`.
  */
 export interface Upstream {
-  /** Look whether a question could go out now. @throws {UpstreamCooldownError} if not. */
+  /** @throws {UpstreamCooldownError} if a request could not be sent now. */
   assertNotCoolingDown(): void;
   /**
-   * Read one page of the catalogue in the order of ids, of one status or of all.
+   * Reads one page of the catalogue sorted by id, of one status or of all.
    *
-   * A catalogue of no offers is a broken answer. A page behind the last one is an answer without offers.
+   * A catalogue without offers is a broken answer. A page behind the last one has no offers.
    *
    * @throws {RangeError} when the page is not from 1 to 100,000 or its size not from 1 to 100.
    */
-  readPage(question: {
+  readPage(request: {
     page: number;
     pageSize: number;
-    status?: RequestedStatus | undefined;
+    status?: Exclude<FullSyncStatus, 'any'> | undefined;
     signal?: AbortSignal | undefined;
   }): Promise<OfferAnswer>;
   /**
-   * Read the offers with these ids, at most 50, whatever their status. Those that the network does not return are
-   * simply not among the offers. Where the network spreads them over several pages, that is a request each;
-   * `beforeNext` is awaited before each but the first.
+   * Reads the offers with these ids, at most 50, of any status. Offers that the network does not return are missing in
+   * the answer. If the network spreads them over several pages, each is a request of its own; `beforeNext` is awaited
+   * before each but the first.
    *
-   * @throws {RangeError} when there are more, or one cannot be an id.
+   * @throws {RangeError} for more ids, or for one that cannot be an id.
    */
-  readOffers(question: {
+  readOffers(request: {
     ids: readonly string[];
     signal?: AbortSignal | undefined;
     beforeNext?: (() => Promise<void>) | undefined;
   }): Promise<OfferAnswer>;
-  /** Let open requests finish and end the connections. Safe to repeat. */
+  /** Lets open requests finish and closes the connections. Idempotent. */
   close(): Promise<void>;
 }
 
 const DEFAULT_CONNECTIONS = 20;
-const DEFAULT_MAX_BODY_BYTES = 16 * 1_024 * 1_024;
 
-/** A host that does not answer at all is given up sooner than one that thinks. */
+/** Connecting takes milliseconds, unlike an answer: a host that does not accept a connection is given up sooner. */
 const MAX_CONNECT_TIMEOUT_MS = 10_000;
 
 /**
- * Make a client of the network. It connects when it is first asked something.
+ * Creates a client of the network. It connects with its first request.
  *
  * @throws {TypeError} when the URL is not an absolute http or https URL.
  */
-export function createUpstream(options: UpstreamOptions): Upstream {
-  const {
-    timeoutMs,
-    connections = DEFAULT_CONNECTIONS,
-    maxBodyBytes = DEFAULT_MAX_BODY_BYTES,
-    longestWaitMs = MAX_RETRY_AFTER_MS,
-  } = options;
-  const target = createRequestTarget(options.url, options.token);
-  const holdsToken = createTokenTest(options.token);
+export function createUpstream({
+  url,
+  token,
+  timeoutMs,
+  connections = DEFAULT_CONNECTIONS,
+  maxRetryAfterMs = MAX_RETRY_AFTER_MS,
+}: UpstreamOptions): Upstream {
+  const target = createRequestTarget(url, token);
+  const containsToken = createTokenDetector(token);
   const pool = new Pool(target.origin, {
     connections,
     connect: { timeout: Math.min(timeoutMs, MAX_CONNECT_TIMEOUT_MS) },
     headersTimeout: timeoutMs,
     bodyTimeout: timeoutMs,
+    maxResponseSize: MAX_BODY_BYTES,
   });
-  const quiet = createCooldown();
-  const readWait = createReadWait(longestWaitMs);
-  const network = pool.compose(cooldownInterceptor(quiet, readWait));
+  const cooldown = createCooldown();
+  const readWait = createRetryAfterReader(maxRetryAfterMs);
+  const network = pool.compose(cooldownInterceptor(cooldown, readWait));
   let closing: Promise<void> | undefined;
 
-  async function ask(
-    asked: { page: number; pageSize: number },
+  async function fetchPage(
+    { page, pageSize }: { page: number; pageSize: number },
     filters: Record<string, string>,
     signal: AbortSignal | undefined,
-  ): Promise<Envelope> {
-    const paging = { order_by: 'ID', limit: String(asked.pageSize), pages: String(asked.page) };
+  ): Promise<OfferAnswer> {
+    const paging = { order_by: 'ID', limit: String(pageSize), pages: String(page) };
     const path = target.pathOf({ ...filters, ...paging });
-    return parseEnvelope(await getJson({ network, readWait, path, timeoutMs, maxBodyBytes, signal }), asked);
+    const body = await getJson({ network, readWait, path, timeoutMs, signal });
+    return parseAnswer(parseEnvelope(body, { page, pageSize }), containsToken);
   }
 
   return {
-    assertNotCoolingDown: () => quiet.requireOver(),
+    assertNotCoolingDown: () => cooldown.assertOver(),
     async readPage({ page, pageSize, status, signal }) {
-      requireBetween('page', page, MAX_PAGES);
-      requireBetween('pageSize', pageSize, OFFERS_PER_PAGE);
-      const envelope = await ask({ page, pageSize }, status === undefined ? {} : { status }, signal);
-      if (envelope.total === 0)
-        throw new UpstreamBrokenAnswerError('it says that there are no offers at all');
-      return parseAnswer(envelope, page, holdsToken);
+      assertBetween('page', page, MAX_PAGES);
+      assertBetween('pageSize', pageSize, OFFERS_PER_PAGE);
+      const answer = await fetchPage({ page, pageSize }, status === undefined ? {} : { status }, signal);
+      if (answer.total === 0) throw new UpstreamBrokenAnswerError('it says that there are no offers at all');
+      return answer;
     },
     readOffers({ ids, signal, beforeNext }) {
-      const askPage: FetchOffersPage = async (question) => {
-        const envelope = await ask(question, { offers: question.ids.join(',') }, signal);
-        return parseAnswer(envelope, question.page, holdsToken);
-      };
-      return readOffersById(ids, askPage, beforeNext);
+      const filters = { offers: ids.join(',') };
+      const readOffersPage = (page: number) =>
+        fetchPage({ page, pageSize: OFFERS_PER_PAGE }, filters, signal);
+      return readOffersById(ids, readOffersPage, beforeNext);
     },
     close() {
       closing ??= pool.close();
@@ -142,7 +138,7 @@ export function createUpstream(options: UpstreamOptions): Upstream {
   };
 }
 
-function requireBetween(name: string, value: number, highest: number): void {
+function assertBetween(name: string, value: number, highest: number): void {
   if (!Number.isInteger(value) || value < 1 || value > highest) {
     throw new RangeError(`${name} must be a whole number from 1 to ${highest}, not ${value}`);
   }

@@ -1,56 +1,55 @@
 import type { Dispatcher } from 'undici';
 import { UpstreamCooldownError } from '../errors';
-import type { ReadWait } from './retry-after';
+import type { RetryAfterReader } from './retry-after';
 
-/** The time for which the network wants to hear nothing of this process, whichever of its questions it said that to. */
-export interface Cooldown {
-  /** Stay quiet for so long from now on. What is left of an earlier wish is never cut short. */
-  keepFor(waitMs: number): void;
-  /** @throws {UpstreamCooldownError} while it lasts, saying how long it still does. */
-  requireOver(): void;
+/** The time during which this process sends no request, because an answer to any of its requests asked for it. */
+interface Cooldown {
+  /** Extends the cooldown to at least `durationMs` from now. Never shortens it. */
+  extend(durationMs: number): void;
+  /** @throws {UpstreamCooldownError} with the remaining time, while the cooldown lasts. */
+  assertOver(): void;
 }
 
-/** Keep the quiet time by a clock that nobody can set. There is none at first. */
+/** Creates a cooldown that is over. Its clock is monotonic, so setting the system time does not change it. */
 export function createCooldown(now: () => number = () => performance.now()): Cooldown {
-  let untilMs = -Infinity;
+  let endsAtMs = -Infinity;
   return {
-    keepFor(waitMs) {
-      untilMs = Math.max(untilMs, now() + waitMs);
+    extend(durationMs) {
+      endsAtMs = Math.max(endsAtMs, now() + durationMs);
     },
-    requireOver() {
-      const leftMs = untilMs - now();
-      if (leftMs > 0) throw new UpstreamCooldownError(Math.ceil(leftMs));
+    assertOver() {
+      const remainingMs = endsAtMs - now();
+      if (remainingMs > 0) throw new UpstreamCooldownError(Math.ceil(remainingMs));
     },
   };
 }
 
 /**
- * How long a refused token keeps the process quiet, in milliseconds: until a run that it ends has been told, what was
- * handed out beside it would only be refused as well. The next run asks anew.
+ * The cooldown after a refused token, in milliseconds. The run ends with that answer, but activities that were
+ * dispatched before it would send the token again. The next run tries again.
  */
-const QUIET_AFTER_REFUSED_TOKEN_MS = 1_000;
+const REFUSED_TOKEN_COOLDOWN_MS = 1_000;
 
 /**
- * Keep quiet on a connection's own level: the wish counts from the first byte of the answer that has it, and a
- * request that has waited for a free connection is held against it once more, in the moment in which it would be sent.
- * A refused token counts as such a wish.
+ * Enforces the cooldown per connection: it starts with the first byte of the answer that asks for it, and a request
+ * that waited for a free connection is checked again at the moment of sending. A refused token starts one too.
  *
- * What is on its way by then goes on.
+ * Requests already sent are not affected.
  */
 export function cooldownInterceptor(
-  quiet: Cooldown,
-  readWait: ReadWait,
+  cooldown: Cooldown,
+  readWait: RetryAfterReader,
 ): Dispatcher.DispatcherComposeInterceptor {
   return (dispatch) => (options, handler) => {
-    quiet.requireOver();
+    cooldown.assertOver();
     return dispatch(options, {
       onRequestStart(controller, context) {
-        quiet.requireOver();
+        cooldown.assertOver();
         handler.onRequestStart?.(controller, context);
       },
       onResponseStart(controller, statusCode, headers, message) {
         const isTokenRefused = statusCode === 401 || statusCode === 403;
-        quiet.keepFor(isTokenRefused ? QUIET_AFTER_REFUSED_TOKEN_MS : (readWait(statusCode, headers) ?? 0));
+        cooldown.extend(isTokenRefused ? REFUSED_TOKEN_COOLDOWN_MS : (readWait(statusCode, headers) ?? 0));
         handler.onResponseStart?.(controller, statusCode, headers, message);
       },
       onResponseData: (controller, chunk) => handler.onResponseData?.(controller, chunk),

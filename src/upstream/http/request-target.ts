@@ -1,20 +1,17 @@
-/** What is asked of the network, in its own names. The token is not among them. */
-export type RequestParameters = Readonly<Record<string, string>>;
-
-/** Where to send requests, and how to spell one. */
-export interface RequestTarget {
+/** Where requests go, and the path of each. */
+interface RequestTarget {
   /** Scheme, host and port: safe to show. */
   origin: string;
-  /** Path and query of a request. A secret: it holds the token. */
-  pathOf(parameters: RequestParameters): string;
+  /** Path and query for parameters in the network's own names. A secret: the result contains the token. */
+  pathOf(parameters: Readonly<Record<string, string>>): string;
 }
 
 /**
- * Read where the network is. This is the only place that knows how the token travels: in the query.
+ * Reads the address of the network. Only this module knows that the token travels in the query.
  *
- * Parameters that the URL brings along are kept, where a request does not say otherwise.
+ * Parameters of the URL are kept, unless a request sets them.
  *
- * @throws {TypeError} without the URL in it, when that is not an absolute http or https URL.
+ * @throws {TypeError} if `url` is not an absolute http or https URL. The message does not contain the URL.
  */
 export function createRequestTarget(url: string, token: string): RequestTarget {
   const base = URL.canParse(url) ? new URL(url) : undefined;

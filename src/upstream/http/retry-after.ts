@@ -3,36 +3,39 @@ import { MAX_RETRY_AFTER_MS } from '../../domain/network-limits';
 const SECONDS = /^\d+$/;
 const HTTP_DATE = /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/;
 
-/** The headers of an answer, by their names in lower case; one that came more than once is an array. */
-export type AnswerHeaders = Readonly<Record<string, string | string[] | undefined>>;
+/** Headers by their lower-case names; a repeated header is an array. */
+type ResponseHeaders = Readonly<Record<string, string | string[] | undefined>>;
 
-/** How long an answer asks us to wait, in milliseconds; undefined: it does not say, or its status is not about that. */
-export type ReadWait = (statusCode: number, headers: AnswerHeaders) => number | undefined;
+/**
+ * Reads the wait that a response asks for, in milliseconds. Undefined: it asks for none, or its status is neither 429
+ * nor 503.
+ */
+export type RetryAfterReader = (statusCode: number, headers: ResponseHeaders) => number | undefined;
 
-/** Read the waits of answers by the clock of this machine, none longer than `longestMs`. */
-export function createReadWait(longestMs: number): ReadWait {
+/** Creates a reader that uses the clock of this machine and cuts waits at `maxMs`. */
+export function createRetryAfterReader(maxMs: number): RetryAfterReader {
   return (statusCode, headers) =>
     statusCode === 429 || statusCode === 503
-      ? readRetryAfter(headers['retry-after'], new Date(), longestMs)
+      ? readRetryAfter(headers['retry-after'], new Date(), maxMs)
       : undefined;
 }
 
 /**
- * Read a Retry-After header, seconds or an HTTP date, into milliseconds from `now`. Of several, as where a proxy adds
- * its own, the longest counts.
+ * Converts a Retry-After header, in seconds or as an HTTP date, to milliseconds from `now`. Never throws.
  *
- * Never below 0 and never above `longestMs`. Absent or nonsense is undefined. Never throws.
+ * Of several headers, as where a proxy adds its own, the longest wait counts. The result is between 0 and `maxMs`;
+ * undefined for a missing or malformed header.
  */
 export function readRetryAfter(
   header: string | string[] | undefined,
   now: Date,
-  longestMs = MAX_RETRY_AFTER_MS,
+  maxMs = MAX_RETRY_AFTER_MS,
 ): number | undefined {
-  const waits = [header ?? []].flat().flatMap((text) => readWaitMs(text.trim(), now) ?? []);
-  return waits.length === 0 ? undefined : Math.min(Math.max(0, ...waits), longestMs);
+  const waits = [header ?? []].flat().flatMap((text) => toWaitMs(text.trim(), now) ?? []);
+  return waits.length === 0 ? undefined : Math.min(Math.max(0, ...waits), maxMs);
 }
 
-function readWaitMs(text: string, now: Date): number | undefined {
+function toWaitMs(text: string, now: Date): number | undefined {
   if (SECONDS.test(text)) return Number(text) * 1_000;
   const at = HTTP_DATE.test(text) ? Date.parse(text) : NaN;
   return Number.isNaN(at) ? undefined : at - now.getTime();

@@ -1,69 +1,57 @@
-import type { ReadOffer, RejectedValue } from '../../domain/offer';
+import type { ObservedOffer, RejectedValue } from '../../domain/offer';
 import type { Envelope } from './envelope';
 import { parseRow } from './row';
+import type { TokenDetector } from './token-echo';
 
-/** What the network answered to one question, in our words. */
+/** The parsed answer to one request. */
 export interface OfferAnswer {
-  /** Offers that there are for this question, on all pages, as the network says. */
+  /** Offers on all pages of this request, as the network states. */
   total: number;
   totalPages: number;
-  page: number;
-  /** The page size that the network says it used, or else the one asked for. */
+  /** The page size that the network states, or else the requested one. */
   pageSize: number;
-  /** Rows in the answer, those that were refused and those that came twice included. */
+  /** Rows in the answer, including rejected and repeated ones. */
   received: number;
-  /** Rows whose id came again later in the answer. */
-  duplicates: number;
-  /** Every usable id in the order in which it came, duplicates included: what tells how a page is ordered. */
+  /** Every usable id in the order received, including repeated ones: it shows how the page is sorted. */
   ids: string[];
-  /** One for each id; where an id came twice, the later row. */
-  offers: ReadOffer[];
+  /** One per id; of rows with the same id the last one. */
+  offers: ObservedOffer[];
   rejected: RejectedValue[];
 }
 
 /**
- * Read the rows of an answer one by one, so that a bad one does not lose the others. Nothing of what is returned holds
- * the token. Never throws.
+ * Parses the rows of an answer one by one, so that a bad one does not lose the others. Never throws.
+ *
+ * Nothing in the result contains the token.
  */
 export function parseAnswer(
   { total, totalPages, pageSize, rows }: Envelope,
-  page: number,
-  holdsToken: (text: string) => boolean,
+  containsToken: TokenDetector,
 ): OfferAnswer {
-  const offers = new Map<string, ReadOffer>();
-  const ids: string[] = [];
-  const rejected: RejectedValue[] = [];
-  for (const row of rows) {
-    const reading = parseRow(row, holdsToken);
-    for (const value of reading.rejected) rejected.push(value);
-    if (reading.offer === undefined) continue;
-    ids.push(reading.offer.offerId);
-    offers.set(reading.offer.offerId, reading.offer);
-  }
+  const parsedRows = rows.map((row) => parseRow(row, containsToken));
+  const offers = parsedRows.flatMap(({ offer }) => offer ?? []);
   return {
     total,
     totalPages,
-    page,
     pageSize,
     received: rows.length,
-    duplicates: ids.length - offers.size,
-    ids,
-    offers: [...offers.values()],
-    rejected,
+    ids: offers.map(({ offerId }) => offerId),
+    offers: lastOfEachId(offers),
+    rejected: parsedRows.flatMap(({ rejected }) => rejected),
   };
 }
 
-/** Put the answers of several pages to one and the same question together, as if they were the first page. */
-export function joinAnswers(first: OfferAnswer, others: readonly OfferAnswer[]): OfferAnswer {
-  const all = [first, ...others];
-  const ids = all.flatMap((answer) => answer.ids);
-  const offers = new Map(all.flatMap((answer) => answer.offers).map((offer) => [offer.offerId, offer]));
+/** Merges the answers to all pages of one request; the counts of the network are those of the first. */
+export function mergeAnswers(answers: readonly [OfferAnswer, ...OfferAnswer[]]): OfferAnswer {
   return {
-    ...first,
-    received: all.reduce((sum, { received }) => sum + received, 0),
-    duplicates: ids.length - offers.size,
-    ids,
-    offers: [...offers.values()],
-    rejected: all.flatMap((answer) => answer.rejected),
+    ...answers[0],
+    received: answers.reduce((sum, { received }) => sum + received, 0),
+    ids: answers.flatMap(({ ids }) => ids),
+    offers: lastOfEachId(answers.flatMap(({ offers }) => offers)),
+    rejected: answers.flatMap(({ rejected }) => rejected),
   };
+}
+
+function lastOfEachId(offers: readonly ObservedOffer[]): ObservedOffer[] {
+  return [...new Map(offers.map((offer) => [offer.offerId, offer])).values()];
 }

@@ -3,7 +3,7 @@ import { TypeCompiler } from '@sinclair/typebox/compiler';
 import { MAX_PAGES } from '../../domain/network-limits';
 import { UpstreamBrokenAnswerError, UpstreamRejectedError } from '../errors';
 
-/** The network writes a number as a number or as a string. */
+/** The network writes numbers as numbers or as strings. */
 const WireCount = Type.Union([
   Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER }),
   Type.String({ pattern: '^[0-9]{1,15}$' }),
@@ -25,30 +25,30 @@ const RefusalSchema = Type.Object({ success: Type.Literal(false) });
 const envelopeCheck = TypeCompiler.Compile(EnvelopeSchema);
 const refusalCheck = TypeCompiler.Compile(RefusalSchema);
 
-/** No page is larger: a `limit` beyond this is not believed, and neither are more rows. */
+/** A larger `limit` is ignored, and more rows make the answer broken. */
 const MAX_PAGE_SIZE = 1_000;
 
-/** The frame of an answer: its numbers are numbers, its rows have not been looked at. */
+/** An answer whose numbers are checked and whose rows are not. */
 export interface Envelope {
-  /** Offers that there are for this question, on all pages. */
+  /** Offers on all pages of this request. */
   total: number;
   totalPages: number;
-  /** The page size that the network says it used, or else the one asked for. */
+  /** The page size that the network states, or else the requested one. */
   pageSize: number;
   rows: unknown[];
 }
 
 /**
- * Read the frame of an answer to a request for `page` with `pageSize` rows.
+ * Parses the envelope of an answer.
  *
- * @throws {UpstreamRejectedError} when the network says `success: false`.
- * @throws {UpstreamBrokenAnswerError} when it is no such frame, is of another page, or has an absurd number of offers,
- * pages or rows.
+ * @throws {UpstreamRejectedError} for `success: false`.
+ * @throws {UpstreamBrokenAnswerError} for an unexpected shape, another page than the requested one, or an implausible
+ * number of offers, pages or rows.
  */
-export function parseEnvelope(body: unknown, asked: { page: number; pageSize: number }): Envelope {
+export function parseEnvelope(body: unknown, requested: { page: number; pageSize: number }): Envelope {
   if (refusalCheck.Check(body)) throw new UpstreamRejectedError('success is false');
   if (!envelopeCheck.Check(body))
-    throw new UpstreamBrokenAnswerError(`its ${findFault(body)} is not as agreed`);
+    throw new UpstreamBrokenAnswerError(`its ${findMismatch(body)} is not as agreed`);
 
   const { meta, offers }: Static<typeof EnvelopeSchema> = body;
   const total = Number(meta.total);
@@ -61,23 +61,20 @@ export function parseEnvelope(body: unknown, asked: { page: number; pageSize: nu
     throw new UpstreamBrokenAnswerError(`it has more than ${MAX_PAGE_SIZE} rows`);
   if (total > 0 && totalPages === 0)
     throw new UpstreamBrokenAnswerError('it says that there are offers on no page');
-  if (Number(meta.page ?? asked.page) !== asked.page) {
+  if (Number(meta.page ?? requested.page) !== requested.page) {
     throw new UpstreamBrokenAnswerError('it is another page than the one asked for');
   }
-  return { total, totalPages, pageSize: readPageSize(meta.limit) ?? asked.pageSize, rows: offers };
+  return { total, totalPages, pageSize: parsePageSize(meta.limit) ?? requested.pageSize, rows: offers };
 }
 
-/** The first part that is wrong. Names of ours only: a path of the answer could hold anything. */
-function findFault(body: unknown): string {
+/** The first part with an unexpected shape. One of our own names only: a path of the answer could hold anything. */
+function findMismatch(body: unknown): string {
   const path = envelopeCheck.Errors(body).First()?.path ?? '';
-  return (
-    ['success', 'meta/total_pages', 'meta/total', 'meta/page', 'meta', 'offers'].find(
-      (part) => path === `/${part}`,
-    ) ?? 'shape'
-  );
+  const parts = ['success', 'meta/total_pages', 'meta/total', 'meta/page', 'meta', 'offers'];
+  return parts.find((part) => path === `/${part}`) ?? 'shape';
 }
 
-function readPageSize(limit: unknown): number | undefined {
+function parsePageSize(limit: unknown): number | undefined {
   if (typeof limit !== 'number' && typeof limit !== 'string') return undefined;
   const pageSize = Number(limit);
   return Number.isInteger(pageSize) && pageSize >= 1 && pageSize <= MAX_PAGE_SIZE ? pageSize : undefined;

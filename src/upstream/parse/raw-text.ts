@@ -1,26 +1,28 @@
-/** As much of what was refused as is kept for a person to see, in characters. */
+import type { TokenDetector } from './token-echo';
+
+/** In UTF-16 units. */
 const MAX_RAW_LENGTH = 2_000;
 
-/** What a person sees in place of a value that is nested too deeply to be written. */
+/** Replaces a value that is nested too deeply for `JSON.stringify`. */
 const TOO_DEEP = '"(nested too deeply to show)"';
 
-/** What a person sees in place of a value that must not be shown. */
-const NOT_SHOWN = '"(it holds the token, so it is not kept)"';
+/** Replaces a value that contains the token. */
+const WITHHELD = '"(it holds the token, so it is not kept)"';
 
 /**
- * Write a value of the network as JSON text that any database can hold, cut at 2,000 characters.
+ * Formats a value of the network as JSON text that any database can store, cut at 2,000 characters. Never throws.
  *
- * NUL and lone surrogates come out as escapes. Of what holds the token nothing is written. Never throws.
+ * NUL and lone surrogates become escapes. A value that contains the token is withheld.
  */
-export function showRaw(value: unknown, holdsToken: (text: string) => boolean): string {
-  const text = writeJson(value);
-  // Also beyond the cut: most of a token is as good as all of it.
-  if (holdsToken(text.slice(0, 2 * MAX_RAW_LENGTH))) return NOT_SHOWN;
-  // A cut may go through a character that needs two places, and half of one is no text.
+export function toRawText(value: unknown, containsToken: TokenDetector): string {
+  const text = toJson(value);
+  // Searched beyond the cut too: most of a token is as sensitive as all of it.
+  if (containsToken(text.slice(0, 2 * MAX_RAW_LENGTH))) return WITHHELD;
+  // The cut may split a surrogate pair, and one half of it is not valid text.
   return text.length <= MAX_RAW_LENGTH ? text : text.slice(0, MAX_RAW_LENGTH).replace(/\p{Surrogate}$/u, '');
 }
 
-function writeJson(value: unknown): string {
+function toJson(value: unknown): string {
   try {
     return JSON.stringify(value) ?? 'null';
   } catch {

@@ -153,15 +153,15 @@ test('a longer wait than the longest is cut', () =>
       const refused = await failureOf(upstream.readPage(PAGE));
       expect((refused as UpstreamCooldownError).retryAfterMs).toBeLessThanOrEqual(2_000);
     },
-    { longestWaitMs: 2_000 },
+    { maxRetryAfterMs: 2_000 },
   ));
 
 test('a longer wish lengthens the time, a shorter one never cuts it', () => {
   let nowMs = 0;
-  const quiet = createCooldown(() => nowMs);
+  const cooldown = createCooldown(() => nowMs);
   const leftMs = () => {
     try {
-      quiet.requireOver();
+      cooldown.assertOver();
       return 0;
     } catch (error) {
       return (error as UpstreamCooldownError).retryAfterMs;
@@ -169,12 +169,12 @@ test('a longer wish lengthens the time, a shorter one never cuts it', () => {
   };
   const left = [leftMs()];
 
-  quiet.keepFor(10_000);
+  cooldown.extend(10_000);
   left.push(leftMs());
-  quiet.keepFor(3_000);
+  cooldown.extend(3_000);
   left.push(leftMs());
   nowMs = 4_000.5;
-  quiet.keepFor(8_000);
+  cooldown.extend(8_000);
   left.push(leftMs());
   nowMs = 12_000.4;
   left.push(leftMs());

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { showRaw as showRawOf } from '../../../src/upstream/parse/raw-text';
+import { toRawText as showRawOf } from '../../../src/upstream/parse/raw-text';
 import { parseRow as readRowOf } from '../../../src/upstream/parse/row';
 
 const readRow = (row: unknown) => readRowOf(row, () => false);

@@ -1,7 +1,7 @@
 import type { RequestListener } from 'node:http';
 import { createSecretSearch } from '../../../harness/secret-search';
 import type { OfferAnswer } from '../../../src/upstream/parse/answer';
-import { createTokenTest } from '../../../src/upstream/parse/token-echo';
+import { createTokenDetector } from '../../../src/upstream/parse/token-echo';
 import { answerJson, CANARY_TOKEN, envelope, withStandIn } from '../stand-in';
 
 const CORE = 'c4n4rys3cr3t';
@@ -86,12 +86,12 @@ test('an id that is the token is no id', () =>
   ));
 
 test('ordinary texts are not taken for the token', () => {
-  const holdsToken = createTokenTest(CANARY_TOKEN);
+  const holdsToken = createTokenDetector(CANARY_TOKEN);
   for (const text of ['', '%', '%zz%', 'c4n4ry', '100 % of today', 'https://x.example/?a=%F0%9F%92%A9+b']) {
     expect(holdsToken(text)).toBe(false);
   }
   // The sandbox's own token is no secret, and a word of its offers.
-  expect(createTokenTest('sandbox')('Sandbox 1005, see https://sandbox.example')).toBe(false);
+  expect(createTokenDetector('sandbox')('Sandbox 1005, see https://sandbox.example')).toBe(false);
 });
 
 test('a network that answers with its own request in every part of the answer is told apart by the answer alone', async () => {
