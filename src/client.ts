@@ -25,7 +25,6 @@ import type { FullSyncParams } from './workflows/contract';
 export { createTemporalClient, temporalOptions } from './client/connection';
 export { TemporalUnavailableError } from './client/deadline';
 export { applySchedules } from './client/schedules';
-export { createCoalescer } from './async/coalesce';
 export type { SyncExecution } from './client/executions';
 export type { QueueState, QueueTraffic, QueueWorker } from './client/queues';
 export type { ScheduleState, TriggerResult } from './client/schedule-control';
@@ -41,39 +40,40 @@ export {
   type TaskQueueName,
 } from './workflows/contract';
 
-/** Time between two looks at a run that has just begun, in milliseconds. */
 const PLAN_POLL_MS = 25;
 
-/** What became of a wish to cancel a run: it was told, or it had ended before. */
+/** `requested`: the run will end as cancelled. `ended`: it had ended before the request. */
 export type CancelResult =
   { outcome: 'requested'; runId: string } | { outcome: 'ended'; status: RunStatus; runId: string };
 
 export interface SyncClientOptions {
   temporal: Client;
-  /** The Web UI's address, without a slash at its end; undefined: there are no links into it. */
+  /** Address of the Temporal Web UI, without a trailing slash. Undefined: no links. */
   uiUrl: string | undefined;
 }
 
 /**
- * What the service may ask of Temporal. Every call ends within 3 seconds, with a `TemporalUnavailableError` at worst.
+ * Starts, reads and controls runs and schedules. Every call ends within 3 seconds.
  *
- * Workflows that are not runs of ours are not there for it: chunks, and those of other applications.
+ * Chunks and workflows of other applications are treated as not found.
+ *
+ * @throws {TemporalUnavailableError} from every call when the server cannot be reached or does not answer in time.
  */
 export function createSyncClient({ temporal, uiUrl }: SyncClientOptions) {
-  const bounded = createBoundedCall(temporal);
+  const call = createBoundedCall(temporal);
   return {
-    ...runsOf(temporal, bounded),
-    ...schedulesOf(temporal, bounded),
+    ...runCalls(temporal, call),
+    ...scheduleCalls(temporal, call),
 
-    /** How both task queues stand. */
-    readQueues: (): Promise<QueueState[]> => bounded(() => readQueueStates(temporal), 'queues'),
+    /** Reads the state of both task queues. */
+    readQueues: (): Promise<QueueState[]> => call(() => readQueueStates(temporal), 'queues'),
 
-    /** Whether the server answers. */
+    /** Resolves if the server answers. */
     async ping(): Promise<void> {
-      await bounded(() => temporal.workflowService.getSystemInfo({}), 'ping');
+      await call(() => temporal.workflowService.getSystemInfo({}), 'ping');
     },
 
-    /** A run's page in the Temporal Web UI; null where no Web UI is known. */
+    /** The URL of a run in the Temporal Web UI; null without a Web UI. */
     linkTo(workflowId: string): string | null {
       if (uiUrl === undefined) return null;
       const namespace = encodeURIComponent(temporal.options.namespace);
@@ -84,86 +84,86 @@ export function createSyncClient({ temporal, uiUrl }: SyncClientOptions) {
 
 export type SyncClient = ReturnType<typeof createSyncClient>;
 
-function runsOf(temporal: Client, bounded: BoundedCall) {
+function runCalls(temporal: Client, call: BoundedCall) {
   return {
     /**
-     * Start a run of a kind, or join the one that is going.
+     * Starts a run, or joins the running one if it has the same parameters.
      *
-     * Equal wishes at once make one run: the server lets only one have the id, and it is asked for all of those who
-     * come while it starts the first together. Parameters matter for FULL alone.
+     * Idempotent: concurrent calls with the same parameters start one run, because the server lets only one have the
+     * workflow id. Only a FULL has parameters.
      */
-    startSync: (kind: SyncKind, asked: Partial<FullSyncParams> = {}): Promise<StartResult> =>
-      bounded(() => startRun(temporal, kind, asked), `start ${kind} ${JSON.stringify(asked)}`),
+    startSync: (kind: SyncKind, params: Partial<FullSyncParams> = {}): Promise<StartResult> =>
+      call(() => startRun(temporal, kind, params), `start ${kind} ${JSON.stringify(params)}`),
 
-    /** How many chunks a FULL plans, once it has counted; null where it does not say so within 3 seconds. */
+    /** Waits until a FULL has planned its chunks. Null: it has not reported their number within 3 seconds. */
     async readPlannedChunks(workflowId: string, runId: string): Promise<number | null> {
-      const deadline = Date.now() + CALL_TIMEOUT_MS;
-      while (Date.now() < deadline) {
-        const ask = () => queryProgress(temporal, workflowId, runId, deadline);
-        const progress = await bounded(ask, `progress of ${workflowId} ${runId}`).catch(() => undefined);
+      const deadlineMs = Date.now() + CALL_TIMEOUT_MS;
+      while (Date.now() < deadlineMs) {
+        const query = () => queryProgress(temporal, workflowId, runId, deadlineMs);
+        const progress = await call(query, `progress of ${workflowId} ${runId}`).catch(() => undefined);
         if (progress?.chunksTotal != null) return progress.chunksTotal;
         await new Promise((resolve) => setTimeout(resolve, PLAN_POLL_MS));
       }
       return null;
     },
 
-    /** A run by its workflow id, or undefined where there is none of ours. */
+    /** Reads a run. Undefined: there is no such run. */
     readSync: (workflowId: string): Promise<SyncExecution | undefined> =>
-      bounded(async (deadlineMs) => {
+      call(async (deadlineMs) => {
         const description = await describeRun(temporal, workflowId);
         return description === undefined ? undefined : toExecution(temporal, description, deadlineMs);
       }, `run ${workflowId}`),
 
-    /** The runs that are going now, with their progress: at most one by hand and one by schedule of each kind. */
+    /** Lists the running syncs with their progress: at most one manual and one scheduled run of each kind. */
     listRunning: (): Promise<SyncExecution[]> =>
-      bounded(async (deadlineMs) => {
-        const going = await findRunningSyncs(temporal);
-        return Promise.all(going.map((description) => toExecution(temporal, description, deadlineMs)));
-      }, 'going'),
+      call(async (deadlineMs) => {
+        const running = await findRunningSyncs(temporal);
+        return Promise.all(running.map((description) => toExecution(temporal, description, deadlineMs)));
+      }, 'running'),
 
     /**
-     * Tell a run to end: it asks nothing new of the network, leaves its audit, and ends as cancelled.
+     * Requests cancellation of a run: it sends no new requests to the network, writes its audit, and ends as cancelled.
      *
      * Undefined: there is no such run.
      */
     cancelSync: (workflowId: string): Promise<CancelResult | undefined> =>
-      bounded(async () => {
+      call(async () => {
         const description = await describeRun(temporal, workflowId);
         if (description === undefined) return undefined;
         const [runId, status] = [firstRunId(description), statusOf(description)];
         if (status !== 'running') return { outcome: 'ended', status, runId };
-        // By the first execution's id, so that it neither misses a run that continues as new nor hits a later one.
+        // The first execution's id covers a run that continues as new, and excludes a later run of the same name.
         await temporal.workflow.getHandle(workflowId, undefined, { firstExecutionRunId: runId }).cancel();
         return { outcome: 'requested', runId };
       }),
   };
 }
 
-function schedulesOf(temporal: Client, bounded: BoundedCall) {
-  const ofKind = async <T>(id: string, ask: (kind: SyncKind) => Promise<T | undefined>) => {
+function scheduleCalls(temporal: Client, call: BoundedCall) {
+  const callById = async <T>(id: string, change: (kind: SyncKind) => Promise<T | undefined>) => {
     const kind = kindOfSchedule(id);
-    return kind === undefined ? undefined : bounded(() => ask(kind));
+    return kind === undefined ? undefined : call(() => change(kind));
   };
   return {
-    /** Our schedules as they stand; one that has not been made yet is left out. */
+    /** Lists the schedules. Leaves out one that has not been created. */
     async listSchedules(): Promise<ScheduleState[]> {
-      const found = await bounded(
+      const found = await call(
         () => Promise.all(SYNC_KINDS.map((kind) => readSchedule(temporal, kind))),
         'schedules',
       );
       return found.filter((schedule) => schedule !== undefined);
     },
 
-    /** Stop a schedule from starting runs. One that is going goes on. Undefined: there is no such schedule. */
+    /** Stops a schedule from starting runs. A running sync continues. Undefined: there is no such schedule. */
     pauseSchedule: (id: string, note: string): Promise<ScheduleState | undefined> =>
-      ofKind(id, (kind) => setSchedulePaused(temporal, kind, true, note)),
+      callById(id, (kind) => setSchedulePaused(temporal, kind, true, note)),
 
-    /** Let a paused schedule start runs again. Undefined: there is no such schedule. */
+    /** Resumes a paused schedule. Undefined: there is no such schedule. */
     resumeSchedule: (id: string, note: string): Promise<ScheduleState | undefined> =>
-      ofKind(id, (kind) => setSchedulePaused(temporal, kind, false, note)),
+      callById(id, (kind) => setSchedulePaused(temporal, kind, false, note)),
 
-    /** Have a schedule start its run now, unless its last one is still going. Undefined: there is no such schedule. */
+    /** Starts a schedule's run now, unless its previous run is still running. Undefined: there is no such schedule. */
     triggerSchedule: (id: string): Promise<TriggerResult | undefined> =>
-      ofKind(id, (kind) => triggerSchedule(temporal, kind)),
+      callById(id, (kind) => triggerSchedule(temporal, kind)),
   };
 }

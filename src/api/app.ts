@@ -1,18 +1,18 @@
 import compress from '@fastify/compress';
 import cors from '@fastify/cors';
-import { type TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import type { SyncClient } from '../client';
 import type { Store } from '../store';
 import { addGuard } from './auth/guard';
-import { answerClientError } from './plugins/client-errors';
+import { handleClientError } from './plugins/client-errors';
 import { addCloseOnShutdown } from './plugins/close-on-shutdown';
 import { addDocumentation } from './plugins/documentation';
 import { addEtags } from './plugins/etag';
-import { answerProblem } from './plugins/problems';
+import { handleError } from './plugins/problems';
 import { addRateLimit } from './plugins/rate-limit';
 import { addSecurityHeaders } from './plugins/security-headers';
-import { addUnknownRoutes } from './plugins/unknown-routes';
+import { addNotFoundHandler } from './plugins/unknown-routes';
 import { addValidation } from './plugins/validation';
 import { boundedReads } from './reads';
 import { cronRoutes } from './routes/cron';
@@ -24,41 +24,41 @@ import { scheduleRoutes } from './routes/schedules';
 import { syncRoutes } from './routes/syncs/follow';
 import { startSyncRoutes } from './routes/syncs/start';
 
-/** A request body holds four small parameters; anything near this is not one of ours. */
+/** Bodies hold at most four small parameters. */
 const BODY_LIMIT_BYTES = 16 * 1024;
 
-/** Longest wait for a request to arrive whole, its headers included, in milliseconds. */
+/** Time for a request to arrive completely, headers included, in milliseconds. */
 const REQUEST_TIMEOUT_MS = 10_000;
 
-/** How often that is looked at. Node's own half minute would let a request that never arrives stay for four times as long. */
-const LOOK_EVERY_MS = 1_000;
+/** Node's default of 30 s would let an incomplete request stay open for four times `REQUEST_TIMEOUT_MS`. */
+const CONNECTION_CHECK_INTERVAL_MS = 1_000;
 
-/** Every question is bounded by less: this is for what nobody planned. It begins before the body has arrived. */
+/** Backstop for a handler, in milliseconds: every call has a shorter deadline. Includes the time to receive the body. */
 const HANDLER_TIMEOUT_MS = 15_000;
 
-/** A caller that takes no byte of its answer for so long is gone, in milliseconds. */
+/** Closes a connection whose client reads nothing of its response for this long, in milliseconds. */
 const IDLE_TIMEOUT_MS = 30_000;
 
-/** Of each some 20 KB are held; a process may usually have 1,024 files open, and the rest has to fit in, too. */
-const MOST_CONNECTIONS = 800;
+/** Each connection holds about 20 KB and a file descriptor. Processes usually have 1,024 descriptors for everything. */
+const MAX_CONNECTIONS = 800;
 
-/** As much as Node takes of a URL, so that it is the route's schema that names what is too long. */
-const PATH_PART_LIMIT = 16_384;
+/** Node's limit for a URL, so that a long parameter fails the route's schema, which names it. */
+const MAX_PARAM_LENGTH = 16_384;
 
 export interface ApiDependencies {
   store: Store;
   syncs: SyncClient;
   /** Undefined: no logging. */
   logger?: FastifyBaseLogger;
-  /** What callers have to show; undefined: the API answers only to names of this machine. */
+  /** The API key that callers must send. Undefined: the API accepts only host names of this machine. */
   key?: string | undefined;
-  /** Sites whose pages may ask the API. Default: none. */
+  /** Origins of other sites whose pages may call the API. Default: none. */
   corsOrigins?: string[];
-  /** To one address; 0, the default: any number. */
+  /** Rate limit per client address. Default: 0, no limit. */
   requestsPerSecond?: number;
 }
 
-/** The HTTP API, not yet listening. Whoever builds it closes it; store and client stay open. */
+/** Builds the HTTP API, not yet listening. Closing it leaves the store and the client open. */
 export function buildApp(dependencies: ApiDependencies): FastifyInstance {
   const { store, syncs, logger, key, corsOrigins = [], requestsPerSecond = 0 } = dependencies;
   const app = Fastify({
@@ -68,15 +68,15 @@ export function buildApp(dependencies: ApiDependencies): FastifyInstance {
     requestTimeout: REQUEST_TIMEOUT_MS,
     handlerTimeout: HANDLER_TIMEOUT_MS,
     connectionTimeout: IDLE_TIMEOUT_MS,
-    http: { headersTimeout: REQUEST_TIMEOUT_MS, connectionsCheckingInterval: LOOK_EVERY_MS },
-    clientErrorHandler: answerClientError,
-    routerOptions: { maxParamLength: PATH_PART_LIMIT, ignoreTrailingSlash: true },
+    http: { headersTimeout: REQUEST_TIMEOUT_MS, connectionsCheckingInterval: CONNECTION_CHECK_INTERVAL_MS },
+    clientErrorHandler: handleClientError,
+    routerOptions: { maxParamLength: MAX_PARAM_LENGTH, ignoreTrailingSlash: true },
   }).withTypeProvider<TypeBoxTypeProvider>();
 
-  app.server.maxConnections = MOST_CONNECTIONS;
-  app.setErrorHandler(answerProblem);
+  app.server.maxConnections = MAX_CONNECTIONS;
+  app.setErrorHandler(handleError);
   addValidation(app);
-  addUnknownRoutes(app);
+  addNotFoundHandler(app);
   addSecurityHeaders(app);
   addRateLimit(app, requestsPerSecond);
   addCloseOnShutdown(app);
@@ -85,7 +85,7 @@ export function buildApp(dependencies: ApiDependencies): FastifyInstance {
   if (corsOrigins.length > 0) {
     void app.register(cors, { origin: corsOrigins, methods: ['GET', 'HEAD', 'POST'] });
   }
-  // After CORS, whose preflight requests carry no key.
+  // After CORS: preflight requests carry no key.
   void app.after(() => addGuard(app, { key, corsOrigins }));
   addDocumentation(app, { hasKey: key !== undefined });
 

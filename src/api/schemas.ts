@@ -2,103 +2,109 @@ import { type Static, type TSchema, Type } from '@sinclair/typebox';
 import { FULL_SYNC_STATUSES } from '../client';
 import { RUN_STATUSES, SYNC_KINDS } from '../domain/run';
 
-/** Shapes that more than one route speaks. A route's own shapes stand beside it. */
+/** Schemas shared by several routes. A schema of one route is beside that route. */
 
-/** One of some texts. */
+/** A string enum. */
 export const literals = <T extends string>(values: readonly T[], options = {}) =>
   Type.Unsafe<T>({ type: 'string', enum: [...values], ...options });
 
-/** What the schema says, or null. */
 export const nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
 
-/** A moment as `2026-01-05T10:00:00.000Z`. */
 export const TimestampSchema = Type.String({
-  description: 'ISO 8601, UTC.',
+  description: 'ISO 8601 in UTC.',
   examples: ['2026-01-05T10:00:00.000Z'],
 });
 
 export const ProblemSchema = Type.Object(
   { statusCode: Type.Integer(), error: Type.String(), message: Type.String() },
   {
-    description: 'A refusal: what is wrong, in a sentence.',
+    description: 'An error.',
     examples: [{ statusCode: 400, error: 'Bad Request', message: 'querystring/limit must be <= 500' }],
   },
 );
 
 const PROBLEMS = {
-  400: 'Something in the question is wrong; the message names the field.',
-  401: 'The key is missing or wrong.',
-  403: 'Asked by a name that is not this machine, or from a page of another site.',
-  404: 'There is nothing under that name.',
-  409: 'It cannot be done as things stand; the message says why.',
+  400: 'Invalid request. The message names the field.',
+  401: 'The API key is missing or wrong.',
+  403: 'The host is not this machine, or the request comes from a page of another site.',
+  404: 'Not found.',
+  409: 'Conflict with the current state. The message gives the reason.',
   413: 'The body is too large.',
   415: 'The body is not JSON.',
-  429: 'Too many requests, or wrong keys, came from this address; `retry-after` says for how many seconds to wait.',
+  429: 'Too many requests or wrong keys from this address. `retry-after` is the number of seconds to wait.',
   431: 'The URL and the headers are larger than 16 KiB.',
-  500: 'A fault of this service.',
-  503: 'The database or Temporal is away, or it took too long; the message says which.',
+  500: 'Internal error.',
+  503: 'The database or Temporal cannot be reached, or the request timed out. The message says which.',
 } as const;
 
-/** A route's answers by status: its own, with the refusals that any route may give and those it names. */
+/** A route's responses by status: its own, the errors that every route can return, and the `errors` listed. */
 export function responses<T extends Record<number, TSchema>>(
   own: T,
-  ...more: (keyof typeof PROBLEMS)[]
+  ...errors: (keyof typeof PROBLEMS)[]
 ): T & Record<keyof typeof PROBLEMS, typeof ProblemSchema> {
-  const statuses = [400, 401, 403, 429, 431, 500, 503, ...more] as const;
+  const statuses = [400, 401, 403, 429, 431, 500, 503, ...errors] as const;
   const problems = statuses.map((status) => [status, { ...ProblemSchema, description: PROBLEMS[status] }]);
   return { ...(Object.fromEntries(problems) as Record<keyof typeof PROBLEMS, typeof ProblemSchema>), ...own };
 }
 
-/** What a read answers to a caller who has it already. */
-export const NOT_MODIFIED = { 304: Type.Null({ description: 'As it was when it had that ETag.' }) };
+export const NOT_MODIFIED = {
+  304: Type.Null({ description: 'The resource still has the ETag of `if-none-match`.' }),
+};
 
 export const SyncKindSchema = literals(SYNC_KINDS, {
-  description: 'high: what converts now. full: the whole catalogue. refresh: the ConversionList alone.',
+  description:
+    'high: offers on the ConversionList. full: the whole catalogue. refresh: rebuilds the ConversionList.',
 });
 export const RunStatusSchema = literals(RUN_STATUSES, {
-  description: 'incomplete: it ended by itself, but something that it was to read is missing.',
+  description: 'incomplete: the run finished, but some pages or offers are missing.',
 });
 export const FullSyncStatusSchema = literals(FULL_SYNC_STATUSES, {
-  description: 'Which offers to ask for; Active unless said.',
+  description: 'Status of the offers to fetch. Default: Active.',
 });
 
 export const MaxPagesSchema = Type.Integer({
   minimum: 1,
   maximum: 100_000,
-  description: 'Read no more than the first so many pages, of 100 offers each. A partial scan never sweeps.',
+  description:
+    'Maximum number of pages to read, of 100 offers each. A partial scan never sweeps. Default: all pages.',
   examples: [20],
 });
 export const ConcurrencySchema = Type.Integer({
   minimum: 1,
   maximum: 50,
   description:
-    'Pages asked for at once, at most; 10 unless said. From 10 on, how many a worker asks for at once by its own settings is what bounds it.',
+    'Maximum number of concurrent page requests. Default: 10. Above 10, the settings of the worker are the actual limit.',
   examples: [10],
 });
 
-/** Nothing: what a route does not take is refused there, and not taken for something else. */
+/** Rejects every parameter, so that a misplaced one is not ignored. */
 export const EmptySchema = Type.Object({}, { additionalProperties: false });
 export const NoBodySchema = nullable(EmptySchema);
 
 export const WorkflowIdSchema = Type.String({
   minLength: 1,
   maxLength: 1_000,
-  description: 'URL-encoded, since it may hold slashes and colons.',
+  description: 'URL-encoded: it may contain slashes and colons.',
   examples: ['full-sync-manual', 'full-sync-2026-01-05T10:00:00Z'],
 });
 
 export const LinksSchema = Type.Object({
-  self: Type.String({ description: 'Where to follow the run.', examples: ['/api/syncs/full-sync-manual'] }),
-  ui: nullable(Type.String({ description: 'Its page in the Temporal Web UI; null where none is known.' })),
+  self: Type.String({
+    description: 'Path of the run in this API.',
+    examples: ['/api/syncs/full-sync-manual'],
+  }),
+  ui: nullable(
+    Type.String({ description: 'Page of the run in the Temporal Web UI; null if no UI is configured.' }),
+  ),
 });
 
 export const StartedSyncSchema = Type.Object(
   {
     workflowId: Type.String(),
     runId: Type.String(),
-    joined: Type.Boolean({ description: 'True: a run with these parameters was going already.' }),
+    joined: Type.Boolean({ description: 'True: a run with these parameters was already running.' }),
     links: LinksSchema,
   },
-  { description: 'The run that was started or joined; `location` says where to follow it.' },
+  { description: 'The run that was started or joined. `location` is its path in this API.' },
 );
 export type StartedSyncResponse = Static<typeof StartedSyncSchema>;

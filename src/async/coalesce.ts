@@ -1,35 +1,36 @@
-/** Asks something, unless the same is being asked already: see {@link createCoalescer}. */
-export type Coalescer = <T>(question: string, ask: () => Promise<T>) => Promise<T>;
+/** Runs `run`, unless a run for the same key can be shared: see {@link createCoalescer}. */
+export type Coalescer = <T>(key: string, run: () => Promise<T>) => Promise<T>;
 
-interface Asking {
-  now: Promise<unknown>;
+interface Runs {
+  current: Promise<unknown>;
   next: Promise<unknown> | undefined;
 }
 
 /**
- * However many ask the same at once, it is asked once at a time.
+ * Coalesces concurrent calls with the same key: one runs at a time; later callers share the next run.
  *
- * Who comes while it is being asked waits for the next time, which begins after they came: so what somebody has just
- * changed is in the answer. Equal questions have equal names, and answers of one type.
+ * A caller never gets a result whose run started before the call, so it sees every change made before it. Calls with
+ * the same key must have the same result type. A rejection reaches every caller that shares the run.
  */
 export function createCoalescer(): Coalescer {
-  const going = new Map<string, Asking>();
+  const runsByKey = new Map<string, Runs>();
 
-  const begin = <T>(question: string, ask: () => Promise<T>): Promise<T> => {
-    const asking: Asking = { now: ask(), next: undefined };
-    going.set(question, asking);
-    const end = () => {
-      if (going.get(question) === asking && asking.next === undefined) going.delete(question);
+  const start = <T>(key: string, run: () => Promise<T>): Promise<T> => {
+    const current = run();
+    const runs: Runs = { current, next: undefined };
+    runsByKey.set(key, runs);
+    const forget = () => {
+      if (runs.next === undefined) runsByKey.delete(key);
     };
-    asking.now.then(end, end);
-    return asking.now as Promise<T>;
+    current.then(forget, forget);
+    return current;
   };
 
-  return <T>(question: string, ask: () => Promise<T>): Promise<T> => {
-    const asking = going.get(question);
-    if (asking === undefined) return begin(question, ask);
-    const beginNext = () => begin(question, ask);
-    asking.next ??= asking.now.then(beginNext, beginNext);
-    return asking.next as Promise<T>;
+  return <T>(key: string, run: () => Promise<T>): Promise<T> => {
+    const runs = runsByKey.get(key);
+    if (runs === undefined) return start(key, run);
+    const startNext = () => start(key, run);
+    runs.next ??= runs.current.then(startNext, startNext);
+    return runs.next as Promise<T>;
   };
 }

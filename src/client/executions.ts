@@ -9,26 +9,26 @@ import {
 } from '../workflows/contract';
 import { findScheduledRun } from './schedules';
 
-/** A query needs a worker; one that does not answer by then is not there, and the run is shown without progress. */
-const PROGRESS_WITHIN_MS = 1_000;
+/** A query needs a worker. Without an answer by then, the run is shown without progress. */
+const PROGRESS_TIMEOUT_MS = 1_000;
 
-/** A run as Temporal knows it; times are ISO 8601 UTC. */
+/** A run in Temporal. Times are ISO 8601 in UTC. */
 export interface SyncExecution {
   workflowId: string;
-  /** The first execution's. */
+  /** The run id of the first execution. */
   runId: string;
   kind: SyncKind;
-  /** `completed` says only that the workflow ended well: whether the run is complete is in its audit. */
+  /** `completed`: the workflow completed. Whether the run is complete is in its audit. */
   status: RunStatus;
   startedAt: string;
   finishedAt: string | null;
-  /** Null once the run has ended, or while no worker answers. */
+  /** Null when the run has ended, or when no worker answers. */
   progress: SyncProgress | null;
-  /** Why it failed; null where it did not. */
+  /** Why it failed; null if it did not. */
   error: string | null;
 }
 
-/** A workflow of ours that is a run, by its id; undefined: there is none, it is a chunk, or somebody else's. */
+/** Finds a run by its workflow id. Undefined: no such workflow, a chunk, or a workflow of another application. */
 export async function describeRun(
   temporal: Client,
   workflowId: string,
@@ -42,7 +42,7 @@ export async function describeRun(
   }
 }
 
-/** The runs that are going now, by hand and by schedule: at most two a kind. */
+/** The running syncs: at most one manual and one scheduled run of each kind. */
 export async function findRunningSyncs(temporal: Client): Promise<WorkflowExecutionDescription[]> {
   const found = await Promise.all(
     SYNC_KINDS.flatMap((kind) => [
@@ -53,7 +53,7 @@ export async function findRunningSyncs(temporal: Client): Promise<WorkflowExecut
   return found.filter((run) => run?.status.name === 'RUNNING') as WorkflowExecutionDescription[];
 }
 
-/** A description in our words, with the progress of a run that is going. */
+/** Converts a description, and queries the progress of a running sync. */
 export async function toExecution(
   temporal: Client,
   description: WorkflowExecutionDescription,
@@ -61,7 +61,7 @@ export async function toExecution(
 ): Promise<SyncExecution> {
   const { workflowId, runId, startTime, closeTime } = description;
   const status = statusOf(description);
-  const askedUntil = Math.min(deadlineMs, Date.now() + PROGRESS_WITHIN_MS);
+  const queryDeadlineMs = Math.min(deadlineMs, Date.now() + PROGRESS_TIMEOUT_MS);
   return {
     workflowId,
     runId: firstRunId(description),
@@ -70,7 +70,9 @@ export async function toExecution(
     startedAt: startTime.toISOString(),
     finishedAt: closeTime?.toISOString() ?? null,
     progress:
-      status === 'running' ? ((await queryProgress(temporal, workflowId, runId, askedUntil)) ?? null) : null,
+      status === 'running'
+        ? ((await queryProgress(temporal, workflowId, runId, queryDeadlineMs)) ?? null)
+        : null,
     error: status === 'failed' ? await failureOf(temporal, workflowId, runId) : null,
   };
 }
@@ -84,17 +86,17 @@ const STATUS_OF: Record<string, RunStatus> = {
   TIMED_OUT: 'timed_out',
 };
 
-/** How a workflow stands, in our words. */
+/** The run status of a workflow. */
 export function statusOf({ status }: WorkflowExecutionDescription): RunStatus {
   return STATUS_OF[status.name] ?? 'running';
 }
 
-/** The first execution's id, which outlives continue-as-new. */
+/** The run id of the first execution, which stays the same across continue-as-new. */
 export function firstRunId({ raw, runId }: WorkflowExecutionDescription): string {
   return raw.workflowExecutionInfo?.firstRunId || runId;
 }
 
-/** Ask a run how far it is. Undefined where no worker answers in time: a query needs one. */
+/** Queries the progress of a run. Undefined: no worker answered before the deadline. */
 export async function queryProgress(
   temporal: Client,
   workflowId: string,
@@ -107,7 +109,7 @@ export async function queryProgress(
     .catch(() => undefined);
 }
 
-/** Another application in the namespace may have a workflow of the same name; ours are on our queues. */
+/** Checks the queue too: another application in the namespace may have a workflow type of the same name. */
 function kindOf({ type, taskQueue }: WorkflowExecutionDescription): SyncKind | undefined {
   return SYNC_KINDS.find((kind) => WORKFLOW_TYPES[kind] === type && QUEUE_OF_KIND[kind] === taskQueue);
 }

@@ -1,43 +1,43 @@
 import type { Client } from '@temporalio/client';
 import { TASK_QUEUES, type TaskQueueName } from '../workflows/contract';
 
-/** What waits on a queue, and how fast it comes and goes. Rates are of the last seconds, as the server estimates. */
+/** Backlog and rates of a queue. Rates are the server's estimates over the last seconds. */
 export interface QueueTraffic {
-  /** Tasks that wait for a worker, about. */
+  /** Approximate number of tasks that wait for a worker. */
   backlog: number;
-  /** How long the oldest of them has waited. */
+  /** Age of the oldest of them. */
   backlogAgeSeconds: number;
   addedPerSecond: number;
   dispatchedPerSecond: number;
 }
 
-/** A process that asked the queue for work within the last five minutes. */
+/** A process that polled the queue within the last five minutes. */
 export interface QueueWorker {
-  /** Its process id and machine: `4711@worker-1`. */
+  /** Process id and host: `4711@worker-1`. */
   identity: string;
-  /** Which tasks it takes. */
+  /** The task types that it polls for. */
   takes: ('workflows' | 'activities')[];
-  /** A worker with nothing to do asks once a minute. */
+  /** An idle worker polls once a minute. */
   lastSeenAt: string;
 }
 
 export interface QueueState {
   name: TaskQueueName;
-  /** Activities a second that the server hands out to all workers together; null: no limit, or no worker that set one. */
+  /** The server's limit for all workers together. Null: no limit, or no worker has set one. */
   activitiesPerSecond: number | null;
   activities: QueueTraffic;
   workflows: QueueTraffic;
   workers: QueueWorker[];
 }
 
-/** The server's numbers for the types of tasks that a queue holds. */
+/** The enum values of `TaskQueueType`. */
 const TASK_TYPES = { workflows: 1, activities: 2 } as const;
 type TaskType = keyof typeof TASK_TYPES;
 
-/** The server's word for a limit that a worker set; others are the server's own, far above ours. */
-const SET_BY_SYSTEM = 3;
+/** `RATE_LIMIT_SOURCE_SYSTEM`: the server's own limit, far above ours, applies because no worker has set one. */
+const RATE_LIMIT_SOURCE_SYSTEM = 3;
 
-/** How both queues stand, one question to the server a type of task. */
+/** Reads the state of both queues: one request for each task type of each queue. */
 export function readQueueStates(temporal: Client): Promise<QueueState[]> {
   return Promise.all(
     Object.values(TASK_QUEUES).map(async (name) => {
@@ -46,10 +46,10 @@ export function readQueueStates(temporal: Client): Promise<QueueState[]> {
         describeQueue(temporal, name, 'activities'),
       ]);
       const limit = activities.effectiveRateLimit;
-      const isOurs = limit != null && Number(limit.rateLimitSource) !== SET_BY_SYSTEM;
+      const isSetByWorker = limit != null && Number(limit.rateLimitSource) !== RATE_LIMIT_SOURCE_SYSTEM;
       return {
         name,
-        activitiesPerSecond: isOurs ? (limit.requestsPerSecond ?? null) : null,
+        activitiesPerSecond: isSetByWorker ? (limit.requestsPerSecond ?? null) : null,
         activities: toTraffic(activities),
         workflows: toTraffic(workflows),
         workers: toWorkers({ workflows, activities }),

@@ -9,51 +9,51 @@ import { formatDuration } from '../format/duration';
 import { SCHEDULE_IDS } from '../workflows/contract';
 import { describeSchedule } from './schedules';
 
-/** A run that a schedule started, and the moment that it was due. */
+/** A run that a schedule started, and the time at which it was due. */
 export interface ScheduledRun extends RunKey {
   scheduledAt: string;
 }
 
-/** A schedule as it stands; times are ISO 8601 UTC. */
+/** The state of a schedule. Times are ISO 8601 in UTC. */
 export interface ScheduleState {
   id: string;
   kind: SyncKind;
   paused: boolean;
-  /** Why it was paused or resumed, in the words of who did it; null: nobody said. */
+  /** The operator's reason for the last pause or resume; null: none was given. */
   note: string | null;
-  /** Such as `2m`. */
+  /** The interval, such as `2m`. */
   every: string;
-  /** The next ones first. While it is paused they are when it would have been due. */
+  /** The next five, soonest first. While the schedule is paused: when its runs would be due. */
   nextRuns: string[];
-  /** The newest first. */
+  /** The last five, newest first. */
   lastRuns: ScheduledRun[];
-  /** Runs that were due while the one before was still going. */
+  /** Runs skipped because the previous run was still running. */
   skipped: number;
-  /** Runs that were due while the Temporal server was away for too long. */
+  /** Runs missed because the Temporal server was down for longer than the catch-up window. */
   missed: number;
 }
 
-/** `skipped`: the schedule's last run is still going, under this id. `unknown`: the server did not say in time. */
+/** `skipped`: `run`, the previous run, is still running. `unknown`: the server did not report the outcome in time. */
 export type TriggerResult = { outcome: 'started' | 'skipped'; run: RunKey | null } | { outcome: 'unknown' };
 
-/** The server acts on a trigger within some milliseconds; this is for one that is busy. */
-const TRIGGER_SHOWN_WITHIN_MS = 1_000;
+/** The server acts on a trigger within milliseconds; a busy one takes longer. */
+const TRIGGER_TIMEOUT_MS = 1_000;
 const TRIGGER_POLL_MS = 25;
 
-const SHOWN = 5;
+const MAX_RUNS_SHOWN = 5;
 
-/** The id's kind; undefined: it is not one of our three schedules. */
+/** The kind of run that a schedule starts. Undefined: not one of the three schedules. */
 export function kindOfSchedule(id: string): SyncKind | undefined {
   return (Object.keys(SCHEDULE_IDS) as SyncKind[]).find((kind) => SCHEDULE_IDS[kind] === id);
 }
 
-/** A schedule as it stands; undefined: it has not been made yet. */
+/** Reads the state of a schedule. Undefined: it has not been created. */
 export async function readSchedule(temporal: Client, kind: SyncKind): Promise<ScheduleState | undefined> {
   const description = await describeSchedule(temporal, kind);
   return description === undefined ? undefined : toState(kind, description);
 }
 
-/** Pause or resume a schedule, with a note that says why. A run that is going goes on. Undefined: there is none. */
+/** Pauses or resumes a schedule. Does not affect a running sync. Undefined: the schedule has not been created. */
 export async function setSchedulePaused(
   temporal: Client,
   kind: SyncKind,
@@ -71,26 +71,30 @@ export async function setSchedulePaused(
 }
 
 /**
- * Have a schedule start its run now, as if it were due: one that finds its last run still going is skipped.
+ * Triggers a schedule as if its run were due: skipped if the previous run is still running.
  *
- * Undefined: there is no such schedule.
+ * Undefined: the schedule has not been created.
  */
 export async function triggerSchedule(temporal: Client, kind: SyncKind): Promise<TriggerResult | undefined> {
   const before = await describeSchedule(temporal, kind);
   if (before === undefined) return undefined;
   await temporal.schedule.getHandle(SCHEDULE_IDS[kind]).trigger(ScheduleOverlapPolicy.SKIP);
-  const taken = new Set(before.info.recentActions.map(({ action }) => action.workflow.firstExecutionRunId));
-  const shownUntil = Date.now() + TRIGGER_SHOWN_WITHIN_MS;
-  while (Date.now() < shownUntil) {
-    // It has been taken up: that the server is too busy to say more is no reason for anybody to repeat it.
-    const info = await describeSchedule(temporal, kind, 1)
+  const earlierRunIds = new Set(
+    before.info.recentActions.map(({ action }) => action.workflow.firstExecutionRunId),
+  );
+  const deadlineMs = Date.now() + TRIGGER_TIMEOUT_MS;
+  while (Date.now() < deadlineMs) {
+    // The server has accepted the trigger. An error here would make callers trigger a second time.
+    const info = await describeSchedule(temporal, kind, { attempts: 1 })
       .then((description) => description?.info)
       .catch(() => undefined);
-    const started = info?.recentActions.find(({ action }) => !taken.has(action.workflow.firstExecutionRunId));
-    if (started !== undefined) return { outcome: 'started', run: toRun(started.action.workflow) };
+    const started = info?.recentActions.find(
+      ({ action }) => !earlierRunIds.has(action.workflow.firstExecutionRunId),
+    );
+    if (started !== undefined) return { outcome: 'started', run: toRunKey(started.action.workflow) };
     if ((info?.numActionsSkippedOverlap ?? 0) > before.info.numActionsSkippedOverlap) {
-      const going = info?.runningActions[0]?.workflow;
-      return { outcome: 'skipped', run: going === undefined ? null : toRun(going) };
+      const running = info?.runningActions[0]?.workflow;
+      return { outcome: 'skipped', run: running === undefined ? null : toRunKey(running) };
     }
     await new Promise((resolve) => setTimeout(resolve, TRIGGER_POLL_MS));
   }
@@ -104,25 +108,19 @@ function toState(kind: SyncKind, { scheduleId, spec, state, info }: ScheduleDesc
     paused: state.paused,
     note: state.note || null,
     every: (spec.intervals ?? []).map(({ every }) => formatDuration(every)).join(', '),
-    nextRuns: info.nextActionTimes.slice(0, SHOWN).map((time) => time.toISOString()),
+    nextRuns: info.nextActionTimes.slice(0, MAX_RUNS_SHOWN).map((time) => time.toISOString()),
     lastRuns: info.recentActions
       .map(({ scheduledAt, action }) => ({
-        ...toRun(action.workflow),
+        ...toRunKey(action.workflow),
         scheduledAt: scheduledAt.toISOString(),
       }))
       .reverse()
-      .slice(0, SHOWN),
+      .slice(0, MAX_RUNS_SHOWN),
     skipped: info.numActionsSkippedOverlap,
     missed: info.numActionsMissedCatchupWindow,
   };
 }
 
-function toRun({
-  workflowId,
-  firstExecutionRunId,
-}: {
-  workflowId: string;
-  firstExecutionRunId: string;
-}): RunKey {
-  return { workflowId, runId: firstExecutionRunId };
+function toRunKey(workflow: { workflowId: string; firstExecutionRunId: string }): RunKey {
+  return { workflowId: workflow.workflowId, runId: workflow.firstExecutionRunId };
 }

@@ -16,7 +16,7 @@ import {
 import { describeRun, firstRunId } from './executions';
 import { findScheduledRun } from './schedules';
 
-/** What became of a wish to start a run. `refused`: one with other parameters is going, under this id. */
+/** `refused`: a run with other parameters is running, which has the ids given here. */
 export interface StartResult {
   outcome: 'started' | 'joined' | 'refused';
   workflowId: string;
@@ -24,18 +24,18 @@ export interface StartResult {
   queue: TaskQueueName;
 }
 
-/** Start a run of a kind, or join the one that is going. See `startSync` of the client. */
+/** Starts a run, or joins the running one: see `startSync` of the client. */
 export async function startRun(
   temporal: Client,
   kind: SyncKind,
-  asked: Partial<FullSyncParams>,
+  overrides: Partial<FullSyncParams>,
 ): Promise<StartResult> {
-  const params = kind === 'full' ? { ...FULL_SYNC_DEFAULTS, ...asked } : {};
-  const going = (await findManualRun(temporal, kind)) ?? (await findScheduledRun(temporal, kind));
-  return going === undefined ? startOrJoin(temporal, kind, params) : joinOrRefuse(going, kind, params);
+  const params = kind === 'full' ? { ...FULL_SYNC_DEFAULTS, ...overrides } : {};
+  // The manual run comes first: where both are running, the scheduled run is about to yield to it.
+  const running = (await findManualRun(temporal, kind)) ?? (await findScheduledRun(temporal, kind));
+  return running === undefined ? startOrJoin(temporal, kind, params) : joinOrRefuse(running, kind, params);
 }
 
-/** Looked for first: where both are going, the scheduled run is about to give way to this one. */
 async function findManualRun(temporal: Client, kind: SyncKind) {
   const run = await describeRun(temporal, manualWorkflowId(kind));
   return run?.status.name === 'RUNNING' ? run : undefined;
@@ -49,23 +49,23 @@ async function startOrJoin(temporal: Client, kind: SyncKind, params: object): Pr
       taskQueue: QUEUE_OF_KIND[kind],
       args: [params],
       memo: { params },
-      staticSummary: `${kind} sync, started by hand`,
+      staticSummary: `${kind} sync, started manually`,
       workflowExecutionTimeout: RUN_TIMEOUT_SECONDS[kind] * 1_000,
     });
     return { outcome: 'started', workflowId, runId: handle.firstExecutionRunId, queue: QUEUE_OF_KIND[kind] };
   } catch (error) {
     if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
-    const going = await describeRun(temporal, workflowId);
-    return going === undefined ? startOrJoin(temporal, kind, params) : joinOrRefuse(going, kind, params);
+    const running = await describeRun(temporal, workflowId);
+    return running === undefined ? startOrJoin(temporal, kind, params) : joinOrRefuse(running, kind, params);
   }
 }
 
-function joinOrRefuse(going: WorkflowExecutionDescription, kind: SyncKind, params: object): StartResult {
-  const isSame = sortedJson(going.memo?.params ?? {}) === sortedJson(params);
+function joinOrRefuse(running: WorkflowExecutionDescription, kind: SyncKind, params: object): StartResult {
+  const isSame = sortedJson(running.memo?.params ?? {}) === sortedJson(params);
   return {
     outcome: isSame ? 'joined' : 'refused',
-    workflowId: going.workflowId,
-    runId: firstRunId(going),
+    workflowId: running.workflowId,
+    runId: firstRunId(running),
     queue: QUEUE_OF_KIND[kind],
   };
 }

@@ -1,89 +1,65 @@
 import { createCoalescer } from '../../src/async/coalesce';
-import { createSlots } from '../../src/async/semaphore';
 
-/** A question that is answered when the test says so, each time with the next number. */
-function createQuestion() {
-  const open: { answer: () => void; fail: () => void }[] = [];
-  let asked = 0;
+/** A function whose runs end when the test says so, each with its own number. */
+function createRuns() {
+  const running: { resolve: () => void; reject: () => void }[] = [];
+  let started = 0;
   return {
-    ask: () => {
-      const number = (asked += 1);
+    run: () => {
+      const number = (started += 1);
       return new Promise<number>((resolve, reject) => {
-        open.push({ answer: () => resolve(number), fail: () => reject(new Error(`no ${number}`)) });
+        running.push({
+          resolve: () => resolve(number),
+          reject: () => reject(new Error(`run ${number} failed`)),
+        });
       });
     },
-    answerOne: () => open.shift()!.answer(),
-    failOne: () => open.shift()!.fail(),
-    asked: () => asked,
+    resolveOne: () => running.shift()!.resolve(),
+    rejectOne: () => running.shift()!.reject(),
+    started: () => started,
   };
 }
 
-/** Until everything that can go on has gone on. */
-const settle = () => new Promise((resolve) => setImmediate(resolve));
+const flushPromises = () => new Promise((resolve) => setImmediate(resolve));
 
-test('who comes while it is being asked waits for the next answer, and all of them share it', async () => {
-  const [share, question] = [createCoalescer(), createQuestion()];
-  const first = share('x', question.ask);
-  const later = Array.from({ length: 50 }, () => share('x', question.ask));
-  expect(question.asked()).toBe(1);
+test('callers that arrive during a run share the next run', async () => {
+  const [coalesce, runs] = [createCoalescer(), createRuns()];
+  const first = coalesce('x', runs.run);
+  const later = Array.from({ length: 50 }, () => coalesce('x', runs.run));
+  expect(runs.started()).toBe(1);
 
-  question.answerOne();
+  runs.resolveOne();
   expect(await first).toBe(1);
-  await settle();
-  expect(question.asked()).toBe(2);
-  question.answerOne();
+  await flushPromises();
+  expect(runs.started()).toBe(2);
+  runs.resolveOne();
   expect(new Set(await Promise.all(later))).toEqual(new Set([2]));
 
-  await settle();
-  const next = share('x', question.ask);
-  question.answerOne();
+  await flushPromises();
+  const next = coalesce('x', runs.run);
+  runs.resolveOne();
   expect(await next).toBe(3);
 });
 
-test('a failure is told to those who share it, and the next are asked anew', async () => {
-  const [share, question] = [createCoalescer(), createQuestion()];
-  const first = share('x', question.ask);
-  const later = share('x', question.ask);
+test('a rejection reaches the callers that share the run, and the next run starts all the same', async () => {
+  const [coalesce, runs] = [createCoalescer(), createRuns()];
+  const first = coalesce('x', runs.run);
+  const later = coalesce('x', runs.run);
 
-  question.failOne();
-  await expect(first).rejects.toThrow('no 1');
-  await settle();
-  question.answerOne();
+  runs.rejectOne();
+  await expect(first).rejects.toThrow('run 1 failed');
+  await flushPromises();
+  runs.resolveOne();
   expect(await later).toBe(2);
 });
 
-test('other questions do not wait', async () => {
-  const [share, question] = [createCoalescer(), createQuestion()];
-  const one = share('x', question.ask);
-  const other = share('y', question.ask);
-  expect(question.asked()).toBe(2);
+test('calls with different keys run at the same time', async () => {
+  const [coalesce, runs] = [createCoalescer(), createRuns()];
+  const one = coalesce('x', runs.run);
+  const other = coalesce('y', runs.run);
+  expect(runs.started()).toBe(2);
 
-  question.answerOne();
-  question.answerOne();
+  runs.resolveOne();
+  runs.resolveOne();
   expect(await Promise.all([one, other])).toEqual([1, 2]);
-});
-
-test('places are given in the order in which they were asked for, and waiting ends at the deadline', async () => {
-  const slots = createSlots(2);
-  const soon = () => Date.now() + 20;
-  const far = () => Date.now() + 60_000;
-  expect(await Promise.all([slots.take(soon()), slots.take(soon())])).toEqual([true, true]);
-  expect(await slots.take(soon())).toBe(false);
-
-  const got: string[] = [];
-  const waiting = ['first', 'second'].map(async (name) => {
-    expect(await slots.take(far())).toBe(true);
-    got.push(name);
-  });
-  slots.free();
-  await settle();
-  expect(got).toEqual(['first']);
-  slots.free();
-  await Promise.all(waiting);
-  expect(got).toEqual(['first', 'second']);
-
-  // What was given up by its deadline is not given a place later.
-  slots.free();
-  slots.free();
-  expect(await Promise.all([slots.take(soon()), slots.take(soon())])).toEqual([true, true]);
 });

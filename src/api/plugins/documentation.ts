@@ -3,28 +3,28 @@ import swaggerUi from '@fastify/swagger-ui';
 import type { FastifyInstance } from 'fastify';
 import { allowOnly } from './security-headers';
 
-const DESCRIPTION = `Starts the syncs that mirror the affiliate network's catalogue, shows how they stand, and serves the mirror.
+const DESCRIPTION = `Starts and monitors the syncs that mirror the affiliate network's catalogue, and serves the mirror.
 
-A list goes on with \`cursor\`, which is the answer's \`nextCursor\`. Times are ISO 8601 in UTC, money is a decimal number as text.
-A refusal is \`{statusCode, error, message}\`, with the field at fault in the message.`;
+Lists are paginated: pass \`nextCursor\` of a response as \`cursor\` to get the next page. Times are ISO 8601 in UTC. Money is a decimal string.
+Errors are \`{statusCode, error, message}\`; the message of a validation error names the field.`;
 
-/** Describe every route that is added later in OpenAPI 3.1, at `/docs` for people and `/docs/json` for programs. */
+/** Documents every route added after it in OpenAPI 3.1: Swagger UI at `/docs`, the document at `/docs/json`. */
 export function addDocumentation(app: FastifyInstance, { hasKey }: { hasKey: boolean }): void {
   void app.register(swagger, {
     transformObject: (document) => {
       if (!('openapiObject' in document)) return document.swaggerObject;
-      markOptional(document.openapiObject as Described);
+      markOptional(document.openapiObject as OpenApiDocument);
       return document.openapiObject;
     },
     openapi: {
       openapi: '3.1.0',
       info: { title: 'Mobipium sync', version: '1', description: DESCRIPTION },
       tags: [
-        { name: 'syncs', description: 'Start runs, follow them, end them.' },
+        { name: 'syncs', description: 'Start, follow and cancel runs.' },
         { name: 'offers', description: 'The mirror and the ConversionList.' },
-        { name: 'schedules', description: 'What runs when.' },
-        { name: 'operating', description: 'What an operator looks at.' },
-        { name: 'health', description: 'For whoever watches over the process.' },
+        { name: 'schedules', description: 'Pause, resume and trigger the schedules.' },
+        { name: 'operating', description: 'Queues and metrics.' },
+        { name: 'health', description: 'Liveness and readiness.' },
       ],
       ...(hasKey && {
         components: { securitySchemes: { key: { type: 'http', scheme: 'bearer', description: 'API_KEY' } } },
@@ -40,13 +40,13 @@ export function addDocumentation(app: FastifyInstance, { hasKey }: { hasKey: boo
       'img-src': ["'self'", 'data:'],
       'connect-src': ["'self'"],
     }),
-    // Its usual frame has a bar with a logo, whose style stands within the page.
+    // The default layout has a logo bar with an inline style, which the content policy blocks.
     uiConfig: { layout: 'BaseLayout', docExpansion: 'list', tryItOutEnabled: true },
   });
 }
 
-/** As much of a document as says what has to be sent. */
-interface Described {
+/** The parts of a document that say what is required. */
+interface OpenApiDocument {
   paths?: Record<string, Record<string, Operation>>;
 }
 
@@ -58,15 +58,14 @@ interface Operation {
   };
 }
 
-/** The plugin calls required what a handler always gets: also every body, and what has a default. */
-function markOptional({ paths = {} }: Described): void {
-  for (const { parameters = [], requestBody } of Object.values(paths).flatMap((path) =>
-    Object.values(path),
-  )) {
+/** The plugin marks every body and every parameter with a default as required. */
+function markOptional({ paths = {} }: OpenApiDocument): void {
+  const operations = Object.values(paths).flatMap((path) => Object.values(path));
+  for (const { parameters = [], requestBody } of operations) {
     for (const parameter of parameters) {
       if (parameter.schema?.default !== undefined) parameter.required = false;
     }
-    // One that may be null may as well be left out.
+    // A body that may be null may be omitted.
     const choices = requestBody?.content['application/json']?.schema?.anyOf ?? [];
     if (choices.some(({ type }) => type === 'null')) requestBody!.required = false;
   }

@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 
-/** An age that grows by the second is no news: what it is the age of stands beside it. */
-const TICKING = /"lastConversionAgeSeconds":\d+/g;
+/** Changes every second without new information: the time of the conversion is in the response, too. */
+const AGE_FIELD = /"lastConversionAgeSeconds":\d+/g;
 
 /**
- * Give every read that may be kept a weak ETag, and answer 304 to a caller who has it already.
+ * Adds a weak ETag to every cacheable read, and answers 304 if the client's copy is current.
  *
- * Add it before anything that compresses. A route that says `cache-control` for itself is left alone.
+ * Skips routes that set `cache-control` themselves. Register it before compression.
  */
 export function addEtags(app: FastifyInstance): void {
   app.addHook('onSend', (request, reply, payload, done) => {
@@ -21,9 +21,9 @@ export function addEtags(app: FastifyInstance): void {
       done(null, payload);
       return;
     }
-    const etag = `W/"${createHash('sha1').update(payload.replaceAll(TICKING, '')).digest('base64url')}"`;
+    const etag = `W/"${createHash('sha1').update(payload.replaceAll(AGE_FIELD, '')).digest('base64url')}"`;
     void reply.header('etag', etag).header('cache-control', 'private, no-cache');
-    if (!names(request.headers['if-none-match'], etag)) {
+    if (!matches(request.headers['if-none-match'], etag)) {
       done(null, payload);
       return;
     }
@@ -32,8 +32,8 @@ export function addEtags(app: FastifyInstance): void {
   });
 }
 
-/** Weak comparison, as If-None-Match asks for. */
-function names(header: string | undefined, etag: string): boolean {
+/** Weak comparison, as RFC 9110 requires for If-None-Match. */
+function matches(header: string | undefined, etag: string): boolean {
   if (header === undefined) return false;
   const opaque = (tag: string) => tag.trim().replace(/^W\//, '');
   return header.trim() === '*' || header.split(',').some((tag) => opaque(tag) === opaque(etag));

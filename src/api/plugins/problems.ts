@@ -4,8 +4,8 @@ import { TemporalUnavailableError } from '../../client';
 import { isDatabaseUnavailable, InvalidCursorError } from '../../store';
 import { DatabaseTimeoutError } from '../reads';
 
-/** A refusal that a route decided on, with its status and its sentence. */
-export class RefusedError extends Error {
+/** An error response with a status and a message for the caller. */
+export class HttpError extends Error {
   override name = 'RefusedError';
   constructor(
     readonly statusCode: 400 | 401 | 403 | 404 | 405 | 409 | 429,
@@ -15,22 +15,17 @@ export class RefusedError extends Error {
   }
 }
 
-/** There is nothing under that name. */
-export function notFound(what: string): RefusedError {
-  return new RefusedError(404, what);
+export function notFound(message: string): HttpError {
+  return new HttpError(404, message);
 }
 
 /**
- * Turn whatever a route threw into an answer: the only place that does.
+ * Converts every error into a response; the only place that does.
  *
- * An error that nobody planned says nothing of itself: its text may hold a secret.
+ * Hides the message of an unexpected error, which may hold a secret.
  */
-export function answerProblem(
-  error: FastifyError,
-  request: FastifyRequest,
-  reply: FastifyReply,
-): FastifyReply {
-  const { statusCode, message } = problemOf(error);
+export function handleError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const { statusCode, message } = toProblem(error);
   if (statusCode >= 500)
     request.log.error({ errorClass: error.name, code: error.code, statusCode }, 'request failed');
   return reply
@@ -39,24 +34,25 @@ export function answerProblem(
     .send({ statusCode, error: STATUS_CODES[statusCode] ?? 'Error', message });
 }
 
-/** The status and the sentence that an error becomes. */
-export function problemOf(error: Error & { statusCode?: number; code?: string }): {
+/** The status and message of the response to an error. */
+export function toProblem(error: Error & { statusCode?: number; code?: string }): {
   statusCode: number;
   message: string;
 } {
   if (error instanceof InvalidCursorError) return { statusCode: 400, message: error.message };
-  if (error instanceof TemporalUnavailableError) return { statusCode: 503, message: error.message };
+  if (error instanceof TemporalUnavailableError)
+    return { statusCode: 503, message: 'The Temporal server cannot be reached. Try again later.' };
   if (error instanceof DatabaseTimeoutError || isDatabaseUnavailable(error))
-    return { statusCode: 503, message: 'the database cannot be reached' };
+    return { statusCode: 503, message: 'The database cannot be reached. Try again later.' };
   if (error.code === 'FST_ERR_HANDLER_TIMEOUT')
-    return { statusCode: 503, message: 'it took too long, and was given up' };
+    return { statusCode: 503, message: 'The request timed out after 15 seconds. Try again later.' };
   const statusCode = error.statusCode ?? 500;
-  if (statusCode >= 400 && statusCode < 500) return { statusCode, message: wordingOf(error) };
-  return { statusCode: 500, message: 'Something went wrong here; the log says what.' };
+  if (statusCode >= 400 && statusCode < 500) return { statusCode, message: clientErrorMessage(error) };
+  return { statusCode: 500, message: 'Internal error. The log of the API has the details.' };
 }
 
-/** Fastify says what is wrong, but not always with what. */
-function wordingOf({ code, message }: { code?: string; message: string }): string {
+/** Names the header or the body where Fastify's own message does not. */
+function clientErrorMessage({ code, message }: { code?: string; message: string }): string {
   if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return 'content-type must be application/json';
   if (code?.startsWith('FST_ERR_CTP_')) return message.replace(/^(Request )?body/i, 'body');
   return message;

@@ -1,21 +1,21 @@
 import rateLimit from '@fastify/rate-limit';
 import type { FastifyInstance } from 'fastify';
-import { RefusedError } from './problems';
+import { HttpError } from './problems';
 
 const WINDOW_MS = 1_000;
 
 /**
- * Answer at most so many requests a second to one address; 0: any number. It also brings what counts wrong keys.
+ * Limits the requests per second from one address; 0: no limit. Also provides the counter of wrong keys.
  *
- * Add it before whatever takes time. Liveness is always told: whoever watches the process would otherwise end it
- * because of what somebody else at the same address does.
+ * Exempts liveness: a supervisor at the same address as a busy client must not restart the process. Register it before
+ * hooks that take time.
  */
 export function addRateLimit(app: FastifyInstance, requestsPerSecond: number): void {
   void app.register(rateLimit, {
     global: false,
     max: requestsPerSecond,
     timeWindow: WINDOW_MS,
-    allowList: (request) => request.routeOptions.config.isOpen === true,
+    allowList: (request) => request.routeOptions.config.isPublic === true,
     addHeadersOnExceeding: {
       'x-ratelimit-limit': false,
       'x-ratelimit-remaining': false,
@@ -23,8 +23,8 @@ export function addRateLimit(app: FastifyInstance, requestsPerSecond: number): v
     },
     addHeaders: { 'x-ratelimit-limit': false, 'x-ratelimit-remaining': false, 'x-ratelimit-reset': false },
     errorResponseBuilder: (_request, { max }) =>
-      new RefusedError(429, `too many requests: at most ${max} a second are answered to one address`),
+      new HttpError(429, `Too many requests from this address. The limit is ${max} per second.`),
   });
-  // A hook of the whole API, since those of routes come after the guard, and there are none where no route is.
+  // A hook of the whole API: route hooks run after the guard, and unknown URLs have none.
   if (requestsPerSecond > 0) void app.after(() => app.addHook('onRequest', app.rateLimit()));
 }

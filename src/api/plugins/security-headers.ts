@@ -1,30 +1,30 @@
 import helmet from '@fastify/helmet';
 import type { FastifyInstance } from 'fastify';
 
-/** What an answer may fetch and run in a browser, and from where; what is not named, it may not. */
+/** Content Security Policy directives with their sources. */
 export type ContentPolicy = Record<string, string[]>;
 
-const NOTHING: ContentPolicy = {
+const DENY_ALL: ContentPolicy = {
   'default-src': ["'none'"],
   'base-uri': ["'none'"],
   'form-action': ["'none'"],
   'frame-ancestors': ["'none'"],
 };
 
-/** A policy that allows no more than this: nobody's frame, no forms, nothing inline but by its hash. */
+/** A policy that allows only the given sources: no frames, no forms, inline content only by its hash. */
 export function allowOnly(allowed: ContentPolicy): ContentPolicy {
-  return { ...NOTHING, ...allowed };
+  return { ...DENY_ALL, ...allowed };
 }
 
 /**
- * Tell browsers to take every answer for what it says it is, to fetch and run nothing of it, and to show it in
- * nobody's frame. The pages for people have policies of their own.
+ * Sets security headers on every response: no content sniffing, no scripts, no framing. HTML pages have their own
+ * policies.
  *
- * That the API is to be called by https alone is left to say to whoever puts TLS before it.
+ * Leaves HSTS to the proxy that terminates TLS.
  */
 export function addSecurityHeaders(app: FastifyInstance): void {
   void app.register(helmet, {
-    contentSecurityPolicy: { useDefaults: false, directives: NOTHING },
+    contentSecurityPolicy: { useDefaults: false, directives: DENY_ALL },
     strictTransportSecurity: false,
     xFrameOptions: { action: 'deny' },
   });

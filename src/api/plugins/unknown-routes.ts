@@ -1,31 +1,31 @@
 import type { FastifyInstance } from 'fastify';
-import { notFound, RefusedError } from './problems';
+import { notFound, HttpError } from './problems';
 
-interface Known {
+interface Route {
   segments: string[];
   methods: Set<string>;
 }
 
-/** Answer 404 where there is nothing, and 405 with what is allowed where only the method is wrong. Add it before the routes. */
-export function addUnknownRoutes(app: FastifyInstance): void {
-  const known = new Map<string, Known>();
+/** Answers 404 for an unknown path, and 405 with the allowed methods for a known one. Register it before the routes. */
+export function addNotFoundHandler(app: FastifyInstance): void {
+  const routes = new Map<string, Route>();
   app.addHook('onRoute', ({ url, method }) => {
     if (url.includes('*')) return;
-    const route = known.get(url) ?? { segments: url.split('/'), methods: new Set() };
+    const route = routes.get(url) ?? { segments: url.split('/'), methods: new Set() };
     for (const each of [method].flat()) route.methods.add(each);
-    known.set(url, route);
+    routes.set(url, route);
   });
   app.setNotFoundHandler((request, reply) => {
     const path = request.url.split('?')[0]!;
-    const route = known.get(path) ?? [...known.values()].find((each) => fits(each, path));
+    const route = routes.get(path) ?? [...routes.values()].find((each) => matches(each, path));
     if (route === undefined) throw notFound(`There is no ${request.method} ${path}.`);
     const allowed = [...route.methods].join(', ');
     void reply.header('allow', allowed);
-    throw new RefusedError(405, `${path} knows no ${request.method}, only ${allowed}.`);
+    throw new HttpError(405, `${path} does not support ${request.method}, only ${allowed}.`);
   });
 }
 
-function fits({ segments }: Known, path: string): boolean {
+function matches({ segments }: Route, path: string): boolean {
   const given = path.split('/');
   return (
     given.length === segments.length &&

@@ -20,36 +20,36 @@ const QueuedSchema = Type.Object(
       nullable(
         Type.Integer({
           description:
-            'FULL only: chunks of ten pages, as planned. While no worker has counted them: as many as `maxPages` may take, or null.',
+            'FULL only: planned chunks of ten pages. If no worker has counted the pages yet: the maximum for `maxPages`, or null.',
         }),
       ),
     ),
     workflowId: Type.String({ examples: ['full-sync-manual'] }),
     runId: Type.String(),
-    joined: Type.Boolean({ description: 'True: a run with these parameters was going already.' }),
+    joined: Type.Boolean({ description: 'True: a run with these parameters was already running.' }),
     links: LinksSchema,
   },
   { description: 'The run that was started or joined.' },
 );
 
-/** The way to start a sync that callers of the Bull plan know: the old fields, with the run's beside them. */
+/** Starts a sync for callers of the former Bull service: returns its fields and those of the run. */
 export const cronRoutes: FastifyPluginCallbackTypebox<{ syncs: SyncClient }> = (app, { syncs }, done) => {
   app.get(
     '',
     {
       config: { changesState: true },
-      // A HEAD asks how an answer would look, and starts nothing.
+      // A HEAD request must not start a sync.
       exposeHeadRoute: false,
       schema: {
         tags: ['syncs'],
         summary: 'Start a HIGH sync (fetchByPriority=HIGH) or a FULL sync',
         description:
-          'As it was called before; `POST /api/syncs/high` and `/full` do the same. ' +
-          'The parameters other than `fetchByPriority` are those of a FULL.',
+          'Kept for existing callers. New callers use `POST /api/syncs/high` or `/full`. ' +
+          'All parameters other than `fetchByPriority` apply to a FULL only.',
         querystring: Type.Object(
           {
             fetchByPriority: Type.Optional(
-              Type.Literal('HIGH', { description: 'Start a HIGH; left out: a FULL.' }),
+              Type.Literal('HIGH', { description: 'Starts a HIGH sync. Default: a FULL sync.' }),
             ),
             maxPages: Type.Optional(MaxPagesSchema),
             concurrency: Type.Optional(ConcurrencySchema),
@@ -64,12 +64,12 @@ export const cronRoutes: FastifyPluginCallbackTypebox<{ syncs: SyncClient }> = (
       const { fetchByPriority, ...params } = request.query;
       const kind = fetchByPriority === 'HIGH' ? 'high' : 'full';
       const started = await syncs.startSync(kind, kind === 'full' ? params : {});
-      const answer = { queued: true as const, queue: started.queue, ...toStartResponse(started, syncs) };
+      const response = { queued: true as const, queue: started.queue, ...toStartResponse(started, syncs) };
       void reply.header('cache-control', 'no-store');
-      if (kind === 'high') return answer;
+      if (kind === 'high') return response;
       const planned = await syncs.readPlannedChunks(started.workflowId, started.runId);
-      const most = params.maxPages === undefined ? null : Math.ceil(params.maxPages / PAGES_PER_CHUNK);
-      return { ...answer, chunks: planned ?? most };
+      const maxChunks = params.maxPages === undefined ? null : Math.ceil(params.maxPages / PAGES_PER_CHUNK);
+      return { ...response, chunks: planned ?? maxChunks };
     },
   );
   done();

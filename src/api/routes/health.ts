@@ -9,36 +9,37 @@ const LastEndSchema = nullable(
   Type.Object({
     status: literals(['completed', 'incomplete', 'failed', 'timed_out']),
     finishedAt: TimestampSchema,
-    reasons: Type.Array(Type.String(), { description: 'Why it is not complete.' }),
+    reasons: Type.Array(Type.String(), { description: 'Why the run is incomplete.' }),
     error: nullable(
-      Type.String({ description: 'Why it failed.', examples: ['the network refused the token'] }),
+      Type.String({ description: 'Why the run failed.', examples: ['the network refused the token'] }),
     ),
   }),
 );
 const ReadySchema = Type.Object(
   {
     ready: Type.Boolean(),
-    source: nullable(
-      Type.String({ description: 'Which network the mirror copies: its host, or `sandbox`.' }),
-    ),
+    source: nullable(Type.String({ description: 'The mirrored network: its host name, or `sandbox`.' })),
     dependencies: Type.Object({ database: DependencySchema, temporal: DependencySchema }),
     freshness: nullable(
       Type.Object(
         { lastHigh: LastGoodSchema, lastFull: LastGoodSchema },
-        { description: 'The last completed HIGH, and FULL of the whole catalogue; null: there is none.' },
+        {
+          description:
+            'The last completed HIGH, and the last completed FULL of the whole catalogue. Null: none.',
+        },
       ),
     ),
     lastRuns: nullable(
       Type.Object(
         { high: LastEndSchema, full: LastEndSchema },
-        { description: 'How the last run of each kind ended by itself; null: none has.' },
+        { description: 'The last run of each kind that was not cancelled. Null: none.' },
       ),
     ),
   },
-  { description: 'Whether each dependency answers, how old the data is, and how the last runs ended.' },
+  { description: 'The state of the dependencies, the age of the data, and the last runs.' },
 );
 
-/** Liveness, and readiness with the state of each dependency and the age of the data. */
+/** Liveness and readiness. */
 export const healthRoutes: FastifyPluginCallbackTypebox<{ syncs: SyncClient; reads: Reads }> = (
   app,
   { syncs, reads },
@@ -47,13 +48,15 @@ export const healthRoutes: FastifyPluginCallbackTypebox<{ syncs: SyncClient; rea
   app.get(
     '',
     {
-      config: { isOpen: true },
+      config: { isPublic: true },
       schema: {
         tags: ['health'],
-        summary: 'The process is alive',
-        description: 'Needs no key, and asks neither the database nor Temporal.',
+        summary: 'Check that the process is alive',
+        description: 'Needs no key. Does not check the database or Temporal.',
         security: [],
-        response: { 200: Type.Object({ status: Type.Literal('ok') }, { description: 'It is.' }) },
+        response: {
+          200: Type.Object({ status: Type.Literal('ok') }, { description: 'The process is alive.' }),
+        },
       },
     },
     (_request, reply) => {
@@ -67,17 +70,17 @@ export const healthRoutes: FastifyPluginCallbackTypebox<{ syncs: SyncClient; rea
     {
       schema: {
         tags: ['health'],
-        summary: 'Each dependency and the age of the data',
+        summary: 'Check the dependencies and the age of the data',
         description:
-          'Ready: the database and the Temporal server answer. 503 with the same shape otherwise. A network that ' +
-          'refuses the token, or is away, shows in `lastRuns`: the mirror can be read all the same.',
+          'Ready: the database and the Temporal server answer. Otherwise 503 with the same body. A network that ' +
+          'rejects the token or cannot be reached shows in `lastRuns`: the mirror can still be read.',
         response: { ...responses({}), 200: ReadySchema, 503: ReadySchema },
       },
     },
     async (_request, reply) => {
       const [database, temporal] = await Promise.all([
-        answerOf(Promise.all([reads.readSource(), reads.readFreshness(), reads.readLastFinished()])),
-        answerOf(syncs.ping()),
+        orUndefined(Promise.all([reads.readSource(), reads.readFreshness(), reads.readLastFinished()])),
+        orUndefined(syncs.ping()),
       ]);
       const ready = database !== undefined && temporal !== undefined;
       return reply
@@ -85,24 +88,24 @@ export const healthRoutes: FastifyPluginCallbackTypebox<{ syncs: SyncClient; rea
         .header('cache-control', 'no-store')
         .send({
           ready,
-          source: database?.answer[0] ?? null,
+          source: database?.value[0] ?? null,
           dependencies: { database: stateOf(database), temporal: stateOf(temporal) },
-          freshness: database?.answer[1] ?? null,
-          lastRuns: database?.answer[2] ?? null,
+          freshness: database?.value[1] ?? null,
+          lastRuns: database?.value[2] ?? null,
         });
     },
   );
   done();
 };
 
-function stateOf(answer: object | undefined) {
-  return { state: answer === undefined ? ('away' as const) : ('up' as const) };
+function stateOf(result: object | undefined) {
+  return { state: result === undefined ? ('away' as const) : ('up' as const) };
 }
 
-async function answerOf<T>(asked: Promise<T>): Promise<{ answer: T } | undefined> {
-  try {
-    return { answer: await asked };
-  } catch {
-    return undefined;
-  }
+/** Undefined: the promise was rejected. */
+function orUndefined<T>(promise: Promise<T>): Promise<{ value: T } | undefined> {
+  return promise.then(
+    (value) => ({ value }),
+    () => undefined,
+  );
 }

@@ -25,20 +25,20 @@ const ScheduleSchema = Type.Object(
     id: Type.String({ examples: Object.values(SCHEDULE_IDS) }),
     kind: SyncKindSchema,
     paused: Type.Boolean(),
-    note: nullable(Type.String({ description: 'Why it was paused or resumed, as whoever did it says.' })),
+    note: nullable(Type.String({ description: 'The reason given for the last pause or resume.' })),
     every: Type.String({ examples: ['2m'] }),
     nextRuns: Type.Array(TimestampSchema, {
-      description: 'While it is paused: when it would have been due.',
+      description: 'While the schedule is paused: when its runs would be due.',
     }),
     lastRuns: Type.Array(Type.Composite([RunSchema, Type.Object({ scheduledAt: TimestampSchema })]), {
-      description: 'The newest first.',
+      description: 'Newest first.',
     }),
-    skipped: Type.Integer({ description: 'Runs that were due while the one before was still going.' }),
+    skipped: Type.Integer({ description: 'Runs skipped because the previous run was still running.' }),
     missed: Type.Integer({
-      description: 'Runs that were due while the Temporal server was away for too long.',
+      description: 'Runs missed because the Temporal server was down for longer than the catch-up window.',
     }),
   },
-  { description: 'A schedule as it stands.' },
+  { description: 'A schedule.' },
 );
 
 const TriggeredSchema = Type.Object(
@@ -46,12 +46,12 @@ const TriggeredSchema = Type.Object(
     id: Type.String(),
     outcome: literals(['started', 'skipped', 'unknown'], {
       description:
-        'skipped: its last run is still going. unknown: Temporal took it up but did not say in time.',
+        'skipped: the previous run is still running. unknown: Temporal accepted the trigger, but did not report the outcome in time.',
     }),
-    message: Type.String({ examples: ['Skipped: the run full-sync-2026-01-05T10:00:00Z is still going.'] }),
+    message: Type.String({ examples: ['Skipped: full-sync-2026-01-05T10:00:00Z is still running.'] }),
     run: nullable(RunSchema),
   },
-  { description: 'What came of it.' },
+  { description: 'The outcome of the trigger.' },
 );
 
 const NoteSchema = Type.Object(
@@ -60,8 +60,8 @@ const NoteSchema = Type.Object(
       Type.String({
         minLength: 1,
         maxLength: 500,
-        description: 'Why, for whoever looks at it later.',
-        examples: ['the network is being repaired'],
+        description: 'The reason, shown with the schedule.',
+        examples: ['network maintenance'],
       }),
     ),
   },
@@ -72,53 +72,52 @@ const params = Type.Object({
   id: Type.String({
     minLength: 1,
     maxLength: 200,
-    description: "The schedule's id.",
+    description: 'Id of the schedule.',
     examples: Object.values(SCHEDULE_IDS),
   }),
 });
 
-/** The three schedules: how they stand, and what an operator does with them. */
+/** Lists, pauses, resumes and triggers the three schedules. */
 export const scheduleRoutes: FastifyPluginCallbackTypebox<{ syncs: SyncClient }> = (app, { syncs }, done) => {
   const linked = <T extends { workflowId: string }>(run: T) => ({
     ...run,
     links: { self: pathOfSync(run.workflowId), ui: syncs.linkTo(run.workflowId) },
   });
-  const toAnswer = (schedule: ScheduleState) => ({ ...schedule, lastRuns: schedule.lastRuns.map(linked) });
+  const toResponse = (schedule: ScheduleState) => ({ ...schedule, lastRuns: schedule.lastRuns.map(linked) });
 
   app.get(
     '',
     {
       schema: {
         tags: ['schedules'],
-        summary: 'What runs when',
+        summary: 'List the schedules',
         response: responses({
           200: Type.Object(
             { schedules: Type.Array(ScheduleSchema) },
-            { description: 'Those that have been made.' },
+            { description: 'The schedules that have been created.' },
           ),
           ...NOT_MODIFIED,
         }),
       },
     },
-    async () => ({ schedules: (await syncs.listSchedules()).map(toAnswer) }),
+    async () => ({ schedules: (await syncs.listSchedules()).map(toResponse) }),
   );
 
-  const switches = [
+  const changes = [
     {
       verb: 'pause',
-      act: syncs.pauseSchedule,
-      summary: 'Start no more runs by this schedule',
-      description: 'A run that is going goes on. The pause survives a restart of everything.',
+      change: syncs.pauseSchedule,
+      summary: 'Pause a schedule',
+      description: 'A running sync continues. The schedule stays paused across restarts.',
     },
     {
       verb: 'resume',
-      act: syncs.resumeSchedule,
-      summary: 'Let a paused schedule start runs again',
-      description:
-        'Runs that were due meanwhile are not made up for. Nothing happens to one that is not paused.',
+      change: syncs.resumeSchedule,
+      summary: 'Resume a paused schedule',
+      description: 'Runs that were due during the pause are not caught up. Idempotent.',
     },
   ];
-  for (const { verb, act, summary, description } of switches) {
+  for (const { verb, change, summary, description } of changes) {
     app.post(
       `/:id/${verb}`,
       {
@@ -134,9 +133,9 @@ export const scheduleRoutes: FastifyPluginCallbackTypebox<{ syncs: SyncClient }>
       },
       async (request) => {
         const { id } = request.params;
-        const schedule = await act(id, request.body?.note ?? `${verb}d through the API`);
+        const schedule = await change(id, request.body?.note ?? `${verb}d through the API`);
         if (schedule === undefined) throw notFound(`There is no schedule ${id}.`);
-        return toAnswer(schedule);
+        return toResponse(schedule);
       },
     );
   }
@@ -146,9 +145,8 @@ export const scheduleRoutes: FastifyPluginCallbackTypebox<{ syncs: SyncClient }>
     {
       schema: {
         tags: ['schedules'],
-        summary: 'Run a schedule now, as if it were due',
-        description:
-          'Also while it is paused. It is skipped where its last run is still going; the answer says so.',
+        summary: 'Trigger a run of a schedule',
+        description: 'Also works while the schedule is paused. Skipped if the previous run is still running.',
         params,
         querystring: EmptySchema,
         body: NoBodySchema,
@@ -160,15 +158,17 @@ export const scheduleRoutes: FastifyPluginCallbackTypebox<{ syncs: SyncClient }>
       const triggered = await syncs.triggerSchedule(id);
       if (triggered === undefined) throw notFound(`There is no schedule ${id}.`);
       const run = triggered.outcome === 'unknown' || triggered.run === null ? null : linked(triggered.run);
-      return reply.code(202).send({ id, outcome: triggered.outcome, message: wordingOf(triggered), run });
+      return reply
+        .code(202)
+        .send({ id, outcome: triggered.outcome, message: describeResult(triggered), run });
     },
   );
   done();
 };
 
-function wordingOf(triggered: TriggerResult): string {
+function describeResult(triggered: TriggerResult): string {
   if (triggered.outcome === 'unknown')
-    return 'Temporal has taken it up, and has not said yet what came of it.';
+    return 'Temporal accepted the trigger, but did not report the outcome in time. List the runs to see it.';
   const name = triggered.run?.workflowId ?? '';
-  return triggered.outcome === 'started' ? `Started: ${name}.` : `Skipped: the run ${name} is still going.`;
+  return triggered.outcome === 'started' ? `Started: ${name}.` : `Skipped: ${name} is still running.`;
 }

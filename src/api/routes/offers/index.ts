@@ -1,86 +1,80 @@
 import { type FastifyPluginCallbackTypebox, Type } from '@fastify/type-provider-typebox';
 import { OFFER_STATUSES } from '../../../domain/offer';
+import { parseDuration } from '../../../format/duration';
 import { OFFER_SORTS } from '../../../store';
 import { notFound } from '../../plugins/problems';
 import type { Reads } from '../../reads';
 import { responses, literals, nullable, NOT_MODIFIED } from '../../schemas';
 import { OfferSchema } from './schema';
 
-const SECONDS_PER_UNIT = { m: 60, h: 3_600, d: 86_400 } as const;
-
 const filter = (description: string, example: string) =>
   Type.Optional(Type.String({ minLength: 1, maxLength: 200, description, examples: [example] }));
 
 const ListQuerySchema = Type.Object(
   {
-    country: filter('Two letters.', 'PT'),
+    country: filter('Two-letter country code. Exact match.', 'PT'),
     status: Type.Optional(literals(OFFER_STATUSES)),
-    vertical: filter('Exactly so.', 'Games'),
-    carrier: filter('Exactly so.', 'Vodafone'),
-    flow: filter('Exactly so.', '1-click'),
+    vertical: filter('Exact match.', 'Games'),
+    carrier: filter('Exact match.', 'Vodafone'),
+    flow: filter('Exact match.', '1-click'),
     priority: Type.Optional(
-      literals(['HIGH', 'LOW'] as const, { description: 'HIGH: it converted within 24 hours.' }),
+      literals(['HIGH', 'LOW'] as const, { description: 'HIGH: last conversion within 24 hours.' }),
     ),
-    search: filter('Part of the name or of the id, in any case.', 'game'),
+    search: filter('Substring of the name or the id, case-insensitive.', 'game'),
     payoutMin: Type.Optional(
       Type.Number({
         minimum: 0,
         maximum: 1e9,
-        description: 'Whatever the currency; offers without a payout are left out.',
+        description: 'Minimum payout, regardless of the currency. Excludes offers without a payout.',
         examples: [0.5],
       }),
     ),
     convertedWithin: Type.Optional(
       Type.String({
         pattern: '^[1-9][0-9]{0,5}[mhd]$',
-        description: 'Such as 30m, 6h or 2d.',
+        description: 'Maximum age of the last conversion, such as 30m, 6h or 2d.',
         examples: ['6h'],
       }),
     ),
-    sortBy: Type.Optional(literals(OFFER_SORTS, { description: 'offerId unless said.' })),
+    sortBy: Type.Optional(literals(OFFER_SORTS, { description: 'Default: offerId.' })),
     sortOrder: Type.Optional(
       literals(['asc', 'desc'] as const, {
-        description: 'asc unless said. Offers without a value come last either way.',
+        description: 'Default: asc. Offers without a value come last in both orders.',
       }),
     ),
     limit: Type.Integer({
       minimum: 1,
       maximum: 500,
       default: 100,
-      description: 'Offers on a page.',
+      description: 'Maximum number of offers on the page.',
       examples: [100],
     }),
     cursor: Type.Optional(
-      Type.String({ maxLength: 2_000, description: '`nextCursor` of the answer before.' }),
+      Type.String({ maxLength: 2_000, description: '`nextCursor` of the previous page.' }),
     ),
   },
   { additionalProperties: false },
 );
 
-/** A page itself is read within this, in milliseconds: nobody waits much longer for the number of all. */
-const COUNT_WITHIN_MS = 50;
-
 const ListSchema = Type.Object(
   {
-    source: nullable(
-      Type.String({ description: 'Which network these offers are of: its host, or `sandbox`.' }),
-    ),
+    source: nullable(Type.String({ description: 'The mirrored network: its host name, or `sandbox`.' })),
     offers: Type.Array(OfferSchema),
-    total: Type.Integer({ description: 'Offers that meet the filters, on all pages.' }),
+    total: Type.Integer({ description: 'Number of offers that match the filters, on all pages.' }),
     totalIsEstimate: Type.Boolean({
       description:
-        'Never in a mirror of up to 50,000 offers. In a larger one, `total` is estimated while it is being counted.',
+        'Always false in a mirror of up to 50,000 offers. In a larger one, `total` may be an estimate.',
     }),
-    nextCursor: nullable(Type.String({ description: 'Null: these are the last.' })),
+    nextCursor: nullable(Type.String({ description: 'Null on the last page.' })),
   },
-  { description: 'Some of the offers that meet the filters.' },
+  { description: 'A page of the offers that match the filters.' },
 );
 
-/** The mirror and the ConversionList, as they are in the database: neither needs Temporal or the network. */
+/** The mirror and the ConversionList, read from the database: neither needs Temporal or the network. */
 export const offerRoutes: FastifyPluginCallbackTypebox<{ reads: Reads }> = (app, { reads }, done) => {
   const lists = [
-    { path: '/offers', onList: false, summary: 'The mirror, filtered and sorted' },
-    { path: '/conversion-list', onList: true, summary: 'The offers that convert now' },
+    { path: '/offers', onList: false, summary: 'List the offers of the mirror' },
+    { path: '/conversion-list', onList: true, summary: 'List the offers of the ConversionList' },
   ];
   for (const { path, onList, summary } of lists) {
     app.get(
@@ -90,23 +84,25 @@ export const offerRoutes: FastifyPluginCallbackTypebox<{ reads: Reads }> = (app,
           tags: ['offers'],
           summary,
           description:
-            'A page goes on where the one before ended, so offers that come and go in between neither repeat nor hide others. ' +
-            'Its ETag stays the same while only the ages of conversions grow.',
+            'Keyset pagination: offers that are added or removed between two pages neither repeat nor hide other offers. ' +
+            'The ETag ignores the age of the last conversion.',
           querystring: ListQuerySchema,
           response: responses({ 200: ListSchema, ...NOT_MODIFIED }),
         },
       },
       async (request) => {
         const { sortBy, sortOrder, limit, cursor, convertedWithin, ...filters } = request.query;
-        const convertedWithinSeconds = convertedWithin === undefined ? undefined : toSeconds(convertedWithin);
+        const convertedWithinMs = convertedWithin === undefined ? undefined : parseDuration(convertedWithin);
         const query = {
-          filters: { ...filters, convertedWithinSeconds },
+          filters: {
+            ...filters,
+            convertedWithinSeconds: convertedWithinMs === undefined ? undefined : convertedWithinMs / 1_000,
+          },
           sortBy,
           sortOrder,
           limit,
           cursor,
           onList,
-          countWithinMs: COUNT_WITHIN_MS,
         };
         const [page, source] = await Promise.all([reads.listOffers(query), reads.readSource()]);
         return { source, ...page };
@@ -119,12 +115,12 @@ export const offerRoutes: FastifyPluginCallbackTypebox<{ reads: Reads }> = (app,
     {
       schema: {
         tags: ['offers'],
-        summary: 'One offer',
+        summary: 'Get an offer',
         params: Type.Object({
           offerId: Type.String({
             minLength: 1,
             maxLength: 200,
-            description: "The network's id.",
+            description: "The offer's id in the network.",
             examples: ['3790'],
           }),
         }),
@@ -140,7 +136,3 @@ export const offerRoutes: FastifyPluginCallbackTypebox<{ reads: Reads }> = (app,
   );
   done();
 };
-
-function toSeconds(span: string): number {
-  return Number(span.slice(0, -1)) * SECONDS_PER_UNIT[span.slice(-1) as keyof typeof SECONDS_PER_UNIT];
-}

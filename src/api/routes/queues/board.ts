@@ -12,10 +12,10 @@ import { combineRun } from '../syncs/combine-run';
 import { resolveRuns } from '../syncs/list';
 import type { Sync } from '../syncs/schema';
 
-const SHOWN = 10;
+const MAX_RUNS_SHOWN = 10;
 
-/** Runs on a queue: those that are going, and the ends of those that began within the last 24 hours. */
-export interface BoardRuns {
+/** Runs of a queue: the active ones, and those started within the last 24 hours by their final status. */
+export interface QueueRunCounts {
   active: number;
   completed: number;
   incomplete: number;
@@ -24,20 +24,24 @@ export interface BoardRuns {
   timedOut: number;
 }
 
-/** A queue with the runs that live on it. */
+/** A queue with its runs. */
 export interface QueueBoard extends QueueState {
   /** Tasks of both types that wait for a worker. */
   backlog: number;
-  /** How long the oldest of them has waited. */
+  /** Age of the oldest of them. */
   backlogAgeSeconds: number;
-  runs: BoardRuns;
-  /** The newest first. */
+  runs: QueueRunCounts;
+  /** Newest first. */
   lastRuns: Sync[];
 }
 
-/** How both queues stand. @throws {TemporalUnavailableError} where Temporal does not say. */
+/**
+ * Reads the state of both queues.
+ *
+ * @throws {TemporalUnavailableError}
+ */
 export async function readQueueBoard(reads: Reads, syncs: SyncClient): Promise<QueueBoard[]> {
-  const [queues, going, figures] = await Promise.all([
+  const [queues, running, runCounts] = await Promise.all([
     syncs.readQueues(),
     syncs.listRunning(),
     reads.readRunCounts(),
@@ -47,45 +51,41 @@ export async function readQueueBoard(reads: Reads, syncs: SyncClient): Promise<Q
       ...queue,
       backlog: queue.activities.backlog + queue.workflows.backlog,
       backlogAgeSeconds: Math.max(queue.activities.backlogAgeSeconds, queue.workflows.backlogAgeSeconds),
-      runs: countRuns(queue.name, figures, going),
-      lastRuns: await lastRuns(queue.name, going, reads, syncs),
+      runs: countRuns(queue.name, runCounts, running),
+      lastRuns: await readLastRuns(queue.name, running, reads, syncs),
     })),
   );
 }
 
-function countRuns(queue: TaskQueueName, figures: RunCounts[], going: SyncExecution[]): BoardRuns {
-  const ended = (status: RunCounts['status']) =>
-    figures
-      .filter((figure) => QUEUE_OF_KIND[figure.kind] === queue && figure.status === status)
+function countRuns(queue: TaskQueueName, counts: RunCounts[], running: SyncExecution[]): QueueRunCounts {
+  const withStatus = (status: RunCounts['status']) =>
+    counts
+      .filter((count) => QUEUE_OF_KIND[count.kind] === queue && count.status === status)
       .reduce((sum, { runs }) => sum + runs, 0);
   return {
-    active: going.filter(({ kind }) => QUEUE_OF_KIND[kind] === queue).length,
-    completed: ended('completed'),
-    incomplete: ended('incomplete'),
-    failed: ended('failed'),
-    cancelled: ended('cancelled'),
-    timedOut: ended('timed_out'),
+    active: running.filter(({ kind }) => QUEUE_OF_KIND[kind] === queue).length,
+    completed: withStatus('completed'),
+    incomplete: withStatus('incomplete'),
+    failed: withStatus('failed'),
+    cancelled: withStatus('cancelled'),
+    timedOut: withStatus('timed_out'),
   };
 }
 
-async function lastRuns(
+async function readLastRuns(
   queue: TaskQueueName,
-  going: SyncExecution[],
+  running: SyncExecution[],
   reads: Reads,
   syncs: SyncClient,
 ): Promise<Sync[]> {
   const kinds = SYNC_KINDS.filter((kind) => QUEUE_OF_KIND[kind] === queue);
-  const pages = await Promise.all(kinds.map((kind) => reads.listRuns({ kind, limit: SHOWN })));
-  const told = await resolveRuns(
-    pages.flatMap(({ runs }) => runs),
-    going,
-    reads,
-    syncs,
-  );
-  const isTold = ({ runId }: SyncExecution) => told.some((run) => run.runId === runId);
-  // One that no worker has taken up yet is in no book.
-  const early = going.filter((run) => QUEUE_OF_KIND[run.kind] === queue && !isTold(run));
-  return [...early.map((run) => combineRun(run, undefined, syncs)!), ...told]
+  const pages = await Promise.all(kinds.map((kind) => reads.listRuns({ kind, limit: MAX_RUNS_SHOWN })));
+  const records = pages.flatMap(({ runs }) => runs);
+  const recorded = await resolveRuns(records, running, reads, syncs);
+  const isRecorded = ({ runId }: SyncExecution) => recorded.some((run) => run.runId === runId);
+  // A run that no worker has picked up has no record yet.
+  const unrecorded = running.filter((run) => QUEUE_OF_KIND[run.kind] === queue && !isRecorded(run));
+  return [...unrecorded.map((run) => combineRun(run, undefined, syncs)!), ...recorded]
     .sort((a, b) => (a.startedAt < b.startedAt ? 1 : -1))
-    .slice(0, SHOWN);
+    .slice(0, MAX_RUNS_SHOWN);
 }

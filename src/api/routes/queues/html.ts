@@ -1,4 +1,4 @@
-/** A piece of a page: what stood in it as text is escaped. */
+/** An HTML fragment whose text is escaped. */
 export class Html {
   constructor(readonly text: string) {}
 }
@@ -13,15 +13,14 @@ const ENTITIES: Record<string, string> = {
 
 type Part = Html | readonly Part[] | string | number | null | undefined;
 
-/** Make a piece of a page. Whatever is put in is escaped, unless it is such a piece itself; null and undefined are nothing. */
-export function html(texts: TemplateStringsArray, ...parts: Part[]): Html {
-  const pieces = texts.map((text, index) => text + render(parts[index]));
-  return new Html(pieces.join(''));
+/** Template tag for HTML. Escapes every part that is not an `Html` fragment; renders null and undefined as nothing. */
+export function html(strings: TemplateStringsArray, ...parts: Part[]): Html {
+  return new Html(strings.map((text, index) => text + render(parts[index])).join(''));
 }
 
 function render(part: Part): string {
   if (part === null || part === undefined) return '';
   if (part instanceof Html) return part.text;
   if (typeof part === 'object') return part.map(render).join('');
-  return String(part).replaceAll(/[&<>"']/g, (sign) => ENTITIES[sign]!);
+  return String(part).replaceAll(/[&<>"']/g, (char) => ENTITIES[char]!);
 }

@@ -1,20 +1,20 @@
 import { type FastifyPluginCallbackTypebox, Type } from '@fastify/type-provider-typebox';
 import { type SyncClient, TASK_QUEUES } from '../../../client';
-import { problemOf } from '../../plugins/problems';
+import { toProblem } from '../../plugins/problems';
 import type { Reads } from '../../reads';
 import { responses, literals, TimestampSchema, nullable, ProblemSchema } from '../../schemas';
 import { SyncSchema } from '../syncs/schema';
 import { readQueueBoard } from './board';
 import { PAGE_POLICY, renderQueuesPage } from './page';
 
-const waiting = {
-  backlog: Type.Integer({ description: 'Tasks that wait for a worker, about.' }),
-  backlogAgeSeconds: Type.Integer({ description: 'How long the oldest of them has waited.' }),
+const backlog = {
+  backlog: Type.Integer({ description: 'Approximate number of tasks that wait for a worker.' }),
+  backlogAgeSeconds: Type.Integer({ description: 'Age of the oldest of them.' }),
 };
 const TrafficSchema = Type.Object({
-  ...waiting,
-  addedPerSecond: Type.Number({ description: 'Of late, as the server estimates.' }),
-  dispatchedPerSecond: Type.Number({ description: 'Of late, as the server estimates.' }),
+  ...backlog,
+  addedPerSecond: Type.Number({ description: 'Estimate of the Temporal server over the last seconds.' }),
+  dispatchedPerSecond: Type.Number({ description: 'Estimate of the Temporal server over the last seconds.' }),
 });
 const WorkerSchema = Type.Object({
   identity: Type.String({ examples: ['4711@worker-1'] }),
@@ -23,13 +23,17 @@ const WorkerSchema = Type.Object({
 });
 const QueueSchema = Type.Object({
   name: literals(Object.values(TASK_QUEUES)),
-  ...waiting,
+  ...backlog,
   activitiesPerSecond: nullable(
-    Type.Number({ description: 'The limit for all workers together; null: none, or no worker has set it.' }),
+    Type.Number({
+      description: 'Rate limit for all workers together. Null: no limit, or no worker has set one.',
+    }),
   ),
   activities: TrafficSchema,
   workflows: TrafficSchema,
-  workers: Type.Array(WorkerSchema, { description: 'Processes that asked for work within five minutes.' }),
+  workers: Type.Array(WorkerSchema, {
+    description: 'Processes that polled the queue within the last five minutes.',
+  }),
   runs: Type.Object(
     {
       active: Type.Integer(),
@@ -39,13 +43,13 @@ const QueueSchema = Type.Object({
       cancelled: Type.Integer(),
       timedOut: Type.Integer(),
     },
-    { description: 'Those that are going, and the ends of those that began within 24 hours.' },
+    { description: 'Active runs, and the runs started within the last 24 hours by their final status.' },
   ),
-  lastRuns: Type.Array(SyncSchema, { description: 'Ten at most, the newest first.' }),
+  lastRuns: Type.Array(SyncSchema, { description: 'At most ten, newest first.' }),
 });
 const QueuesSchema = Type.Object({ queues: Type.Array(QueueSchema) });
 
-/** Both task queues, as JSON for programs and as a page for people. */
+/** The state of both task queues, as JSON or as an HTML page. */
 export const queueRoutes: FastifyPluginCallbackTypebox<{ syncs: SyncClient; reads: Reads }> = (
   app,
   { syncs, reads },
@@ -57,17 +61,17 @@ export const queueRoutes: FastifyPluginCallbackTypebox<{ syncs: SyncClient; read
       helmet: { contentSecurityPolicy: { useDefaults: false, directives: PAGE_POLICY } },
       schema: {
         tags: ['operating'],
-        summary: 'Both task queues: backlog, rates, limit, workers, runs of late',
+        summary: 'Get the state of the task queues',
         description:
-          'A browser (`Accept: text/html`) gets a page that refreshes itself, with links into the Temporal Web UI.',
+          'Backlog, rates, limit, workers and last runs. `Accept: text/html` returns a page that refreshes itself, with links to the Temporal Web UI.',
         response: {
           ...responses({}),
           200: {
-            description: 'How they stand.',
+            description: 'The state of both queues.',
             content: { 'application/json': { schema: QueuesSchema }, 'text/html': { schema: Type.String() } },
           },
           503: {
-            description: 'The database or Temporal is away; the message, or the page, says which.',
+            description: 'The database or Temporal cannot be reached. The message or the page says which.',
             content: {
               'application/json': { schema: ProblemSchema },
               'text/html': { schema: Type.String() },
@@ -83,7 +87,7 @@ export const queueRoutes: FastifyPluginCallbackTypebox<{ syncs: SyncClient; read
       try {
         return renderQueuesPage({ queues: await readQueueBoard(reads, syncs), nowMs: Date.now() });
       } catch (error) {
-        const { statusCode, message } = problemOf(error as Error);
+        const { statusCode, message } = toProblem(error as Error);
         if (statusCode !== 503) throw error;
         return reply.code(503).send(renderQueuesPage({ problem: message, nowMs: Date.now() }));
       }
@@ -93,7 +97,7 @@ export const queueRoutes: FastifyPluginCallbackTypebox<{ syncs: SyncClient; read
 };
 
 function prefersHtml(accept = ''): boolean {
-  const place = accept.indexOf('text/html');
+  const html = accept.indexOf('text/html');
   const json = accept.indexOf('application/json');
-  return place >= 0 && (json < 0 || place < json);
+  return html >= 0 && (json < 0 || html < json);
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Html } from './html';
 
-/** How the page of the queues looks, by day and by night. */
+/** The style of the queues page, light and dark. */
 const STYLE = `
 :root { color-scheme: light dark; --ink: #1d2433; --dim: #667085; --page: #f5f6f8; --card: #fff; --line: #e4e7ec;
   --good: #067647; --busy: #175cd3; --warn: #b54708; --bad: #b42318; }
@@ -45,8 +45,8 @@ progress { width: 90px; height: 10px; vertical-align: middle; }
 @media (max-width: 620px) { body { padding: 12px; } dl { grid-template-columns: repeat(2, 1fr); } }
 `;
 
-/** The style as an element of the page, which is to hold it as it is here: {@link STYLE_SOURCE} allows no other. */
+/** The style element of the page. {@link STYLE_SOURCE} allows exactly this text. */
 export const STYLE_ELEMENT = new Html(`<style>${STYLE}</style>`);
 
-/** What a content policy allows of it. */
+/** The Content Security Policy source for the style, by its hash. */
 export const STYLE_SOURCE = `'sha256-${createHash('sha256').update(STYLE).digest('base64')}'`;

@@ -1,45 +1,47 @@
 import type { TaskQueueName } from '../../../client';
+import { formatAge, formatElapsed } from '../../../format/duration';
+import { formatRunCounts, formatRunStatus } from '../../../format/run-audit';
 import { allowOnly } from '../../plugins/security-headers';
 import type { Sync } from '../syncs/schema';
 import type { QueueBoard } from './board';
 import { type Html, html } from './html';
 import { STYLE_ELEMENT, STYLE_SOURCE } from './page-style';
 
-/** The page fetches nothing, runs nothing, and is nobody's frame: it has its own style and no more. */
+/** Allows the page's own style and nothing else: no scripts, no requests, no framing. */
 export const PAGE_POLICY = allowOnly({ 'style-src': [STYLE_SOURCE] });
 
-const REFRESH_EVERY_SECONDS = 5;
+const REFRESH_SECONDS = 5;
 
-/** A worker with nothing to do asks about once a minute; one that was not seen for longer is on its way out. */
-const SEEN_WITHIN_MS = 90_000;
+/** An idle worker polls about once a minute; one not seen for longer has probably stopped. */
+const ALIVE_WITHIN_MS = 90_000;
 
-const SERVES: Record<TaskQueueName, string> = {
+const QUEUE_PURPOSE: Record<TaskQueueName, string> = {
   'high-priority': 'HIGH syncs and list refreshes',
   'full-sync-chunk': 'FULL syncs and their chunks of ten pages',
 };
 
-type Queues = { queues: QueueBoard[] } | { problem: string };
+type PageContent = { queues: QueueBoard[] } | { problem: string };
 
-/** The page that shows both queues to a person, and loads itself anew every 5 seconds. */
-export function renderQueuesPage(shown: Queues & { nowMs: number }): string {
-  const { nowMs } = shown;
+/** Renders the page of both queues, which reloads every 5 seconds. */
+export function renderQueuesPage(content: PageContent & { nowMs: number }): string {
+  const { nowMs } = content;
   const body =
-    'problem' in shown
-      ? html`<p class="problem">${shown.problem}. This page tries again by itself.</p>`
-      : shown.queues.map((queue) => renderQueue(queue, nowMs));
+    'problem' in content
+      ? html`<p class="problem">${content.problem} This page retries every ${REFRESH_SECONDS} s.</p>`
+      : content.queues.map((queue) => renderQueue(queue, nowMs));
   return html`<!doctype html>
     <html lang="en">
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta http-equiv="refresh" content="${REFRESH_EVERY_SECONDS}" />
+        <meta http-equiv="refresh" content="${REFRESH_SECONDS}" />
         <title>Queues · Mobipium sync</title>
         ${STYLE_ELEMENT}
       </head>
       <body>
         <header>
           <h1>Queues</h1>
-          <p>as of ${clock(nowMs)} UTC, every ${REFRESH_EVERY_SECONDS} s anew</p>
+          <p>${clock(nowMs)} UTC, refreshes every ${REFRESH_SECONDS} s</p>
           <nav>
             <a href="/api/syncs">runs</a><a href="/api/schedules">schedules</a
             ><a href="/api/health/ready">health</a><a href="/docs">API</a>
@@ -52,21 +54,21 @@ export function renderQueuesPage(shown: Queues & { nowMs: number }): string {
 
 function renderQueue(queue: QueueBoard, nowMs: number): Html {
   const { name, activities, workers, runs, lastRuns, activitiesPerSecond } = queue;
-  const alive = workers.filter(({ lastSeenAt }) => nowMs - Date.parse(lastSeenAt) < SEEN_WITHIN_MS).length;
-  const isStuck = alive === 0;
+  const alive = workers.filter(({ lastSeenAt }) => nowMs - Date.parse(lastSeenAt) < ALIVE_WITHIN_MS).length;
+  const hasWorkers = alive > 0;
   return html` <section>
-    <h2>${name}<small>${SERVES[name]}</small></h2>
+    <h2>${name}<small>${QUEUE_PURPOSE[name]}</small></h2>
     <dl>
-      ${tile('waiting', queue.backlog, queue.backlog > 0 ? `oldest: ${span(queue.backlogAgeSeconds)}` : 'nothing waits')}
-      ${tile('dispatched', `${rate(activities.dispatchedPerSecond)}/s`, `${rate(activities.addedPerSecond)}/s come in`)}
-      ${tile('limit', activitiesPerSecond === null ? '–' : `${activitiesPerSecond}/s`, activitiesPerSecond === null ? 'none is set' : 'of all workers')}
-      ${tile('workers', alive, isStuck ? 'nobody takes work' : 'asking for work', isStuck ? 'bad' : undefined)}
+      ${tile('backlog', queue.backlog, queue.backlog > 0 ? `oldest ${formatAge(queue.backlogAgeSeconds * 1_000)}` : 'empty')}
+      ${tile('dispatched', `${rate(activities.dispatchedPerSecond)}/s`, `${rate(activities.addedPerSecond)}/s added`)}
+      ${tile('limit', activitiesPerSecond === null ? '–' : `${activitiesPerSecond}/s`, activitiesPerSecond === null ? 'not set' : 'for all workers')}
+      ${tile('workers', alive, hasWorkers ? 'polling' : 'no worker is polling', hasWorkers ? undefined : 'bad')}
     </dl>
     <ul class="counts">
-      ${count('active', runs.active, 'running')}${count('completed', runs.completed, 'completed')}${count('incomplete', runs.incomplete, 'incomplete')}${count('failed', runs.failed + runs.timedOut, 'failed')}${count('cancelled', runs.cancelled, 'cancelled')}
-      <li class="since">within 24 hours</li>
+      ${runCount('active', runs.active, 'running')}${runCount('completed', runs.completed, 'completed')}${runCount('incomplete', runs.incomplete, 'incomplete')}${runCount('failed', runs.failed + runs.timedOut, 'failed')}${runCount('cancelled', runs.cancelled, 'cancelled')}
+      <li class="since">last 24 hours</li>
     </ul>
-    ${lastRuns.length === 0 ? html`<p class="none">No run yet.</p>` : renderRuns(lastRuns, nowMs)}
+    ${lastRuns.length === 0 ? html`<p class="none">No runs yet.</p>` : renderRuns(lastRuns, nowMs)}
     ${workers.length === 0 ? undefined : renderWorkers(queue, nowMs)}
   </section>`;
 }
@@ -75,15 +77,15 @@ function renderRuns(runs: Sync[], nowMs: number): Html {
   const rows = runs.map(
     (run) =>
       html` <tr>
-        <td><span class="pill ${run.status}">${run.status.replace('_', ' ')}</span></td>
+        <td><span class="pill ${run.status}">${formatRunStatus(run.status)}</span></td>
         <td>
-          <div class="outcome">${run.kind.toUpperCase()} ${outcomeOf(run)}</div>
+          <div class="outcome">${run.kind.toUpperCase()} ${renderOutcome(run)}</div>
           <a class="id" href="${run.links.ui ?? run.links.self}" title="${run.workflowId}"
             >${run.workflowId}</a
           >
         </td>
         <td title="${run.startedAt}">${ago(run.startedAt, nowMs)}</td>
-        <td>${tookOf(run, nowMs)}</td>
+        <td>${formatElapsed(durationMs(run, nowMs))}</td>
       </tr>`,
   );
   return html`<table>
@@ -91,8 +93,8 @@ function renderRuns(runs: Sync[], nowMs: number): Html {
       <tr>
         <th>run</th>
         <th></th>
-        <th>began</th>
-        <th>took</th>
+        <th>started</th>
+        <th>duration</th>
       </tr>
     </thead>
     <tbody>
@@ -101,7 +103,7 @@ function renderRuns(runs: Sync[], nowMs: number): Html {
   </table>`;
 }
 
-function outcomeOf({ progress, audit, error }: Sync): Html {
+function renderOutcome({ kind, progress, audit, error }: Sync): Html {
   if (progress !== null) {
     const { phase, pagesDone, pagesTotal } = progress;
     const bar =
@@ -111,18 +113,14 @@ function outcomeOf({ progress, audit, error }: Sync): Html {
   const [reason] = [...(error === null ? [] : [error]), ...(audit?.reasons ?? [])];
   if (reason !== undefined) return html`<small title="${reason}">${reason}</small>`;
   if (audit === null) return html``;
-  const { offersMet, offersNew, offersChanged, listAfter } = audit;
-  if (audit.requests === 0) return html`<small>${number(listAfter)} on the list</small>`;
-  return html`<small
-    >${number(offersMet)} offers met, ${number(offersNew)} new, ${number(offersChanged)} changed</small
-  >`;
+  return html`<small>${formatRunCounts({ kind, ...audit })}</small>`;
 }
 
 function renderWorkers({ workers }: QueueBoard, nowMs: number): Html {
   return html`<p class="workers">
     ${workers.map(
       ({ identity, lastSeenAt, takes }) =>
-        html`<span title="takes ${takes.join(' and ')}">${identity}</span> seen ${ago(lastSeenAt, nowMs)} `,
+        html`<span title="polls for ${takes.join(' and ')}">${identity}</span> seen ${ago(lastSeenAt, nowMs)} `,
     )}
   </p>`;
 }
@@ -135,28 +133,17 @@ function tile(name: string, value: string | number, about: string, tone = ''): H
   </div>`;
 }
 
-function count(name: string, runs: number, tone: string): Html {
+function runCount(name: string, runs: number, tone: string): Html {
   return html`<li class="${runs === 0 ? 'zero' : tone}"><b>${runs}</b> ${name}</li>`;
 }
 
-function tookOf({ startedAt, finishedAt, audit }: Sync, nowMs: number): string {
-  const untilMs = finishedAt === null ? nowMs : Date.parse(finishedAt);
-  return span((audit?.durationMs ?? Math.max(0, untilMs - Date.parse(startedAt))) / 1_000);
+function durationMs({ startedAt, finishedAt, audit }: Sync, nowMs: number): number {
+  const endMs = finishedAt === null ? nowMs : Date.parse(finishedAt);
+  return audit?.durationMs ?? Math.max(0, endMs - Date.parse(startedAt));
 }
 
-function ago(moment: string, nowMs: number): string {
-  return `${span(Math.max(0, nowMs - Date.parse(moment)) / 1_000)} ago`;
-}
-
-function span(seconds: number): string {
-  if (seconds < 10) return `${seconds.toFixed(1)} s`;
-  if (seconds < 90) return `${Math.round(seconds)} s`;
-  if (seconds < 5_400) return `${Math.round(seconds / 60)} min`;
-  return seconds < 172_800 ? `${Math.round(seconds / 3_600)} h` : `${Math.round(seconds / 86_400)} d`;
-}
-
-function number(amount: number | null): string {
-  return (amount ?? 0).toLocaleString('en');
+function ago(time: string, nowMs: number): string {
+  return `${formatAge(nowMs - Date.parse(time))} ago`;
 }
 
 function rate(perSecond: number): string {

@@ -4,8 +4,8 @@ import type { Sync } from './schema';
 import { pathOfSync } from './start-response';
 
 /**
- * One picture from what Temporal and the books know. Temporal says whether it runs; how it ended is in the books, as
- * far as the run could write there. Undefined: neither knows it.
+ * Combines a run's execution in Temporal with its record in the database. The record has the final status and the audit
+ * if the run could write them; otherwise Temporal has the status. Undefined: neither has the run.
  */
 export function combineRun(
   execution: SyncExecution | undefined,
@@ -29,12 +29,12 @@ export function combineRun(
   };
 }
 
-/** What Temporal says, or that it is away: what is in the mirror's own books can be told without it. */
-export async function unlessUnavailable<T>(asked: Promise<T>): Promise<T | 'away'> {
+/** Lets callers fall back to the records of runs when Temporal is unavailable. */
+export async function unlessUnavailable<T>(call: Promise<T>): Promise<T | 'unavailable'> {
   try {
-    return await asked;
+    return await call;
   } catch (error) {
-    if (error instanceof TemporalUnavailableError) return 'away';
+    if (error instanceof TemporalUnavailableError) return 'unavailable';
     throw error;
   }
 }

@@ -1,6 +1,6 @@
 import { type FastifyPluginCallbackTypebox, Type } from '@fastify/type-provider-typebox';
 import type { SyncClient } from '../../../client';
-import { notFound, RefusedError } from '../../plugins/problems';
+import { notFound, HttpError } from '../../plugins/problems';
 import type { Reads } from '../../reads';
 import {
   responses,
@@ -26,11 +26,11 @@ const ListQuerySchema = Type.Object(
       minimum: 1,
       maximum: 500,
       default: 50,
-      description: 'Runs on a page.',
+      description: 'Maximum number of runs on the page.',
       examples: [20],
     }),
     cursor: Type.Optional(
-      Type.String({ maxLength: 2_000, description: '`nextCursor` of the answer before.' }),
+      Type.String({ maxLength: 2_000, description: '`nextCursor` of the previous page.' }),
     ),
   },
   { additionalProperties: false },
@@ -39,7 +39,7 @@ const ListQuerySchema = Type.Object(
 const ListSchema = Type.Object(
   {
     syncs: Type.Array(SyncSchema),
-    nextCursor: nullable(Type.String({ description: 'Null: these are the last.' })),
+    nextCursor: nullable(Type.String({ description: 'Null on the last page.' })),
   },
   { description: 'Runs, newest first.' },
 );
@@ -50,12 +50,12 @@ const CancelledSchema = Type.Object(
     runId: Type.String(),
     links: LinksSchema,
   },
-  { description: 'It was told to end; `links.self` says when it has.' },
+  { description: 'Cancellation was requested. `links.self` shows when the run has ended.' },
 );
 
 const params = Type.Object({ workflowId: WorkflowIdSchema });
 
-/** Follow runs, and end them. */
+/** Lists, reads and cancels runs. */
 export const syncRoutes: FastifyPluginCallbackTypebox<{ syncs: SyncClient; reads: Reads }> = (
   app,
   { syncs, reads },
@@ -66,9 +66,9 @@ export const syncRoutes: FastifyPluginCallbackTypebox<{ syncs: SyncClient; reads
     {
       schema: {
         tags: ['syncs'],
-        summary: 'Runs, newest first',
+        summary: 'List the runs, newest first',
         description:
-          'Those that are going have their progress, those that have ended their audit. HIGH and refresh runs are forgotten after 30 days, unless set otherwise.',
+          'Running syncs have progress, ended ones an audit. By default HIGH and refresh runs are deleted after 30 days.',
         querystring: ListQuerySchema,
         response: responses({ 200: ListSchema, ...NOT_MODIFIED }),
       },
@@ -81,8 +81,8 @@ export const syncRoutes: FastifyPluginCallbackTypebox<{ syncs: SyncClient; reads
     {
       schema: {
         tags: ['syncs'],
-        summary: 'How a run stands, or how it ended',
-        description: 'The newest run with this id.',
+        summary: 'Get a run',
+        description: 'The newest run with this workflow id.',
         params,
         response: responses({ 200: SyncSchema, ...NOT_MODIFIED }, 404),
       },
@@ -100,9 +100,9 @@ export const syncRoutes: FastifyPluginCallbackTypebox<{ syncs: SyncClient; reads
     {
       schema: {
         tags: ['syncs'],
-        summary: 'Tell a run to end',
+        summary: 'Cancel a run',
         description:
-          'It asks nothing new of the network, leaves its audit, and ends as cancelled. What it has stored stays.',
+          'The run sends no new requests to the network, writes its audit, and ends as cancelled. Stored offers are kept.',
         params,
         querystring: EmptySchema,
         body: NoBodySchema,
@@ -117,7 +117,7 @@ export const syncRoutes: FastifyPluginCallbackTypebox<{ syncs: SyncClient; reads
         return reply.code(202).send({ workflowId, runId: cancelled.runId, links });
       }
       const isKnown = cancelled !== undefined || (await reads.readRun(workflowId)) !== undefined;
-      if (isKnown) throw new RefusedError(409, `The run ${workflowId} has ended already.`);
+      if (isKnown) throw new HttpError(409, `The run ${workflowId} has already ended.`);
       throw notFound(`There is no run ${workflowId}.`);
     },
   );

@@ -7,58 +7,62 @@ import type { Sync } from './schema';
 
 export interface SyncPage {
   syncs: Sync[];
-  /** Null: these are the last. */
+  /** Null on the last page. */
   nextCursor: string | null;
 }
 
 /**
- * List runs, newest first: those of the books, with what Temporal knows of the ones that are going.
+ * Lists runs, newest first: the records of the database, with Temporal's state of the running ones.
  *
- * A run that no worker has taken up yet is in no book; it comes first. Without Temporal the books alone are told.
+ * A run that no worker has picked up has no record yet; it comes first. Without Temporal, lists the records alone.
  */
 export async function listSyncs(reads: Reads, syncs: SyncClient, query: RunQuery): Promise<SyncPage> {
   const [page, found] = await Promise.all([reads.listRuns(query), unlessUnavailable(syncs.listRunning())]);
-  const going = found === 'away' ? undefined : found;
-  const isFirst = !query.cursor && (query.status ?? 'running') === 'running';
-  const early = isFirst ? await notInBooks(reads, going ?? [], query) : [];
-  // A page is never longer than was asked for; what does not fit any more comes with the next.
+  const running = found === 'unavailable' ? undefined : found;
+  const isFirstPage = !query.cursor && (query.status ?? 'running') === 'running';
+  const unrecorded = isFirstPage ? await findUnrecorded(reads, running ?? [], query) : [];
+  // The page keeps its limit: records that no longer fit come with the next page.
   const { runs, nextCursor } =
-    early.length > 0 && page.runs.length + early.length > query.limit
-      ? await reads.listRuns({ ...query, limit: query.limit - early.length })
+    unrecorded.length > 0 && page.runs.length + unrecorded.length > query.limit
+      ? await reads.listRuns({ ...query, limit: query.limit - unrecorded.length })
       : page;
-  const combined = await resolveRuns(runs, going, reads, syncs);
-  const wanted = combined.filter((sync) => query.status !== 'running' || sync.status === 'running');
-  return { syncs: [...early.map((run) => combineRun(run, undefined, syncs)!), ...wanted], nextCursor };
+  const resolved = await resolveRuns(runs, running, reads, syncs);
+  const matching = resolved.filter((sync) => query.status !== 'running' || sync.status === 'running');
+  return { syncs: [...unrecorded.map((run) => combineRun(run, undefined, syncs)!), ...matching], nextCursor };
 }
 
-/** Runs of the books as they stand, by what is going; undefined: nobody knows what is. */
+/** Combines records with the running syncs. `running` is undefined if Temporal is unavailable. */
 export function resolveRuns(
   records: RunRecord[],
-  going: SyncExecution[] | undefined,
+  running: SyncExecution[] | undefined,
   reads: Reads,
   syncs: SyncClient,
 ): Promise<Sync[]> {
-  return Promise.all(records.map((record) => standing(record, going, reads, syncs)));
+  return Promise.all(records.map((record) => resolveRun(record, running, reads, syncs)));
 }
 
-async function notInBooks(reads: Reads, going: SyncExecution[], query: RunQuery): Promise<SyncExecution[]> {
-  const wanted = going.filter(({ kind }) => query.kind === undefined || query.kind === kind);
-  const records = await Promise.all(wanted.map(({ workflowId, runId }) => reads.readRun(workflowId, runId)));
-  const early = wanted.filter((_run, index) => records[index] === undefined);
-  return early.length < query.limit ? early : [];
+async function findUnrecorded(
+  reads: Reads,
+  running: SyncExecution[],
+  query: RunQuery,
+): Promise<SyncExecution[]> {
+  const matching = running.filter(({ kind }) => query.kind === undefined || query.kind === kind);
+  const records = await Promise.all(
+    matching.map(({ workflowId, runId }) => reads.readRun(workflowId, runId)),
+  );
+  const unrecorded = matching.filter((_run, index) => records[index] === undefined);
+  return unrecorded.length < query.limit ? unrecorded : [];
 }
 
-/** A run that the books call running and that is not going any more has ended just now, or was ended by Temporal itself. */
-async function standing(
+async function resolveRun(
   record: RunRecord,
-  going: SyncExecution[] | undefined,
+  running: SyncExecution[] | undefined,
   reads: Reads,
   syncs: SyncClient,
 ): Promise<Sync> {
-  if (record.status !== 'running' || going === undefined) return combineRun(undefined, record, syncs)!;
-  const execution = going.find(({ runId }) => runId === record.runId);
-  if (execution !== undefined) return combineRun(execution, record, syncs)!;
-  return (
-    (await readSync(reads, syncs, record.workflowId, record.runId)) ?? combineRun(undefined, record, syncs)!
-  );
+  const execution = running?.find(({ runId }) => runId === record.runId);
+  // A record that is still `running` without an execution: the run has just ended, or Temporal itself ended it.
+  const isOutdated = record.status === 'running' && running !== undefined && execution === undefined;
+  const current = isOutdated ? await readSync(reads, syncs, record.workflowId, record.runId) : undefined;
+  return current ?? combineRun(execution, record, syncs)!;
 }

@@ -4,10 +4,10 @@ import { combineRun, unlessUnavailable } from './combine-run';
 import type { Sync } from './schema';
 
 /**
- * How a run stands or ended: the newest with this workflow id, or the one whose first execution has this run id.
- * Undefined: there is none.
+ * Reads a run: the newest with this workflow id, or the one whose first execution has this run id. Undefined: there is
+ * none.
  *
- * @throws {TemporalUnavailableError} where only Temporal could say.
+ * @throws {TemporalUnavailableError} unless the run has ended and has a record.
  */
 export async function readSync(
   reads: Reads,
@@ -15,19 +15,19 @@ export async function readSync(
   workflowId: string,
   runId?: string,
 ): Promise<Sync | undefined> {
-  const [found, newest] = await Promise.all([
+  const [found, latest] = await Promise.all([
     unlessUnavailable(syncs.readSync(workflowId)),
     reads.readRun(workflowId, runId),
   ]);
-  // Temporal forgets runs after a while, and may be away; what has ended is in the mirror's own books.
-  if (found === 'away') {
-    if (newest === undefined || newest.status === 'running') throw new TemporalUnavailableError();
-    return combineRun(undefined, newest, syncs);
+  if (found === 'unavailable') {
+    if (latest === undefined || latest.status === 'running') throw new TemporalUnavailableError();
+    return combineRun(undefined, latest, syncs);
   }
+  // Temporal deletes ended runs after its retention period.
   const execution = runId === undefined || found?.runId === runId ? found : undefined;
-  if (execution === undefined) return combineRun(undefined, newest, syncs);
-  // The books were read at the same time: what ended meanwhile has its audit there by now.
-  const isOld = newest?.runId !== execution.runId || newest.status !== execution.status;
-  const record = isOld ? await reads.readRun(workflowId, execution.runId) : newest;
+  if (execution === undefined) return combineRun(undefined, latest, syncs);
+  // Both were read at the same time. A run that ended in between has its final record only now.
+  const isStale = latest?.runId !== execution.runId || latest.status !== execution.status;
+  const record = isStale ? await reads.readRun(workflowId, execution.runId) : latest;
   return combineRun(execution, record, syncs);
 }

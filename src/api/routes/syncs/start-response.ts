@@ -1,19 +1,19 @@
 import type { StartResult, SyncClient } from '../../../client';
-import { RefusedError } from '../../plugins/problems';
+import { HttpError } from '../../plugins/problems';
 import type { StartedSyncResponse } from '../../schemas';
 
-/** Where a run is followed. Workflow ids may contain slashes, so they go encoded. */
+/** The path of a run in the API. Workflow ids may contain slashes, so the id is encoded. */
 export function pathOfSync(workflowId: string): string {
   return `/api/syncs/${encodeURIComponent(workflowId)}`;
 }
 
-/** @throws {RefusedError} where the run could be neither started nor joined; the message names the one that is going. */
+/** @throws {HttpError} 409 when a run with other parameters is running; the message names it. */
 export function toStartResponse(started: StartResult, syncs: SyncClient): StartedSyncResponse {
   const { outcome, workflowId, runId } = started;
   if (outcome === 'refused') {
-    throw new RefusedError(
+    throw new HttpError(
       409,
-      `A run with other parameters is going: ${workflowId}. Wait for its end, or cancel it.`,
+      `A run with other parameters is running: ${workflowId}. Wait for it to end, or cancel it.`,
     );
   }
   return {

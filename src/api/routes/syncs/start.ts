@@ -19,40 +19,42 @@ const FullSyncBodySchema = Type.Object(
     status: Type.Optional(FullSyncStatusSchema),
     allowMassRemoval: Type.Optional(
       Type.Boolean({
-        description:
-          'Carry out a sweep that was refused since too many of the known offers would be marked as gone.',
+        description: 'Allow the sweep to mark a large share of the known offers as Unknown. Default: false.',
       }),
     ),
   },
   { additionalProperties: false, examples: [{}, { maxPages: 20, status: 'any' }] },
 );
 
-/** Start runs by hand. */
+/** Starts manual runs. */
 export const startSyncRoutes: FastifyPluginCallbackTypebox<{ syncs: SyncClient }> = (
   app,
   { syncs },
   done,
 ) => {
   const kinds = [
-    { kind: 'high', does: 'ask the network for every offer on the ConversionList' },
-    { kind: 'refresh', does: 'rebuild the ConversionList from the mirror, without asking the network' },
+    { kind: 'high', description: 'Fetches every offer on the ConversionList from the network.' },
+    {
+      kind: 'refresh',
+      description: 'Rebuilds the ConversionList from the mirror. Sends no requests to the network.',
+    },
   ] as const;
-  for (const { kind, does } of kinds) {
+  for (const { kind, description } of kinds) {
     app.post(
       `/${kind}`,
       {
         schema: {
           tags: ['syncs'],
-          summary: `Start a ${kind} run, or join the one that is going`,
-          description: `Such a run will ${does}.`,
+          summary: `Start a ${kind} run, or join the running one`,
+          description,
           querystring: EmptySchema,
           body: NoBodySchema,
           response: responses({ 202: StartedSyncSchema }, 409, 413, 415),
         },
       },
       async (_request, reply) => {
-        const answer = toStartResponse(await syncs.startSync(kind), syncs);
-        return reply.code(202).header('location', answer.links.self).send(answer);
+        const response = toStartResponse(await syncs.startSync(kind), syncs);
+        return reply.code(202).header('location', response.links.self).send(response);
       },
     );
   }
@@ -62,17 +64,17 @@ export const startSyncRoutes: FastifyPluginCallbackTypebox<{ syncs: SyncClient }
     {
       schema: {
         tags: ['syncs'],
-        summary: 'Start a FULL, or join the one that is going with the same parameters',
+        summary: 'Start a FULL, or join the running one with the same parameters',
         description:
-          'Such a run will read the whole catalogue. Equal starts at once make one run; one with other parameters is refused while it goes.',
+          'Reads the whole catalogue. Concurrent requests with the same parameters start one run. 409 while a run with other parameters is running.',
         querystring: EmptySchema,
         body: nullable(FullSyncBodySchema),
         response: responses({ 202: StartedSyncSchema }, 409, 413, 415),
       },
     },
     async (request, reply) => {
-      const answer = toStartResponse(await syncs.startSync('full', request.body ?? {}), syncs);
-      return reply.code(202).header('location', answer.links.self).send(answer);
+      const response = toStartResponse(await syncs.startSync('full', request.body ?? {}), syncs);
+      return reply.code(202).header('location', response.links.self).send(response);
     },
   );
   done();
