@@ -14,8 +14,6 @@ import type { RequestPacing } from './request';
 
 export type { RequestLimits, StartedRun } from './begin-run';
 export type { RunEnd } from './finish-run';
-export type { RecheckRequest } from './plan-recheck';
-export type { ListChange } from './refresh-list';
 export type { AttemptState } from './retry/policy';
 
 export interface ActivityDependencies {

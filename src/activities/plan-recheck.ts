@@ -1,11 +1,8 @@
 import type { RunKey } from '../domain/run';
 import type { ScannedPage } from '../domain/scan/coverage';
-import type { IdOrdering } from '../domain/scan/id-range';
 import { planRecheck, scannedIds, type RecheckRequest } from '../domain/scan/plan-recheck';
 import type { Store } from '../store';
 import { attempt } from './retry/attempt';
-
-export type { RecheckRequest };
 
 export interface RecheckRound {
   /** Empty: nothing is left to recheck. */
@@ -42,16 +39,15 @@ export function createPlanRecheck({ store }: { store: Store }) {
 }
 
 function toScannedPage(answer: Awaited<ReturnType<Store['listScanAnswers']>>[number]): ScannedPage {
-  const lowestId = answer.lowestId === null ? null : Number(answer.lowestId);
-  const highestId = answer.highestId === null ? null : Number(answer.highestId);
-  if (answer.page === null) return scannedIds(lowestId ?? 0, highestId ?? 0);
+  const { page, lowestId, highestId } = answer;
+  if (page === null) return scannedIds(lowestId ?? 0, highestId ?? 0);
   return {
-    page: answer.page,
+    page,
     pageSize: answer.pageSize ?? 0,
     totalPages: answer.totalPages ?? 0,
     total: answer.total,
     received: answer.received,
-    ordering: (answer.ordering ?? 'mixed') as IdOrdering,
+    ordering: answer.ordering ?? 'mixed',
     lowestId,
     highestId,
   };

@@ -2,6 +2,7 @@ import type { RunKey } from '../domain/run';
 import type { Store } from '../store';
 import { attempt } from './retry/attempt';
 
+/** Shown in the Web UI. */
 export interface ListChange {
   before: number;
   after: number;

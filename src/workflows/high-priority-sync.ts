@@ -5,6 +5,7 @@ import { type AuditInput, type Run, runFailure, withAudit } from './audited-run'
 import { initialProgress, requestKey, type RunSummary } from './contract';
 import { countRequests, failureMessage, isTokenRefused, requestsSent } from './failures';
 import { forEachConcurrent } from './for-each-concurrent';
+import { updateConversionList } from './update-conversion-list';
 
 /**
  * Request every offer on the ConversionList, 50 ids at a time, then update the list.
@@ -20,7 +21,6 @@ export async function highPrioritySync(): Promise<RunSummary> {
     offersExpected: 0,
     extraRequests: 0,
     extraRetries: 0,
-    list: null,
   };
 
   const copyBatch = async (run: Run, batch: number, offerIds: string[]) => {
@@ -71,10 +71,7 @@ export async function highPrioritySync(): Promise<RunSummary> {
     }
 
     progress.phase = 'updating-list';
-    audit.list = await databaseActivities.refreshList.executeWithOptions(
-      { summary: 'update the ConversionList' },
-      [{ run: run.key }],
-    );
+    await updateConversionList(run);
     return audit;
   });
 }

@@ -1,6 +1,7 @@
 import { databaseActivities } from './activity-options';
 import { type AuditInput, withAudit } from './audited-run';
 import { initialProgress, type RunSummary } from './contract';
+import { updateConversionList } from './update-conversion-list';
 
 /**
  * Update the ConversionList from the mirror, whatever the syncs did, and delete old runs and rejected rows.
@@ -9,14 +10,11 @@ import { initialProgress, type RunSummary } from './contract';
  */
 export async function refreshConversionList(): Promise<RunSummary> {
   const progress = initialProgress('refresh');
-  const audit: AuditInput = { reasons: [], pagesPlanned: 0, extraRequests: 0, extraRetries: 0, list: null };
+  const audit: AuditInput = { reasons: [], pagesPlanned: 0, extraRequests: 0, extraRetries: 0 };
 
   return withAudit({ kind: 'refresh', params: {}, progress, partialAudit: () => audit }, async (run) => {
     progress.phase = 'updating-list';
-    audit.list = await databaseActivities.refreshList.executeWithOptions(
-      { summary: 'update the ConversionList' },
-      [{ run: run.key }],
-    );
+    await updateConversionList(run);
     await databaseActivities.pruneRuns.executeWithOptions(
       { summary: 'delete old runs and rejected rows' },
       [],

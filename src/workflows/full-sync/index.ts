@@ -5,9 +5,9 @@ import {
   setCurrentDetails,
   workflowInfo,
 } from '@temporalio/workflow';
-import { databaseActivities } from '../activity-options';
 import { type Run, withAudit } from '../audited-run';
 import { FULL_SYNC_DEFAULTS, type FullSyncParams, type RunSummary } from '../contract';
+import { updateConversionList } from '../update-conversion-list';
 import { recheckPages } from './recheck';
 import { countPages, scanPages } from './scan';
 import {
@@ -47,7 +47,7 @@ const STEPS: readonly Step[] = [
       (params.status === 'Active' || params.status === 'any') && isWhole(params, state),
     run: sweepUnseen,
   },
-  { name: 'updating-list', run: refreshList },
+  { name: 'updating-list', run: updateList },
 ];
 
 /**
@@ -86,11 +86,8 @@ async function continueAsNewIfSuggested(params: FullSyncParams, state: FullSyncS
   await continueAsNew<typeof fullSync>({ ...params, continued: state });
 }
 
-async function refreshList(run: Run, _params: FullSyncParams, state: FullSyncState): Promise<boolean> {
+async function updateList(run: Run, _params: FullSyncParams, state: FullSyncState): Promise<boolean> {
   setCurrentDetails(describeProgress(state));
-  state.list = await databaseActivities.refreshList.executeWithOptions(
-    { summary: 'update the ConversionList' },
-    [{ run: run.key }],
-  );
+  await updateConversionList(run);
   return true;
 }

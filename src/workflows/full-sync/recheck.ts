@@ -1,5 +1,5 @@
 import { isCancellation, setCurrentDetails } from '@temporalio/workflow';
-import type { RecheckRequest } from '../../activities';
+import type { RecheckRequest } from '../../domain/scan/plan-recheck';
 import { databaseActivities, pageActivities } from '../activity-options';
 import type { Run } from '../audited-run';
 import { type FullSyncParams, requestKey } from '../contract';

@@ -1,4 +1,3 @@
-import type { ListChange } from '../../activities';
 import type { AuditInput, Run } from '../audited-run';
 import { type FullSyncParams, initialProgress, type SyncProgress } from '../contract';
 
@@ -31,7 +30,6 @@ export interface FullSyncState {
   sweptAfter: string | null;
   sweepBatches: number;
   offersSwept: number;
-  list: ListChange | null;
 }
 
 /** The state of a run that has done nothing yet. */
@@ -53,7 +51,6 @@ export function initialState(): FullSyncState {
     sweptAfter: null,
     sweepBatches: 0,
     offersSwept: 0,
-    list: null,
   };
 }
 
@@ -81,7 +78,6 @@ export function toAuditInput({ maxPages }: FullSyncParams, state: FullSyncState)
     offersSwept,
     extraRequests: state.extraRequests,
     extraRetries: state.extraRetries,
-    list: state.list,
   };
 }
 
