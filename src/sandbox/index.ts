@@ -11,7 +11,7 @@ import type { ResponseOptions } from './response';
 import { API_PATH } from './wire';
 
 export type { Catalogue } from './catalogue/create-catalogue';
-export type { Fault, FaultEffect } from './faults/schema';
+export type { Fault, FaultEffect, Faults } from './faults/schema';
 export type { BeforeResponse } from './network-api';
 export type { RequestRecord } from './request-log';
 

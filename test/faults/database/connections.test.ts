@@ -1,76 +1,49 @@
 import { Client } from 'pg';
-import { expectWholeMirror } from '../../../harness/mirror/compare-mirror';
-import { lendMirror, type LentMirror } from '../../../harness/mirror/mirror';
-import { readEnd } from '../../../harness/mirror/run-sync';
+import { expectCompleteMirror } from '../../../harness/mirror/compare';
 import { poll } from '../../../harness/poll';
-import { spawnWorker, type WorkerProcess } from '../../../harness/processes/worker-process';
+import { waitForRun } from '../../../harness/run-sync';
 import { chunkWorkflowId } from '../../../src/workflows/contract';
+import { failedAttempts, pendingActivities } from '../harness/runs';
+import { NOW, useStack } from '../harness/use-stack';
 
-const NOW = Date.parse('2026-01-05T10:00:00Z');
 const PAGES = 26;
-/** So many requests may be open at once; so many more pages are there ahead, to be the next. */
-const PAGES_AT_ONCE = 15;
+const CHUNKS = [
+  [1, 10],
+  [11, 20],
+  [21, PAGES],
+] as const;
+/** Open requests at most, and activities that wait for a permit beyond them. */
+const CONCURRENCY = 15;
 const PAGES_AHEAD = 3;
 const ROLE = 'few_connections';
 const CONNECTIONS = 12;
 
-let mirror: LentMirror;
-let worker: WorkerProcess;
+const stack = useStack({
+  sandbox: { offers: 3_000 },
+  settings: { FULL_SYNC_CONCURRENCY: String(CONCURRENCY), UPSTREAM_TIMEOUT: '10s' },
+  worker: 'none',
+});
 let owner: Client;
-let address: URL;
+let workerDatabaseUrl: string;
 
-/** The worker is a user like any other: PostgreSQL bounds the connections of superusers by nothing. */
+/** The worker has a role of its own, because PostgreSQL does not limit the connections of superusers. */
 beforeAll(async () => {
-  mirror = await lendMirror({
-    sandbox: { offers: 3_000, clock: () => NOW },
-    settings: { FULL_SYNC_CONCURRENCY: String(PAGES_AT_ONCE), UPSTREAM_TIMEOUT: '10s' },
-    withWorker: false,
-  });
-  owner = new Client({ connectionString: mirror.databaseUrl });
-  await owner.connect();
+  owner = await stack.connect();
   await owner.query(`CREATE ROLE ${ROLE} LOGIN PASSWORD 'secret-word' CONNECTION LIMIT ${CONNECTIONS}`);
   await owner.query(`GRANT ALL ON ALL TABLES IN SCHEMA public TO ${ROLE}`);
-  address = new URL(mirror.databaseUrl);
-  address.username = ROLE;
-  address.password = 'secret-word';
-  worker = spawnWorker({ ...mirror.environment, DATABASE_URL: address.href });
-  await worker.isReady();
+  stack.cleanup.defer('role', () => owner.query(`DROP OWNED BY ${ROLE}; DROP ROLE ${ROLE}`));
+  const url = new URL(stack.databaseUrl);
+  [url.username, url.password] = [ROLE, 'secret-word'];
+  workerDatabaseUrl = url.href;
+  await stack.startWorkerProcess({ DATABASE_URL: workerDatabaseUrl });
 });
 
-afterAll(async () => {
-  await worker.kill();
-  await owner.query(`DROP OWNED BY ${ROLE}; DROP ROLE ${ROLE}`);
-  await owner.end();
-  await mirror.stop();
-});
-
-/** What the worker's log says of attempts that failed, since a line of it. */
-const failuresSince = (line: number) =>
-  worker.log.slice(line).filter(({ msg }) => msg === 'an attempt failed');
-
-/** How many pages of a run are tried again, or about to be. */
-async function countAgain(workflowId: string): Promise<number> {
-  const chunks = await Promise.all(
-    (
-      [
-        [1, 10],
-        [11, 20],
-        [21, PAGES],
-      ] as const
-    ).map(([firstPage, lastPage]) =>
-      mirror.temporal.workflow.getHandle(chunkWorkflowId(workflowId, firstPage, lastPage)).describe(),
-    ),
-  );
-  const open = chunks.flatMap(({ raw }) => raw.pendingActivities ?? []);
-  return open.filter(({ attempt }) => (attempt ?? 1) > 1).length;
-}
-
-/** Take all connections that the user may have, the worker's own too. */
+/** Take all connections that the role may have, including those of the worker. */
 async function takeAllConnections(): Promise<Client[]> {
   await owner.query('SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = $1', [ROLE]);
   const taken: Client[] = [];
   await poll('no connection is left', async () => {
-    const client = new Client({ connectionString: address.href });
+    const client = new Client({ connectionString: workerDatabaseUrl });
     client.on('error', () => undefined);
     try {
       await client.connect();
@@ -83,35 +56,40 @@ async function takeAllConnections(): Promise<Client[]> {
   return taken;
 }
 
-test('fault 15: a run that finds no connection left in the database waits for one, and completes', async () => {
+test('fault 15: a run waits for a connection when the database has none left, and completes', async () => {
   const taken = await takeAllConnections();
-  const { workflowId, runId } = await mirror.syncs.startSync('full');
-  await poll('the worker is refused a connection', () =>
-    failuresSince(0).some(({ code }) => code === '53300'),
+  const { workflowId, runId } = await stack.syncs.startSync('full');
+  await poll('the database rejects a connection of the worker', () =>
+    failedAttempts(stack.worker).some(({ code }) => code === '53300'),
   );
   await Promise.all(taken.map((client) => client.end()));
 
-  expect(await readEnd(mirror, workflowId, runId)).toMatchObject({ status: 'completed', pagesRead: PAGES });
-  await expectWholeMirror(mirror, NOW);
+  expect(await waitForRun(stack, workflowId, runId)).toMatchObject({ status: 'completed', pagesRead: PAGES });
+  await expectCompleteMirror(stack, NOW);
 });
 
-test('fault 15: pages that find all connections of their worker in use give up after 10 s and are read again', async () => {
-  const line = worker.log.length;
+test('fault 15: pages that wait more than 10 s for a connection of their worker are read again', async () => {
+  const logged = stack.worker.log.length;
   await owner.query('BEGIN');
   await owner.query('LOCK TABLE offers IN EXCLUSIVE MODE');
-  const { workflowId, runId } = await mirror.syncs.startSync('full');
-  // Ten pages wait for the table, each with a connection; the others wait for one of those.
-  const others = PAGES_AT_ONCE + PAGES_AHEAD - 10;
-  await poll('these have waited too long', async () => (await countAgain(workflowId)) === others);
+  const { workflowId, runId } = await stack.syncs.startSync('full');
+  // Ten pages wait for the lock, each with a connection; the others wait for one of those connections.
+  const others = CONCURRENCY + PAGES_AHEAD - 10;
+  await poll('the others have timed out', async () => {
+    const pending = await Promise.all(
+      CHUNKS.map(([first, last]) => pendingActivities(stack, chunkWorkflowId(workflowId, first, last))),
+    );
+    return pending.flat().filter(({ attempt }) => attempt > 1).length === others;
+  });
   await owner.query('COMMIT');
-  const audit = await readEnd(mirror, workflowId, runId);
+  const audit = await waitForRun(stack, workflowId, runId);
 
-  expect(failuresSince(line)).toMatchObject([{ errorClass: 'Error' }]);
+  expect(failedAttempts(stack.worker, logged)).toMatchObject([{ errorClass: 'Error' }]);
   expect(audit).toMatchObject({
     status: 'completed',
     pagesRead: PAGES,
     retries: others,
     requests: PAGES + 1 + others,
   });
-  await expectWholeMirror(mirror, NOW);
+  await expectCompleteMirror(stack, NOW);
 });

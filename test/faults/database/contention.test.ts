@@ -1,83 +1,65 @@
-import { Client } from 'pg';
-import { expectWholeMirror } from '../../../harness/mirror/compare-mirror';
-import { lendMirror, type LentMirror } from '../../../harness/mirror/mirror';
-import { readEnd, runSync } from '../../../harness/mirror/run-sync';
-import { spawnWorker, type WorkerProcess } from '../../../harness/processes/worker-process';
-import { untilLockedOut } from '../../../harness/until-locked-out';
+import type { Client } from 'pg';
+import { expectCompleteMirror } from '../../../harness/mirror/compare';
+import { runSync, waitForRun } from '../../../harness/run-sync';
+import { waitForBlockedStatement } from '../../../harness/servers/blocked-statement';
+import { idsOnPage } from '../harness/mirror';
+import { failedAttempts } from '../harness/runs';
+import { NOW, useStack } from '../harness/use-stack';
 
-const NOW = Date.parse('2026-01-05T10:00:00Z');
 const PAGES = 26;
 
-let mirror: LentMirror;
-let worker: WorkerProcess;
-/** Somebody else at the same tables: a person, a report, another program. */
+const stack = useStack({ sandbox: { offers: 3_000 }, worker: 'own-process' });
+/** Another client of the same tables: a person, a report, another program. */
 let other: Client;
 
 beforeAll(async () => {
-  mirror = await lendMirror({ sandbox: { offers: 3_000, clock: () => NOW }, withWorker: false });
-  other = new Client({ connectionString: mirror.databaseUrl });
-  await other.connect();
-  // Of two that wait for each other, the one that has waited so long is ended. It is not to be this one.
+  other = await stack.connect();
+  // In a deadlock PostgreSQL ends the transaction whose timeout expires first: that of the page, not this one.
   await other.query(`SET deadlock_timeout = '1min'`);
-  await startWorker();
-  await runSync(mirror, 'full');
+  await runSync(stack, 'full');
 });
 
 afterEach(() => other.query('ROLLBACK'));
 
-afterAll(async () => {
-  await worker.kill();
-  await other.end();
-  await mirror.stop();
-});
-
-async function startWorker(settings: Record<string, string> = {}): Promise<void> {
-  worker = spawnWorker({ ...mirror.environment, ...settings });
-  await worker.isReady();
-}
-
-/** The first and the last id of a page, as the mirror's statement for it takes them. */
+/** The first and the last id of a page, in the order of the statement that stores it. */
 function endsOfPage(page: number): [string, string] {
-  const ids = mirror.sandbox.catalogue.idsAt(NOW, { order: 'ID', status: 'Active' });
-  const ofPage = ids.slice((page - 1) * 100, page * 100).sort();
-  return [ofPage[0]!, ofPage.at(-1)!];
+  const ids = idsOnPage(stack, page).sort();
+  return [ids[0]!, ids.at(-1)!];
 }
 
 const lockOffer = (id: string) => other.query('SELECT FROM offers WHERE offer_id = $1 FOR UPDATE', [id]);
 
-/** What the worker's log says that attempts failed of, since a line of it. */
-const codesSince = (line: number) =>
-  worker.log.slice(line).flatMap(({ msg, code }) => (msg === 'an attempt failed' ? [code] : []));
+const failureCodes = (fromIndex?: number) => failedAttempts(stack.worker, fromIndex).map(({ code }) => code);
 
-test('fault 15: a page that is ended as one of two in a deadlock is read again, and nothing is missing', async () => {
-  const line = worker.log.length;
+test('fault 15: a page that PostgreSQL ends in a deadlock is read again, and nothing is missing', async () => {
+  const logged = stack.worker.log.length;
   const [first, last] = endsOfPage(7);
   await other.query('BEGIN');
   await lockOffer(last);
-  const { workflowId, runId } = await mirror.syncs.startSync('full');
-  await untilLockedOut(other);
-  // The page has the first of its rows and waits for the last; whoever has that now asks for the first.
+  const { workflowId, runId } = await stack.syncs.startSync('full');
+  await waitForBlockedStatement(other);
+  // The page holds its first row and waits for its last one; this client holds the last one and waits for the first.
   await lockOffer(first);
   await other.query('COMMIT');
-  const audit = await readEnd(mirror, workflowId, runId);
+  const audit = await waitForRun(stack, workflowId, runId);
 
-  expect(codesSince(line)).toEqual(['40P01']);
+  expect(failureCodes(logged)).toEqual(['40P01']);
   expect(audit).toMatchObject({ status: 'completed', pagesRead: PAGES, retries: 1, requests: PAGES + 2 });
-  await expectWholeMirror(mirror, NOW);
+  await expectCompleteMirror(stack, NOW);
 });
 
-test('fault 15: a statement that outlasts its time is tried again until the page has used up its own, and no longer', async () => {
-  await worker.terminate();
-  // As an operator sets it, in the address; the service's own is half a minute.
-  const database = new URL(mirror.databaseUrl);
+test('fault 15: a statement that times out is retried until the retry time of its page ends, and no longer', async () => {
+  await stack.worker.stop();
+  // Set in the URL, as by an operator; the default of the service is 30 s.
+  const database = new URL(stack.databaseUrl);
   database.searchParams.set('statement_timeout', '500');
-  await startWorker({ DATABASE_URL: database.href, FULL_PAGE_RETRY_FOR: '5s' });
+  await stack.startWorkerProcess({ DATABASE_URL: database.href, FULL_PAGE_RETRY_FOR: '5s' });
   const [first] = endsOfPage(7);
   await other.query('BEGIN');
   await lockOffer(first);
-  const audit = await runSync(mirror, 'full');
+  const audit = await runSync(stack, 'full');
 
-  expect(codesSince(0)).toEqual(['57014']);
+  expect(failureCodes()).toEqual(['57014']);
   expect(audit).toMatchObject({
     status: 'incomplete',
     reasons: ['page 7: the database cannot be reached'],
@@ -86,24 +68,24 @@ test('fault 15: a statement that outlasts its time is tried again until the page
   expect(audit.retries).toBeGreaterThanOrEqual(2);
   expect(audit.retries).toBeLessThanOrEqual(5);
   await other.query('ROLLBACK');
-  expect(await runSync(mirror, 'full')).toMatchObject({ status: 'completed', pagesRead: PAGES });
-  await expectWholeMirror(mirror, NOW);
+  expect(await runSync(stack, 'full')).toMatchObject({ status: 'completed', pagesRead: PAGES });
+  await expectCompleteMirror(stack, NOW);
 });
 
-test('fault 15: where the database is set to be serializable, a page that comes too late for it is read again', async () => {
-  await worker.terminate();
+test('fault 15: in a database with serializable transactions a page with a serialization failure is read again', async () => {
+  await stack.worker.stop();
   const { rows } = await other.query<{ name: string }>('SELECT current_database() AS name');
   await other.query(`ALTER DATABASE "${rows[0]!.name}" SET default_transaction_isolation = 'serializable'`);
-  await startWorker();
+  await stack.startWorkerProcess();
   const [first] = endsOfPage(7);
   await other.query('BEGIN');
   await other.query('UPDATE offers SET updated_at = updated_at WHERE offer_id = $1', [first]);
-  const { workflowId, runId } = await mirror.syncs.startSync('full');
-  await untilLockedOut(other);
+  const { workflowId, runId } = await stack.syncs.startSync('full');
+  await waitForBlockedStatement(other);
   await other.query('COMMIT');
-  const audit = await readEnd(mirror, workflowId, runId);
+  const audit = await waitForRun(stack, workflowId, runId);
 
-  expect(new Set(codesSince(0))).toEqual(new Set(['40001']));
+  expect(new Set(failureCodes())).toEqual(new Set(['40001']));
   expect(audit).toMatchObject({ status: 'completed', pagesRead: PAGES });
-  await expectWholeMirror(mirror, NOW);
+  await expectCompleteMirror(stack, NOW);
 });

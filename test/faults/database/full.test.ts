@@ -1,48 +1,34 @@
-import { Client } from 'pg';
-import { expectWholeMirror } from '../../../harness/mirror/compare-mirror';
-import { lendMirror, type LentMirror } from '../../../harness/mirror/mirror';
-import { readEnd, runSync } from '../../../harness/mirror/run-sync';
+import type { Client } from 'pg';
+import { expectCompleteMirror } from '../../../harness/mirror/compare';
 import { poll } from '../../../harness/poll';
-import { spawnWorker, type WorkerProcess } from '../../../harness/processes/worker-process';
-import { createGate } from '../../../harness/servers/gate';
+import { runSync, waitForRun } from '../../../harness/run-sync';
+import { activeIds } from '../harness/mirror';
+import { pendingActivities } from '../harness/runs';
+import { NOW, useStack } from '../harness/use-stack';
 
-const NOW = Date.parse('2026-01-05T10:00:00Z');
 const PAGES = 26;
-const PAGE_RETRY_FOR_MS = 8_000;
+/** Every table that a run writes to. */
+const TABLES = ['offers', 'offer_names', 'conversion_list', 'sync_runs', 'run_requests', 'rejected_rows'];
 
-let mirror: LentMirror;
-const gate = createGate();
-let worker: WorkerProcess;
+const stack = useStack({
+  sandbox: { offers: 3_000 },
+  settings: { FULL_SYNC_CONCURRENCY: '4', FULL_PAGE_RETRY_FOR: '8s' },
+  worker: 'own-process',
+});
 let owner: Client;
 
 beforeAll(async () => {
-  mirror = await lendMirror({
-    sandbox: { offers: 3_000, clock: () => NOW, beforeAnswer: gate.beforeAnswer },
-    settings: { FULL_SYNC_CONCURRENCY: '4', FULL_PAGE_RETRY_FOR: `${PAGE_RETRY_FOR_MS}ms` },
-    withWorker: false,
-  });
-  owner = new Client({ connectionString: mirror.databaseUrl });
-  await owner.connect();
-  // What PostgreSQL says when the file of a table cannot grow, at each table that a run writes to.
+  owner = await stack.connect();
+  // The error that PostgreSQL raises when it cannot extend the file of a table.
   await owner.query(`
     CREATE FUNCTION disk_is_full() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN
       RAISE EXCEPTION 'could not extend file "base/5/16385": No space left on device'
         USING ERRCODE = 'disk_full', HINT = 'Check free disk space.';
     END $$`);
-  worker = spawnWorker(mirror.environment);
-  await worker.isReady();
 });
 
-afterAll(async () => {
-  await worker.kill();
-  await owner.end();
-  await mirror.stop();
-});
-
-const TABLES = ['offers', 'offer_names', 'conversion_list', 'sync_runs', 'run_requests', 'rejected_rows'];
-
-const fill = () =>
+const fillDisk = () =>
   owner.query(
     TABLES.map(
       (table) =>
@@ -50,63 +36,55 @@ const fill = () =>
     ).join(''),
   );
 
-const makeRoom = () => owner.query(TABLES.map((table) => `DROP TRIGGER disk_is_full ON ${table};`).join(''));
+const freeDisk = () => owner.query(TABLES.map((table) => `DROP TRIGGER disk_is_full ON ${table};`).join(''));
 
-const isToldOf = (code: string) => worker.log.some((line) => line.code === code);
-
-test('fault 21: a FULL that outlasts a full disk waits for room, and says which pages it lacks; the next lacks none', async () => {
-  gate.closeAfter(8);
-  const { workflowId, runId } = await mirror.syncs.startSync('full');
-  await poll('some pages are stored', async () => (await mirror.store.listOffers({ limit: 1 })).total > 300);
-  await fill();
-  gate.open();
-  await poll('the worker says that the disk is full', () => isToldOf('53100'));
+test('fault 21: a FULL that outlasts a full disk waits for space and reports its missing pages; the next FULL is complete', async () => {
+  stack.gate.closeAfter(8);
+  const { workflowId, runId } = await stack.syncs.startSync('full');
+  await poll('some pages are stored', async () => (await stack.store.listOffers({ limit: 1 })).total > 300);
+  await fillDisk();
+  stack.gate.open();
+  await poll('the worker logs that the disk is full', () =>
+    stack.worker.log.some(({ code }) => code === '53100'),
+  );
   await poll(
-    'the run gives up its pages, and wants to write its audit',
-    async () => {
-      const { raw } = await mirror.temporal.workflow.getHandle(workflowId, runId).describe();
-      return raw.pendingActivities?.some(
-        ({ activityType, attempt }) => activityType?.name === 'refreshList' && attempt! > 1,
-      );
-    },
+    'the run has given up its pages and retries to write its audit',
+    async () =>
+      (await pendingActivities(stack, workflowId, runId)).some(
+        ({ type, attempt }) => type === 'refreshList' && attempt > 1,
+      ),
     60_000,
   );
-  await makeRoom();
-  const audit = await readEnd(mirror, workflowId, runId);
+  await freeDisk();
+  const audit = await waitForRun(stack, workflowId, runId);
 
   expect(audit).toMatchObject({ status: 'incomplete', complete: false, offersGone: 0 });
   expect(audit.reasons[0]).toMatch(/^page \d+: the database has no room left$/);
-  const { total } = await mirror.store.listOffers({ limit: 1 });
+  const { total } = await stack.store.listOffers({ limit: 1 });
   expect(total).toBe(audit.offersNew);
   const unnamed = Number(/^and (\d+) more$/.exec(audit.reasons.at(-1)!)?.[1] ?? 0);
   const named = audit.reasons.filter((reason) => reason.startsWith('page ')).length;
   expect(named + unnamed).toBe(PAGES - audit.pagesRead!);
 
-  expect(await runSync(mirror, 'full')).toMatchObject({ status: 'completed', pagesRead: PAGES });
-  await expectWholeMirror(mirror, NOW);
+  expect(await runSync(stack, 'full')).toMatchObject({ status: 'completed', pagesRead: PAGES });
+  await expectCompleteMirror(stack, NOW);
 });
 
-test('fault 21: a HIGH and a FULL that find room in time know nothing of it but their repeats', async () => {
-  const ids = mirror.sandbox.catalogue.idsAt(NOW, { order: 'ID', status: 'Active' });
-  ids.forEach((id, index) => mirror.sandbox.catalogue.setField(id, { payout: `${index}.125` }));
-  await fill();
-  const [full, high] = [await mirror.syncs.startSync('full'), await mirror.syncs.startSync('high')];
-  await poll('both have tried', async () => {
-    const attempts = await Promise.all(
-      [full, high].map(async ({ workflowId, runId }) => {
-        const { raw } = await mirror.temporal.workflow.getHandle(workflowId, runId).describe();
-        return raw.pendingActivities?.[0]?.attempt ?? 0;
-      }),
+test('fault 21: a HIGH and a FULL complete, with retries, when space is available before their retry time ends', async () => {
+  const ids = activeIds(stack);
+  ids.forEach((id, index) => stack.sandbox.catalogue.setField(id, { payout: `${index}.125` }));
+  await fillDisk();
+  const runs = [await stack.syncs.startSync('full'), await stack.syncs.startSync('high')];
+  await poll('both have retried', async () => {
+    const pending = await Promise.all(
+      runs.map(({ workflowId, runId }) => pendingActivities(stack, workflowId, runId)),
     );
-    return attempts.every((attempt) => attempt >= 2);
+    return pending.every(([first]) => first !== undefined && first.attempt >= 2);
   });
-  await makeRoom();
+  await freeDisk();
 
-  const audits = [
-    await readEnd(mirror, full.workflowId, full.runId),
-    await readEnd(mirror, high.workflowId, high.runId),
-  ];
+  const audits = await Promise.all(runs.map(({ workflowId, runId }) => waitForRun(stack, workflowId, runId)));
   expect(audits).toMatchObject([{ status: 'completed' }, { status: 'completed' }]);
   expect(audits[0]!.offersChanged! + audits[1]!.offersChanged!).toBe(ids.length);
-  await expectWholeMirror(mirror, NOW);
+  await expectCompleteMirror(stack, NOW);
 });

@@ -1,31 +1,31 @@
-import { answerWith, lendStore, minute, readOffer, type LentStore } from '../../store/with-store';
+import { answerWith, openTestStore, minute, observedOffer, type TestStore } from '../../store/test-store';
 
-const OFFERS = Array.from({ length: 500 }, (_, index) => readOffer(`o${index}`));
+const OFFERS = Array.from({ length: 500 }, (_, index) => observedOffer(`o${index}`));
 const ROUNDS = 10;
-const AT_ONCE = 6;
+const CONCURRENCY = 6;
 
-let lent: LentStore;
+let db: TestStore;
 
 beforeAll(async () => {
-  lent = await lendStore();
+  db = await openTestStore();
 });
 
-afterAll(() => lent.close());
+afterAll(() => db.close());
 
 async function countDeadlocks(): Promise<number> {
-  const { rows } = await lent.pool.query<{ deadlocks: string }>(
+  const { rows } = await db.pool.query<{ deadlocks: string }>(
     'SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()',
   );
   return Number(rows[0]!.deadlocks);
 }
 
-test('fault 15: answers with the same offers, in whatever order each has them, never wait for each other in a circle', async () => {
+test('fault 15: concurrent saves of the same offers in different orders cause no deadlock', async () => {
   const orders = [OFFERS, OFFERS.toReversed(), OFFERS.toSorted(() => 0.5 - Math.random())];
 
   for (let round = 0; round < ROUNDS; round += 1) {
     await Promise.all(
-      Array.from({ length: AT_ONCE }, (_, number) =>
-        lent.store.saveAnswer(
+      Array.from({ length: CONCURRENCY }, (_, number) =>
+        db.store.saveAnswer(
           answerWith(orders[number % orders.length]!, {
             requestKey: `batch/${number}`,
             observedAt: minute(round),
