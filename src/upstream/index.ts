@@ -122,7 +122,7 @@ export function createUpstream({
       assertBetween('page', page, MAX_PAGES);
       assertBetween('pageSize', pageSize, OFFERS_PER_PAGE);
       const answer = await fetchPage({ page, pageSize }, status === undefined ? {} : { status }, signal);
-      if (answer.total === 0) throw new UpstreamBrokenAnswerError('it says that there are no offers at all');
+      if (answer.total === 0) throw new UpstreamBrokenAnswerError('it states that there are no offers');
       return answer;
     },
     readOffers({ ids, signal, beforeNext }) {

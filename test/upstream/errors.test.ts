@@ -2,8 +2,8 @@ import type { RequestListener, ServerResponse } from 'node:http';
 import { createServer, type AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { createUpstream } from '../../src/upstream';
-import { expectSafe } from './expect-safe';
-import { CANARY_TOKEN, envelope, withStandIn } from './stand-in';
+import { expectNoSecret } from './expect-no-secret';
+import { envelope, failureOf, SECRET_TOKEN, withTestNetwork } from './test-network';
 
 const PAGE = { page: 1, pageSize: 100 };
 const WHOLE = JSON.stringify(envelope([{ offer_id: '1' }]));
@@ -14,12 +14,12 @@ function status(
   body = '{"success":false}',
 ): RequestListener {
   return (request, response) => {
-    // As the real one might: the refused URL, token and all, in the answer.
+    // Echoes the refused URL with the token, as the real network might.
     response.writeHead(code, headers).end(body + String(request.url));
   };
 }
 
-function cutAfterHalf(response: ServerResponse, headers: Record<string, string | number>): void {
+function truncate(response: ServerResponse, headers: Record<string, string | number>): void {
   response.writeHead(200, headers);
   response.write(WHOLE.slice(0, 40), () => response.socket?.destroy());
 }
@@ -85,10 +85,15 @@ test.each<[string, RequestListener, string, object]>([
     'UpstreamBrokenAnswerError',
     {},
   ],
-  ['a body cut in a chunk', (_, response) => cutAfterHalf(response, {}), 'UpstreamUnreachableError', {}],
+  [
+    'a body truncated within a chunk',
+    (_, response) => truncate(response, {}),
+    'UpstreamUnreachableError',
+    {},
+  ],
   [
     'a body shorter than its length',
-    (_, response) => cutAfterHalf(response, { 'content-length': WHOLE.length }),
+    (_, response) => truncate(response, { 'content-length': WHOLE.length }),
     'UpstreamUnreachableError',
     {},
   ],
@@ -96,7 +101,7 @@ test.each<[string, RequestListener, string, object]>([
     'half an answer',
     (_, response) => response.end(WHOLE.slice(0, 40)),
     'UpstreamUnreachableError',
-    { detail: 'the answer was cut' },
+    { detail: 'the answer was truncated' },
   ],
   ['a reset', (request) => request.socket.destroy(), 'UpstreamUnreachableError', {}],
   ['no answer', () => undefined, 'UpstreamUnreachableError', { detail: 'timeout after 0.4 s' }],
@@ -107,26 +112,26 @@ test.each<[string, RequestListener, string, object]>([
     { detail: 'timeout after 0.4 s' },
   ],
   [
-    'an error page without end',
+    'an endless error page',
     (_, response) => void response.writeHead(500).write('x'),
     'UpstreamUnreachableError',
     { detail: 'HTTP 500' },
   ],
-])('%s has its name and tells no secret', (_, listener, name, properties) =>
-  withStandIn(
+])('%s is an error of the right class without a secret', (_, listener, name, properties) =>
+  withTestNetwork(
     listener,
     async ({ upstream, requests }) => {
-      const error: unknown = await upstream.readPage(PAGE).catch((reason: unknown) => reason);
+      const error = await failureOf(upstream.readPage(PAGE));
       expect(error).toMatchObject({ name, ...properties });
-      expectSafe(error);
+      expectNoSecret(error);
       expect(requests).toHaveLength(1);
-      expectSafe(await upstream.readOffers({ ids: ['1'] }).catch((reason: unknown) => reason));
+      expectNoSecret(await failureOf(upstream.readOffers({ ids: ['1'] })));
     },
     { timeoutMs: 400 },
   ),
 );
 
-test('a closed port and a name that does not exist are unreachable, and tell no secret', async () => {
+test('a closed port and an unknown host name are unreachable, and the errors hold no secret', async () => {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
@@ -134,15 +139,15 @@ test('a closed port and a name that does not exist are unreachable, and tell no 
   for (const host of [`127.0.0.1:${port}`, 'no-such-host.invalid']) {
     const upstream = createUpstream({
       url: `http://${host}/findmyoffers/`,
-      token: CANARY_TOKEN,
+      token: SECRET_TOKEN,
       timeoutMs: 5_000,
     });
-    const error: unknown = await upstream.readPage(PAGE).catch((reason: unknown) => reason);
+    const error = await failureOf(upstream.readPage(PAGE));
     expect(error).toMatchObject({
       name: 'UpstreamUnreachableError',
       detail: expect.stringMatching(/^E[A-Z_]+$/) as string,
     });
-    expectSafe(error);
+    expectNoSecret(error);
     await upstream.close();
   }
 });

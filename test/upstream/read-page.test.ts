@@ -1,30 +1,30 @@
 import { createUpstream } from '../../src/upstream';
 import { UpstreamBrokenAnswerError, UpstreamRejectedError } from '../../src/upstream/errors';
-import { answerJson, CANARY_TOKEN, envelope, withStandIn } from './stand-in';
+import { envelope, pageOf, respondWithJson, SECRET_TOKEN, withTestNetwork } from './test-network';
 
 const PAGE = { page: 1, pageSize: 100 };
 
-test('a page is asked for by id order, with size, number, status and token', () =>
-  withStandIn(
+test('a request for a page holds order, size, number, status and token', () =>
+  withTestNetwork(
     (request, response) => {
-      const page = Number(new URL(request.url ?? '/', 'http://x').searchParams.get('pages'));
+      const page = pageOf(request.url);
       response.end(JSON.stringify(envelope([{ offer_id: '1' }], { page, total_pages: 3, total: 201 })));
     },
     async ({ upstream, requests }) => {
       await upstream.readPage({ page: 1, pageSize: 100, status: 'Active' });
       await upstream.readPage({ page: 2, pageSize: 66 });
       expect(requests.map(({ pathname }) => pathname)).toEqual(Array(2).fill('/api/cpa/findmyoffers/'));
-      const asked = requests.map(({ searchParams }) => Object.fromEntries(searchParams));
-      expect(asked).toEqual([
-        { mwsd: CANARY_TOKEN, order_by: 'ID', limit: '100', pages: '1', status: 'Active' },
-        { mwsd: CANARY_TOKEN, order_by: 'ID', limit: '66', pages: '2' },
+      const parameters = requests.map(({ searchParams }) => Object.fromEntries(searchParams));
+      expect(parameters).toEqual([
+        { mwsd: SECRET_TOKEN, order_by: 'ID', limit: '100', pages: '1', status: 'Active' },
+        { mwsd: SECRET_TOKEN, order_by: 'ID', limit: '66', pages: '2' },
       ]);
     },
   ));
 
-test('numbers may come as strings, and the page size that was used is told', () =>
-  withStandIn(
-    answerJson(
+test('numbers may be strings, and the answer holds the page size that the network used', () =>
+  withTestNetwork(
+    respondWithJson(
       envelope([{ offer_id: '1' }, { offer_id: 2 }], {
         total: '120',
         total_pages: '3',
@@ -45,16 +45,16 @@ test('numbers may come as strings, and the page size that was used is told', () 
   ));
 
 test.each(['lots', '0', null, undefined, -5, 1e9, {}])(
-  'a limit of %j is not believed, but the page is',
+  'a limit of %j is ignored, and the page is read',
   (limit) =>
-    withStandIn(answerJson(envelope([{ offer_id: '1' }], { limit })), async ({ upstream }) => {
+    withTestNetwork(respondWithJson(envelope([{ offer_id: '1' }], { limit })), async ({ upstream }) => {
       expect(await upstream.readPage(PAGE)).toMatchObject({ pageSize: 100, received: 1 });
     }),
 );
 
-test('one bad row does not lose the others, and the later of two rows with one id counts', () =>
-  withStandIn(
-    answerJson(
+test('a bad row does not lose the others, and of two rows with the same id the last one counts', () =>
+  withTestNetwork(
+    respondWithJson(
       envelope([
         { offer_id: '1', payout: '1.0' },
         null,
@@ -76,45 +76,48 @@ test('one bad row does not lose the others, and the later of two rows with one i
     },
   ));
 
-test('a page behind the last one is an answer without offers', () =>
-  withStandIn(answerJson(envelope([], { total: 250, total_pages: 3, page: 4 })), async ({ upstream }) => {
-    expect(await upstream.readPage({ page: 4, pageSize: 100 })).toMatchObject({
-      received: 0,
-      totalPages: 3,
-      offers: [],
-    });
-  }));
+test('a page behind the last one has no offers', () =>
+  withTestNetwork(
+    respondWithJson(envelope([], { total: 250, total_pages: 3, page: 4 })),
+    async ({ upstream }) => {
+      expect(await upstream.readPage({ page: 4, pageSize: 100 })).toMatchObject({
+        received: 0,
+        totalPages: 3,
+        offers: [],
+      });
+    },
+  ));
 
 test.each([
   ['no offers at all', envelope([], { total: 0, total_pages: 0 })],
   ['offers on no page', envelope([{ offer_id: '1' }], { total_pages: 0 })],
   ['an absurd number of pages', envelope([{ offer_id: '1' }], { total_pages: 1e9 })],
-  ['another page than the one asked for', envelope([{ offer_id: '1' }], { page: '2' })],
-  ['a page number that is none', envelope([{ offer_id: '1' }], { page: 'one' })],
+  ['another page than the requested one', envelope([{ offer_id: '1' }], { page: '2' })],
+  ['a page number that is not a number', envelope([{ offer_id: '1' }], { page: 'one' })],
   ['a negative total', envelope([{ offer_id: '1' }], { total: -1 })],
-  ['a total in words', envelope([{ offer_id: '1' }], { total: 'many' })],
+  ['a total as a word', envelope([{ offer_id: '1' }], { total: 'many' })],
   ['no meta', { success: true, offers: [] }],
   ['no offers field', { success: true, meta: { total: 1, total_pages: 1 } }],
   ['offers that are null', { ...envelope([]), offers: null }],
   ['offers that are an object', { ...envelope([]), offers: { 1: {} } }],
-  ['no word of success', { ...envelope([{ offer_id: '1' }]), success: undefined }],
-  ['success in words', { ...envelope([{ offer_id: '1' }]), success: 'yes' }],
+  ['no success field', { ...envelope([{ offer_id: '1' }]), success: undefined }],
+  ['success as a text', { ...envelope([{ offer_id: '1' }]), success: 'yes' }],
   ['null', null],
   ['a list', []],
   ['a number', 5],
 ])('%s is a broken answer, never "no offers"', (_, body) =>
-  withStandIn(answerJson(body), async ({ upstream }) => {
+  withTestNetwork(respondWithJson(body), async ({ upstream }) => {
     await expect(upstream.readPage(PAGE)).rejects.toBeInstanceOf(UpstreamBrokenAnswerError);
   }),
 );
 
-test('success false is a refusal, whatever else the answer holds', () =>
-  withStandIn(answerJson({ ...envelope([]), success: false }), async ({ upstream }) => {
+test('success false is a refusal, even with offers', () =>
+  withTestNetwork(respondWithJson({ ...envelope([]), success: false }), async ({ upstream }) => {
     await expect(upstream.readPage(PAGE)).rejects.toBeInstanceOf(UpstreamRejectedError);
   }));
 
-test('JSON of any depth in a row is only a field that cannot be read', () =>
-  withStandIn(
+test('deeply nested JSON in a row is only an unreadable field', () =>
+  withTestNetwork(
     (_, response) => {
       const deep = '['.repeat(100_000) + ']'.repeat(100_000);
       const body = JSON.stringify(envelope([{ offer_id: '1', payout: 'DEEP' }, { offer_id: '2' }]));
@@ -132,17 +135,17 @@ test.each([
   { page: 1.5, pageSize: 100 },
   { page: 100_001, pageSize: 100 },
   { page: 1, pageSize: 101 },
-])('the page %j is refused before the network is asked', (question) =>
-  withStandIn(answerJson({}), async ({ upstream, requests }) => {
-    await expect(upstream.readPage(question)).rejects.toBeInstanceOf(RangeError);
+])('the page %j is rejected without a request', (page) =>
+  withTestNetwork(respondWithJson({}), async ({ upstream, requests }) => {
+    await expect(upstream.readPage(page)).rejects.toBeInstanceOf(RangeError);
     expect(requests).toEqual([]);
   }),
 );
 
-test.each(['nonsense', 'ftp://example.com/', '', CANARY_TOKEN])(
-  'the URL %j is refused without being repeated',
+test.each(['nonsense', 'ftp://example.com/', '', SECRET_TOKEN])(
+  'the URL %j is rejected with an error that does not contain it',
   (url) => {
-    expect(() => createUpstream({ url, token: CANARY_TOKEN, timeoutMs: 1 })).toThrow(
+    expect(() => createUpstream({ url, token: SECRET_TOKEN, timeoutMs: 1 })).toThrow(
       'the URL of the network is not an absolute http or https URL',
     );
   },

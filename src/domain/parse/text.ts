@@ -14,7 +14,7 @@ const LONE_SURROGATE = /\p{Surrogate}/u;
 export function parseText(raw: string | null): Parsed<string | null> {
   if (raw === null) return parsed(null);
   if (raw.length > MAX_TEXT_LENGTH) return unreadable('The text is too long.');
-  if (raw.includes('\0')) return unreadable('The text holds a NUL character.');
-  if (LONE_SURROGATE.test(raw)) return unreadable('The text holds half a character.');
+  if (raw.includes('\0')) return unreadable('The text contains a NUL character.');
+  if (LONE_SURROGATE.test(raw)) return unreadable('The text contains half a character.');
   return parsed(raw);
 }

@@ -59,7 +59,7 @@ async function assertUsable(
   try {
     assertSuccess(statusCode, readWait(statusCode, headers));
     if ((headers['content-encoding'] ?? 'identity') !== 'identity')
-      throw new UpstreamBrokenAnswerError('it is compressed, which was not asked for');
+      throw new UpstreamBrokenAnswerError('it is compressed, which was not requested');
   } catch (error) {
     // A failure here does not change what the headers have already shown.
     await body.dump({ limit: MAX_UNWANTED_BYTES }).catch(() => undefined);
@@ -76,7 +76,7 @@ function parseJson(text: string): unknown {
     if (trimmed.startsWith('<')) throw new UpstreamBrokenAnswerError('it is HTML, not JSON');
     // A body without a stated length ends without an error when the connection is lost.
     if (trimmed.startsWith('{') && !trimmed.endsWith('}'))
-      throw new UpstreamUnreachableError('the answer was cut');
+      throw new UpstreamUnreachableError('the answer was truncated');
     throw new UpstreamBrokenAnswerError('it is not JSON');
   }
 }

@@ -25,7 +25,7 @@ export function assertSuccess(statusCode: number, waitMs: number | undefined): v
   // 408 is a timeout of the server.
   if (statusCode === 408 || statusCode >= 500) throw new UpstreamUnreachableError(detail);
   if (statusCode >= 400) throw new UpstreamRejectedError(detail);
-  throw new UpstreamBrokenAnswerError(`it is a redirect or no answer (${detail})`);
+  throw new UpstreamBrokenAnswerError(`its status is unexpected (${detail})`);
 }
 
 /** Codes of Node and undici, such as `ECONNRESET`, `UND_ERR_SOCKET` and `CERT_HAS_EXPIRED`. */

@@ -48,21 +48,19 @@ export interface Envelope {
 export function parseEnvelope(body: unknown, requested: { page: number; pageSize: number }): Envelope {
   if (refusalCheck.Check(body)) throw new UpstreamRejectedError('success is false');
   if (!envelopeCheck.Check(body))
-    throw new UpstreamBrokenAnswerError(`its ${findMismatch(body)} is not as agreed`);
+    throw new UpstreamBrokenAnswerError(`its ${findMismatch(body)} is not as expected`);
 
   const { meta, offers }: Static<typeof EnvelopeSchema> = body;
   const total = Number(meta.total);
   const totalPages = Number(meta.total_pages);
-  if (totalPages > MAX_PAGES)
-    throw new UpstreamBrokenAnswerError(`it says that there are more than ${MAX_PAGES} pages`);
+  if (totalPages > MAX_PAGES) throw new UpstreamBrokenAnswerError(`it states more than ${MAX_PAGES} pages`);
   if (total > MAX_PAGES * MAX_PAGE_SIZE)
-    throw new UpstreamBrokenAnswerError('it says that there are more offers than any number of pages holds');
+    throw new UpstreamBrokenAnswerError('it states more offers than its pages can hold');
   if (offers.length > MAX_PAGE_SIZE)
     throw new UpstreamBrokenAnswerError(`it has more than ${MAX_PAGE_SIZE} rows`);
-  if (total > 0 && totalPages === 0)
-    throw new UpstreamBrokenAnswerError('it says that there are offers on no page');
+  if (total > 0 && totalPages === 0) throw new UpstreamBrokenAnswerError('it states offers but no pages');
   if (Number(meta.page ?? requested.page) !== requested.page) {
-    throw new UpstreamBrokenAnswerError('it is another page than the one asked for');
+    throw new UpstreamBrokenAnswerError('it is not the requested page');
   }
   return { total, totalPages, pageSize: parsePageSize(meta.limit) ?? requested.pageSize, rows: offers };
 }

@@ -38,7 +38,7 @@ export async function readOffersById(
   const others: OfferAnswer[] = [];
   // Even pages of a single row would not be more than the ids.
   if (first.totalPages > ids.length)
-    throw new UpstreamBrokenAnswerError('it has more pages than ids were asked for');
+    throw new UpstreamBrokenAnswerError('it has more pages than requested ids');
   for (let page = 2; page <= first.totalPages; page += 1) {
     await beforeNext();
     others.push(await fetchPage(page).catch(countAsSent));
@@ -54,11 +54,11 @@ function countAsSent(error: unknown): never {
 }
 
 function assertComplete({ received, total, ids }: OfferAnswer, requestedIds: readonly string[]): void {
-  if (received < total) throw new UpstreamBrokenAnswerError('it has fewer rows than it says');
+  if (received < total) throw new UpstreamBrokenAnswerError('it has fewer rows than it states');
   const returned = new Set(ids);
   const requested = new Set(requestedIds);
   const isMissingSome = requestedIds.some((id) => !returned.has(id));
   if (isMissingSome && ids.some((id) => !requested.has(id))) {
-    throw new UpstreamBrokenAnswerError('it has other offers than those asked for');
+    throw new UpstreamBrokenAnswerError('it has other offers than the requested ones');
   }
 }

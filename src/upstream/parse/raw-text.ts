@@ -7,7 +7,7 @@ const MAX_RAW_LENGTH = 2_000;
 const TOO_DEEP = '"(nested too deeply to show)"';
 
 /** Replaces a value that contains the token. */
-const WITHHELD = '"(it holds the token, so it is not kept)"';
+const WITHHELD = '"(withheld: it contains the token)"';
 
 /**
  * Formats a value of the network as JSON text that any database can store, cut at 2,000 characters. Never throws.

@@ -99,7 +99,9 @@ function parseValue<T>(
   if (typeof raw !== 'string') return unreadable('The value is neither text nor a number.');
   const reading = parse(raw);
   // Only values that would be kept are searched: they are short.
-  return reading.kind === 'parsed' && containsToken(raw) ? unreadable('The value holds the token.') : reading;
+  return reading.kind === 'parsed' && containsToken(raw)
+    ? unreadable('The value contains the token.')
+    : reading;
 }
 
 function parseLastConversion(raw: string | null): Parsed<LastConversion> {

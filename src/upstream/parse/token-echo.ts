@@ -22,11 +22,13 @@ export function createTokenDetector(token: string): TokenDetector {
   return (text) => isIn(text.toLowerCase()) || isIn(decodeUrl(text).toLowerCase());
 }
 
-/** Decodes the URL escapes in a text, valid URL or not. */
+/** Decodes URL escapes, and `+` as a space, in a text that need not be a URL. */
 function decodeUrl(text: string): string {
-  return text.replaceAll(/(?:%[0-9a-f]{2})+/gi, (escapes) =>
-    Buffer.from(escapes.replaceAll('%', ''), 'hex').toString('utf8'),
-  );
+  return text
+    .replaceAll('+', ' ')
+    .replaceAll(/(?:%[0-9a-f]{2})+/gi, (escapes) =>
+      Buffer.from(escapes.replaceAll('%', ''), 'hex').toString('utf8'),
+    );
 }
 
 /**

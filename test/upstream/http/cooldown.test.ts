@@ -2,53 +2,53 @@ import type { ServerResponse } from 'node:http';
 import type { Upstream } from '../../../src/upstream';
 import { UpstreamBusyError, UpstreamCooldownError } from '../../../src/upstream/errors';
 import { createCooldown } from '../../../src/upstream/http/cooldown';
-import { envelope, withStandIn } from '../stand-in';
+import { envelope, failureOf, withTestNetwork } from '../test-network';
 
 const PAGE = { page: 1, pageSize: 100 };
 const WHOLE = JSON.stringify(envelope([{ offer_id: '1' }]));
 
-const failureOf = (asked: Promise<unknown>): Promise<unknown> => asked.catch((reason: unknown) => reason);
+/** Expects a cooldown of at most a second to reject every kind of request. */
+async function expectCooldown(upstream: Upstream): Promise<void> {
+  for (const request of [upstream.readPage(PAGE), upstream.readOffers({ ids: ['1'] })]) {
+    const error = await failureOf(request);
+    expect(error).toBeInstanceOf(UpstreamCooldownError);
+    expect((error as UpstreamCooldownError).retryAfterMs).toBeLessThanOrEqual(1_000);
+  }
+  expect(() => upstream.assertNotCoolingDown()).toThrow(UpstreamCooldownError);
+}
 
-/** What becomes of a question on each of the ways that there are. */
-const askBothWays = (upstream: Upstream) =>
-  Promise.all([failureOf(upstream.readPage(PAGE)), failureOf(upstream.readOffers({ ids: ['1'] }))]);
+function expectBusy(error: unknown): void {
+  expect(error).toBeInstanceOf(UpstreamBusyError);
+  expect(error).not.toBeInstanceOf(UpstreamCooldownError);
+}
 
-test.each([429, 503])(
-  'after a %d that asks for time, nothing is asked before that time is over',
-  (status) => {
-    let isFirst = true;
-    return withStandIn(
-      (_, response) => {
-        if (isFirst) response.writeHead(status, { 'retry-after': '1' }).end();
-        else response.end(WHOLE);
-        isFirst = false;
-      },
-      async ({ upstream, requests }) => {
-        const told = await failureOf(upstream.readPage(PAGE));
-        const toldAtMs = performance.now();
+test.each([429, 503])('after a %d with a Retry-After no request is sent until the wait is over', (status) => {
+  let isFirst = true;
+  return withTestNetwork(
+    (_, response) => {
+      if (isFirst) response.writeHead(status, { 'retry-after': '1' }).end();
+      else response.end(WHOLE);
+      isFirst = false;
+    },
+    async ({ upstream, requests }) => {
+      expectBusy(await failureOf(upstream.readPage(PAGE)));
+      const startedAtMs = performance.now();
 
-        expect(told).toBeInstanceOf(UpstreamBusyError);
-        expect(told).not.toBeInstanceOf(UpstreamCooldownError);
-        for (const refused of await askBothWays(upstream)) {
-          expect(refused).toBeInstanceOf(UpstreamCooldownError);
-          expect((refused as UpstreamCooldownError).retryAfterMs).toBeLessThanOrEqual(1_000);
-        }
-        expect(() => upstream.assertNotCoolingDown()).toThrow(UpstreamCooldownError);
-        expect(requests).toHaveLength(1);
+      await expectCooldown(upstream);
+      expect(requests).toHaveLength(1);
 
-        let refused: unknown;
-        do refused = await failureOf(upstream.readPage(PAGE));
-        while (refused instanceof UpstreamCooldownError);
-        expect(performance.now() - toldAtMs).toBeGreaterThan(900);
-        expect(requests).toHaveLength(2);
-        upstream.assertNotCoolingDown();
-      },
-    );
-  },
-);
+      let result: unknown;
+      do result = await failureOf(upstream.readPage(PAGE));
+      while (result instanceof UpstreamCooldownError);
+      expect(performance.now() - startedAtMs).toBeGreaterThan(900);
+      expect(requests).toHaveLength(2);
+      upstream.assertNotCoolingDown();
+    },
+  );
+});
 
-test('of two waits in one answer, as where a proxy adds its own, the longer counts', () =>
-  withStandIn(
+test('of two waits in one answer, as where a proxy adds its own, the longer one counts', () =>
+  withTestNetwork(
     (_, response) => response.setHeader('retry-after', ['1', '9']).writeHead(429).end(),
     async ({ upstream }) => {
       expect(await failureOf(upstream.readPage(PAGE))).toMatchObject({
@@ -59,46 +59,43 @@ test('of two waits in one answer, as where a proxy adds its own, the longer coun
     },
   ));
 
-test.each([401, 403])('after a token that was refused with %d, nothing is asked for a second', (status) =>
-  withStandIn(
+test.each([401, 403])('after a token refused with %d no request is sent for a second', (status) =>
+  withTestNetwork(
     (_, response) => response.writeHead(status).end(),
     async ({ upstream, requests }) => {
       expect(await failureOf(upstream.readPage(PAGE))).toMatchObject({ name: 'UpstreamTokenRefusedError' });
 
-      for (const refused of await askBothWays(upstream)) {
-        expect(refused).toBeInstanceOf(UpstreamCooldownError);
-        expect((refused as UpstreamCooldownError).retryAfterMs).toBeLessThanOrEqual(1_000);
-      }
+      await expectCooldown(upstream);
       expect(requests).toHaveLength(1);
     },
   ),
 );
 
-test('the time begins with the first byte of the answer, however long that takes to end', () =>
-  withStandIn(
+test('the cooldown starts with the first byte of the answer, even if its body does not end', () =>
+  withTestNetwork(
     (_, response) => response.writeHead(429, { 'retry-after': '60' }).write('{'),
     async ({ upstream, requests }) => {
-      const told = failureOf(upstream.readPage(PAGE));
-      while (requests.length === 0 || isFree(upstream)) await new Promise(setImmediate);
+      const first = failureOf(upstream.readPage(PAGE));
+      while (requests.length === 0 || !isCoolingDown(upstream)) await new Promise(setImmediate);
 
       expect(await failureOf(upstream.readPage(PAGE))).toBeInstanceOf(UpstreamCooldownError);
       expect(requests).toHaveLength(1);
-      expect(await told).toMatchObject({ name: 'UpstreamBusyError', retryAfterMs: 60_000 });
+      expect(await first).toMatchObject({ name: 'UpstreamBusyError', retryAfterMs: 60_000 });
     },
     { timeoutMs: 500 },
   ));
 
-test('a question that waits for a connection meanwhile is not asked either', () => {
+test('a request that waits for a connection when the cooldown starts is not sent', () => {
   const held: ServerResponse[] = [];
-  return withStandIn(
+  return withTestNetwork(
     (_, response) => held.push(response),
     async ({ upstream, requests }) => {
-      const asked = [failureOf(upstream.readPage(PAGE)), failureOf(upstream.readPage(PAGE))];
+      const errors = [failureOf(upstream.readPage(PAGE)), failureOf(upstream.readPage(PAGE))];
       while (held.length === 0) await new Promise(setImmediate);
       held[0]?.writeHead(429, { 'retry-after': '60' }).end();
 
-      const [told, waited] = await Promise.all(asked);
-      expect(told).toMatchObject({ name: 'UpstreamBusyError', retryAfterMs: 60_000 });
+      const [sent, waited] = await Promise.all(errors);
+      expect(sent).toMatchObject({ name: 'UpstreamBusyError', retryAfterMs: 60_000 });
       expect(waited).toBeInstanceOf(UpstreamCooldownError);
       expect(requests).toHaveLength(1);
     },
@@ -106,36 +103,34 @@ test('a question that waits for a connection meanwhile is not asked either', () 
   );
 });
 
-test('a question that was asked in part counts as asked', () => {
-  let goOn: (() => void) | undefined;
-  return withStandIn(
+test('a cooldown between two pages of one answer is reported as busy, since a request was sent', () => {
+  let respond: (() => void) | undefined;
+  return withTestNetwork(
     (request, response) => {
       if (!request.url?.includes('offers=')) response.writeHead(429, { 'retry-after': '60' }).end();
-      else goOn = () => response.end(JSON.stringify(envelope([{ offer_id: '1' }], { total_pages: 2 })));
+      else respond = () => response.end(JSON.stringify(envelope([{ offer_id: '1' }], { total_pages: 2 })));
     },
     async ({ upstream, requests }) => {
-      const asked = failureOf(upstream.readOffers({ ids: ['1', '2'] }));
-      while (goOn === undefined) await new Promise(setImmediate);
+      const offers = failureOf(upstream.readOffers({ ids: ['1', '2'] }));
+      while (respond === undefined) await new Promise(setImmediate);
       await failureOf(upstream.readPage(PAGE));
-      goOn();
+      respond();
 
-      const told = await asked;
-      expect(told).toBeInstanceOf(UpstreamBusyError);
-      expect(told).not.toBeInstanceOf(UpstreamCooldownError);
+      expectBusy(await offers);
       expect(requests).toHaveLength(2);
     },
   );
 });
 
 test.each<[string, number, Record<string, string>]>([
-  ['a 429 that names no time', 429, {}],
-  ['a 429 that names none to speak of', 429, { 'retry-after': '0' }],
-  ['a 429 with nonsense', 429, { 'retry-after': 'soon' }],
-  ['a 503 that names no time', 503, {}],
+  ['a 429 without a Retry-After', 429, {}],
+  ['a 429 with a Retry-After of 0', 429, { 'retry-after': '0' }],
+  ['a 429 with a malformed Retry-After', 429, { 'retry-after': 'soon' }],
+  ['a 503 without a Retry-After', 503, {}],
   ['a 200 with a Retry-After', 200, { 'retry-after': '60' }],
   ['a 404 with a Retry-After', 404, { 'retry-after': '60' }],
-])('%s keeps nobody from asking', (_, status, headers) =>
-  withStandIn(
+])('%s starts no cooldown', (_, status, headers) =>
+  withTestNetwork(
     (_request, response) => response.writeHead(status, headers).end(WHOLE),
     async ({ upstream, requests }) => {
       await failureOf(upstream.readPage(PAGE));
@@ -145,21 +140,21 @@ test.each<[string, number, Record<string, string>]>([
   ),
 );
 
-test('a longer wait than the longest is cut', () =>
-  withStandIn(
+test('a wait above the maximum is cut to it', () =>
+  withTestNetwork(
     (_, response) => response.writeHead(429, { 'retry-after': String(365 * 86_400) }).end(),
     async ({ upstream }) => {
       expect(await failureOf(upstream.readPage(PAGE))).toMatchObject({ retryAfterMs: 2_000 });
-      const refused = await failureOf(upstream.readPage(PAGE));
-      expect((refused as UpstreamCooldownError).retryAfterMs).toBeLessThanOrEqual(2_000);
+      const error = await failureOf(upstream.readPage(PAGE));
+      expect((error as UpstreamCooldownError).retryAfterMs).toBeLessThanOrEqual(2_000);
     },
     { maxRetryAfterMs: 2_000 },
   ));
 
-test('a longer wish lengthens the time, a shorter one never cuts it', () => {
+test('a longer wait extends the cooldown, and a shorter one never shortens it', () => {
   let nowMs = 0;
   const cooldown = createCooldown(() => nowMs);
-  const leftMs = () => {
+  const remainingMs = () => {
     try {
       cooldown.assertOver();
       return 0;
@@ -167,28 +162,28 @@ test('a longer wish lengthens the time, a shorter one never cuts it', () => {
       return (error as UpstreamCooldownError).retryAfterMs;
     }
   };
-  const left = [leftMs()];
+  const remaining = [remainingMs()];
 
   cooldown.extend(10_000);
-  left.push(leftMs());
+  remaining.push(remainingMs());
   cooldown.extend(3_000);
-  left.push(leftMs());
+  remaining.push(remainingMs());
   nowMs = 4_000.5;
   cooldown.extend(8_000);
-  left.push(leftMs());
+  remaining.push(remainingMs());
   nowMs = 12_000.4;
-  left.push(leftMs());
+  remaining.push(remainingMs());
   nowMs = 12_000.5;
-  left.push(leftMs());
+  remaining.push(remainingMs());
 
-  expect(left).toEqual([0, 10_000, 10_000, 8_000, 1, 0]);
+  expect(remaining).toEqual([0, 10_000, 10_000, 8_000, 1, 0]);
 });
 
-function isFree(upstream: Upstream): boolean {
+function isCoolingDown(upstream: Upstream): boolean {
   try {
     upstream.assertNotCoolingDown();
-    return true;
-  } catch {
     return false;
+  } catch {
+    return true;
   }
 }

@@ -1,14 +1,14 @@
 import type { ServerResponse } from 'node:http';
 import { inspect } from 'node:util';
 import { MAX_BODY_BYTES } from '../../../src/upstream/http/status';
-import { expectSafe } from '../expect-safe';
-import { answerJson, envelope, withStandIn } from '../stand-in';
+import { expectNoSecret } from '../expect-no-secret';
+import { envelope, failureOf, respondWithJson, withTestNetwork } from '../test-network';
 
 const PAGE = { page: 1, pageSize: 100 };
 const WHOLE = JSON.stringify(envelope([{ offer_id: '1' }]));
 
-test('an answer that drips for ever is given up after the time for the whole request', () =>
-  withStandIn(
+test('an answer that arrives byte by byte ends with the timeout of the whole request', () =>
+  withTestNetwork(
     (_, response) => {
       response.writeHead(200);
       const drip = setInterval(() => response.write(' '), 20);
@@ -26,7 +26,7 @@ test.each([true, false])(
   'a body above the limit is not read to its end (length announced: %s)',
   (isAnnounced) => {
     let sentBytes = 0;
-    return withStandIn(
+    return withTestNetwork(
       (_, response) => {
         response.writeHead(200, isAnnounced ? { 'content-length': 200_000_000 } : {});
         const fill = () => {
@@ -37,12 +37,12 @@ test.each([true, false])(
         fill();
       },
       async ({ upstream }) => {
-        const error: unknown = await upstream.readPage(PAGE).catch((reason: unknown) => reason);
+        const error = await failureOf(upstream.readPage(PAGE));
         expect(error).toMatchObject({
           name: 'UpstreamBrokenAnswerError',
           detail: `it is larger than ${MAX_BODY_BYTES} bytes`,
         });
-        expectSafe(error);
+        expectNoSecret(error);
         expect(sentBytes).toBeLessThan(2 * MAX_BODY_BYTES);
       },
     );
@@ -50,15 +50,15 @@ test.each([true, false])(
 );
 
 test('a body of exactly the limit is read', () =>
-  withStandIn(
+  withTestNetwork(
     (_, response) => response.end(WHOLE.padEnd(MAX_BODY_BYTES)),
     async ({ upstream }) => {
       expect(await upstream.readPage(PAGE)).toMatchObject({ received: 1 });
     },
   ));
 
-test('a caller who aborts gets their own reason back, before, while waiting and within the body', () =>
-  withStandIn(
+test('an aborted request rejects with the reason of its signal: before, while waiting and within the body', () =>
+  withTestNetwork(
     (request, response) => {
       if (request.url?.includes('pages=2')) response.writeHead(200).write('{');
       else if (request.url?.includes('pages=3')) response.writeHead(500).write('x');
@@ -77,29 +77,29 @@ test('a caller who aborts gets their own reason back, before, while waiting and 
     },
   ));
 
-test('the client itself shows no token, and closes twice', () =>
-  withStandIn(answerJson(envelope([{ offer_id: '1' }])), async ({ upstream }) => {
+test('the client shows no token, and close is idempotent', () =>
+  withTestNetwork(respondWithJson(envelope([{ offer_id: '1' }])), async ({ upstream }) => {
     await upstream.readPage(PAGE);
     expect(inspect(upstream, { depth: Infinity, showHidden: true }) + JSON.stringify(upstream)).not.toContain(
       'c4n4ry',
     );
     await upstream.close();
     await upstream.close();
-    expectSafe(await upstream.readPage(PAGE).catch((reason: unknown) => reason));
+    expectNoSecret(await failureOf(upstream.readPage(PAGE)));
   }));
 
-test('twenty questions one after the other share connections', () =>
-  withStandIn(answerJson(envelope([{ offer_id: '1' }])), async ({ upstream, connectionCount }) => {
-    for (let asked = 0; asked < 20; asked += 1) await upstream.readPage(PAGE);
+test('twenty sequential requests share connections', () =>
+  withTestNetwork(respondWithJson(envelope([{ offer_id: '1' }])), async ({ upstream, connectionCount }) => {
+    for (let index = 0; index < 20; index += 1) await upstream.readPage(PAGE);
     expect(connectionCount()).toBeLessThanOrEqual(2);
   }));
 
-test('thirty questions at once use the connections allowed, all of them and no more', () => {
+test('thirty concurrent requests use all connections allowed, and no more', () => {
   const held: ServerResponse[] = [];
-  return withStandIn(
+  return withTestNetwork(
     (_, response) => {
       held.push(response);
-      if (held.length === 3) held.splice(0).forEach((one) => one.end(WHOLE));
+      if (held.length === 3) held.splice(0).forEach((each) => each.end(WHOLE));
     },
     async ({ upstream, connectionCount }) => {
       await Promise.all(Array.from({ length: 30 }, () => upstream.readPage(PAGE)));
@@ -109,15 +109,13 @@ test('thirty questions at once use the connections allowed, all of them and no m
   );
 });
 
-test('more rows than any page has are refused, and so is a catalogue of more offers than pages can hold', async () => {
+test('an answer with more rows than a page can have, or more offers than its pages can hold, is broken', async () => {
   const rows = Array.from({ length: 1_001 }, () => 0);
   for (const body of [envelope(rows), envelope([], { total: '999999999999', total_pages: 5 })]) {
-    await withStandIn(answerJson(body), async ({ upstream }) => {
+    await withTestNetwork(respondWithJson(body), async ({ upstream }) => {
       await expect(upstream.readPage(PAGE)).rejects.toMatchObject({
         name: 'UpstreamBrokenAnswerError',
-        detail: expect.stringMatching(
-          /^it (has more than 1000 rows|says that there are more offers than)/,
-        ) as string,
+        detail: expect.stringMatching(/^it (has more than 1000 rows|states more offers than)/) as string,
       });
     });
   }

@@ -1,34 +1,34 @@
 import { UpstreamBrokenAnswerError } from '../../../src/upstream/errors';
-import { answerJson, envelope, withStandIn } from '../stand-in';
+import { envelope, pageOf, respondWithJson, withTestNetwork } from '../test-network';
 
 function rowsOf(ids: readonly (string | number)[]) {
   return ids.map((id) => ({ offer_id: id }));
 }
 
-test('offers are asked for by id, whatever their status, with size and page number', () =>
-  withStandIn(answerJson(envelope(rowsOf(['7', '12']))), async ({ upstream, requests }) => {
+test('a request by id holds ids, size and page number, and no status', () =>
+  withTestNetwork(respondWithJson(envelope(rowsOf(['7', '12']))), async ({ upstream, requests }) => {
     const answer = await upstream.readOffers({ ids: ['7', '12'] });
     expect(answer.ids).toEqual(['7', '12']);
-    const asked = Object.fromEntries(requests[0]?.searchParams ?? []);
-    expect(asked).toMatchObject({ offers: '7,12', limit: '100', pages: '1' });
-    expect(asked).not.toHaveProperty('status');
+    const parameters = Object.fromEntries(requests[0]?.searchParams ?? []);
+    expect(parameters).toMatchObject({ offers: '7,12', limit: '100', pages: '1' });
+    expect(parameters).not.toHaveProperty('status');
   }));
 
-test('an answer with none of them is believed: it says that none was returned', () =>
-  withStandIn(answerJson(envelope([], { total: 0, total_pages: 0 })), async ({ upstream }) => {
+test('an answer without any of them is accepted', () =>
+  withTestNetwork(respondWithJson(envelope([], { total: 0, total_pages: 0 })), async ({ upstream }) => {
     expect(await upstream.readOffers({ ids: ['7'] })).toMatchObject({ received: 0, offers: [] });
   }));
 
-test('no ids are answered without a request, which would have meant every offer', () =>
-  withStandIn(answerJson({}), async ({ upstream, requests }) => {
+test('an empty list of ids is answered without a request, which would return every offer', () =>
+  withTestNetwork(respondWithJson({}), async ({ upstream, requests }) => {
     expect(await upstream.readOffers({ ids: [] })).toMatchObject({ total: 0, offers: [] });
     expect(requests).toEqual([]);
   }));
 
-test('an answer on several pages is read to its end', () =>
-  withStandIn(
+test('all pages of an answer are read', () =>
+  withTestNetwork(
     (request, response) => {
-      const page = Number(new URL(request.url ?? '/', 'http://x').searchParams.get('pages'));
+      const page = pageOf(request.url);
       const rows = rowsOf([['1', '2'], ['3', '4'], ['5']][page - 1] ?? []);
       response.end(JSON.stringify(envelope(rows, { page, total: 5, total_pages: 3, limit: 2 })));
     },
@@ -41,23 +41,23 @@ test('an answer on several pages is read to its end', () =>
 
 test.each([
   ['more pages than ids', envelope(rowsOf(['1']), { total: 12_000, total_pages: 120 })],
-  ['fewer rows than it counts', envelope(rowsOf(['1']), { total: 2 })],
-  ['other offers in place of those asked for', envelope(rowsOf(['1', '99']))],
-])('an answer with %s is broken: what it leaves out must not be taken for gone', (_, body) =>
-  withStandIn(answerJson(body), async ({ upstream }) => {
+  ['fewer rows than it states', envelope(rowsOf(['1']), { total: 2 })],
+  ['other offers in place of the requested ones', envelope(rowsOf(['1', '99']))],
+])('an answer with %s is broken: an offer that it leaves out must not count as gone', (_, body) =>
+  withTestNetwork(respondWithJson(body), async ({ upstream }) => {
     await expect(upstream.readOffers({ ids: ['1', '2'] })).rejects.toBeInstanceOf(UpstreamBrokenAnswerError);
   }),
 );
 
-test('an offer too many is a fact like any other, as long as none is left out', () =>
-  withStandIn(answerJson(envelope(rowsOf(['1', '2', '99']))), async ({ upstream }) => {
+test('an additional offer is accepted if no requested one is missing', () =>
+  withTestNetwork(respondWithJson(envelope(rowsOf(['1', '2', '99']))), async ({ upstream }) => {
     expect((await upstream.readOffers({ ids: ['1', '2'] })).ids).toEqual(['1', '2', '99']);
   }));
 
 test.each([[['1,2']], [['']], [['a b']], [Array.from({ length: 51 }, (_, index) => String(index))]])(
-  'the ids %j are refused before the network is asked',
+  'the ids %j are rejected without a request',
   (ids) =>
-    withStandIn(answerJson({}), async ({ upstream, requests }) => {
+    withTestNetwork(respondWithJson({}), async ({ upstream, requests }) => {
       await expect(upstream.readOffers({ ids })).rejects.toBeInstanceOf(RangeError);
       expect(requests).toEqual([]);
     }),

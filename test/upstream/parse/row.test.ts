@@ -1,9 +1,9 @@
 import fc from 'fast-check';
-import { toRawText as showRawOf } from '../../../src/upstream/parse/raw-text';
-import { parseRow as readRowOf } from '../../../src/upstream/parse/row';
+import { toRawText as toRawTextOf } from '../../../src/upstream/parse/raw-text';
+import { parseRow as parseRowOf } from '../../../src/upstream/parse/row';
 
-const readRow = (row: unknown) => readRowOf(row, () => false);
-const showRaw = (value: unknown) => showRawOf(value, () => false);
+const parseRow = (row: unknown) => parseRowOf(row, () => false);
+const toRawText = (value: unknown) => toRawTextOf(value, () => false);
 
 const WHOLE_ROW = {
   offer_id: '10291',
@@ -28,8 +28,8 @@ const WHOLE_ROW = {
   last_conv: '6h18min',
 };
 
-test('a whole row is read into our words', () => {
-  expect(readRow({ ...WHOLE_ROW, something_new: { a: 1 } })).toEqual({
+test('a whole row is translated to our vocabulary', () => {
+  expect(parseRow({ ...WHOLE_ROW, something_new: { a: 1 } })).toEqual({
     offer: {
       offerId: '10291',
       offer: {
@@ -58,8 +58,8 @@ test('a whole row is read into our words', () => {
   });
 });
 
-test('a field that cannot be read is left out and says why; the others are kept', () => {
-  const { offer, rejected } = readRow({
+test('an unreadable field is left out with a reason, and the others are kept', () => {
+  const { offer, rejected } = parseRow({
     ...WHOLE_ROW,
     payout: 'ask us',
     last_conv: '-5m',
@@ -77,13 +77,13 @@ test('a field that cannot be read is left out and says why; the others are kept'
   ]);
 });
 
-test('a field that is absent was not said, which is neither null nor a fault', () => {
-  expect(readRow({ offer_id: '7' })).toEqual({ offer: { offerId: '7', offer: {} }, rejected: [] });
+test('an absent field is left out, which differs from null, and is not rejected', () => {
+  expect(parseRow({ offer_id: '7' })).toEqual({ offer: { offerId: '7', offer: {} }, rejected: [] });
 });
 
-test('numbers are read as their text; no conversion is null', () => {
+test('a number counts as its text, and no conversion is null', () => {
   const row = { offer_id: 7, offer_name: 12, payout: 0.35, daily_cap: 580, last_conv: null };
-  expect(readRow(row).offer).toEqual({
+  expect(parseRow(row).offer).toEqual({
     offerId: '7',
     offer: {
       offerName: '12',
@@ -112,8 +112,8 @@ test.each([
   { offer_id: ['1'] },
   { offer_id: '../etc' },
   { offer_id: '1\0' },
-])('the row %j has no usable id and is refused as a whole', (row) => {
-  expect(readRow(row)).toEqual({
+])('the row %j has no usable id and is rejected as a whole', (row) => {
+  expect(parseRow(row)).toEqual({
     offer: undefined,
     rejected: [
       { offerId: null, field: null, reason: expect.any(String) as string, raw: JSON.stringify(row) },
@@ -126,10 +126,10 @@ test.each([
   ['AB-12_x', 'AB-12_x'],
   [0, '0'],
 ])('the id %j is %s', (wire, offerId) => {
-  expect(readRow({ offer_id: wire }).offer?.offerId).toBe(offerId);
+  expect(parseRow({ offer_id: wire }).offer?.offerId).toBe(offerId);
 });
 
-test('nothing that JSON can hold makes a row throw, and what is refused can be stored', () => {
+test('no JSON value makes a row throw, and every rejected value can be stored', () => {
   const rows = fc.oneof(
     fc.jsonValue(),
     fc.record({
@@ -142,7 +142,7 @@ test('nothing that JSON can hold makes a row throw, and what is refused can be s
   );
   fc.assert(
     fc.property(rows, (row) => {
-      for (const { raw, reason } of readRow(row).rejected) {
+      for (const { raw, reason } of parseRow(row).rejected) {
         expect(raw).not.toMatch(/\0|\p{Surrogate}/u);
         expect(reason).not.toBe('');
       }
@@ -150,11 +150,11 @@ test('nothing that JSON can hold makes a row throw, and what is refused can be s
   );
 });
 
-test('raw text is cut at 2,000 characters without halving one, and survives any depth', () => {
-  expect(showRaw('x'.repeat(5_000))).toHaveLength(2_000);
-  expect(showRaw(`${'x'.repeat(1_998)}💸`)).toHaveLength(1_999);
-  expect(showRaw('\ud800\0')).toBe('"\\ud800\\u0000"');
+test('raw text is cut at 2,000 characters, never inside a surrogate pair, and allows any depth', () => {
+  expect(toRawText('x'.repeat(5_000))).toHaveLength(2_000);
+  expect(toRawText(`${'x'.repeat(1_998)}💸`)).toHaveLength(1_999);
+  expect(toRawText('\ud800\0')).toBe('"\\ud800\\u0000"');
   const deep: unknown = JSON.parse('['.repeat(200_000) + ']'.repeat(200_000));
-  expect(showRaw(deep).length).toBeLessThanOrEqual(2_000);
-  expect(readRow({ offer_id: '1', payout: deep }).rejected).toHaveLength(1);
+  expect(toRawText(deep).length).toBeLessThanOrEqual(2_000);
+  expect(parseRow({ offer_id: '1', payout: deep }).rejected).toHaveLength(1);
 });

@@ -1,25 +1,25 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { readMirror } from '../../../../harness/mirror/compare-mirror';
-import { lendMirror, type LentMirror } from '../../../../harness/mirror/mirror';
-import { runSync } from '../../../../harness/mirror/run-sync';
-import { forgetPeakMemory, readMemoryMib, readPeakMemoryMib } from '../../../../harness/processes/memory';
-import { spawnWorker, type WorkerProcess } from '../../../../harness/processes/worker-process';
-import type { FaultEffect } from '../../../../src/sandbox/faults/fault';
+import { readMirror } from '../../../../harness/mirror/compare';
+import { resetPeakMemory, readMemoryMib, readPeakMemoryMib } from '../../../../harness/processes/memory';
+import { startWorkerProcess, type WorkerProcess } from '../../../../harness/processes/worker';
+import { runSync } from '../../../../harness/run-sync';
+import { startTestStack, type TestStack } from '../../../../harness/stack';
+import type { FaultEffect } from '../../../../src/sandbox';
 
 const NOW = Date.parse('2026-01-05T10:00:00Z');
 
 /** Four answers at once, of 16 MiB each until they are refused, and some that are not collected yet. */
 const MOST_GROWTH_MIB = 150;
 
-let mirror: LentMirror;
+let stack: TestStack;
 let worker: WorkerProcess;
 let elsewhere: Server;
 let askedElsewhere: string[] = [];
 let usualMib: number;
 
 beforeAll(async () => {
-  mirror = await lendMirror({
+  stack = await startTestStack({
     sandbox: { offers: 1_200, clock: () => NOW },
     settings: { FULL_SYNC_CONCURRENCY: '4', UPSTREAM_TIMEOUT: '10s' },
     withWorker: false,
@@ -29,21 +29,21 @@ beforeAll(async () => {
     response.end('{}');
   });
   await new Promise<void>((resolve) => elsewhere.listen(0, '127.0.0.1', resolve));
-  worker = spawnWorker(mirror.environment);
-  await worker.isReady();
-  for (let warmed = 0; warmed < 3; warmed += 1) await runSync(mirror, 'full');
+  worker = startWorkerProcess(stack.environment);
+  await worker.waitUntilReady();
+  for (let warmed = 0; warmed < 3; warmed += 1) await runSync(stack, 'full');
 });
 
 afterAll(async () => {
   await worker.kill();
   await new Promise((resolve) => elsewhere.close(resolve));
-  await mirror.stop();
+  await stack.stop();
 });
 
 beforeEach(() => {
-  mirror.sandbox.reset();
+  stack.sandbox.reset();
   askedElsewhere = [];
-  forgetPeakMemory(worker.pid);
+  resetPeakMemory(worker.pid);
   usualMib = readMemoryMib(worker.pid);
 });
 
@@ -51,7 +51,7 @@ beforeEach(() => {
 const growthMib = () => readPeakMemoryMib(worker.pid) - usualMib;
 
 async function readObservations() {
-  const rows = [...(await readMirror(mirror)).values()];
+  const rows = [...(await readMirror(stack)).values()];
   return rows.map(({ offerId, status, observedAt }) => ({ offerId, status, observedAt }));
 }
 
@@ -59,18 +59,18 @@ test.each<[string, () => FaultEffect, string]>([
   [
     'a redirect to another host',
     () => ({ kind: 'redirect', to: `http://127.0.0.1:${(elsewhere.address() as AddressInfo).port}/` }),
-    'it is a redirect or no answer (HTTP 302)',
+    'its status is unexpected (HTTP 302)',
   ],
   ['an answer of 200 MiB', () => ({ kind: 'huge' }), 'it is larger than 16777216 bytes'],
-  ['a gzip bomb', () => ({ kind: 'gzip-bomb' }), 'it is compressed, which was not asked for'],
+  ['a gzip bomb', () => ({ kind: 'gzip-bomb' }), 'it is compressed, which was not requested'],
 ])(
   'fault 23: %s on every page is refused, the mirror stays, and memory stays flat',
   async (_name, effect, said) => {
     const before = await readObservations();
     // The first request sizes up the catalogue.
-    mirror.sandbox.setFault([{ when: { first: 1 }, effect: { kind: 'late', ms: 0 } }, { effect: effect() }]);
+    stack.sandbox.setFault([{ when: { first: 1 }, effect: { kind: 'late', ms: 0 } }, { effect: effect() }]);
 
-    const audit = await runSync(mirror, 'full');
+    const audit = await runSync(stack, 'full');
 
     expect(audit).toMatchObject({ status: 'incomplete', pagesRead: 0, offersGone: 0, listRemoved: 0 });
     expect(audit.reasons).toHaveLength(audit.pagesPlanned ?? 0);
@@ -80,20 +80,20 @@ test.each<[string, () => FaultEffect, string]>([
     expect(await readObservations()).toEqual(before);
     expect(growthMib()).toBeLessThan(MOST_GROWTH_MIB);
 
-    mirror.sandbox.setFault(null);
-    expect(await runSync(mirror, 'full')).toMatchObject({ status: 'completed', complete: true });
+    stack.sandbox.setFault(null);
+    expect(await runSync(stack, 'full')).toMatchObject({ status: 'completed', complete: true });
   },
 );
 
 test('fault 23: answers that are nested a hundred thousand deep are refused, and cost the mirror and the worker nothing', async () => {
   const before = await readObservations();
-  mirror.sandbox.setFault([
+  stack.sandbox.setFault([
     { when: { first: 1 }, effect: { kind: 'late', ms: 0 } },
     { effect: { kind: 'deep-json' } },
   ]);
 
-  const full = await runSync(mirror, 'full');
-  const high = await runSync(mirror, 'high');
+  const full = await runSync(stack, 'full');
+  const high = await runSync(stack, 'high');
 
   expect(full).toMatchObject({ status: 'incomplete', offersMet: 0, rowsRejected: 1, offersGone: 0 });
   expect(high).toMatchObject({ offersMet: 0, rowsRejected: 1, offersAbsent: 0, listRemoved: 0 });

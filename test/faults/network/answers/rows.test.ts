@@ -1,26 +1,26 @@
 import { Client } from 'pg';
-import { readMirror } from '../../../../harness/mirror/compare-mirror';
-import { lendMirror, type LentMirror } from '../../../../harness/mirror/mirror';
-import { runSync } from '../../../../harness/mirror/run-sync';
+import { readMirror } from '../../../../harness/mirror/compare';
+import { runSync } from '../../../../harness/run-sync';
+import { startTestStack, type TestStack } from '../../../../harness/stack';
 import type { SyncKind } from '../../../../src/domain/run';
-import type { Fault } from '../../../../src/sandbox/faults/fault';
+import type { Fault } from '../../../../src/sandbox';
 import type { OfferRow, RunRecord } from '../../../../src/store';
 
 const NOW = Date.parse('2026-01-05T10:00:00Z');
 const NUL = '\0';
 const HALF_A_CHARACTER = '\ud83d';
 
-let mirror: LentMirror;
+let stack: TestStack;
 
 beforeAll(async () => {
-  mirror = await lendMirror({ sandbox: { offers: 1_600, convertingShare: 0.1, clock: () => NOW } });
+  stack = await startTestStack({ sandbox: { offers: 1_600, convertingShare: 0.1, clock: () => NOW } });
 });
 
-afterAll(() => mirror.stop());
+afterAll(() => stack.stop());
 
 beforeEach(async () => {
-  mirror.sandbox.reset();
-  await runSync(mirror, 'full', { status: 'any' });
+  stack.sandbox.reset();
+  await runSync(stack, 'full', { status: 'any' });
 });
 
 /** What an odd row says of an offer that is known, what the mirror then has, and which field is refused and why. */
@@ -41,10 +41,10 @@ const ODD_ROWS: OddRow[] = [
   { said: { payout: '-0.5' }, refused: ['payout', NO_AMOUNT] },
   { said: { payout: { amount: 1 } }, refused: ['payout', 'The value is neither text nor a number.'] },
   { said: { daily_cap: '99999999999999' }, kept: { dailyCap: 99_999_999_999_999, dailyCapKind: 'count' } },
-  { said: { daily_cap: '99999999999999999999' }, refused: ['daily_cap', 'The cap is absurdly large.'] },
+  { said: { daily_cap: '99999999999999999999' }, refused: ['daily_cap', 'The cap is too large.'] },
   { said: { daily_cap: '0' }, kept: { dailyCap: 0, dailyCapKind: 'count' } },
   { said: { daily_cap: '' }, kept: { dailyCap: null, dailyCapKind: 'none' } },
-  { said: { offer_name: `Gold${NUL}en` }, refused: ['offer_name', 'The text holds a NUL character.'] },
+  { said: { offer_name: `Gold${NUL}en` }, refused: ['offer_name', 'The text contains a NUL character.'] },
   { said: { offer_name: 'x'.repeat(70_000) }, refused: ['offer_name', 'The text is too long.'] },
   {
     said: { offer_name: `${NUL}${'x'.repeat(70_000)}` },
@@ -52,7 +52,7 @@ const ODD_ROWS: OddRow[] = [
   },
   {
     said: { offer_name: `Half ${HALF_A_CHARACTER} a face` },
-    refused: ['offer_name', 'The text holds half a character.'],
+    refused: ['offer_name', 'The text contains half a character.'],
   },
   { said: { status: undefined } },
   { said: { status: 'Sleeping' }, refused: ['status', NO_STATUS] },
@@ -81,7 +81,7 @@ function fieldsOf(row: OfferRow | undefined): Partial<OfferRow> | undefined {
 
 /** What was refused in a run, in the order in which it came. */
 async function readRejected({ workflowId, runId }: RunRecord) {
-  const client = new Client({ connectionString: mirror.databaseUrl });
+  const client = new Client({ connectionString: stack.databaseUrl });
   await client.connect();
   try {
     const { rows } = await client.query<{
@@ -106,7 +106,7 @@ test.each<[SyncKind, Fault['when']]>([
 ])(
   'fault 9: odd rows in an answer to a %s cost the mirror nothing, invent nothing, and are kept with their reasons',
   async (kind, when = {}) => {
-    const { catalogue } = mirror.sandbox;
+    const { catalogue } = stack.sandbox;
     // Of other offers than those that the answer tells of by itself.
     const ids = catalogue.idsAt(NOW, { order: 'ID', status: 'Paused' }).slice(0, ODD_ROWS.length);
     expect(ids).toHaveLength(ODD_ROWS.length);
@@ -118,13 +118,13 @@ test.each<[SyncKind, Fault['when']]>([
       offer_name: 'A new one',
     };
     const rows = [...NAMELESS_ROWS.map(([row]) => row), ...known, unknown];
-    const before = await readMirror(mirror);
-    mirror.sandbox.setFault({ when, effect: { kind: 'odd-rows', rows } });
+    const before = await readMirror(stack);
+    stack.sandbox.setFault({ when, effect: { kind: 'odd-rows', rows } });
 
-    const audit = await runSync(mirror, kind);
+    const audit = await runSync(stack, kind);
 
     expect(audit).toMatchObject({ status: 'completed', complete: true, reasons: [], offersGone: 0 });
-    const after = await readMirror(mirror);
+    const after = await readMirror(stack);
     ODD_ROWS.forEach(({ said, kept }, index) => {
       const id = ids[index]!;
       const wanted = { ...fieldsOf(before.get(id)), ...kept };
@@ -142,7 +142,7 @@ test.each<[SyncKind, Fault['when']]>([
       {
         id: UNKNOWN_OFFERS[0],
         field: 'daily_cap',
-        reason: 'The cap is neither a number, a share nor "Open".',
+        reason: 'The cap is neither a number, a percentage nor "Open".',
       },
     ];
     const rejected = await readRejected(audit);
@@ -161,15 +161,15 @@ test('fault 9: of an offer that nobody knew, what cannot be read is left empty, 
     status: 'Sleeping',
     offer_name: 'A new one',
   };
-  mirror.sandbox.setFault({
+  stack.sandbox.setFault({
     when: { asked: 'by-id', first: 1 },
     effect: { kind: 'odd-rows', rows: [unknown] },
   });
 
-  const audit = await runSync(mirror, 'high');
+  const audit = await runSync(stack, 'high');
 
   expect(audit).toMatchObject({ status: 'completed', offersNew: 1, rowsRejected: 2 });
-  const row = await mirror.store.readOffer(UNKNOWN_OFFERS[1]);
+  const row = await stack.store.readOffer(UNKNOWN_OFFERS[1]);
   expect(row).toMatchObject({
     offerName: 'A new one',
     status: null,
@@ -181,14 +181,14 @@ test('fault 9: of an offer that nobody knew, what cannot be read is left empty, 
 });
 
 test('fault 9: the rest of a page with odd rows is stored with them', async () => {
-  const active = mirror.sandbox.catalogue.idsAt(NOW, { order: 'ID', status: 'Active' });
+  const active = stack.sandbox.catalogue.idsAt(NOW, { order: 'ID', status: 'Active' });
   const onPage = active.slice(200, 300);
-  const odd = { ...mirror.sandbox.catalogue.offerAt(onPage[7]!, NOW), payout: 'NaN' };
-  for (const id of onPage) mirror.sandbox.catalogue.setField(id, { payout: '4.20' });
-  mirror.sandbox.setFault({ when: { pages: [3] }, effect: { kind: 'odd-rows', rows: [odd, null] } });
+  const odd = { ...stack.sandbox.catalogue.offerAt(onPage[7]!, NOW), payout: 'NaN' };
+  for (const id of onPage) stack.sandbox.catalogue.setField(id, { payout: '4.20' });
+  stack.sandbox.setFault({ when: { pages: [3] }, effect: { kind: 'odd-rows', rows: [odd, null] } });
 
-  await runSync(mirror, 'full', { maxPages: 3 });
+  await runSync(stack, 'full', { maxPages: 3 });
 
-  const rows = await readMirror(mirror);
+  const rows = await readMirror(stack);
   expect(onPage.filter((id) => rows.get(id)?.payout !== '4.20')).toEqual([]);
 });

@@ -1,9 +1,9 @@
 import { inspect } from 'node:util';
 import { UpstreamError } from '../../src/upstream/errors';
-import { CANARY_TOKEN } from './stand-in';
+import { SECRET_TOKEN } from './test-network';
 
-/** What a person, a log or Temporal could ever show of an error, also where it looks deep. */
-function everythingOf(error: unknown): string {
+/** Everything that a person, a log or Temporal could show of an error, hidden properties included. */
+function allTextOf(error: unknown): string {
   const { cause, stack, message } = error as Error;
   return [
     inspect(error, { depth: Infinity, showHidden: true }),
@@ -16,19 +16,19 @@ function everythingOf(error: unknown): string {
   ].join('\n');
 }
 
-/** Expect an error of the family that shows neither the token nor where the network is, however deep one looks. */
-export function expectSafe(error: unknown): void {
+/** Expects an `UpstreamError` that shows neither the token nor the address of the network. */
+export function expectNoSecret(error: unknown): void {
   expect(error).toBeInstanceOf(UpstreamError);
   expect((error as Error).cause).toBeUndefined();
-  const shown = everythingOf(error);
-  const spellings = [
-    CANARY_TOKEN,
-    encodeURIComponent(CANARY_TOKEN),
+  const text = allTextOf(error);
+  const secrets = [
+    SECRET_TOKEN,
+    encodeURIComponent(SECRET_TOKEN),
     'c4n4ry',
     's3cr3t',
     'mwsd',
     'findmyoffers',
     '127.0.0.1',
   ];
-  for (const secret of spellings) expect(shown).not.toContain(secret);
+  for (const secret of secrets) expect(text).not.toContain(secret);
 }
