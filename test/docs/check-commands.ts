@@ -4,11 +4,11 @@ import type { Command } from 'commander';
 import { createProgram } from '../../src/cli/program';
 import { type Page, ROOT } from './read-pages';
 
-/** How a command of ours is called, and what comes behind it. A namespace or a secret may have our name, too. */
+/** A call of the command line and its arguments. At other positions `mobipium-sync` may be a namespace or a secret. */
 const CALLS =
   /(?:npm run (?:--silent )?cli --|npx mobipium-sync|node dist\/cli\/main\.js|^mobipium-sync) ([^|>&;]+)/gm;
 
-/** Every npm script that a page names and package.json does not have. */
+/** List the npm scripts that a page mentions and package.json lacks. */
 export function missingScripts({ path, text }: Page): string[] {
   const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
     scripts: Record<string, string>;
@@ -18,13 +18,13 @@ export function missingScripts({ path, text }: Page): string[] {
     .map((name) => `${path}: there is no script ${name}`);
 }
 
-/** The npm scripts that a text names. */
+/** List the npm scripts that a text mentions. */
 export function scriptsOf(text: string): string[] {
-  const named = text.matchAll(/npm run (?:--silent )?([a-z][\w:-]*)|npm (start|test)\b/g);
-  return [...named].map(([, script, short]) => script ?? short ?? '');
+  const mentioned = text.matchAll(/npm run (?:--silent )?([a-z][\w:-]*)|npm (start|test)\b/g);
+  return [...mentioned].map(([, script, short]) => script ?? short ?? '');
 }
 
-/** Every call of our own command line on a page that it would not take: no such command, option or argument. */
+/** List the command-line calls on a page with an unknown command, option or argument. */
 export function badCalls(page: Page): string[] {
   return callsOf(page).flatMap((call) => {
     const problem = problemWith(call);
@@ -32,7 +32,7 @@ export function badCalls(page: Page): string[] {
   });
 }
 
-/** What a page calls our command line with, also where only the command stands in backticks: `worker --queues …`. */
+/** List the arguments of the command-line calls on a page, including code spans with a command only: `worker --queues …`. */
 export function callsOf({ commands, names }: Page): string[] {
   const known = createProgram().commands.map((command) => command.name());
   const called = [...commands, ...names].flatMap((text) =>

@@ -1,63 +1,64 @@
 import type { Page } from './read-pages';
 
-/** As much of an OpenAPI document as says which routes there are. */
+/** The part of an OpenAPI document that lists the routes. */
 export interface RouteDocument {
   paths: Record<string, Record<string, { parameters?: { name: string; in: string }[] }>>;
 }
 
-/** A route as a page calls it. The method is left out where the page does not say it. */
-interface Called {
+/** A route as a page mentions it. */
+interface RouteCall {
+  /** Undefined: the page does not state it. */
   method?: string | undefined;
   path: string;
   query: string[];
 }
 
-/** For people and programs that look at the API, and so not in its own document. */
-const OUTSIDE = /^\/docs(?:\/json)?$/;
+/** The routes that serve the API document are not in that document. */
+const UNDOCUMENTED = /^\/docs(?:\/json)?$/;
 
-/** The network's own route. */
-const OF_THE_NETWORK = /^\/api\/cpa\//;
+/** The path of the network's API. */
+const NETWORK_PATH = /^\/api\/cpa\//;
 
-/** Every route that a page calls and the API does not have, with its method and the names of its parameters. */
+/** List the routes that a page mentions and the API lacks, including methods and parameter names. */
 export function unknownRoutes(page: Page, document: RouteDocument): string[] {
-  return routesOf(page).flatMap((called) => {
-    const problem = problemWith(called, document);
-    return problem === undefined ? [] : [`${page.path}: ${called.method ?? ''} ${called.path}: ${problem}`];
+  return routesOf(page).flatMap((call) => {
+    const problem = problemWith(call, document);
+    return problem === undefined ? [] : [`${page.path}: ${call.method ?? ''} ${call.path}: ${problem}`];
   });
 }
 
-/** The routes that a page names in backticks, or asks with `curl`. */
-export function routesOf({ names, commands }: Page): Called[] {
+/** List the routes in code spans and `curl` commands. */
+export function routesOf({ names, commands }: Page): RouteCall[] {
   const named = names.flatMap((name) => {
     const [, method, url] = /^(?:(GET|POST|HEAD) )?(\/(?:api|metrics|docs)\b[^\s{]*)/.exec(name) ?? [];
-    return url === undefined ? [] : [toCalled(url, method)];
+    return url === undefined ? [] : [toCall(url, method)];
   });
-  const asked = commands
+  const requested = commands
     .filter((command) => command.startsWith('curl '))
     .flatMap((command) => {
       const [, url] = /https?:\/\/[^/\s'"]+(\/(?:api|metrics|docs)\b[^\s'"]*)/.exec(command) ?? [];
       const [, method = 'GET'] = /-X (\w+)/.exec(command) ?? [];
-      return url === undefined ? [] : [toCalled(url, method)];
+      return url === undefined ? [] : [toCall(url, method)];
     });
-  return [...named, ...asked].filter(({ path }) => !OF_THE_NETWORK.test(path));
+  return [...named, ...requested].filter(({ path }) => !NETWORK_PATH.test(path));
 }
 
-function toCalled(url: string, method: string | undefined): Called {
+function toCall(url: string, method: string | undefined): RouteCall {
   const [path = '', query = ''] = url.split('?');
   const parameters = query.split('&').map((parameter) => parameter.split('=')[0]!);
   return { method, path, query: parameters.filter((name) => name !== '') };
 }
 
-function problemWith({ method, path, query }: Called, { paths }: RouteDocument): string | undefined {
-  if (OUTSIDE.test(path)) return undefined;
+function problemWith({ method, path, query }: RouteCall, { paths }: RouteDocument): string | undefined {
+  if (UNDOCUMENTED.test(path)) return undefined;
   const matching = Object.entries(paths).filter(([known]) => fits(known.split('/'), path.split('/')));
-  if (matching.length === 0) return 'there is no such route';
+  if (matching.length === 0) return 'no such route';
   const operations = matching.flatMap(([, methods]) => Object.entries(methods));
-  const wanted = operations.filter(([known]) => method === undefined || known === method.toLowerCase());
-  if (wanted.length === 0) return `it knows no ${method}`;
-  const known = wanted.flatMap(([, { parameters = [] }]) => parameters.map(({ name }) => name));
+  const expected = operations.filter(([known]) => method === undefined || known === method.toLowerCase());
+  if (expected.length === 0) return `the route has no ${method}`;
+  const known = expected.flatMap(([, { parameters = [] }]) => parameters.map(({ name }) => name));
   const unknown = query.find((name) => !known.includes(name));
-  return unknown === undefined ? undefined : `it has no parameter ${unknown}`;
+  return unknown === undefined ? undefined : `the route has no parameter ${unknown}`;
 }
 
 function fits(known: string[], given: string[]): boolean {

@@ -2,25 +2,28 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Page, ROOT } from './read-pages';
 
-/** What a name of a setting looks like; one of a single word is told only where it is set for a command. */
+/** The name of a setting. A name of one word counts only if a command sets it. */
 const SETTING = /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/;
 
-/** Those of Temporal's own that are read by its own reader, beside the ones that .env.example names. */
-const OF_TEMPORAL =
+/** Settings that Temporal's envconfig reads, in addition to those in .env.example. */
+const TEMPORAL_SETTING =
   /^TEMPORAL_(?:NAMESPACE|API_KEY|PROFILE|CONFIG_FILE|TLS|TLS_(?:CLIENT|SERVER)_\w+|TLS_DISABLE_HOST_VERIFICATION)$/;
 
-/** What deploys the service sets more: of PostgreSQL, of the Temporal server, of Compose. */
-const DEPLOYING = ['docker-compose.yml', 'Dockerfile', 'ecosystem.config.js', 'deploy'];
+/** Files with further settings: of PostgreSQL, of the Temporal server, of Compose. */
+const DEPLOYMENT_FILES = ['docker-compose.yml', 'Dockerfile', 'ecosystem.config.js', 'deploy'];
 
-/** Every setting that a page names and that nobody reads. */
+/** List the settings that a page mentions and that do not exist. */
 export function unknownSettings(page: Page): string[] {
-  const known = new Set([...namesIn('.env.example', /^([A-Z_]+)=/gm), ...DEPLOYING.flatMap(namesBelow)]);
+  const known = new Set([
+    ...namesIn('.env.example', /^([A-Z_]+)=/gm),
+    ...DEPLOYMENT_FILES.flatMap(namesBelow),
+  ]);
   return settingsOf(page)
-    .filter((name) => !known.has(name) && !OF_TEMPORAL.test(name))
-    .map((name) => `${page.path}: nobody reads ${name}`);
+    .filter((name) => !known.has(name) && !TEMPORAL_SETTING.test(name))
+    .map((name) => `${page.path}: there is no setting ${name}`);
 }
 
-/** The settings that a page names in backticks, or sets for a command. */
+/** List the settings in code spans, and those set for a command. */
 export function settingsOf({ names, commands }: Page): string[] {
   const set = commands.flatMap((command) => {
     const [before] = /^(?:[A-Z][A-Z0-9_]*=\S* +)+(?=[a-z])/.exec(command) ?? [''];

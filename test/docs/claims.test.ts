@@ -1,4 +1,4 @@
-import { lendApi } from '../api/lend-api';
+import { startTestApi } from '../api/test-api';
 import { badCalls, callsOf, missingScripts, scriptsOf } from './check-commands';
 import { missingPlaces, placesOf } from './check-places';
 import { type RouteDocument, routesOf, unknownRoutes } from './check-routes';
@@ -7,44 +7,44 @@ import { readPages, toPage } from './read-pages';
 
 const pages = readPages();
 
-let api: Awaited<ReturnType<typeof lendApi>>;
+let api: Awaited<ReturnType<typeof startTestApi>>;
 let document: RouteDocument;
 
 beforeAll(async () => {
-  api = await lendApi();
-  document = (await api.ask('/docs/json', { headers: { host: 'localhost' } }))
+  api = await startTestApi();
+  document = (await api.request('/docs/json', { headers: { host: 'localhost' } }))
     .body as unknown as RouteDocument;
 });
 
 afterAll(() => api.stop());
 
-test('every npm script that a page names exists', () => {
+test('every npm script on a page exists', () => {
   expect(pages.flatMap(({ text }) => scriptsOf(text)).length).toBeGreaterThan(20);
   expect(pages.flatMap(missingScripts)).toEqual([]);
 });
 
-test('every command of ours that a page shows would be taken, with its options and arguments', () => {
+test('every command on a page is valid, with its options and arguments', () => {
   expect(pages.flatMap(callsOf).length).toBeGreaterThan(20);
   expect(pages.flatMap(badCalls)).toEqual([]);
 });
 
-test('every link of a page leads somewhere, and every file that it names is there', () => {
+test('every link and every file on a page exists', () => {
   expect(pages.flatMap(({ links }) => links).length).toBeGreaterThan(40);
   expect(pages.flatMap(placesOf).length).toBeGreaterThan(20);
   expect(pages.flatMap((page) => missingPlaces(page, pages))).toEqual([]);
 });
 
-test('every setting that a page names is read by somebody', () => {
+test('every setting on a page exists', () => {
   expect(pages.flatMap(settingsOf).length).toBeGreaterThan(40);
   expect(pages.flatMap(unknownSettings)).toEqual([]);
 });
 
-test('every route that a page names is in the document of the API, with its method and parameters', () => {
+test('every route on a page is in the API document, with its method and parameters', () => {
   expect(pages.flatMap(routesOf).length).toBeGreaterThan(40);
   expect(pages.flatMap((page) => unknownRoutes(page, document))).toEqual([]);
 });
 
-test('what is not there is found, of each kind', () => {
+test('each check finds what does not exist', () => {
   const block = (...lines: string[]) => ['```sh', ...lines, '```', ''].join('\n');
   const page = toPage(
     'docs/wrong.md',
@@ -72,18 +72,18 @@ test('what is not there is found, of each kind', () => {
     'docs/wrong.md: worker --queue x: it has no --queue',
   ]);
   expect(missingPlaces(page, [page])).toEqual([
-    'docs/wrong.md: the link nowhere.md leads nowhere',
-    'docs/wrong.md: the link #another leads nowhere',
-    'docs/wrong.md: there is no src/nowhere.ts',
-    'docs/wrong.md: there is no test/nowhere.ts',
+    'docs/wrong.md: the link nowhere.md has no target',
+    'docs/wrong.md: the link #another has no target',
+    'docs/wrong.md: src/nowhere.ts does not exist',
+    'docs/wrong.md: test/nowhere.ts does not exist',
   ]);
   expect(unknownSettings(page)).toEqual([
-    'docs/wrong.md: nobody reads FULL_SYNC_PAGES',
-    'docs/wrong.md: nobody reads HIGH_SYNC_EVER',
+    'docs/wrong.md: there is no setting FULL_SYNC_PAGES',
+    'docs/wrong.md: there is no setting HIGH_SYNC_EVER',
   ]);
   expect(unknownRoutes(page, document)).toEqual([
-    'docs/wrong.md:  /api/jobs: there is no such route',
-    'docs/wrong.md: POST /api/offers: it knows no POST',
-    'docs/wrong.md: GET /api/syncs: it has no parameter colour',
+    'docs/wrong.md:  /api/jobs: no such route',
+    'docs/wrong.md: POST /api/offers: the route has no POST',
+    'docs/wrong.md: GET /api/syncs: the route has no parameter colour',
   ]);
 });

@@ -1,32 +1,31 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 export const ROOT = join(__dirname, '../..');
 
-/** A page for people, and where it says what. */
+/** A Markdown page of the documentation and what it refers to. */
 export interface Page {
-  /** From the root of the project: `docs/operating.md`. */
+  /** Relative to the project's root: `docs/operating.md`. */
   path: string;
-  /** All of it. */
   text: string;
-  /** The lines of its shell blocks; one that goes on with a backslash, or opens a pipe, is one with the next. Comments are left out. */
+  /** The lines of its shell blocks without comments. Lines that end with a backslash or a pipe are joined with the next. */
   commands: string[];
-  /** What stands in backticks within its sentences and tables. */
+  /** The code spans in its sentences and tables. */
   names: string[];
-  /** Where its links lead, those into the web left out. */
+  /** The targets of its links, without absolute URLs. */
   links: string[];
 }
 
-/** Every page for people: the README, what lies beside it, and all of `docs/`. */
+/** Read every documentation page: the README, the pages beside it, and all of `docs/`. */
 export function readPages(): Page[] {
-  const beside = ['README.md', 'SECURITY.md'].filter((path) => existsSync(join(ROOT, path)));
+  const beside = ['README.md', 'CONTRIBUTING.md', 'SECURITY.md'];
   const inDocs = readdirSync(join(ROOT, 'docs'), { recursive: true, encoding: 'utf8' })
     .filter((path) => path.endsWith('.md'))
     .map((path) => join('docs', path));
   return [...beside, ...inDocs.sort()].map((path) => toPage(path, readFileSync(join(ROOT, path), 'utf8')));
 }
 
-/** A page of this text, as if it lay at this path. */
+/** Parse a page. `path` need not exist. */
 export function toPage(path: string, text: string): Page {
   const blocks = [...text.matchAll(/^ *```(\w*)\n(.*?)^ *```$/gms)];
   const prose = withoutBlocks(text);
@@ -54,7 +53,7 @@ function readCommands(code: string): string[] {
     .filter((line) => line !== '');
 }
 
-/** The anchors that a page has: its headings, as GitHub and others spell them. */
+/** The anchors of a page: its headings in the format of GitHub. */
 export function anchorsOf({ text }: Page): string[] {
   return [...withoutBlocks(text).matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) =>
     heading

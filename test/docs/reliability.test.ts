@@ -4,7 +4,7 @@ import { join } from 'node:path';
 const ROOT = join(__dirname, '../..');
 const FAULTS = join(ROOT, 'test/faults');
 
-/** Of each fault of the table, by its number, the tests that it names. */
+/** The test files in each row of the table, by fault number. */
 function readTable(): Map<number, string[]> {
   const page = readFileSync(join(ROOT, 'docs/reliability.md'), 'utf8');
   const rows = [...page.matchAll(/^\| (\d+) .*$/gm)];
@@ -16,7 +16,7 @@ function readTable(): Map<number, string[]> {
   );
 }
 
-/** Of each fault, the files with tests that begin with its number. */
+/** The test files with a test for each fault number. */
 function readTests(): Map<number, Set<string>> {
   const found = new Map<number, Set<string>>();
   const names = readdirSync(FAULTS, { recursive: true, encoding: 'utf8' });
@@ -29,7 +29,7 @@ function readTests(): Map<number, Set<string>> {
   return found;
 }
 
-test('every fault of the table has the tests that it names, and every test of a fault is named', () => {
+test('every fault in the table has the listed tests, and every fault test is listed', () => {
   const table = readTable();
   expect([...table.keys()]).toEqual(Array.from({ length: 24 }, (_, index) => index + 1));
   const tests = readTests();
