@@ -1,63 +1,45 @@
-import type { SyncClient } from '../client';
-import type { Config } from '../config';
 import type { RunKey } from '../domain/run';
-import type { Store } from '../store';
-import type { BufferedLines } from '../terminal/buffered-lines';
+import { formatAge } from '../format/duration';
 import { showProgress } from '../terminal/follow-progress';
-
-/** What the first FULL needs of what has just been brought up. */
-export interface FirstFull {
-  syncs: SyncClient;
-  store: Store;
-  config: Config;
-  lines: BufferedLines;
-}
+import type { Screen } from '../terminal/screen';
+import type { Stack } from './stack';
 
 /**
- * Show the FULL that is going, or start one where the mirror has none of late, and show that; otherwise say when the
- * last one ended. Resolves once it has ended, or the signal comes.
+ * Show the progress of the running FULL, or of one started here if none has completed within the schedule's interval;
+ * otherwise print when the last one ended. Resolves when the run has ended or the signal aborts.
  *
- * Never throws: whatever goes wrong in the run is in its audit, and what cannot be followed is said.
+ * Never throws: a failure of the run is in its audit, and a failure to follow it is printed.
  */
-export async function followFirstFull(
-  { syncs, store, config, lines }: FirstFull,
-  signal: AbortSignal,
-): Promise<void> {
-  const { say, hold } = lines;
+export async function followFirstFull(stack: Stack, screen: Screen, signal: AbortSignal): Promise<void> {
+  const { syncs, config } = stack;
   try {
-    const run = await findOrStart(syncs, store, config, say);
+    const run = await findOrStart(stack, screen);
     if (run === undefined) return;
     const link = syncs.linkTo(run.workflowId);
-    if (link !== null) say(`  ${link}`);
-    // A bar that moves has the terminal's last line to itself.
-    const release = process.stdout.isTTY ? hold() : () => undefined;
-    await showProgress(syncs, run, process.stdout, signal).finally(release);
+    if (link !== null) screen.print(`  ${link}`);
+    await showProgress(syncs, run, screen, signal);
     if (signal.aborted) return;
-    const [highMin, fullMin] = [config.high.everyMs / 60_000, config.full.everyMs / 60_000];
-    say(`From here on: HIGH every ${highMin} min, FULL every ${fullMin} min. Ctrl-C ends everything.`);
+    const [high, full] = [formatAge(config.high.everyMs), formatAge(config.full.everyMs)];
+    screen.print(`Schedules: HIGH every ${high}, FULL every ${full}. Press Ctrl-C to stop.`);
   } catch (error) {
     if (signal.aborted) return;
-    say(`The first FULL could not be followed: ${error instanceof Error ? error.message : 'unknown'}`);
+    screen.print(`Cannot follow the first FULL: ${error instanceof Error ? error.message : 'unknown error'}`);
   }
 }
 
-async function findOrStart(
-  syncs: SyncClient,
-  store: Store,
-  config: Config,
-  say: BufferedLines['say'],
-): Promise<RunKey | undefined> {
-  // Left by an earlier start that was interrupted, or just begun by its schedule.
-  const going = (await syncs.listRunning()).find(({ kind }) => kind === 'full');
-  if (going !== undefined) {
-    say('A FULL is going on:');
-    return going;
+async function findOrStart({ syncs, store, config }: Stack, screen: Screen): Promise<RunKey | undefined> {
+  // Left by an interrupted start, or just started by its schedule.
+  const running = (await syncs.listRunning()).find(({ kind }) => kind === 'full');
+  if (running !== undefined) {
+    screen.print('A FULL is running:');
+    return running;
   }
   const { lastFull } = await store.readFreshness();
   if (lastFull !== null && lastFull.ageSeconds * 1_000 < config.full.everyMs) {
-    say(`The last FULL ended ${Math.round(lastFull.ageSeconds / 60)} min ago; the next comes by schedule.`);
+    const minutes = Math.round(lastFull.ageSeconds / 60);
+    screen.print(`The last FULL ended ${minutes} min ago. The next one runs on schedule.`);
     return undefined;
   }
-  say('The first FULL:');
+  screen.print('Starting the first FULL:');
   return syncs.startSync('full');
 }

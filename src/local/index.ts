@@ -1,8 +1,8 @@
-export { DirectoryInUseError } from './postgres/cluster';
+export { DirectoryInUseError } from './process/locks';
 export { PortInUseError } from './process/ports';
 export { ServerExitedError } from './process/server-process';
 export { findRunningService, SANDBOX_TOKEN, type RunningService } from './running-file';
-export { type Servers, startServers } from './servers';
-export { type Clients, openClients, openStack, openWorker, serveApi, type Stack } from './stack';
+export { startServers } from './servers';
+export { type Clients, openClients, openStack, openWorker, serveApi } from './stack';
 export { startService } from './start';
 export { TemporalCliNotFoundError } from './temporal/find-cli';

@@ -4,77 +4,77 @@ import { type Static, Type } from '@sinclair/typebox';
 import { Value } from '@sinclair/typebox/value';
 import { readProcess } from './process/processes';
 
-const RunningSchema = Type.Object({
+const RunningServiceSchema = Type.Object({
   pid: Type.Integer({ minimum: 2 }),
   /** See {@link readProcess}. */
   startedAt: Type.String(),
   /** Password included: a secret. */
   databaseUrl: Type.String(),
-  /** Undefined: as a profile of Temporal's own says. */
+  /** Undefined: a profile of Temporal's own names the server. */
   temporalAddress: Type.Optional(Type.String()),
   temporalNamespace: Type.Optional(Type.String()),
   temporalUiUrl: Type.Optional(Type.String()),
   apiUrl: Type.String(),
-  /** Where the sandbox answers; undefined: the network itself is mirrored. */
+  /** Undefined: the real network is mirrored. */
   sandboxUrl: Type.Optional(Type.String()),
 });
 
-/** Where everything is that one `start` brought up. */
-export type RunningService = Static<typeof RunningSchema>;
+/** A running `start`, and how to reach its parts. */
+export type RunningService = Static<typeof RunningServiceSchema>;
 
-/** The sandbox that `start` brings up asks for a token as the network does; this one is no secret. */
+/** The token of the sandbox that `start` starts. Not a secret. */
 export const SANDBOX_TOKEN = 'sandbox';
 
-/** What is mirrored: each has a folder of its own in `DATA_DIR`, and can be up beside the other. */
+/** What is mirrored: each source has a folder of its own in `DATA_DIR`, and both may run at the same time. */
 export type Source = 'sandbox' | 'network';
 
-/** Where `start` keeps all that it has of one source: `.data/sandbox`. */
+/** The folder for everything that `start` keeps for one source: `.data/sandbox`. */
 export function sourceFolder(dataDir: string, source: Source): string {
   return join(dataDir, source);
 }
 
 /**
- * Note where things are, so that commands in other terminals find them. Only our own user can read the file.
+ * Write `running.json`, by which commands in other terminals find the service. Only our own user can read it.
  *
- * @returns removes the note.
+ * @returns removes the file.
  */
 export function writeRunningFile(
   folder: string,
-  places: Omit<RunningService, 'pid' | 'startedAt'>,
+  service: Omit<RunningService, 'pid' | 'startedAt'>,
 ): () => void {
-  const file = fileIn(folder);
+  const file = runningFile(folder);
   const startedAt = readProcess(process.pid)?.startedAt ?? '';
   const unfinished = `${file}.${process.pid}`;
-  // A file left by a start that was killed may have any mode, so it is not written to.
-  writeFileSync(unfinished, JSON.stringify({ pid: process.pid, startedAt, ...places }), { mode: 0o600 });
+  // The file of a start that was killed may have any mode, so it is replaced, not overwritten.
+  writeFileSync(unfinished, JSON.stringify({ pid: process.pid, startedAt, ...service }), { mode: 0o600 });
   renameSync(unfinished, file);
   return () => rmSync(file, { force: true });
 }
 
 /**
- * Find what `start` brought up in a data folder and that is up now: of `preferred` if it is, else of the other source.
- * A note whose process is dead counts as none.
+ * Find the running `start` of a data folder: the one that mirrors `preferred`, otherwise the other source. The file of a
+ * process that is dead is ignored.
  */
 export function findRunningService(dataDir: string, preferred: Source): RunningService | undefined {
   const other = preferred === 'sandbox' ? 'network' : 'sandbox';
-  return readRunning(sourceFolder(dataDir, preferred)) ?? readRunning(sourceFolder(dataDir, other));
+  return readRunningFile(sourceFolder(dataDir, preferred)) ?? readRunningFile(sourceFolder(dataDir, other));
 }
 
-function readRunning(folder: string): RunningService | undefined {
-  const noted = readNote(fileIn(folder));
-  if (!Value.Check(RunningSchema, noted)) return undefined;
-  return readProcess(noted.pid)?.startedAt === noted.startedAt ? noted : undefined;
+function readRunningFile(folder: string): RunningService | undefined {
+  const content = readJson(runningFile(folder));
+  if (!Value.Check(RunningServiceSchema, content)) return undefined;
+  return readProcess(content.pid)?.startedAt === content.startedAt ? content : undefined;
 }
 
-function readNote(file: string): unknown {
+function readJson(file: string): unknown {
   try {
     return JSON.parse(readFileSync(file, 'utf8'));
   } catch {
-    // Not there, or another user's: then what runs is not ours to speak to.
+    // Missing, or another user's, whose service is not ours to control.
     return undefined;
   }
 }
 
-function fileIn(folder: string): string {
+function runningFile(folder: string): string {
   return join(folder, 'running.json');
 }

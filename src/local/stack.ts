@@ -6,7 +6,7 @@ import { applySchedules, createSyncClient, createTemporalClient, type SyncClient
 import type { Config } from '../config';
 import { applyMigrations, createStore, type Store } from '../store';
 import { createUpstream, type Upstream } from '../upstream';
-import { requestsAtOnce, type RunningWorker, startWorker } from '../worker';
+import { maxConcurrentRequests, type RunningWorker, startWorker } from '../worker';
 import type { TaskQueueName } from '../workflows/contract';
 import { listen } from './process/listen';
 
@@ -113,7 +113,12 @@ export async function openWorker(
 
 function openUpstream(config: Config, cleanup: CleanupStack): Upstream {
   const { url, token, timeoutMs } = config.upstream;
-  const upstream = createUpstream({ url, token: token!, timeoutMs, connections: requestsAtOnce(config) });
+  const upstream = createUpstream({
+    url,
+    token: token!,
+    timeoutMs,
+    connections: maxConcurrentRequests(config),
+  });
   cleanup.defer('upstream', () => upstream.close());
   return upstream;
 }

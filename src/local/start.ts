@@ -1,13 +1,12 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import pino, { multistream, type Logger } from 'pino';
 import { openWithCleanup } from '../async/cleanup';
 import { temporalOptions } from '../client';
 import { type Config, assertApiProtected } from '../config';
-import { createBufferedLines } from '../terminal/buffered-lines';
 import { createLogLineStream } from '../terminal/log-lines';
+import { createScreen } from '../terminal/screen';
 import { followFirstFull } from './first-full';
-import { lockDataDir } from './process/data-dir';
+import { lockDirectory } from './process/locks';
 import { resolvePort } from './process/ports';
 import { sourceFolder, writeRunningFile } from './running-file';
 import { startServers } from './servers';
@@ -29,26 +28,24 @@ export function startService(config: Config, signal: AbortSignal) {
   // Fail before anything is started.
   assertApiProtected(config);
   temporalOptions(config.temporal);
-  const lines = createBufferedLines((line) => void process.stdout.write(`${line}\n`));
-  const { say } = lines;
+  const screen = createScreen(process.stdout);
+  const print = (line: string) => screen.print(line);
   return openWithCleanup(async (cleanup) => {
     const directory = sourceFolder(
       config.dataDir,
       config.upstream.token === undefined ? 'sandbox' : 'network',
     );
     // Where this process is root, PostgreSQL's own user must be able to pass through; it cannot list the folder.
-    mkdirSync(directory, { recursive: true, mode: 0o711 });
-    const release = await lockDataDir(directory);
-    cleanup.defer('data folder', release);
+    cleanup.defer('data folder', lockDirectory(directory, 0o711));
     if (config.api.isPortChosen) await resolvePort({ chosen: config.api.port, setting: 'PORT' });
     const logFile = join(directory, 'mobipium-sync.log');
-    const logger = createLogger(config.logLevel, logFile, say);
+    const logger = createLogger(config.logLevel, logFile, print);
 
     let onExit: (error: Error) => void = () => undefined;
     const serverExited = new Promise<never>((_resolve, reject) => (onExit = reject));
     serverExited.catch(() => undefined);
 
-    const servers = await startServers({ config, directory, onNotice: say, onExit, signal }, cleanup);
+    const servers = await startServers({ config, directory, onNotice: print, onExit, signal }, cleanup);
     const stack = await openStack(servers, cleanup);
     const url = await stack.serveApi(logger);
     // After the API: it waits for a Temporal server that is unavailable. Meanwhile the API reports that, and reads work.
@@ -62,14 +59,14 @@ export function startService(config: Config, signal: AbortSignal) {
       ...(servers.sandbox && { sandboxUrl: servers.sandbox.url }),
     });
     cleanup.defer('running file', removeRunningFile);
-    cleanup.defer('notice', () => say('Stopping.'));
-    say(`API         ${url}/api/health/ready`);
-    say(`Logs        ${logFile}`);
+    cleanup.defer('notice', () => print('Stopping.'));
+    print(`API         ${url}/api/health/ready`);
+    print(`Logs        ${logFile}`);
 
     const following = new AbortController();
     cleanup.defer('first FULL', () => following.abort());
-    void followFirstFull({ ...stack, lines }, following.signal);
-    return { stopped: Promise.race([worker.stopped, serverExited]), url };
+    void followFirstFull(stack, screen, following.signal);
+    return { stopped: Promise.race([worker.stopped, serverExited]) };
   });
 }
 
@@ -83,7 +80,7 @@ function temporalLocation({ environment, uiUrl }: Config['temporal']) {
   };
 }
 
-function createLogger(level: string, file: string, say: (line: string) => void): Logger {
+function createLogger(level: string, file: string, print: (line: string) => void): Logger {
   const stream = pino.destination({ dest: file, sync: true, mode: 0o600 });
-  return pino({ level }, multistream([{ stream }, { stream: createLogLineStream(say) }]));
+  return pino({ level }, multistream([{ stream }, { stream: createLogLineStream(print) }]));
 }

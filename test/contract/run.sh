@@ -28,7 +28,7 @@ url=""
 for _ in $(seq 120); do
   kill -0 $service 2>/dev/null || { cat "$folder/service.log"; exit 1; }
   url="$(sed -n 's#^API  *\(http://[^/]*\)/.*#\1#p' "$folder/service.log")"
-  [ -n "$url" ] && grep -q '^From here on' "$folder/service.log" && break
+  [ -n "$url" ] && grep -q '^Schedules:' "$folder/service.log" && break
   sleep 1
 done
 [ -n "$url" ] || { cat "$folder/service.log"; exit 1; }

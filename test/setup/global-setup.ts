@@ -1,17 +1,17 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { SERVER_URL_VARIABLE, TEMPLATE_DATABASE } from '../../harness/servers/postgres';
+import { SERVER_URL_VARIABLE, TEMPLATE_DATABASE } from '../../harness/servers/database';
 import { findTestTemporalCli } from '../../harness/servers/temporal';
 import { startPostgres } from '../../src/local/postgres';
-import { migrate } from '../../src/store/migrations/migrate';
+import { applyMigrations } from '../../src/store/migrations/migrate';
 
-/** Nothing here outlives the tests, so nothing needs to reach the disk. */
+/** The data does not outlive the tests, so nothing needs to be written to disk safely. */
 const SETTINGS = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '200' };
 
 /**
- * Start one PostgreSQL for all test files, with a migrated database for them to copy, and have the Temporal CLI ready:
- * where it has to be built first, that takes longer than any test may.
+ * Start one PostgreSQL for all test files, with a migrated database for them to copy, and fetch the Temporal CLI: building
+ * it takes longer than the timeout of a test.
  */
 async function setUp(): Promise<void> {
   await findTestTemporalCli();
@@ -19,7 +19,7 @@ async function setUp(): Promise<void> {
   const postgres = await startPostgres({ directory, settings: SETTINGS });
   globalThis.testPostgres = { directory, postgres };
   await postgres.ensureDatabase(TEMPLATE_DATABASE);
-  await migrate(postgres.url(TEMPLATE_DATABASE));
+  await applyMigrations(postgres.url(TEMPLATE_DATABASE));
   process.env[SERVER_URL_VARIABLE] = postgres.url('postgres');
 }
 

@@ -1,11 +1,11 @@
 import { rmSync } from 'node:fs';
 
-/** Stop the PostgreSQL of the tests and leave no file of it. */
+/** Stop the PostgreSQL of the tests and delete its files. */
 async function tearDown(): Promise<void> {
-  const lent = globalThis.testPostgres;
-  if (lent === undefined) return;
-  await lent.postgres.stop();
-  rmSync(lent.directory, { recursive: true, force: true });
+  const { testPostgres } = globalThis;
+  if (testPostgres === undefined) return;
+  await testPostgres.postgres.stop();
+  rmSync(testPostgres.directory, { recursive: true, force: true });
 }
 
 export = tearDown;

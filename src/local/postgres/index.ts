@@ -1,145 +1,99 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { closeSync, openSync, readFileSync } from 'node:fs';
+import { chownSync, readFileSync } from 'node:fs';
 import { Client, DatabaseError, escapeIdentifier } from 'pg';
-import { findFreePort, isPortFree, LOOPBACK, resolvePort } from '../process/ports';
-import { superviseServer, lastLogLines, waitUntilReady } from '../process/server-process';
+import { lockDirectory } from '../process/locks';
+import { LOOPBACK, resolvePort } from '../process/ports';
+import { startServerProcess } from '../process/server-process';
 import { assertReachable, findPostgresBinaries, resolveServerUser } from './binaries';
-import {
-  clusterFiles,
-  endLeftServer,
-  makeCluster,
-  makeDirectory,
-  readPostmaster,
-  releaseDirectory,
-  takeDirectory,
-  type ClusterFiles,
-} from './cluster';
+import { clusterFiles, ensureCluster, readPostmaster, terminateLeftServer } from './cluster';
 
 export interface StartPostgresOptions {
-  /** All of the server's files go here; its data outlives the server. Made if it is not there. */
+  /** All files of the server are below it; its data outlives the server. Created if it does not exist. */
   directory: string;
-  /** The port that somebody asked for; undefined: any that is free. */
+  /** Default: any free port. */
   port?: number | undefined;
-  /** The name of the setting that chose the port, for the error. */
-  portSetting?: string;
   /** More settings of the server, such as `{ fsync: 'off' }`. */
   settings?: Record<string, string>;
-  /** Told, with a sentence, if the server ends without `stop()`. */
+  /** Called if the server exits before `stop()`. */
   onExit?: ((error: Error) => void) | undefined;
 }
 
 export interface LocalPostgres {
   port: number;
-  /** The server's own process. */
+  /** The server's main process. */
   pid: number;
-  /** Where to reach a database of this server, password included: a secret. */
+  /** The URL of a database, password included: a secret. */
   url: (database: string) => string;
-  /** Make the database unless it is there. */
+  /** Create a database unless it exists. */
   ensureDatabase: (name: string) => Promise<void>;
-  /** Shut down at once, with all data kept: open connections are closed. Nothing is left running. */
+  /** Shut down without waiting for clients; all data is kept. Idempotent. */
   stop: () => Promise<void>;
 }
 
-/** A port that was free a moment ago may be taken by another program before the server listens. */
-const TRIES = 3;
-
 /**
- * Start a PostgreSQL of our own on 127.0.0.1, on Linux or macOS, and wait until it answers.
+ * Start an embedded PostgreSQL on 127.0.0.1 and wait until it accepts connections.
  *
- * A second start in the same directory finds the data again. What a start that was killed left running there is
- * ended first, and nothing else ever is. The server is not in our terminal's process group, so Ctrl-C does not end it
- * under those who still need it; should our process exit without `stop()`, the server is told to shut down.
+ * A later start in the same directory finds the data again, and first terminates the server that a killed process left
+ * running there; no other process is ever touched.
  *
- * @throws {PortInUseError} if the port that was asked for is taken.
- * @throws {DirectoryInUseError} if a process that still runs has a server there.
+ * @throws {PortInUseError} if the chosen port is in use.
+ * @throws {DirectoryInUseError} if a running process has a server there.
  */
-export async function startPostgres(options: StartPostgresOptions): Promise<LocalPostgres> {
-  const { directory, port: chosen, portSetting: setting = 'port', settings = {} } = options;
+export async function startPostgres({
+  directory,
+  port: chosen,
+  settings,
+  onExit,
+}: StartPostgresOptions): Promise<LocalPostgres> {
   const user = resolveServerUser();
   const binaries = findPostgresBinaries(user);
   const files = clusterFiles(directory);
-  makeDirectory(directory, user);
-  if (user !== undefined) assertReachable(files.data, user);
-  takeDirectory(directory, files);
+  const release = lockDirectory(directory, 0o700);
   try {
-    await endLeftServer(files);
-    await makeCluster(files, binaries, user);
-    const tries = chosen === undefined ? TRIES : 1;
-    for (let tried = 1; ; tried += 1) {
-      const port = chosen === undefined ? await findFreePort() : await resolvePort({ chosen, setting });
-      const server = startServer(binaries.postgres, files, port, settings, user);
-      if (await waitUntilReady(server, () => isReady(server, files.data)))
-        return describeServer(server, files, port, options.onExit);
-      if (tried < tries && !(await isPortFree(port))) continue;
-      await resolvePort({ chosen, setting });
-      throw new Error(`PostgreSQL did not start in ${directory}. ${lastLogLines(files.log)}`);
+    if (user !== undefined) {
+      chownSync(directory, user.uid, user.gid);
+      assertReachable(files.data, user);
     }
+    await terminateLeftServer(files);
+    await ensureCluster(files, binaries.initdb, user);
+    const { pid, ports, stop } = await startServerProcess({
+      name: 'PostgreSQL',
+      log: files.log,
+      choosePorts: async () => ({ port: await resolvePort({ chosen, setting: 'port' }) }),
+      command: ({ port }) => [binaries.postgres, '-D', files.data, ...toFlags(port, settings)],
+      user,
+      isReady(pid) {
+        const postmaster = readPostmaster(files.data);
+        return postmaster?.isReady === true && postmaster.pid === pid;
+      },
+      release,
+      onExit,
+    });
+    const password = readFileSync(files.password, 'utf8');
+    const url = (database: string) =>
+      `postgresql://postgres:${password}@${LOOPBACK}:${ports.port}/${encodeURIComponent(database)}`;
+    return {
+      port: ports.port,
+      pid,
+      url,
+      ensureDatabase: (name) => ensureDatabase(url('postgres'), name),
+      stop: () => stop(),
+    };
   } catch (error) {
-    releaseDirectory(files);
+    release();
     throw error;
   }
 }
 
-function startServer(
-  postgres: string,
-  { data, log }: ClusterFiles,
-  port: number,
-  settings: Record<string, string>,
-  user: { uid: number; gid: number } | undefined,
-): ChildProcess {
+function toFlags(port: number, settings: Record<string, string> = {}): string[] {
   const all = {
     listen_addresses: LOOPBACK,
     port: String(port),
     unix_socket_directories: '',
-    // Checkpoints come every few minutes for ever; its log is for what is worth reading.
+    // Routine checkpoints every few minutes would fill the log.
     log_checkpoints: 'off',
     ...settings,
   };
-  const flags = Object.entries(all).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
-  const output = openSync(log, 'w', 0o600);
-  try {
-    const stdio = ['ignore', output, output] as const;
-    const child = spawn(postgres, ['-D', data, ...flags], {
-      ...user,
-      env: {},
-      detached: true,
-      stdio: [...stdio],
-    });
-    child.unref();
-    return child;
-  } finally {
-    closeSync(output);
-  }
-}
-
-/** Whether the server itself says that it is ready, and not one that was there before. */
-function isReady(server: ChildProcess, data: string): boolean {
-  const postmaster = readPostmaster(data);
-  return postmaster?.isReady === true && postmaster.pid === server.pid;
-}
-
-function describeServer(
-  server: ChildProcess,
-  files: ClusterFiles,
-  port: number,
-  onExit: ((error: Error) => void) | undefined,
-): LocalPostgres {
-  const password = readFileSync(files.password, 'utf8');
-  const url = (database: string) =>
-    `postgresql://postgres:${password}@${LOOPBACK}:${port}/${encodeURIComponent(database)}`;
-  const kept = superviseServer(server, {
-    name: 'PostgreSQL',
-    log: files.log,
-    release: () => releaseDirectory(files),
-    onExit,
-  });
-  return {
-    port,
-    pid: server.pid!,
-    url,
-    ensureDatabase: (name) => ensureDatabase(url('postgres'), name),
-    stop: () => kept.stop(),
-  };
+  return Object.entries(all).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
 }
 
 async function ensureDatabase(url: string, name: string): Promise<void> {

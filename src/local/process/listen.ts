@@ -2,10 +2,10 @@ import type { FastifyInstance } from 'fastify';
 import { PortInUseError } from './ports';
 
 /**
- * Let the API listen, on the chosen port or, where nobody chose, on the usual one or another.
+ * Listen on the port if it is free; a default port is replaced by any free one.
  *
- * @returns where it answers, without a slash at the end.
- * @throws {PortInUseError} where the chosen port is taken.
+ * @returns the URL, without a trailing slash.
+ * @throws {PortInUseError} if the chosen port is in use.
  */
 export async function listen(
   app: FastifyInstance,

@@ -1,48 +1,68 @@
-import { readlinkSync, renameSync, rmSync, symlinkSync } from 'node:fs';
+import { mkdirSync, readlinkSync, renameSync, rmSync, symlinkSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { readProcess } from './processes';
 
-/** The process that has a lock. */
-export interface LockHolder {
-  pid: number;
-  /** See {@link readProcess}. */
-  startedAt: string;
+/** A running process has locked this directory. */
+export class DirectoryInUseError extends Error {
+  override name = 'DirectoryInUseError';
+  constructor(
+    readonly directory: string,
+    readonly pid: number,
+  ) {
+    super(`Process ${pid} is using ${directory}. Stop it, or choose another directory.`);
+  }
 }
 
 /**
- * Take a lock for this process: a file that is there as long as it is held. Its folder must exist.
+ * Create a directory with this mode unless it exists, and lock it for this process.
  *
- * A lock whose holder is dead, killed before it could let go, is taken over.
- *
- * @returns undefined, or whoever has the lock and runs: it may be this very process.
+ * @returns releases the lock; idempotent. The files stay.
+ * @throws {DirectoryInUseError} if a running process, which may be this one, holds the lock.
  */
-export function acquireLock(file: string): LockHolder | undefined {
+export function lockDirectory(directory: string, mode: number): () => void {
+  const path = resolve(directory);
+  mkdirSync(path, { recursive: true, mode });
+  const lock = join(path, 'lock');
+  const holder = acquireLock(lock);
+  if (holder !== undefined) throw new DirectoryInUseError(path, holder);
+  return () => releaseLock(lock);
+}
+
+/**
+ * Acquire a lock for this process: a file that exists while the lock is held. Its folder must exist.
+ *
+ * The lock of a process that was killed is taken over.
+ *
+ * @returns undefined, or the pid of the running process that holds the lock: it may be this one.
+ */
+export function acquireLock(file: string): number | undefined {
   for (;;) {
     try {
-      // A link to nowhere, since it appears at once with all that it says; a file is empty for a moment.
+      // A dangling symlink appears atomically with its content; a file would be empty for a moment.
       symlinkSync(describeSelf(), file);
       return undefined;
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     }
-    const said = readLock(file);
-    const holder = said === undefined ? undefined : findHolder(said);
+    const content = readLock(file);
+    const holder = content === undefined ? undefined : findHolder(content);
     if (holder !== undefined) return holder;
-    removeDead(file, said);
+    removeStale(file, content);
   }
 }
 
-/** Let go of a lock. One that this process does not have stays as it is. */
+/** Release a lock. Does nothing if this process does not hold it. */
 export function releaseLock(file: string): void {
   if (readLock(file) === describeSelf()) rmSync(file, { force: true });
 }
 
-/** Remove a dead lock, but not the new one of another process that found it dead a moment earlier. */
-function removeDead(file: string, said: string | undefined): void {
+/** Remove a stale lock, unless another process that found it stale a moment earlier has replaced it by its own. */
+function removeStale(file: string, content: string | undefined): void {
   const aside = `${file}.${process.pid}`;
   try {
     renameSync(file, aside);
     const moved = readLock(aside);
-    if (moved !== undefined && moved !== said) symlinkSync(moved, file);
+    if (moved !== undefined && moved !== content) symlinkSync(moved, file);
   } catch (error) {
     if (!['ENOENT', 'EEXIST'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
   } finally {
@@ -62,9 +82,7 @@ function readLock(file: string): string | undefined {
   }
 }
 
-function findHolder(said: string): LockHolder | undefined {
-  const [, pid, startedAt] = /^(\d+) (.*)$/.exec(said) ?? [];
-  if (pid === undefined || startedAt === undefined) return undefined;
-  if (readProcess(Number(pid))?.startedAt !== startedAt) return undefined;
-  return { pid: Number(pid), startedAt };
+function findHolder(content: string): number | undefined {
+  const [, pid, startedAt] = /^(\d+) (.*)$/.exec(content) ?? [];
+  return pid !== undefined && readProcess(Number(pid))?.startedAt === startedAt ? Number(pid) : undefined;
 }

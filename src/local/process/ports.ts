@@ -1,30 +1,31 @@
 import { randomInt } from 'node:crypto';
 import { createServer, type Server } from 'node:net';
 
-/** Everything that this room starts listens here and nowhere else. */
+/** The only address that servers started here listen on. */
 export const LOOPBACK = '127.0.0.1';
 
 /**
- * Ports that the system gives to nobody who does not ask for them by number, on Linux and macOS as they come. One
- * from the system's own range may be given away again before our server listens: the Temporal server, which takes
- * four more of them as it starts, was seen to take its own.
+ * Outside the ephemeral port ranges of Linux and macOS. The system may assign an ephemeral port to another socket before
+ * our server listens on it: the Temporal server, which opens four more ports as it starts, has taken its own.
  */
-const QUIET_PORTS = { from: 20_000, to: 30_000 };
+const PORT_RANGE = { from: 20_000, to: 30_000 };
 
-/** Somebody asked for a port that another program has. */
+/** Another program uses a port that the settings name. */
 export class PortInUseError extends Error {
   override name = 'PortInUseError';
 
-  /** @param setting The setting that chose the port, such as `PORT`: the one to change. */
+  /** @param setting The setting to change, such as `PORT`. */
   constructor(
     readonly port: number,
     readonly setting: string,
   ) {
-    super(`Port ${port} is already in use. Stop the program that has it, or set ${setting} to another port.`);
+    super(
+      `Port ${port} is already in use. Stop the program that uses it, or set ${setting} to another port.`,
+    );
   }
 }
 
-/** Whether a server could listen on this port of 127.0.0.1 now. Nothing reserves it until one does. */
+/** Whether a server could listen on this port of 127.0.0.1 now. The port is not reserved. */
 export async function isPortFree(port: number): Promise<boolean> {
   try {
     await close(await listen(port));
@@ -35,40 +36,36 @@ export async function isPortFree(port: number): Promise<boolean> {
   }
 }
 
-/**
- * Find a free port on 127.0.0.1.
- *
- * @param preferred Taken if it is free, so that a person finds the server where they look for it.
- */
+/** Find a free port on 127.0.0.1: `preferred` if it is free. */
 export async function findFreePort(preferred?: number): Promise<number> {
   if (preferred !== undefined && (await isPortFree(preferred))) return preferred;
   const [port] = await findFreePorts(1);
   return port!;
 }
 
-/** Find several free ports on 127.0.0.1, each another one. */
+/** Find distinct free ports on 127.0.0.1. */
 export async function findFreePorts(count: number): Promise<number[]> {
   const ports = new Set<number>();
   while (ports.size < count) {
-    const port = randomInt(QUIET_PORTS.from, QUIET_PORTS.to);
+    const port = randomInt(PORT_RANGE.from, PORT_RANGE.to);
     if (await isPortFree(port)) ports.add(port);
   }
   return [...ports];
 }
 
-/** Where a server is to listen: `chosen` by the setting of that name, or wherever there is room. */
 export interface PortRequest {
+  /** The port that the setting names; undefined: any. */
   chosen: number | undefined;
-  /** The name of the setting that chose it, for the error. */
+  /** The name of the setting, for the error. */
   setting: string;
-  /** The well-known port, taken if nobody chose and it is free. */
+  /** The well-known port, used if it is free and none is chosen. */
   preferred?: number;
 }
 
 /**
- * Settle on a port: a chosen one exactly, else the preferred one if free, else any.
+ * Resolve a port: exactly the chosen one; otherwise the preferred one if it is free; otherwise any.
  *
- * @throws {PortInUseError} if the chosen port is taken.
+ * @throws {PortInUseError} if the chosen port is in use.
  */
 export async function resolvePort({ chosen, setting, preferred }: PortRequest): Promise<number> {
   if (chosen === undefined) return findFreePort(preferred);

@@ -1,87 +1,67 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** A process that runs now. */
 export interface RunningProcess {
-  /** Opaque. With the pid it names one process for ever: a pid alone is soon given to another. */
+  /** Opaque. Together with the pid it identifies one process: a pid alone is soon reused. */
   startedAt: string;
-  /** Its arguments, joined by NUL on Linux and by blanks elsewhere. */
+  /** Arguments, joined by NUL on Linux and by blanks elsewhere. */
   commandLine: string;
 }
 
-/** A server that an earlier start left running, and that has been ended. */
-export interface TerminatedProcess {
-  name: string;
-  pid: number;
-}
-
-/** What a process is given to end in peace: the time that PostgreSQL may need for its last checkpoint. */
+/** Time to exit after SIGINT, in milliseconds: what PostgreSQL may need for its last checkpoint. */
 const GRACE_MS = 20_000;
 
-/** After SIGKILL only the kernel has work to do. */
+/** Time to exit after SIGKILL, in milliseconds: only the kernel has work to do. */
 const KILL_MS = 5_000;
 
 const POLL_MS = 25;
 
-/** Look at a process. Undefined: there is none with this pid, or it is dead and only waits to be collected. */
+/** Read the state of a process. Undefined if there is none with this pid, or only a zombie. */
 export function readProcess(pid: number): RunningProcess | undefined {
-  return process.platform === 'linux' ? readProcFolder(pid) : askPs(pid);
+  return process.platform === 'linux' ? readFromProc(pid) : readFromPs(pid);
 }
 
 /**
- * Note that `name` runs as `pid` for this data directory, so that the next start can end it if this one is killed.
+ * Record the server of a data directory, so that the next start can terminate it if this process is killed.
  *
- * Call it directly after the spawn, in the same turn: what happens in between is not seen. The process must name
- * the directory, or a file in it, on its command line.
+ * Must be called synchronously after the spawn, to leave no gap. The directory, or a file in it, must be on the command
+ * line of the server.
  */
-export function recordProcess(directory: string, name: string, pid: number): void {
+export function recordProcess(directory: string, pid: number): void {
   const found = readProcess(pid);
-  if (found === undefined) return;
-  mkdirSync(recordFolder(directory), { recursive: true });
-  writeFileSync(recordFile(directory, name), JSON.stringify({ pid, startedAt: found.startedAt }));
+  if (found !== undefined)
+    writeFileSync(recordFile(directory), JSON.stringify({ pid, startedAt: found.startedAt }));
 }
 
-/** Say that `name` has ended. It may never have been recorded. */
-export function removeProcessRecord(directory: string, name: string): void {
-  rmSync(recordFile(directory, name), { force: true });
+/** Remove the record of a server that has exited. Idempotent. */
+export function removeProcessRecord(directory: string): void {
+  rmSync(recordFile(directory), { force: true });
 }
 
 /**
- * End what an earlier start left running for this data directory, and wait until it is gone.
+ * Terminate the server that an earlier start left running for this data directory, wait until it is gone, and remove its
+ * record. The caller must hold the directory's lock: the server of a start that is running is recorded too.
  *
- * Ended is only a process that was recorded here, is still that same process, and names this directory on its
- * command line. So a pid that now belongs to another program is left alone, and so is the server of a directory
- * that this one was copied from. Hold the directory's lock when you call this: a start that lives has servers too.
- *
- * @param onEnding Told of each process before it is ended.
- * @returns Those that were running, in no order.
+ * Terminates only a process that is recorded here, is still the same process, and has this directory on its command line.
+ * So neither an unrelated process that reuses the pid nor the server of a directory that this one was copied from is touched.
  */
-export async function terminateLeftovers(
-  directory: string,
-  onEnding: (leftover: TerminatedProcess) => void = () => undefined,
-): Promise<TerminatedProcess[]> {
-  const leftovers = readRecords(directory).filter(({ pid, startedAt }) => {
-    const found = readProcess(pid);
-    return found !== undefined && found.startedAt === startedAt && namesDirectory(found, directory);
-  });
-  await Promise.all(
-    leftovers.map(async ({ name, pid }) => {
-      onEnding({ name, pid });
-      await terminateProcess(pid);
-    }),
-  );
-  rmSync(recordFolder(directory), { recursive: true, force: true });
-  return leftovers.map(({ name, pid }) => ({ name, pid }));
+export async function terminateLeftover(directory: string): Promise<void> {
+  const record = readRecord(directory);
+  const found = record && readProcess(record.pid);
+  if (record && found?.startedAt === record.startedAt && hasPath(found, directory))
+    await terminateProcess(record.pid);
+  removeProcessRecord(directory);
 }
 
 /**
- * End a process and wait until it is gone: SIGINT, and SIGKILL if that does not help within `graceMs` (20 s).
+ * Terminate a process and wait until it is gone: SIGINT, and SIGKILL if it is still running after `graceMs` (20 s).
  *
- * SIGINT, since to PostgreSQL a SIGTERM means to wait for its clients. True: it went in peace.
+ * SIGINT, because PostgreSQL waits for its clients after SIGTERM.
  *
- * @throws {Error} if even SIGKILL did not end it.
+ * @returns whether it exited without SIGKILL.
+ * @throws {Error} if it survives SIGKILL.
  */
 export async function terminateProcess(pid: number, graceMs = GRACE_MS): Promise<boolean> {
   const before = readProcess(pid);
@@ -91,62 +71,43 @@ export async function terminateProcess(pid: number, graceMs = GRACE_MS): Promise
   if (await waitUntil(isGone, graceMs)) return true;
   signal(pid, 'SIGKILL');
   if (await waitUntil(isGone, KILL_MS)) return false;
-  throw new Error(`Process ${pid} could not be ended.`);
+  throw new Error(`Process ${pid} cannot be terminated.`);
 }
 
-interface ProcessRecord {
-  name: string;
-  pid: number;
-  startedAt: string;
+/** Whether the command line has this path, or a path below it: `/x/.data-2/file` is not below `/x/.data`. */
+export function hasPath({ commandLine }: RunningProcess, path: string): boolean {
+  return [resolve(path), realpathSync(path)].some((whole) => {
+    const following = commandLine.split(whole).slice(1);
+    return following.some((rest) => rest === '' || /^[/\0\s]/.test(rest));
+  });
 }
 
-function recordFolder(directory: string): string {
-  return join(directory, 'processes');
+function recordFile(directory: string): string {
+  return join(directory, 'process.json');
 }
 
-function recordFile(directory: string, name: string): string {
-  return join(recordFolder(directory), `${name}.json`);
-}
-
-function readRecords(directory: string): ProcessRecord[] {
-  let files: string[];
+function readRecord(directory: string): { pid: number; startedAt: string } | undefined {
   try {
-    files = readdirSync(recordFolder(directory));
+    const record = JSON.parse(readFileSync(recordFile(directory), 'utf8')) as {
+      pid: number;
+      startedAt: string;
+    };
+    return Number.isSafeInteger(record.pid) && record.pid > 1 ? record : undefined;
   } catch {
-    return [];
+    // Missing, or truncated by a kill during the write.
+    return undefined;
   }
-  return files.flatMap((file) => {
-    try {
-      const { pid, startedAt } = JSON.parse(
-        readFileSync(join(recordFolder(directory), file), 'utf8'),
-      ) as ProcessRecord;
-      return Number.isSafeInteger(pid) && pid > 1
-        ? [{ name: file.replace(/\.json$/, ''), pid, startedAt }]
-        : [];
-    } catch {
-      // Cut off while it was written: then it names nothing that could be trusted.
-      return [];
-    }
-  });
 }
 
-/** The directory as a whole path: `/x/.data` is not named by `/x/.data-2/file`. */
-function namesDirectory({ commandLine }: RunningProcess, directory: string): boolean {
-  return [resolve(directory), realpathSync(directory)].some((path) => {
-    const at = commandLine.split(path).slice(1);
-    return at.some((rest) => rest === '' || /^[/\0\s]/.test(rest));
-  });
-}
-
-function readProcFolder(pid: number): RunningProcess | undefined {
+function readFromProc(pid: number): RunningProcess | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    // The second field is the program's name in brackets, which may itself hold blanks and brackets.
+    // The second field is the program's name in brackets, which may itself contain blanks and brackets.
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
     const [state] = fields;
     const threads = Number(fields[17]);
     const startTicks = fields[19];
-    // A dead process that still has threads holds its ports and files until the last of them has ended.
+    // A zombie that still has threads keeps its ports and files until the last thread has exited.
     const isDead = state === 'X' || (state === 'Z' && threads <= 1);
     if (isDead || startTicks === undefined) return undefined;
     return { startedAt: startTicks, commandLine: readFileSync(`/proc/${pid}/cmdline`, 'utf8') };
@@ -155,7 +116,7 @@ function readProcFolder(pid: number): RunningProcess | undefined {
   }
 }
 
-function askPs(pid: number): RunningProcess | undefined {
+function readFromPs(pid: number): RunningProcess | undefined {
   try {
     const line = execFileSync('ps', ['-ww', '-o', 'state=,lstart=,command=', '-p', String(pid)], {
       encoding: 'utf8',

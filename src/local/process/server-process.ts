@@ -1,89 +1,151 @@
-import type { ChildProcess } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { closeSync, openSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isPortFree } from './ports';
 import { terminateProcess } from './processes';
 
-/** A server of ours has ended although nobody stopped it. */
+/** A server exited although nothing stopped it. */
 export class ServerExitedError extends Error {
-  override name = 'ServerEndedError';
+  override name = 'ServerExitedError';
 }
 
-/** What PostgreSQL needs after a crash, or Temporal for a database of gigabytes, on a slow disk. */
+/** What PostgreSQL needs after a crash, or Temporal for a database of gigabytes, on a slow disk; in milliseconds. */
 const READY_WITHIN_MS = 60_000;
 
 const POLL_MS = 20;
 
-/**
- * Wait until a server that was just started is ready, 60 s at most. False: it ended instead, or was ended since it took
- * too long.
- *
- * @throws {Error} the system's own, if its program cannot be started at all.
- */
-export async function waitUntilReady(
-  server: ChildProcess,
-  isReady: () => boolean | Promise<boolean>,
-): Promise<boolean> {
-  // A program that cannot be started at all ends without an exit code.
-  let spawnError: Error | undefined;
-  server.once('error', (error) => (spawnError = error));
-  const deadline = Date.now() + READY_WITHIN_MS;
-  while (Date.now() < deadline) {
-    if (spawnError !== undefined) throw spawnError;
-    if (hasEnded(server)) return false;
-    if ((await isReady()) && !hasEnded(server)) return true;
-    await sleep(POLL_MS);
-  }
-  await terminateProcess(server.pid!);
-  return false;
-}
+/** Another program may take a free port before the server listens on it. */
+const ATTEMPTS = 3;
 
-export interface KeepServerOptions {
-  /** How it begins a sentence: `The Temporal server`. */
+export interface ServerProcessOptions<Ports extends Record<string, number>> {
+  /** The start of a sentence: `The Temporal server`. */
   name: string;
-  /** The file that its output goes to. */
+  /** The file for its output, truncated at each start. */
   log: string;
-  /** Called once, when it has ended in whichever way: by then another may take its place. */
+  /** Choose ports that are free now. */
+  choosePorts: () => Promise<Ports>;
+  /** The program and its arguments. */
+  command: (ports: Ports) => string[];
+  /** Default: the user of this process. */
+  user?: { uid: number; gid: number } | undefined;
+  /** False: signals to this process's group, such as Ctrl-C, reach the server. Default: true. */
+  hasOwnGroup?: boolean | undefined;
+  isReady: (pid: number, ports: Ports) => boolean | Promise<boolean>;
+  /** Called synchronously after each spawn. */
+  onSpawn?: (pid: number) => void;
+  /** Called once, when the server has exited for any reason: another may then be started in its place. */
   release: () => void;
-  /** Told if it ends without `stop()`. */
+  /** Called if the server exits before `stop()`. */
   onExit?: ((error: ServerExitedError) => void) | undefined;
 }
 
+export interface ServerProcess<Ports> {
+  pid: number;
+  ports: Ports;
+  /** Shut down; by SIGKILL after `graceMs` (20 s). Idempotent. */
+  stop: (graceMs?: number) => Promise<void>;
+}
+
 /**
- * Keep a server that is ready until it is stopped, or ends by itself. Should our process exit before, the server is told
- * to shut down.
+ * Start a server and wait until it is ready, 60 s at most. If another program takes one of its ports in the meantime, it
+ * is started again on other ports.
+ *
+ * It gets an empty environment, and a process group of its own: Ctrl-C in our terminal does not stop it while other
+ * parts of the service still need it. If our process exits without `stop()`, the server is sent SIGINT.
+ *
+ * @throws {Error} with the last lines of the log, if it does not become ready.
  */
-export function superviseServer(server: ChildProcess, { name, log, release, onExit }: KeepServerOptions) {
-  const shutDown = () => void server.kill('SIGINT');
+export async function startServerProcess<Ports extends Record<string, number>>(
+  options: ServerProcessOptions<Ports>,
+): Promise<ServerProcess<Ports>> {
+  const { name, log, choosePorts, isReady } = options;
+  for (let attempt = 1; ; attempt += 1) {
+    const ports = await choosePorts();
+    const child = spawnServer(options, ports);
+    if (await waitUntilReady(child, () => isReady(child.pid!, ports)))
+      return { pid: child.pid!, ports, stop: supervise(child, options) };
+    const areFree = await Promise.all(Object.values(ports).map(isPortFree));
+    if (areFree.every(Boolean) || attempt === ATTEMPTS)
+      throw new Error(`${name} did not start. ${describeLogEnd(log)}`);
+  }
+}
+
+function spawnServer<Ports extends Record<string, number>>(
+  { log, command, user, hasOwnGroup = true, onSpawn }: ServerProcessOptions<Ports>,
+  ports: Ports,
+): ChildProcess {
+  const [program, ...args] = command(ports);
+  const output = openSync(log, 'w', 0o600);
+  try {
+    const child = spawn(program!, args, {
+      ...user,
+      env: {},
+      detached: hasOwnGroup,
+      stdio: ['ignore', output, output],
+    });
+    if (child.pid !== undefined) onSpawn?.(child.pid);
+    child.unref();
+    return child;
+  } finally {
+    closeSync(output);
+  }
+}
+
+/**
+ * False: it exited, or was terminated at the deadline.
+ *
+ * @throws {Error} the system's own, if the program cannot be executed.
+ */
+async function waitUntilReady(
+  child: ChildProcess,
+  isReady: () => boolean | Promise<boolean>,
+): Promise<boolean> {
+  // A program that cannot be executed has no exit code.
+  let spawnError: Error | undefined;
+  child.once('error', (error) => (spawnError = error));
+  const deadline = Date.now() + READY_WITHIN_MS;
+  while (Date.now() < deadline) {
+    if (spawnError !== undefined) throw spawnError;
+    if (hasExited(child)) return false;
+    if ((await isReady()) && !hasExited(child)) return true;
+    await sleep(POLL_MS);
+  }
+  await terminateProcess(child.pid!);
+  return false;
+}
+
+/** Watch a server until it exits. @returns stops it. */
+function supervise<Ports extends Record<string, number>>(
+  child: ChildProcess,
+  { name, log, release, onExit }: ServerProcessOptions<Ports>,
+): (graceMs?: number) => Promise<void> {
+  const shutDown = () => void child.kill('SIGINT');
   process.once('exit', shutDown);
-  let isOver = false;
+  let isReleased = false;
   const end = () => {
-    if (isOver) return;
-    isOver = true;
+    if (isReleased) return;
+    isReleased = true;
     process.off('exit', shutDown);
     release();
   };
-  const endedByItself = () => {
+  const onUnexpectedExit = () => {
     end();
-    onExit?.(new ServerExitedError(`${name} has ended by itself. ${lastLogLines(log)}`));
+    onExit?.(new ServerExitedError(`${name} exited unexpectedly. ${describeLogEnd(log)}`));
   };
-  if (hasEnded(server)) endedByItself();
-  else server.once('exit', endedByItself);
-  return {
-    /** Shut it down; after `graceMs` (20 s) by force. A second call does nothing. */
-    async stop(graceMs?: number): Promise<void> {
-      server.off('exit', endedByItself);
-      if (!hasEnded(server)) await terminateProcess(server.pid!, graceMs);
-      end();
-    },
+  if (hasExited(child)) onUnexpectedExit();
+  else child.once('exit', onUnexpectedExit);
+  return async (graceMs) => {
+    child.off('exit', onUnexpectedExit);
+    if (!hasExited(child)) await terminateProcess(child.pid!, graceMs);
+    end();
   };
 }
 
-/** The last three lines of a server's log, in one sentence. */
-export function lastLogLines(log: string): string {
+function describeLogEnd(log: string): string {
   const lines = readFileSync(log, 'utf8').trimEnd().split('\n').slice(-3);
-  return `The end of ${log}: ${lines.join(' | ')}`;
+  return `Last lines of ${log}: ${lines.join(' | ')}`;
 }
 
-function hasEnded(server: ChildProcess): boolean {
-  return server.exitCode !== null || server.signalCode !== null;
+function hasExited(child: ChildProcess): boolean {
+  return child.exitCode !== null || child.signalCode !== null;
 }

@@ -6,36 +6,35 @@ import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
 import { createGunzip } from 'node:zlib';
 
-/** What fetching the CLI needs, in whatever way. */
+/** What downloading and building the CLI have in common. */
 export interface FetchContext {
   /** Such as `1.5.1`. */
   version: string;
   onNotice: (sentence: string) => void;
   signal?: AbortSignal | undefined;
-  /** Where programs are looked for. */
   searchPath?: string | undefined;
   downloadUrl?: string | undefined;
 }
 
-/** Where the SDK asks, too; it answers with where the archive is. */
+/** The SDK's own source; it returns the URL of the archive. */
 const DOWNLOAD_URL = 'https://temporal.download';
 
-/** On a closed network this is all that is waited for. */
+/** Deadline for that answer, in milliseconds: what a start without internet access waits. */
 const ANSWER_WITHIN_MS = 5_000;
 
-/** The archive is about 50 MB. */
+/** Deadline for the archive, about 50 MB. */
 const DOWNLOAD_WITHIN_MS = 5 * 60_000;
 
 /**
- * Download the Temporal CLI into this folder, the way the SDK does, but this version.
+ * Download the Temporal CLI into this folder, as the SDK does, but in this version.
  *
- * @returns where the program is.
+ * @returns the path of the program.
  * @throws {Error} with a short reason as its message.
  */
 export async function downloadTemporalCli(folder: string, context: FetchContext): Promise<string> {
   const { version, onNotice, signal, downloadUrl = DOWNLOAD_URL } = context;
-  const { archiveUrl, fileToExtract } = await askForArchive(downloadUrl, version, signal);
-  onNotice(`Downloading the Temporal CLI ${version}, once.`);
+  const { archiveUrl, fileToExtract } = await findArchive(downloadUrl, version, signal);
+  onNotice(`Downloading the Temporal CLI ${version} (once).`);
   try {
     await unpack(archiveUrl, fileToExtract, folder, signal);
   } catch {
@@ -44,36 +43,36 @@ export async function downloadTemporalCli(folder: string, context: FetchContext)
   return join(folder, fileToExtract);
 }
 
-async function askForArchive(downloadUrl: string, version: string, signal: AbortSignal | undefined) {
+async function findArchive(downloadUrl: string, version: string, signal: AbortSignal | undefined) {
   const url = new URL(`/cli/v${version}`, downloadUrl);
   const arch = process.arch === 'x64' ? 'amd64' : process.arch;
-  const platform = process.platform === 'win32' ? 'windows' : process.platform;
-  url.search = new URLSearchParams({ arch, platform, format: 'tar.gz' }).toString();
+  url.search = new URLSearchParams({ arch, platform: process.platform, format: 'tar.gz' }).toString();
   let found: unknown;
   try {
-    const response = await fetch(url, { signal: within(ANSWER_WITHIN_MS, signal) });
+    const response = await fetch(url, { signal: withTimeout(ANSWER_WITHIN_MS, signal) });
     found = await response.json();
   } catch {
     throw new Error(`${url.origin} cannot be reached`);
   }
   const { archiveUrl, fileToExtract } = found as Record<string, unknown>;
   // The name becomes a path and an argument of tar.
-  if (typeof archiveUrl !== 'string' || !/^temporal(\.exe)?$/.test(String(fileToExtract))) {
-    throw new Error(`${url.origin} has no Temporal CLI ${version} for ${platform} on ${arch}`);
+  if (typeof archiveUrl !== 'string' || fileToExtract !== 'temporal') {
+    throw new Error(`${url.origin} has no Temporal CLI ${version} for ${process.platform} on ${arch}`);
   }
-  return { archiveUrl, fileToExtract: String(fileToExtract) };
+  return { archiveUrl, fileToExtract };
 }
 
 async function unpack(archiveUrl: string, name: string, folder: string, signal: AbortSignal | undefined) {
-  const limit = within(DOWNLOAD_WITHIN_MS, signal);
+  const limit = withTimeout(DOWNLOAD_WITHIN_MS, signal);
   const response = await fetch(archiveUrl, { signal: limit });
   if (!response.ok || response.body === null) throw new Error(`status ${response.status}`);
-  // By way of a file, since tar stops reading at the archive's end mark and would break a pipe.
+  // Through a file: tar stops reading at the archive's end mark, which would break a pipe.
   const archive = join(folder, 'archive.tar');
   await pipeline(Readable.fromWeb(response.body), createGunzip(), createWriteStream(archive));
   await promisify(execFile)('tar', ['-xf', archive, '-C', folder, name], { signal: limit });
 }
 
-function within(ms: number, signal: AbortSignal | undefined): AbortSignal {
+/** A signal that aborts after `ms`, or with the given one. */
+export function withTimeout(ms: number, signal: AbortSignal | undefined): AbortSignal {
   return AbortSignal.any([AbortSignal.timeout(ms), ...(signal === undefined ? [] : [signal])]);
 }

@@ -2,22 +2,23 @@ import { connect } from 'node:net';
 import { Connection } from '@temporalio/client';
 import { LOOPBACK } from '../process/ports';
 
-/** A server that listens but says nothing is asked again. */
-const ANSWER_WITHIN_MS = 2_000;
+/** Deadline for each call to a server that accepts connections, in milliseconds. */
+const CALL_TIMEOUT_MS = 2_000;
 
-/** Whether a Temporal server with the namespace `default` answers on this port of 127.0.0.1. */
+/** Whether a Temporal server on this port of 127.0.0.1 serves the namespace `default`. */
 export async function isTemporalReady(port: number): Promise<boolean> {
-  // Asked first, since a gRPC client that was refused waits a second before it tries again.
-  if (!(await accepts(port))) return false;
+  // A refused gRPC client waits a second before it reconnects, so the port is probed first.
+  if (!(await acceptsConnections(port))) return false;
   let connection: Connection | undefined;
   try {
     connection = await Connection.connect({
       address: `${LOOPBACK}:${port}`,
-      connectTimeout: ANSWER_WITHIN_MS,
+      connectTimeout: CALL_TIMEOUT_MS,
     });
     const { workflowService } = connection;
-    const ask = () => workflowService.describeNamespace({ namespace: 'default' });
-    await connection.withDeadline(Date.now() + ANSWER_WITHIN_MS, ask);
+    await connection.withDeadline(Date.now() + CALL_TIMEOUT_MS, () =>
+      workflowService.describeNamespace({ namespace: 'default' }),
+    );
     return true;
   } catch {
     return false;
@@ -26,11 +27,13 @@ export async function isTemporalReady(port: number): Promise<boolean> {
   }
 }
 
-function accepts(port: number): Promise<boolean> {
+function acceptsConnections(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect(port, LOOPBACK);
-    socket.once('connect', () => resolve(true));
+    socket.once('connect', () => {
+      resolve(true);
+      socket.destroy();
+    });
     socket.once('error', () => resolve(false));
-    socket.once('connect', () => socket.destroy());
   });
 }

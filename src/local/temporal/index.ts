@@ -1,28 +1,24 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { lockDataDir } from '../process/data-dir';
-import { findFreePort, isPortFree, LOOPBACK, resolvePort } from '../process/ports';
-import { terminateLeftovers, removeProcessRecord, recordProcess } from '../process/processes';
-import { superviseServer, lastLogLines, waitUntilReady } from '../process/server-process';
+import { lockDirectory } from '../process/locks';
+import { findFreePort, LOOPBACK, resolvePort } from '../process/ports';
+import { recordProcess, removeProcessRecord, terminateLeftover } from '../process/processes';
+import { startServerProcess } from '../process/server-process';
 import { isTemporalReady } from './health';
 
 export interface StartTemporalServerOptions {
-  /** A Temporal CLI that runs. */
+  /** A Temporal CLI that runs on this machine. */
   executable: string;
-  /** All of the server's files go here; its data outlives the server. Made if it is not there. */
+  /** All files of the server are below it; its data outlives the server. Created if it does not exist. */
   directory: string;
-  /** Where clients connect, if somebody asked; else 7233 if it is free, or any. */
+  /** Where clients connect. Default: 7233 if it is free, otherwise any. */
   port?: number | undefined;
-  /** Where the Web UI is, if somebody asked; else 8233 if it is free, or any. */
+  /** Where the Web UI is. Default: 8233 if it is free, otherwise any. */
   uiPort?: number | undefined;
-  /** The names of the settings that chose the ports, for the error. */
-  settings?: { port: string; uiPort: string };
-  /** Settings of the server itself, such as `{ 'limit.historyCount.suggestContinueAsNew': 100 }`. */
+  /** Dynamic configuration of the server, such as `{ 'limit.historyCount.suggestContinueAsNew': 100 }`. */
   dynamicConfig?: Record<string, number | boolean>;
-  /** False: whatever ends our terminal's process group, such as Ctrl-C, ends the server, too. True by default. */
+  /** False: signals to this process's group, such as Ctrl-C, reach the server. Default: true. */
   hasOwnGroup?: boolean;
-  /** Told, with a sentence, if the server ends without `stop()`. */
+  /** Called if the server exits before `stop()`. */
   onExit?: ((error: Error) => void) | undefined;
 }
 
@@ -31,148 +27,98 @@ export interface LocalTemporalServer {
   address: string;
   /** The Web UI: `http://127.0.0.1:8233`. */
   uiUrl: string;
-  /** The server's own process. */
   pid: number;
-  /**
-   * Shut down, with all data kept; after `graceMs` (20 s) by force, which loses nothing that was answered. Nothing
-   * is left running. A second call does nothing.
-   */
+  /** Shut down; by SIGKILL after `graceMs` (20 s), which loses nothing that was acknowledged. Idempotent. */
   stop(graceMs?: number): Promise<void>;
 }
 
-/** Where people look for it. */
-const USUAL_PORT = 7233;
-const USUAL_UI_PORT = 8233;
-
-/** A port that was free a moment ago may be taken by another program before the server listens. */
-const TRIES = 3;
+const DEFAULT_PORT = 7233;
+const DEFAULT_UI_PORT = 8233;
 
 /**
- * How often a second the server may look for what workflows want done next. A server for many looks into hundreds of
- * parts of its database, 20 times a second each; this one has a single part, so every step of every run would wait
- * for the next of 20 moments in a second.
+ * How often a second the server polls for the next task of its workflows. The default suits hundreds of shards, each
+ * polled 20 times a second; the dev server has one, so every step of every run would wait for the next of those 20 polls.
  */
-const LOOKS_PER_SECOND = 1_000;
+const TRANSFER_POLLS_PER_SECOND = 1_000;
 
 /**
- * A queue of the server's is spread over several parts unless told otherwise, which helps where several machines
- * serve it. Here it costs work, and what is left of a queue waits for a worker that asks in just its part: a FULL of
- * 120 pages takes 2.18 s with four parts and 2.03 s with one.
+ * Task queue partitions spread load over several hosts. On one they cost time, and the last tasks of a queue wait for a
+ * worker that polls their partition: a FULL of 120 pages takes 2.18 s with the default of four and 2.03 s with one.
  */
-const PARTS_OF_A_QUEUE = 1;
-
-/** The name under which its process is recorded. */
-const NAME = 'temporal';
+const TASK_QUEUE_PARTITIONS = 1;
 
 /**
- * Start a Temporal dev server with its Web UI on 127.0.0.1, and wait until it answers and has the namespace `default`.
+ * Start a Temporal dev server with its Web UI on 127.0.0.1, and wait until it serves the namespace `default`.
  *
- * A second start in the same directory finds the data again. What a start that was killed left running there is
- * ended first, and nothing else ever is. Should our process exit without `stop()`, the server is told to shut down.
- * Its log, since its last start, is `temporal.log` in the directory.
+ * A later start in the same directory finds the data again, and first terminates the server that a killed process left
+ * running there; no other process is ever touched. The log since the last start is `temporal.log` in the directory.
  *
- * @throws {PortInUseError} if a port that was asked for is taken.
- * @throws {DirectoryInUseError} if a process that still runs has a server there.
+ * @throws {PortInUseError} if a chosen port is in use.
+ * @throws {DirectoryInUseError} if a running process has a server there.
  */
 export async function startTemporalServer(options: StartTemporalServerOptions): Promise<LocalTemporalServer> {
   const directory = resolve(options.directory);
-  // Its database tells everything that was ever run, to whoever can read it.
-  mkdirSync(directory, { recursive: true, mode: 0o700 });
-  const release = await lockDataDir(directory);
+  // Its database holds every input and result, so only our own user may read it.
+  const unlock = lockDirectory(directory, 0o700);
+  const release = () => {
+    removeProcessRecord(directory);
+    unlock();
+  };
   try {
-    await terminateLeftovers(directory);
-    const isChosen = options.port !== undefined && options.uiPort !== undefined;
-    for (let tried = 1; ; tried += 1) {
-      const ports = await settlePorts(options);
-      const server = spawnServer(directory, ports, options);
-      if (await waitUntilReady(server, () => isTemporalReady(ports.port)))
-        return describeServer(server, directory, ports, release, options.onExit);
-      removeProcessRecord(directory, NAME);
-      const isPortLost = !(await isPortFree(ports.port)) || !(await isPortFree(ports.uiPort));
-      if (isPortLost && !isChosen && tried < TRIES) continue;
-      throw new Error(`Temporal did not start in ${directory}. ${lastLogLines(logFile(directory))}`);
-    }
+    await terminateLeftover(directory);
+    const { pid, ports, stop } = await startServerProcess({
+      name: 'The Temporal server',
+      log: join(directory, 'temporal.log'),
+      choosePorts: () => choosePorts(options),
+      command: (ports) => [options.executable, ...toArguments(directory, ports, options.dynamicConfig)],
+      hasOwnGroup: options.hasOwnGroup,
+      isReady: (_pid, { port }) => isTemporalReady(port),
+      onSpawn: (pid) => recordProcess(directory, pid),
+      release,
+      onExit: options.onExit,
+    });
+    return {
+      address: `${LOOPBACK}:${ports.port}`,
+      uiUrl: `http://${LOOPBACK}:${ports.uiPort}`,
+      pid,
+      stop,
+    };
   } catch (error) {
-    release();
+    unlock();
     throw error;
   }
 }
 
-interface Ports {
-  port: number;
-  uiPort: number;
-}
+// A type, not an interface: only a type is assignable to Record<string, number>.
+type Ports = { port: number; uiPort: number };
 
-async function settlePorts({ port, uiPort, settings }: StartTemporalServerOptions): Promise<Ports> {
-  const names = settings ?? { port: 'port', uiPort: 'uiPort' };
-  const settled = {
-    port: await resolvePort({ chosen: port, setting: names.port, preferred: USUAL_PORT }),
-    uiPort: await resolvePort({ chosen: uiPort, setting: names.uiPort, preferred: USUAL_UI_PORT }),
+async function choosePorts({ port, uiPort }: StartTemporalServerOptions): Promise<Ports> {
+  const ports = {
+    port: await resolvePort({ chosen: port, setting: 'port', preferred: DEFAULT_PORT }),
+    uiPort: await resolvePort({ chosen: uiPort, setting: 'uiPort', preferred: DEFAULT_UI_PORT }),
   };
-  // Both may be the same by chance, since nobody listens there yet.
-  if (settled.uiPort === settled.port && uiPort === undefined) settled.uiPort = await findFreePort();
-  return settled;
+  // Nothing listens yet, so both may have got the same one.
+  if (ports.uiPort === ports.port && uiPort === undefined) ports.uiPort = await findFreePort();
+  return ports;
 }
 
-function spawnServer(
+function toArguments(
   directory: string,
   { port, uiPort }: Ports,
-  options: StartTemporalServerOptions,
-): ChildProcess {
-  const args = ['server', 'start-dev', '--ip', LOOPBACK, '--port', String(port), '--ui-port', String(uiPort)];
-  args.push('--db-filename', join(directory, 'temporal.db'));
-  // These do not wait for the disk at every step of a workflow: 600 activities take 9.0 s and not 11.3.
-  args.push('--sqlite-pragma', 'journal_mode=WAL', '--sqlite-pragma', 'synchronous=1');
-  args.push('--log-level', 'warn', '--log-format', 'json');
-  const dynamicConfig = {
-    'history.transferProcessorMaxPollRPS': LOOKS_PER_SECOND,
-    'matching.numTaskqueueReadPartitions': PARTS_OF_A_QUEUE,
-    'matching.numTaskqueueWritePartitions': PARTS_OF_A_QUEUE,
-    ...options.dynamicConfig,
+  dynamicConfig: Record<string, number | boolean> = {},
+): string[] {
+  const all = {
+    'history.transferProcessorMaxPollRPS': TRANSFER_POLLS_PER_SECOND,
+    'matching.numTaskqueueReadPartitions': TASK_QUEUE_PARTITIONS,
+    'matching.numTaskqueueWritePartitions': TASK_QUEUE_PARTITIONS,
+    ...dynamicConfig,
   };
-  for (const [name, value] of Object.entries(dynamicConfig)) {
-    args.push('--dynamic-config-value', `${name}=${value}`);
-  }
-  const output = openSync(logFile(directory), 'w', 0o600);
-  try {
-    const server = spawn(options.executable, args, {
-      // Our own TEMPORAL_ variables are for another server.
-      env: {},
-      detached: options.hasOwnGroup ?? true,
-      stdio: ['ignore', output, output],
-    });
-    if (server.pid !== undefined) recordProcess(directory, NAME, server.pid);
-    server.unref();
-    return server;
-  } finally {
-    closeSync(output);
-  }
-}
-
-function describeServer(
-  server: ChildProcess,
-  directory: string,
-  { port, uiPort }: Ports,
-  release: () => void,
-  onExit: ((error: Error) => void) | undefined,
-): LocalTemporalServer {
-  const kept = superviseServer(server, {
-    name: 'The Temporal server',
-    log: logFile(directory),
-    release() {
-      removeProcessRecord(directory, NAME);
-      release();
-    },
-    onExit,
-  });
-  return {
-    address: `${LOOPBACK}:${port}`,
-    uiUrl: `http://${LOOPBACK}:${uiPort}`,
-    pid: server.pid!,
-    stop: (graceMs) => kept.stop(graceMs),
-  };
-}
-
-function logFile(directory: string): string {
-  return join(directory, 'temporal.log');
+  return [
+    ...['server', 'start-dev', '--ip', LOOPBACK, '--port', String(port), '--ui-port', String(uiPort)],
+    ...['--db-filename', join(directory, 'temporal.db')],
+    // Avoids an fsync at every step of a workflow: 600 activities take 9.0 s instead of 11.3 s.
+    ...['--sqlite-pragma', 'journal_mode=WAL', '--sqlite-pragma', 'synchronous=1'],
+    ...['--log-level', 'warn', '--log-format', 'json'],
+    ...Object.entries(all).flatMap(([name, value]) => ['--dynamic-config-value', `${name}=${value}`]),
+  ];
 }

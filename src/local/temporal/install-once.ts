@@ -1,16 +1,16 @@
 import { chmodSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { releaseLock, acquireLock } from '../process/locks';
+import { acquireLock, releaseLock } from '../process/locks';
 
 export interface InstallOnceOptions {
-  /** The program to have. Its folder is made. */
+  /** The program to install. Its folder is created. */
   file: string;
-  /** Whether the file is what we want. One that is not is replaced. */
-  isGood: (file: string) => Promise<boolean>;
-  /** Make the program somewhere in this empty folder, which goes away, and say where it is. */
-  make: (folder: string) => Promise<string>;
-  /** Told that another process is at it already. */
+  /** Whether the file is the expected program; otherwise it is replaced. */
+  isValid: (file: string) => Promise<boolean>;
+  /** Create the program anywhere in this empty temporary folder, and return its path. */
+  create: (folder: string) => Promise<string>;
+  /** Receives a sentence if another process is installing it already. */
   onNotice: (sentence: string) => void;
   signal?: AbortSignal | undefined;
 }
@@ -18,32 +18,27 @@ export interface InstallOnceOptions {
 const POLL_MS = 200;
 
 /**
- * Install a program that takes long to make: never half, and by one process while the others wait.
+ * Install a program that takes long to create: atomically, and in one process while the others wait.
  *
- * @throws what `make` throws, or the signal's reason.
+ * @throws what `create` throws, or the signal's reason.
  */
-export async function installOnce({
-  file,
-  isGood,
-  make,
-  onNotice,
-  signal,
-}: InstallOnceOptions): Promise<void> {
-  const home = dirname(file);
-  mkdirSync(home, { recursive: true });
+export async function installOnce(options: InstallOnceOptions): Promise<void> {
+  const { file, isValid, create } = options;
+  const parent = dirname(file);
+  mkdirSync(parent, { recursive: true });
   const lock = `${file}.lock`;
-  await waitForLock(lock, onNotice, signal);
+  await waitForLock(lock, options);
   try {
-    if (await isGood(file)) return;
+    if (await isValid(file)) return;
     const prefix = `${basename(file)}.making-`;
-    // What is there was left by a process that was killed: the lock is ours.
-    for (const name of readdirSync(home).filter((name) => name.startsWith(prefix)))
-      removeFolder(join(home, name));
-    const folder = mkdtempSync(join(home, prefix));
+    // Under the lock, any such folder was left by a process that was killed.
+    for (const name of readdirSync(parent).filter((name) => name.startsWith(prefix)))
+      removeFolder(join(parent, name));
+    const folder = mkdtempSync(join(parent, prefix));
     try {
-      const made = await make(folder);
-      chmodSync(made, 0o755);
-      renameSync(made, file);
+      const created = await create(folder);
+      chmodSync(created, 0o755);
+      renameSync(created, file);
     } finally {
       removeFolder(folder);
     }
@@ -52,13 +47,9 @@ export async function installOnce({
   }
 }
 
-async function waitForLock(
-  lock: string,
-  onNotice: (sentence: string) => void,
-  signal?: AbortSignal,
-): Promise<void> {
+async function waitForLock(lock: string, { onNotice, signal }: InstallOnceOptions): Promise<void> {
   let holder = acquireLock(lock);
-  if (holder !== undefined) onNotice(`Process ${holder.pid} is fetching the Temporal CLI; waiting for it.`);
+  if (holder !== undefined) onNotice(`Waiting for process ${holder}, which is installing the Temporal CLI.`);
   while (holder !== undefined) {
     await sleep(POLL_MS, undefined, { signal });
     holder = acquireLock(lock);

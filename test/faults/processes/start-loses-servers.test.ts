@@ -1,21 +1,21 @@
 import { readFileSync } from 'node:fs';
-import { makeStartPlace, type StartPlace } from '../../../harness/processes/start-place';
-import { startProcess, type StartedProcess } from '../../../harness/processes/start-process';
+import { startCli, type Program } from '../../../harness/processes/program';
+import { createStartEnvironment, type StartEnvironment } from '../../../harness/processes/start-environment';
 
-let place: StartPlace;
-let started: StartedProcess;
+let place: StartEnvironment;
+let started: Program;
 
 beforeEach(async () => {
-  place = await makeStartPlace();
+  place = await createStartEnvironment();
 });
 
 afterEach(async () => {
-  await started.end('SIGTERM');
+  await started.stop('SIGTERM');
   place.remove();
 });
 
 async function start(settings: Record<string, string> = {}): Promise<void> {
-  started = startProcess('start', { ...place.environment, ...settings });
+  started = startCli('start', { ...place.environment, ...settings });
   await started.waitFor(/^API /m, 120_000);
 }
 
@@ -23,7 +23,7 @@ async function start(settings: Record<string, string> = {}): Promise<void> {
 const startSlowly = () => start({ FULL_SYNC_REQUESTS_PER_SECOND: '10' });
 const startFast = () => start({ FULL_SYNC_REQUESTS_PER_SECOND: '0' });
 
-const readHome = (...names: string[]) => readFileSync(place.home(...names), 'utf8');
+const readHome = (...names: string[]) => readFileSync(place.sandboxPath(...names), 'utf8');
 
 /** End its PostgreSQL under it, as a full disk does. */
 function endPostgres(): void {
@@ -31,7 +31,7 @@ function endPostgres(): void {
 }
 
 function killTemporal(): void {
-  const { pid } = JSON.parse(readHome('temporal', 'processes', 'temporal.json')) as { pid: number };
+  const { pid } = JSON.parse(readHome('temporal', 'process.json')) as { pid: number };
   process.kill(pid, 'SIGKILL');
 }
 
@@ -45,7 +45,7 @@ test('a start whose PostgreSQL ends by itself, as on a full disk, says so and en
   endPostgres();
 
   expect(await started.ended()).toBe(1);
-  expect(started.output()).toMatch(/^PostgreSQL has ended by itself\. The end of .+$(?!\n +at )/m);
+  expect(started.output()).toMatch(/^PostgreSQL exited unexpectedly\. Last lines of .+$(?!\n +at )/m);
   await startFast();
   await started.waitFor(/The last FULL ended 0 min ago/);
 });
@@ -61,14 +61,14 @@ test.each([
     endServer();
 
     expect(await started.ended()).toBe(1);
-    expect(started.output()).toContain(`${name} has ended by itself`);
-    expect(started.output()).not.toContain('From here on');
-    expect(linesSaying('Temporal is away')).toBeLessThanOrEqual(1);
+    expect(started.output()).toContain(`${name} exited unexpectedly`);
+    expect(started.output()).not.toContain('Schedules:');
+    expect(linesSaying('Temporal is unavailable')).toBeLessThanOrEqual(1);
     expect(linesSaying('Network error')).toBe(0);
     await startFast();
-    await started.waitFor(/A FULL is going on:\n.+full-sync-manual\n/);
+    await started.waitFor(/A FULL is running:\n.+full-sync-manual\n/);
     await started.waitFor(/FULL completed/, 60_000);
-    await started.waitFor(/From here on/);
-    expect(started.output()).not.toContain('The first FULL');
+    await started.waitFor(/Schedules:/);
+    expect(started.output()).not.toContain('the first FULL');
   },
 );

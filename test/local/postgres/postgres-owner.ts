@@ -1,11 +1,11 @@
 import { startPostgres } from '../../../src/local/postgres';
 
-/** A process that starts a PostgreSQL in the directory that it is told, says where it is, and waits to be ended. */
+/** A process that starts a PostgreSQL in the directory of its first argument, prints where it is, and waits to be killed. */
 async function main(): Promise<void> {
-  const [directory = '', how] = process.argv.slice(2);
+  const [directory = '', mode] = process.argv.slice(2);
   const { port, pid, url } = await startPostgres({ directory, settings: { fsync: 'off' } });
   process.stdout.write(`${JSON.stringify({ port, pid, url: url('postgres') })}\n`);
-  if (how === 'exit') process.exit();
+  if (mode === 'exit') process.exit();
   setInterval(() => undefined, 1000);
 }
 

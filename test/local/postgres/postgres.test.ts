@@ -16,7 +16,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Client } from 'pg';
 import { startPostgres, type LocalPostgres } from '../../../src/local/postgres';
-import { DirectoryInUseError } from '../../../src/local/postgres/cluster';
+import { DirectoryInUseError } from '../../../src/local/process/locks';
 import { readProcess } from '../../../src/local/process/processes';
 
 const SETTINGS = { fsync: 'off' };
@@ -33,17 +33,17 @@ beforeEach(() => {
 afterEach(async () => {
   await Promise.all(owners.splice(0).map(kill));
   await Promise.all(running.splice(0).map((postgres) => postgres.stop()));
-  // Whatever a killed owner left.
+  // Stop what a killed owner left running.
   if (existsSync(directory)) await (await startPostgres({ directory, settings: SETTINGS })).stop();
   rmSync(join(directory, '..'), { recursive: true, force: true });
 });
 
-/** Kill a process, and wait until it is gone: one that is dying still has its directory. */
+/** Kill a process, and wait until it is gone: one that is dying still holds its directory. */
 async function kill(owner: ChildProcess): Promise<void> {
   if (owner.exitCode !== null || owner.signalCode !== null) return;
-  const gone = once(owner, 'exit');
+  const exited = once(owner, 'exit');
   owner.kill('SIGKILL');
-  await gone;
+  await exited;
 }
 
 async function start(port?: number): Promise<LocalPostgres> {
@@ -52,7 +52,7 @@ async function start(port?: number): Promise<LocalPostgres> {
   return postgres;
 }
 
-async function ask<T>(url: string, sql: string): Promise<T[]> {
+async function query<T>(url: string, sql: string): Promise<T[]> {
   const client = new Client({ connectionString: url });
   await client.connect();
   try {
@@ -62,16 +62,16 @@ async function ask<T>(url: string, sql: string): Promise<T[]> {
   }
 }
 
-/** Start a PostgreSQL from a process of its own. */
-async function startOwner(how = 'wait') {
+/** Start a PostgreSQL from another process. */
+async function startOwner(mode = 'wait') {
   const script = join(__dirname, 'postgres-owner.ts');
-  const owner = spawn(process.execPath, ['--import', 'tsx', script, directory, how], {
+  const owner = spawn(process.execPath, ['--import', 'tsx', script, directory, mode], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   owners.push(owner);
-  const died = once(owner, 'exit').then(() => Promise.reject(new Error('The owner died.')));
-  const [line] = (await Promise.race([once(createInterface(owner.stdout), 'line'), died])) as [string];
-  died.catch(() => undefined);
+  const exited = once(owner, 'exit').then(() => Promise.reject(new Error('The owner exited.')));
+  const [line] = (await Promise.race([once(createInterface(owner.stdout), 'line'), exited])) as [string];
+  exited.catch(() => undefined);
   return { owner, ...(JSON.parse(line) as { port: number; pid: number; url: string }) };
 }
 
@@ -81,15 +81,15 @@ async function waitUntilGone(pid: number): Promise<void> {
   expect(readProcess(pid)).toBeUndefined();
 }
 
-test('it listens on 127.0.0.1 only, wants a password, and leaves no process behind', async () => {
+test('it listens on 127.0.0.1 only, requires a password, and leaves no process behind', async () => {
   const postgres = await start();
-  const [row] = await ask<{ addresses: string; sockets: string }>(
+  const [row] = await query<{ addresses: string; sockets: string }>(
     postgres.url('postgres'),
     `SELECT current_setting('listen_addresses') AS addresses, current_setting('unix_socket_directories') AS sockets`,
   );
   expect(row).toEqual({ addresses: '127.0.0.1', sockets: '' });
   const wrong = postgres.url('postgres').replace(/:[^:@]+@/, ':guess@');
-  await expect(ask(wrong, 'SELECT 1')).rejects.toMatchObject({ code: '28P01' });
+  await expect(query(wrong, 'SELECT 1')).rejects.toMatchObject({ code: '28P01' });
   expect(statSync(join(directory, 'password')).mode & 0o777).toBe(0o600);
   expect(readProcess(postgres.pid)?.commandLine).not.toContain(
     readFileSync(join(directory, 'password'), 'utf8'),
@@ -102,13 +102,13 @@ test('a second start finds the data of the first', async () => {
   const first = await start();
   await first.ensureDatabase('mirror');
   await first.ensureDatabase('mirror');
-  await ask(first.url('mirror'), 'CREATE TABLE kept AS SELECT 42 AS answer');
+  await query(first.url('mirror'), 'CREATE TABLE kept AS SELECT 42 AS answer');
   await first.stop();
   const second = await start();
-  await expect(ask(second.url('mirror'), 'SELECT * FROM kept')).resolves.toEqual([{ answer: 42 }]);
+  await expect(query(second.url('mirror'), 'SELECT * FROM kept')).resolves.toEqual([{ answer: 42 }]);
 });
 
-test('stopping does not wait for clients, and can be asked for twice', async () => {
+test('stopping does not wait for clients, and is idempotent', async () => {
   const postgres = await start();
   const client = new Client({ connectionString: postgres.url('postgres') });
   client.on('error', () => undefined);
@@ -118,7 +118,7 @@ test('stopping does not wait for clients, and can be asked for twice', async () 
   await client.end();
 });
 
-test('a server that ends by itself is told of, and another can start there; one that is stopped is not', async () => {
+test('an unexpected exit is reported, and another server can start there; a stopped server is not reported', async () => {
   let first: LocalPostgres | undefined;
   const ended = new Promise<Error>((resolve) => {
     void startPostgres({ directory, settings: SETTINGS, onExit: resolve }).then((server) => {
@@ -126,7 +126,7 @@ test('a server that ends by itself is told of, and another can start there; one 
       process.kill(server.pid, 'SIGQUIT');
     });
   });
-  expect((await ended).message).toContain('PostgreSQL has ended by itself');
+  expect((await ended).message).toContain('PostgreSQL exited unexpectedly');
 
   const onExit = jest.fn();
   const next = await startPostgres({ directory, settings: SETTINGS, onExit });
@@ -136,81 +136,81 @@ test('a server that ends by itself is told of, and another can start there; one 
   expect(onExit).not.toHaveBeenCalled();
 });
 
-test('a port that was asked for and is taken is said plainly', async () => {
+test('a chosen port that is in use is refused', async () => {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   await expect(start(port)).rejects.toMatchObject({ name: 'PortInUseError', port });
   server.close();
   await once(server, 'close');
-  // The refusal left nothing in the way.
+  // The refusal left no lock behind.
   await expect(start(port)).resolves.toMatchObject({ port });
 });
 
-test('what a killed process left running is ended, and its data is there', async () => {
+test('a server that a killed process left running is terminated, and its data is kept', async () => {
   const left = await startOwner();
-  await ask(left.url, 'CREATE TABLE kept AS SELECT 42 AS answer');
+  await query(left.url, 'CREATE TABLE kept AS SELECT 42 AS answer');
   left.owner.kill('SIGKILL');
   await once(left.owner, 'exit');
   expect(readProcess(left.pid)).toBeDefined();
   const postgres = await start(left.port);
   expect(readProcess(left.pid)).toBeUndefined();
-  await expect(ask(postgres.url('postgres'), 'SELECT * FROM kept')).resolves.toEqual([{ answer: 42 }]);
+  await expect(query(postgres.url('postgres'), 'SELECT * FROM kept')).resolves.toEqual([{ answer: 42 }]);
 });
 
-test('a process that exits without stopping takes its server with it', async () => {
+test('a process that exits without stopping its server shuts it down', async () => {
   const { owner, pid } = await startOwner('exit');
   if (owner.exitCode === null) await once(owner, 'exit');
   await waitUntilGone(pid);
 });
 
-test('the server of a process that still runs is left alone', async () => {
+test('the server of a running process is not touched', async () => {
   const theirs = await startOwner();
   await expect(start()).rejects.toMatchObject({ name: 'DirectoryInUseError', pid: theirs.owner.pid });
-  await expect(ask(theirs.url, 'SELECT 1 AS one')).resolves.toEqual([{ one: 1 }]);
+  await expect(query(theirs.url, 'SELECT 1 AS one')).resolves.toEqual([{ one: 1 }]);
   const mine = await startPostgres({ directory: `${directory}-2`, settings: SETTINGS });
   running.push(mine);
   await expect(startPostgres({ directory: `${directory}-2` })).rejects.toMatchObject({ pid: process.pid });
-  await expect(ask(mine.url('postgres'), 'SELECT 1 AS one')).resolves.toEqual([{ one: 1 }]);
+  await expect(query(mine.url('postgres'), 'SELECT 1 AS one')).resolves.toEqual([{ one: 1 }]);
 });
 
-test('a pid that by now belongs to another program is left alone, and is not in the way', async () => {
+test('a program that reuses the pid of the server is not touched, and does not prevent a start', async () => {
   await (await start()).stop();
-  const bystander = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)']);
-  owners.push(bystander);
-  writeFileSync(join(directory, 'data', 'postmaster.pid'), `${bystander.pid}\n${join(directory, 'data')}\n`);
+  const unrelated = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)']);
+  owners.push(unrelated);
+  writeFileSync(join(directory, 'data', 'postmaster.pid'), `${unrelated.pid}\n${join(directory, 'data')}\n`);
   await start();
-  expect(readProcess(bystander.pid!)).toBeDefined();
+  expect(readProcess(unrelated.pid!)).toBeDefined();
 });
 
-test('the server of a directory that this one was copied from is left alone', async () => {
+test('the server of the directory that this one was copied from is not touched', async () => {
   const theirs = await startOwner();
   const copy = `${directory}-copy`;
-  cpSync(directory, copy, { recursive: true, filter: (path) => !path.endsWith('owner.json') });
+  cpSync(directory, copy, { recursive: true, filter: (path) => !path.endsWith('lock') });
   await startPostgres({ directory: copy, settings: SETTINGS }).then(
     (postgres) => postgres.stop(),
     () => undefined,
   );
-  await expect(ask(theirs.url, 'SELECT 1 AS one')).resolves.toEqual([{ one: 1 }]);
+  await expect(query(theirs.url, 'SELECT 1 AS one')).resolves.toEqual([{ one: 1 }]);
 });
 
-test('a cluster that was cut off while it was made is made again', async () => {
+test('a cluster whose creation was interrupted is created again', async () => {
   const first = await start();
   await first.stop();
   rmSync(join(directory, 'data'), { recursive: true });
   cpSync(__dirname, join(directory, 'data.unfinished'), { recursive: true });
   const second = await start();
-  await expect(ask(second.url('postgres'), 'SELECT 1 AS one')).resolves.toEqual([{ one: 1 }]);
+  await expect(query(second.url('postgres'), 'SELECT 1 AS one')).resolves.toEqual([{ one: 1 }]);
 });
 
-(process.getuid?.() === 0 ? test : test.skip)('a folder that the server may not enter is named', async () => {
+(process.getuid?.() === 0 ? test : test.skip)('a folder that the server cannot enter is named', async () => {
   const parent = join(directory, '..');
   chmodSync(parent, 0o700);
-  await expect(start()).rejects.toThrow(`may not enter ${parent}`);
+  await expect(start()).rejects.toThrow(`cannot enter ${parent}`);
   chmodSync(parent, 0o755);
 });
 
-test('a server that does not start says why', async () => {
+test('a server that does not start reports the end of its log', async () => {
   const broken = startPostgres({ directory, settings: { shared_buffers: 'a lot' } });
   await expect(broken).rejects.toThrow(/shared_buffers/);
 });

@@ -13,43 +13,43 @@ afterEach(async () => {
   await Promise.all(servers.splice(0).map((server) => new Promise((resolve) => server.close(resolve))));
 });
 
-/** Take a port, on the loopback address unless another is named. */
-function occupy(host = '127.0.0.1'): Promise<number> {
+/** Listen on a free port, and return it. */
+function occupyPort(): Promise<number> {
   return new Promise((resolve) => {
-    const server = createServer().listen({ port: 0, host }, () =>
+    const server = createServer().listen({ port: 0, host: '127.0.0.1' }, () =>
       resolve((server.address() as AddressInfo).port),
     );
     servers.push(server);
   });
 }
 
-test('a chosen port that another program has is refused by the name of its setting', async () => {
-  const port = await occupy();
-  const settling = resolvePort({ chosen: port, setting: 'PORT' });
-  await expect(settling).rejects.toMatchObject({ name: 'PortInUseError', port, setting: 'PORT' });
-  await expect(settling).rejects.toThrow(`Port ${port} is already in use`);
-  await expect(settling).rejects.toBeInstanceOf(PortInUseError);
+test('a chosen port that another program uses is refused with the name of its setting', async () => {
+  const port = await occupyPort();
+  const resolving = resolvePort({ chosen: port, setting: 'PORT' });
+  await expect(resolving).rejects.toMatchObject({ name: 'PortInUseError', port, setting: 'PORT' });
+  await expect(resolving).rejects.toThrow(`Port ${port} is already in use`);
+  await expect(resolving).rejects.toBeInstanceOf(PortInUseError);
 });
 
-test('a chosen port that is free is taken exactly', async () => {
+test('a chosen port that is free is used exactly', async () => {
   const port = await findFreePort();
   expect(await resolvePort({ chosen: port, setting: 'PORT' })).toBe(port);
 });
 
-test('where nobody chose, the usual port is taken if it is free, and another if not', async () => {
-  const usual = await findFreePort();
-  expect(await resolvePort({ chosen: undefined, setting: 'PORT', preferred: usual })).toBe(usual);
-  const taken = await occupy();
-  const settled = await resolvePort({ chosen: undefined, setting: 'PORT', preferred: taken });
-  expect(settled).not.toBe(taken);
-  expect(await isPortFree(settled)).toBe(true);
+test('without a chosen port, the preferred one is used if it is free, and another if not', async () => {
+  const free = await findFreePort();
+  expect(await resolvePort({ chosen: undefined, setting: 'PORT', preferred: free })).toBe(free);
+  const occupied = await occupyPort();
+  const resolved = await resolvePort({ chosen: undefined, setting: 'PORT', preferred: occupied });
+  expect(resolved).not.toBe(occupied);
+  expect(await isPortFree(resolved)).toBe(true);
 });
 
-test('several free ports are each another one', async () => {
+test('several free ports are distinct', async () => {
   const ports = await findFreePorts(20);
   expect(new Set(ports).size).toBe(20);
 });
 
-test('a port that cannot be asked for is an error and not "in use"', async () => {
+test('an invalid port is an error and not "in use"', async () => {
   await expect(isPortFree(70_000)).rejects.toThrow('port');
 });

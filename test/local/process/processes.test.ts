@@ -13,13 +13,13 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { lockDataDir } from '../../../src/local/process/data-dir';
+import { lockDirectory } from '../../../src/local/process/locks';
 import {
-  terminateLeftovers,
-  terminateProcess,
-  removeProcessRecord,
   readProcess,
   recordProcess,
+  removeProcessRecord,
+  terminateLeftover,
+  terminateProcess,
 } from '../../../src/local/process/processes';
 
 let home: string;
@@ -37,162 +37,165 @@ afterEach(async () => {
   rmSync(home, { recursive: true, force: true });
 });
 
-/** A process that runs until it is told to stop, with these words on its command line. It has said that it is up. */
-function startProcess(words: string[], script = '') {
+/** Start a process that runs until it is terminated, with these arguments. Resolves once it has printed something. */
+function startProcess(args: string[], script = '') {
   const body = `${script}; setInterval(() => {}, 1000); process.stdout.write('up');`;
-  return startNode(['-e', body, '--', ...words]);
+  return startNode(['-e', body, '--', ...args]);
 }
 
 async function startNode(args: string[]) {
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
   children.push(child);
-  const [said] = (await once(child.stdout, 'data')) as [Buffer];
-  return Object.assign(child as ChildProcess & { pid: number }, { said: said.toString() });
+  const [output] = (await once(child.stdout, 'data')) as [Buffer];
+  return Object.assign(child as ChildProcess & { pid: number }, { output: output.toString() });
 }
 
 async function kill(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
-  const gone = once(child, 'exit');
+  const exited = once(child, 'exit');
   child.kill('SIGKILL');
-  await gone;
+  await exited;
 }
 
 const isRunning = ({ pid }: { pid: number }) => readProcess(pid) !== undefined;
 
-describe('what a killed start left behind', () => {
-  test('is ended, and its record with it', async () => {
+describe('the server that a killed start left running', () => {
+  const record = () => join(directory, 'process.json');
+
+  test('is terminated, and its record is removed', async () => {
     const server = await startProcess([join(directory, 'server.db')]);
-    recordProcess(directory, 'server', server.pid);
-    const seen: string[] = [];
-    const ended = await terminateLeftovers(directory, ({ name, pid }) => seen.push(`${name} ${pid}`));
-    expect(ended).toEqual([{ name: 'server', pid: server.pid }]);
-    expect(seen).toEqual([`server ${server.pid}`]);
+    recordProcess(directory, server.pid);
+    await terminateLeftover(directory);
     expect(isRunning(server)).toBe(false);
-    expect(await terminateLeftovers(directory)).toEqual([]);
+    expect(existsSync(record())).toBe(false);
+    await terminateLeftover(directory);
   });
 
-  test('is found by the directory itself, and through a link to it', async () => {
+  test('is found by the directory itself, and through a symlink to it', async () => {
     const server = await startProcess(['-D', directory]);
     const link = join(home, 'link');
     symlinkSync(directory, link);
-    recordProcess(link, 'server', server.pid);
-    expect(await terminateLeftovers(link)).toHaveLength(1);
+    recordProcess(link, server.pid);
+    await terminateLeftover(link);
+    expect(isRunning(server)).toBe(false);
   });
 
-  test('is left alone if it has been forgotten', async () => {
+  test('is not touched once its record is removed', async () => {
     const server = await startProcess([join(directory, 'server.db')]);
-    recordProcess(directory, 'server', server.pid);
-    removeProcessRecord(directory, 'server');
-    expect(await terminateLeftovers(directory)).toEqual([]);
+    recordProcess(directory, server.pid);
+    removeProcessRecord(directory);
+    await terminateLeftover(directory);
     expect(isRunning(server)).toBe(true);
   });
 
-  test('is only what names this directory: not a neighbour with a longer name, nor what names none', async () => {
-    const neighbour = await startProcess([join(home, 'data-2', 'server.db')]);
-    const stranger = await startProcess(['something else']);
-    recordProcess(directory, 'neighbour', neighbour.pid);
-    recordProcess(directory, 'stranger', stranger.pid);
-    expect(await terminateLeftovers(directory)).toEqual([]);
-    expect([isRunning(neighbour), isRunning(stranger)]).toEqual([true, true]);
+  test.each([
+    ['a directory with a longer name', () => join(home, 'data-2', 'server.db')],
+    ['no directory', () => 'something else'],
+  ])('is not a process whose command line has %s', async (_, argument) => {
+    const other = await startProcess([argument()]);
+    recordProcess(directory, other.pid);
+    await terminateLeftover(directory);
+    expect(isRunning(other)).toBe(true);
   });
 
   test('is not the server of the directory that this one was copied from', async () => {
     const server = await startProcess([join(directory, 'server.db')]);
-    recordProcess(directory, 'server', server.pid);
+    recordProcess(directory, server.pid);
     const copy = join(home, 'copy');
     cpSync(directory, copy, { recursive: true });
-    expect(await terminateLeftovers(copy)).toEqual([]);
+    await terminateLeftover(copy);
     expect(isRunning(server)).toBe(true);
   });
 
-  test('is not a process that has the pid by now, even one that names the directory', async () => {
+  test('is not a process that reuses the pid, even one that has the directory on its command line', async () => {
     const reader = await startProcess([join(directory, 'server.log')]);
-    recordProcess(directory, 'server', reader.pid);
-    const file = join(directory, 'processes', 'server.json');
-    const record = JSON.parse(readFileSync(file, 'utf8')) as { startedAt: string };
-    writeFileSync(file, JSON.stringify({ ...record, startedAt: `${record.startedAt}0` }));
-    expect(await terminateLeftovers(directory)).toEqual([]);
+    recordProcess(directory, reader.pid);
+    const recorded = JSON.parse(readFileSync(record(), 'utf8')) as { startedAt: string };
+    writeFileSync(record(), JSON.stringify({ ...recorded, startedAt: `${recorded.startedAt}0` }));
+    await terminateLeftover(directory);
     expect(isRunning(reader)).toBe(true);
   });
 
-  test('is nothing where the record was cut off or names no process', async () => {
-    mkdirSync(join(directory, 'processes'));
-    writeFileSync(join(directory, 'processes', 'cut.json'), '{"pid": 1');
-    writeFileSync(join(directory, 'processes', 'all.json'), '{"pid": -1, "startedAt": ""}');
-    expect(await terminateLeftovers(directory)).toEqual([]);
-    expect(existsSync(join(directory, 'processes'))).toBe(false);
-  });
+  test.each(['{"pid": 1', '{"pid": -1, "startedAt": ""}'])(
+    'is none if the record is truncated or names no process: %s',
+    async (content) => {
+      writeFileSync(record(), content);
+      await terminateLeftover(directory);
+      expect(existsSync(record())).toBe(false);
+    },
+  );
 });
 
-describe('ending a process', () => {
-  test('it goes in peace if it can', async () => {
+describe('terminating a process', () => {
+  test('lets it exit by itself if it can', async () => {
     const server = await startProcess([], "process.on('SIGINT', () => process.exit(0))");
-    const gone = once(server, 'exit');
+    const exited = once(server, 'exit');
     expect(await terminateProcess(server.pid)).toBe(true);
-    expect(await gone).toEqual([0, null]);
+    expect(await exited).toEqual([0, null]);
   });
 
-  test('it is killed if it does not go within its grace', async () => {
+  test('kills it if it does not exit within the grace time', async () => {
     const server = await startProcess([], "process.on('SIGINT', () => {})");
-    const gone = once(server, 'exit');
+    const exited = once(server, 'exit');
     expect(await terminateProcess(server.pid, 100)).toBe(false);
-    expect(await gone).toEqual([null, 'SIGKILL']);
+    expect(await exited).toEqual([null, 'SIGKILL']);
   });
 
-  test('one that is gone already is no trouble', async () => {
+  test('does nothing if it has exited already', async () => {
     const server = await startProcess([]);
     await kill(server);
     expect(await terminateProcess(server.pid)).toBe(true);
   });
 });
 
-describe('a data directory', () => {
+describe('a locked directory', () => {
   const HOLDER = `
-    const { takeDataDir } = require(${JSON.stringify(join(__dirname, '../../../src/local/process/data-dir.ts'))});
-    takeDataDir(process.argv[1]).then(
-      () => { setInterval(() => {}, 1000); process.stdout.write('has it'); },
-      (error) => process.stdout.write(error.name),
-    );
+    const { lockDirectory } = require(${JSON.stringify(join(__dirname, '../../../src/local/process/locks.ts'))});
+    try {
+      lockDirectory(process.argv[1], 0o700);
+      setInterval(() => {}, 1000);
+      process.stdout.write('locked');
+    } catch (error) {
+      process.stdout.write(error.name);
+    }
   `;
   const startHolder = () => startNode(['--import', 'tsx', '-e', HOLDER, directory]);
+  const lock = () => lockDirectory(directory, 0o700);
+  const inUseBy = (pid: number) => expect.objectContaining({ name: 'DirectoryInUseError', pid }) as Error;
 
-  test('is refused while another process has it, by its pid, and taken over when that one was killed', async () => {
+  test('is refused with the pid of the process that holds it, and taken over when that was killed', async () => {
     const holder = await startHolder();
-    const taking = lockDataDir(directory);
-    await expect(taking).rejects.toMatchObject({ name: 'DirectoryInUseError', pid: holder.pid });
-    await expect(taking).rejects.toThrow(`Process ${holder.pid} is using ${directory}`);
+    expect(lock).toThrow(inUseBy(holder.pid));
+    expect(lock).toThrow(`Process ${holder.pid} is using ${directory}`);
     await kill(holder);
-    const release = await lockDataDir(directory);
-    release();
+    lock()();
   });
 
-  test('is taken over from a holder whose pid another process has by now', async () => {
+  test('is taken over from a holder whose pid another process reuses', () => {
     symlinkSync(`${process.pid} 1`, join(directory, 'lock'));
-    const release = await lockDataDir(directory);
-    release();
+    lock()();
   });
 
-  test('is refused to the process that has it already, until it lets go', async () => {
-    const release = await lockDataDir(directory);
-    await expect(lockDataDir(directory)).rejects.toMatchObject({ pid: process.pid });
+  test('is refused to the process that holds it already, until that releases it', () => {
+    const release = lock();
+    expect(lock).toThrow(inUseBy(process.pid));
     release();
-    const again = await lockDataDir(directory);
-    again();
+    lock()();
     expect(existsSync(join(directory, 'lock'))).toBe(false);
   });
 
-  test('stays with its new holder when an old one lets go late', async () => {
-    const late = await lockDataDir(directory);
+  test('stays with its new holder when an old one releases it late', async () => {
+    const releaseLate = lock();
     rmSync(join(directory, 'lock'));
     const holder = await startHolder();
-    late();
-    await expect(lockDataDir(directory)).rejects.toMatchObject({ pid: holder.pid });
+    releaseLate();
+    expect(lock).toThrow(inUseBy(holder.pid));
   });
 
-  test('is taken by one alone of many that find its holder dead', async () => {
+  test('is acquired by exactly one of several processes that find its holder dead', async () => {
     await kill(await startHolder());
     const starts = await Promise.all([startHolder(), startHolder(), startHolder(), startHolder()]);
     const refused = 'DirectoryInUseError';
-    expect(starts.map(({ said }) => said).sort()).toEqual([refused, refused, refused, 'has it']);
+    expect(starts.map(({ output }) => output).sort()).toEqual([refused, refused, refused, 'locked']);
   });
 });

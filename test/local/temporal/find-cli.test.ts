@@ -21,7 +21,7 @@ import {
   type FindTemporalCliOptions,
 } from '../../../src/local/temporal/find-cli';
 
-/** What a CLI says of itself; enough of one where it is only looked for. */
+/** Prints a version as the CLI does; enough where the CLI is only searched for. */
 const CLI = '#!/bin/sh\necho temporal version 1.5.1\n';
 
 let home: string;
@@ -49,8 +49,8 @@ afterEach(async () => {
   rmSync(home, { recursive: true, force: true });
 });
 
-/** Put a program where it is looked for. */
-function place(text: string, ...path: string[]): string {
+/** Write a program to a path. */
+function writeProgram(text: string, ...path: string[]): string {
   const file = join(...path);
   mkdirSync(join(file, '..'), { recursive: true });
   writeFileSync(file, text);
@@ -58,26 +58,26 @@ function place(text: string, ...path: string[]): string {
   return file;
 }
 
-/** A site that answers as `temporal.download` does, and counts how often the archive was fetched. */
+/** A site that responds as `temporal.download` does, and records its requests. */
 async function startSite(program = CLI) {
-  place(program, home, 'site', 'temporal');
+  writeProgram(program, home, 'site', 'temporal');
   execFileSync('tar', ['-czf', join(home, 'site.tar.gz'), '-C', join(home, 'site'), 'temporal']);
-  const asked: string[] = [];
+  const requests: string[] = [];
   const site = createServer((request, response) => {
-    asked.push(request.url ?? '');
+    requests.push(request.url ?? '');
     if (request.url === '/archive') return response.end(readFileSync(join(home, 'site.tar.gz')));
     return response.end(JSON.stringify({ archiveUrl: `${url}/archive`, fileToExtract: 'temporal' }));
   });
   sites.push(site);
   await new Promise<void>((resolve) => site.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(site.address() as AddressInfo).port}`;
-  return { url, asked };
+  return { url, requests };
 }
 
-/** A `go` that says this version, and installs what `program` is. */
-function placeGo(version: string, program = CLI): string {
+/** A `go` that prints this version, and installs `program`. */
+function writeGo(version: string, program = CLI): string {
   const install = `printf '${program.replaceAll('\n', '\\n')}' > "$GOBIN/temporal"; /bin/chmod +x "$GOBIN/temporal"`;
-  return place(
+  return writeProgram(
     `#!/bin/sh\nif [ "$1" = version ]; then echo go version ${version} linux/amd64; else ${install}; fi\n`,
     bin,
     'go',
@@ -86,25 +86,25 @@ function placeGo(version: string, program = CLI): string {
 
 const cached = () => join(options.cacheDir, 'temporal-1.5.1');
 
-test('the CLI of this machine is found, and runs', async () => {
+test('the CLI of this machine is found and runs', async () => {
   expect(await isTemporalCli(await findTestTemporalCli())).toBe(true);
 });
 
 describe('a chosen CLI', () => {
-  test('is taken before any other', async () => {
-    place(CLI, bin, 'temporal');
-    const cliPath = place(CLI, home, 'chosen');
+  test('is preferred to any other', async () => {
+    writeProgram(CLI, bin, 'temporal');
+    const cliPath = writeProgram(CLI, home, 'chosen');
     expect(await findTemporalCli({ ...options, cliPath, searchPath: bin })).toBe(cliPath);
   });
 
   test.each([
-    ['is not there', undefined, 'there is no such file'],
+    ['does not exist', undefined, 'the file does not exist'],
     ['is another program', '#!/bin/sh\necho hello\n', 'it is another program'],
     ['fails', '#!/bin/sh\nexit 3\n', 'it fails'],
-  ])('that %s is refused by the name of the setting, and no other is taken', async (_, text, reason) => {
-    place(CLI, bin, 'temporal');
+  ])('that %s is refused with the name of the setting, and no other is used', async (_, text, reason) => {
+    writeProgram(CLI, bin, 'temporal');
     const cliPath = join(home, 'chosen');
-    if (text !== undefined) place(text, cliPath);
+    if (text !== undefined) writeProgram(text, cliPath);
     const finding = findTemporalCli({ ...options, cliPath, searchPath: bin });
     await expect(finding).rejects.toMatchObject({ name: 'TemporalCliNotFoundError' });
     await expect(finding).rejects.toThrow(`TEMPORAL_CLI_PATH is set to ${cliPath}`);
@@ -113,100 +113,107 @@ describe('a chosen CLI', () => {
 });
 
 test('one on PATH comes before the cache folder, and that before what the SDK downloaded', async () => {
-  const sdk = place(CLI, options.sdkDownloadDir, 'temporal-sdk-typescript-1.24.0');
-  place(CLI, options.sdkDownloadDir, 'temporal-sdk-typescript-1.9.0');
+  const sdk = writeProgram(CLI, options.sdkDownloadDir, 'temporal-sdk-typescript-1.24.0');
+  writeProgram(CLI, options.sdkDownloadDir, 'temporal-sdk-typescript-1.9.0');
   expect(await findTemporalCli(options)).toBe(sdk);
-  place(CLI, cached());
+  writeProgram(CLI, cached());
   expect(await findTemporalCli(options)).toBe(cached());
-  const onPath = place(CLI, bin, 'temporal');
+  const onPath = writeProgram(CLI, bin, 'temporal');
   expect(await findTemporalCli({ ...options, searchPath: `${join(home, 'nowhere')}:${bin}` })).toBe(onPath);
 });
 
-test('another program that is called temporal is passed by', async () => {
-  place('#!/bin/sh\necho calendar 2.0\n', bin, 'temporal');
-  place(CLI, cached());
+test('another program named temporal is skipped', async () => {
+  writeProgram('#!/bin/sh\necho calendar 2.0\n', bin, 'temporal');
+  writeProgram(CLI, cached());
   expect(await findTemporalCli({ ...options, searchPath: bin })).toBe(cached());
 });
 
-test('where there is none it is downloaded into the cache folder, once, with nothing left beside it', async () => {
+test('if there is none, it is downloaded into the cache folder, once, without leftovers', async () => {
   const site = await startSite();
-  const wish = { ...options, downloadUrl: site.url };
-  expect(await findTemporalCli(wish)).toBe(cached());
-  expect(site.asked[0]).toMatch(
+  const withSite = { ...options, downloadUrl: site.url };
+  expect(await findTemporalCli(withSite)).toBe(cached());
+  expect(site.requests[0]).toMatch(
     /^\/cli\/v1\.5\.1\?arch=(amd64|arm64)&platform=(linux|darwin)&format=tar\.gz$/,
   );
-  expect(notices).toEqual(['Downloading the Temporal CLI 1.5.1, once.']);
+  expect(notices).toEqual(['Downloading the Temporal CLI 1.5.1 (once).']);
   expect(readdirSync(options.cacheDir)).toEqual(['temporal-1.5.1']);
-  await findTemporalCli(wish);
-  expect(site.asked.filter((url) => url === '/archive')).toHaveLength(1);
+  await findTemporalCli(withSite);
+  expect(site.requests.filter((url) => url === '/archive')).toHaveLength(1);
 });
 
 test('a file in the cache folder that does not run is replaced', async () => {
-  place('cut off', cached());
+  writeProgram('cut off', cached());
   const site = await startSite();
   expect(await findTemporalCli({ ...options, downloadUrl: site.url })).toBe(cached());
   expect(await isTemporalCli(cached())).toBe(true);
 });
 
-test('of two that need it at once, one downloads and the other waits', async () => {
+test('of two concurrent starts that need it, one downloads and the other waits', async () => {
   const site = await startSite();
-  const wish = { ...options, downloadUrl: site.url };
-  expect(await Promise.all([findTemporalCli(wish), findTemporalCli(wish)])).toEqual([cached(), cached()]);
-  expect(site.asked.filter((url) => url === '/archive')).toHaveLength(1);
-  expect(notices).toContain(`Process ${process.pid} is fetching the Temporal CLI; waiting for it.`);
+  const withSite = { ...options, downloadUrl: site.url };
+  expect(await Promise.all([findTemporalCli(withSite), findTemporalCli(withSite)])).toEqual([
+    cached(),
+    cached(),
+  ]);
+  expect(site.requests.filter((url) => url === '/archive')).toHaveLength(1);
+  expect(notices).toContain(`Waiting for process ${process.pid}, which is installing the Temporal CLI.`);
 });
 
-describe('where the download cannot be reached', () => {
-  test('Go builds it into the cache folder, and says how long that takes', async () => {
-    placeGo('go1.26.8');
+describe('if the download site cannot be reached', () => {
+  test('Go builds it into the cache folder, after a notice of how long that takes', async () => {
+    writeGo('go1.26.8');
     expect(await findTemporalCli({ ...options, searchPath: bin })).toBe(cached());
     expect(notices).toHaveLength(1);
     expect(notices[0]).toContain('about 4 minutes');
     expect(readdirSync(options.cacheDir)).toEqual(['temporal-1.5.1']);
   });
 
-  test('what an earlier build left half made is cleared away', async () => {
-    placeGo('go1.25.0');
-    place('half', options.cacheDir, 'temporal-1.5.1.making-abc', 'temporal');
+  test('the leftovers of an interrupted build are removed', async () => {
+    writeGo('go1.25.0');
+    writeProgram('half', options.cacheDir, 'temporal-1.5.1.making-abc', 'temporal');
     await findTemporalCli({ ...options, searchPath: bin });
     expect(readdirSync(options.cacheDir)).toEqual(['temporal-1.5.1']);
   });
 
-  test('and there is no Go, the error names the three ways out', async () => {
+  test('and Go is not installed, the error lists the remedies', async () => {
     const finding = findTemporalCli(options);
     await expect(finding).rejects.toMatchObject({ name: 'TemporalCliNotFoundError' });
-    for (const way of [
+    for (const remedy of [
       'cannot be reached',
-      'no Go',
+      'Go is not installed',
       'TEMPORAL_CLI_PATH',
       'on PATH',
       'Go 1.25',
       'TEMPORAL_ADDRESS',
     ]) {
-      await expect(finding).rejects.toThrow(way);
+      await expect(finding).rejects.toThrow(remedy);
     }
     expect(existsSync(cached())).toBe(false);
   });
 
-  test('an older Go is not asked to build', async () => {
-    placeGo('go1.24.13');
+  test('an older Go is not used', async () => {
+    writeGo('go1.24.13');
     await expect(findTemporalCli({ ...options, searchPath: bin })).rejects.toThrow('Go is older than 1.25');
   });
 
-  test('what Go built but does not run is not kept', async () => {
-    placeGo('go1.26.8', '#!/bin/sh\nexit 1\n');
+  test('a built program that does not run is not kept', async () => {
+    writeGo('go1.26.8', '#!/bin/sh\nexit 1\n');
     await expect(findTemporalCli({ ...options, searchPath: bin })).rejects.toThrow(
       'does not run on this machine',
     );
     expect(readdirSync(options.cacheDir)).toEqual([]);
   });
 
-  test('Ctrl-C ends a build', async () => {
-    place('#!/bin/sh\nif [ "$1" = version ]; then echo go1.26.8; else exec /bin/sleep 60; fi\n', bin, 'go');
-    const told = new AbortController();
-    const onNotice = () => told.abort(new Error('told to stop'));
-    const finding = findTemporalCli({ ...options, searchPath: bin, onNotice, signal: told.signal });
-    await expect(finding).rejects.toThrow('told to stop');
+  test('Ctrl-C aborts a build', async () => {
+    writeProgram(
+      '#!/bin/sh\nif [ "$1" = version ]; then echo go1.26.8; else exec /bin/sleep 60; fi\n',
+      bin,
+      'go',
+    );
+    const stopping = new AbortController();
+    const onNotice = () => stopping.abort(new Error('stopped'));
+    const finding = findTemporalCli({ ...options, searchPath: bin, onNotice, signal: stopping.signal });
+    await expect(finding).rejects.toThrow('stopped');
     expect(readdirSync(options.cacheDir)).toEqual([]);
   });
 });

@@ -6,7 +6,7 @@ import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, Connection } from '@temporalio/client';
-import { findTestTemporalCli, lendTemporal } from '../../../harness/servers/temporal';
+import { findTestTemporalCli, startTestTemporal } from '../../../harness/servers/temporal';
 import { findFreePorts, isPortFree, resolvePort } from '../../../src/local/process/ports';
 import { readProcess } from '../../../src/local/process/processes';
 import {
@@ -18,7 +18,7 @@ import { isTemporalReady } from '../../../src/local/temporal/health';
 
 let executable: string;
 let directory: string;
-const cleanUps: (() => Promise<unknown>)[] = [];
+const cleanups: (() => Promise<unknown>)[] = [];
 
 beforeAll(async () => {
   executable = await findTestTemporalCli();
@@ -29,39 +29,39 @@ beforeEach(() => {
 });
 
 afterEach(async () => {
-  for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp();
+  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
   rmSync(directory, { recursive: true, force: true });
 });
 
 async function start(options: Partial<StartTemporalServerOptions> = {}): Promise<LocalTemporalServer> {
   const [port, uiPort] = await findFreePorts(2);
   const server = await startTemporalServer({ executable, directory, port, uiPort, ...options });
-  cleanUps.push(() => server.stop(0));
+  cleanups.push(() => server.stop(0));
   return server;
 }
 
-async function ask<T>(
+async function withClient<T>(
   { address }: { address: string },
-  question: (client: Client) => Promise<T>,
+  use: (client: Client) => Promise<T>,
 ): Promise<T> {
   const connection = await Connection.connect({ address });
   try {
-    return await question(new Client({ connection }));
+    return await use(new Client({ connection }));
   } finally {
     await connection.close();
   }
 }
 
-/** Start a workflow that nobody works on: something for the server to remember. */
+/** Start a workflow without a worker: data for the server to keep. */
 const leaveTrace = (server: { address: string }) =>
-  ask(server, ({ workflow }) => workflow.start('nobody', { taskQueue: 'nobody', workflowId: 'trace' }));
+  withClient(server, ({ workflow }) => workflow.start('none', { taskQueue: 'none', workflowId: 'trace' }));
 
 const readTrace = (server: { address: string }) =>
-  ask(server, async ({ workflow }) => (await workflow.getHandle('trace').describe()).status.name);
+  withClient(server, async ({ workflow }) => (await workflow.getHandle('trace').describe()).status.name);
 
 const portOf = (address: string) => Number(address.split(':').at(-1));
 
-test('a server that has been stopped leaves nothing running, and its data for the next start', async () => {
+test('a stopped server leaves no process, and its data for the next start', async () => {
   const first = await start();
   await leaveTrace(first);
   await first.stop();
@@ -73,14 +73,14 @@ test('a server that has been stopped leaves nothing running, and its data for th
   expect(await readTrace(second)).toBe('RUNNING');
 });
 
-test('a server that had to be killed has its data, too', async () => {
+test('a server that was killed keeps its data', async () => {
   const first = await start();
   await leaveTrace(first);
   await first.stop(0);
   expect(await readTrace(await start())).toBe('RUNNING');
 });
 
-test('the Web UI answers where the server says', async () => {
+test('the Web UI is served at the reported URL', async () => {
   const { uiUrl } = await start();
   expect((await fetch(uiUrl)).status).toBe(200);
 });
@@ -97,28 +97,27 @@ test('it listens on the loopback address only', async () => {
 });
 
 describe('a port', () => {
-  const occupy = async (port: number): Promise<Server> => {
+  const occupyPort = async (port: number): Promise<Server> => {
     const server = createServer().listen(port, '127.0.0.1');
     await once(server, 'listening');
-    cleanUps.push(() => new Promise((resolve) => server.close(resolve)));
+    cleanups.push(() => new Promise((resolve) => server.close(resolve)));
     return server;
   };
 
   test.each(['port', 'uiPort'] as const)(
-    'that somebody chose (%s) and another program has is said plainly',
+    'that is chosen (%s) and in use is refused with the name of its setting',
     async (name) => {
       const [port] = await findFreePorts(1);
-      await occupy(port!);
-      const settings = { port: 'TEMPORAL_PORT', uiPort: 'TEMPORAL_UI_PORT' };
-      const starting = start({ [name]: port, settings });
-      await expect(starting).rejects.toMatchObject({ name: 'PortInUseError', port, setting: settings[name] });
+      await occupyPort(port!);
+      const starting = start({ [name]: port });
+      await expect(starting).rejects.toMatchObject({ name: 'PortInUseError', port, setting: name });
       await start();
     },
   );
 
-  test('that nobody chose is another one where the usual one is taken', async () => {
+  test('that is not chosen is another one if the default is in use', async () => {
     for (const port of [7233, 8233]) {
-      if (await isPortFree(port)) await occupy(await resolvePort({ chosen: port, setting: 'test' }));
+      if (await isPortFree(port)) await occupyPort(await resolvePort({ chosen: port, setting: 'test' }));
     }
     const server = await start({ port: undefined, uiPort: undefined });
     expect(portOf(server.address)).not.toBe(7233);
@@ -127,22 +126,24 @@ describe('a port', () => {
   });
 });
 
-test('a program that is no server is told from one by what it says', async () => {
+test('a program that is not a Temporal server is an error, and does not prevent a later start', async () => {
   const starting = start({ executable: '/bin/false' });
-  await expect(starting).rejects.toThrow(`Temporal did not start in ${directory}`);
+  await expect(starting).rejects.toThrow(
+    `The Temporal server did not start. Last lines of ${join(directory, 'temporal.log')}`,
+  );
   await expect(start({ executable: join(directory, 'nothing') })).rejects.toMatchObject({ code: 'ENOENT' });
   await start();
 });
 
-test('a server that ends by itself is told of, and another can start there', async () => {
-  const ended = new Promise<Error>((resolve) => {
+test('an unexpected exit is reported, and another server can start there', async () => {
+  const exited = new Promise<Error>((resolve) => {
     void start({ onExit: resolve }).then(({ pid }) => process.kill(pid, 'SIGKILL'));
   });
-  expect((await ended).message).toContain('The Temporal server has ended by itself');
+  expect((await exited).message).toContain('The Temporal server exited unexpectedly');
   await start();
 });
 
-test('a server that is stopped does not count as ended by itself', async () => {
+test('a stopped server is not reported as an unexpected exit', async () => {
   const onExit = jest.fn();
   const server = await start({ onExit });
   await server.stop();
@@ -165,21 +166,21 @@ describe('a start in another process', () => {
     const args = ['--import', 'tsx', '-e', SCRIPT, executable, directory, ...ports];
     const env = { ...process.env, ...environment };
     const parent = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'inherit'] });
-    const gone = once(parent, 'exit');
-    cleanUps.push(async () => {
+    const exited = once(parent, 'exit');
+    cleanups.push(async () => {
       parent.kill('SIGKILL');
-      await gone;
+      await exited;
     });
-    const [said] = (await once(parent.stdout, 'data')) as [Buffer];
-    const server = JSON.parse(said.toString()) as LocalTemporalServer;
+    const [output] = (await once(parent.stdout, 'data')) as [Buffer];
+    const server = JSON.parse(output.toString()) as LocalTemporalServer;
     const end = async (signal: NodeJS.Signals) => {
       parent.kill(signal);
-      await gone;
+      await exited;
     };
     return { server, parent, end };
   }
 
-  test('that was killed leaves a server, which the next start ends and whose data it has', async () => {
+  test('that was killed leaves a server, which the next start terminates and whose data it keeps', async () => {
     const { server: left, end } = await startElsewhere();
     await leaveTrace(left);
     await end('SIGKILL');
@@ -190,16 +191,16 @@ describe('a start in another process', () => {
     expect(await readTrace(next)).toBe('RUNNING');
   });
 
-  test('that was killed leaves the servers of other directories alone', async () => {
-    const other = await lendTemporal();
-    cleanUps.push(() => other.stop());
+  test('that was killed does not affect the servers of other directories', async () => {
+    const other = await startTestTemporal();
+    cleanups.push(() => other.stop());
     const { end } = await startElsewhere();
     await end('SIGKILL');
     await start();
     expect(await isTemporalReady(portOf(other.address))).toBe(true);
   });
 
-  test('that exits without stopping its server takes it with it', async () => {
+  test('that exits without stopping its server shuts it down', async () => {
     const { server, end } = await startElsewhere();
     await end('SIGTERM');
     const deadline = Date.now() + 10_000;
@@ -207,21 +208,21 @@ describe('a start in another process', () => {
     expect(readProcess(server.pid)).toBeUndefined();
   });
 
-  test('keeps its own settings for another Temporal server to itself', async () => {
+  test('does not pass its own Temporal settings to the server', async () => {
     const { server } = await startElsewhere({ TEMPORAL_ADDRESS: 'elsewhere.example:7233' });
     const listing = execFileSync('ps', ['eww', '-p', String(server.pid)], { encoding: 'utf8' });
     expect(listing).not.toContain('elsewhere');
     process.kill(server.pid, 'SIGKILL');
   });
 
-  test('that lives keeps its directory and its server', async () => {
+  test('that is running keeps its directory and its server', async () => {
     const { server, parent } = await startElsewhere();
     await expect(start()).rejects.toMatchObject({ name: 'DirectoryInUseError', pid: parent.pid });
     expect(await isTemporalReady(portOf(server.address))).toBe(true);
     process.kill(server.pid, 'SIGKILL');
   });
 
-  test('has its server in a process group of its own, out of reach of Ctrl-C', async () => {
+  test('runs its server in a process group of its own, which Ctrl-C does not reach', async () => {
     const { server } = await startElsewhere();
     const group = execFileSync('ps', ['-o', 'pgid=', '-p', String(server.pid)], { encoding: 'utf8' });
     expect(Number(group)).toBe(server.pid);
@@ -229,9 +230,9 @@ describe('a start in another process', () => {
   });
 });
 
-test('a lent server takes a workflow at once, and is gone when it is taken back', async () => {
-  const lent = await lendTemporal();
-  await leaveTrace(lent);
-  await lent.stop();
-  expect(await isPortFree(portOf(lent.address))).toBe(true);
+test('a test server accepts a workflow at once, and is gone when it is stopped', async () => {
+  const server = await startTestTemporal();
+  await leaveTrace(server);
+  await server.stop();
+  expect(await isPortFree(portOf(server.address))).toBe(true);
 });
