@@ -23,7 +23,7 @@ const MODULES = {
     importsTypes: ['client'],
     packages: [...DRIVERS, '@temporalio/*'],
   },
-  config: { imports: ['domain'], packages: [...DRIVERS, '@temporalio/*'] },
+  config: { imports: ['domain', 'format'], packages: [...DRIVERS, '@temporalio/*'] },
   upstream: {
     imports: ['async', 'domain'],
     packages: ['@temporalio/*', 'pg', '@prisma/*', 'fastify', '@fastify/*'],

@@ -1,28 +1,28 @@
-/** What a command's exit code says to a shell. */
+/** The exit codes of all commands. */
 export const EXIT = {
   done: 0,
-  /** It failed, something is set wrongly, or a check found a fault. */
+  /** The command failed, a setting is invalid, or a check found a problem. */
   failed: 1,
   usage: 2,
-  /** The run that was started ended, but something that it was to read is missing. */
+  /** The run ended, but could not read everything that it planned to read. */
   incomplete: 3,
-  /** Something that the command needs cannot be reached. */
+  /** A server that the command needs cannot be reached. */
   unreachable: 4,
-  /** A run of that kind with other parameters is going. */
+  /** A run of the same kind with other parameters is running. */
   refused: 5,
-  /** Ctrl-C: the command stopped watching, and the run goes on. */
+  /** Ctrl-C: the command stopped watching, and the run continues. */
   detached: 130,
 } as const;
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
-/** The codes as `--help` tells them. */
+/** The exit codes as `--help` shows them. */
 export const EXIT_CODES_HELP = `
 Exit codes:
-  0    done
-  1    failed, settings are wrong, or a check found a fault
+  0    success
+  1    failure, invalid settings, or a check found a problem
   2    wrong usage
-  3    the run ended incomplete: something that it was to read is missing
-  4    something that the command needs cannot be reached: database, Temporal, network
-  5    a run of that kind with other parameters is going
-  130  Ctrl-C while watching: the run goes on`;
+  3    the run ended incomplete: it could not read everything that it planned to read
+  4    the database, the Temporal server or the network cannot be reached
+  5    a run of the same kind with other parameters is running
+  130  Ctrl-C while watching: the run continues`;

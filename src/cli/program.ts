@@ -8,22 +8,24 @@ import { addStatusCommand } from './commands/status';
 import { addSyncCommands } from './commands/sync';
 import { EXIT_CODES_HELP } from './exit-codes';
 import { addProcessCommands } from './processes';
+import { readVersion } from './version';
 
 const HELP = `
-Settings come from the environment and from .env; .env.example lists each. Commands that speak to a service use
-DATABASE_URL and TEMPORAL_ADDRESS, or, where those are not set, what a \`start\` that runs in DATA_DIR brought up.
+Settings come from the environment and from .env; .env.example lists all of them. Commands that need a running
+service use DATABASE_URL and TEMPORAL_ADDRESS, or else the service that \`start\` runs in DATA_DIR.
 ${EXIT_CODES_HELP}
 
-Example:
+Examples:
   mobipium-sync start
   mobipium-sync sync full --max-pages 20`;
 
-/** All commands. What is wrong usage, and help, are thrown as a `CommanderError` once they have been said. */
+/** All commands. Throws a `CommanderError` after it has printed help, the version or a usage error. */
 export function createProgram(): Command {
   const program = new Command('mobipium-sync')
     .description('Keeps a live PostgreSQL mirror of the Mobipium offer catalogue, on Temporal.')
+    .version(readVersion())
     .addHelpText('after', HELP)
-    .showHelpAfterError('(add --help to see how it is used)')
+    .showHelpAfterError('(add --help to see the usage)')
     .exitOverride();
   addProcessCommands(program);
   addSchedulesCommand(program);

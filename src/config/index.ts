@@ -2,85 +2,23 @@ import { existsSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseEnv } from 'node:util';
-import { type Static, Type } from '@sinclair/typebox';
-import ms, { type StringValue } from 'ms';
 import { isLoopback } from '../domain/is-loopback';
-import { checkSettings } from './check-settings';
+import { parseDuration } from '../format/duration';
+import { type Settings, validateSettings } from './settings';
 
-/** The network itself: see `MOBIPIUM_API_URL`. */
-const NETWORK_URL = 'https://affiliates.mobipium.com/api/cpa/findmyoffers/';
-
-const duration = (byDefault: string) =>
-  Type.String({
-    pattern: '^(?!0+(\\.0+)?[a-z])[0-9]+(\\.[0-9]+)?(ms|s|m|h|d)$',
-    default: byDefault,
-    format: 'a time such as 90s, 2m, 1h or 30d',
-  });
-
-const SettingsSchema = Type.Object({
-  MOBIPIUM_API_URL: Type.String({
-    pattern: '^https?://[^ ]+$',
-    default: NETWORK_URL,
-    format: 'an http or https address',
-    isAddress: true,
-  }),
-  MOBIPIUM_API_TOKEN: Type.Optional(Type.String()),
-  DATABASE_URL: Type.Optional(
-    Type.String({ pattern: '^postgres(ql)?://', format: 'a postgresql:// address', isAddress: true }),
-  ),
-  TEMPORAL_UI_URL: Type.Optional(
-    Type.String({ pattern: '^https?://[^ ]+$', format: 'an http or https address', isAddress: true }),
-  ),
-  TEMPORAL_CLI_PATH: Type.Optional(Type.String()),
-  HOST: Type.String({ default: '127.0.0.1' }),
-  PORT: Type.Integer({ minimum: 0, maximum: 65_535, default: 3000 }),
-  API_KEY: Type.Optional(Type.String({ pattern: '^[!-~]+$', format: 'plain characters without spaces' })),
-  API_REQUESTS_PER_SECOND: Type.Integer({ minimum: 0, maximum: 1_000_000, default: 1_000 }),
-  CORS_ORIGIN: Type.Optional(
-    Type.String({
-      pattern: '^https?://[^/ ,]+(, ?https?://[^/ ,]+)*$',
-      format: 'origins such as https://desk.example, with commas between them',
-    }),
-  ),
-  WORKER_METRICS_ADDRESS: Type.Optional(
-    Type.String({
-      pattern: '^([0-9.]+|\\[[0-9a-fA-F:]+\\]):[0-9]{1,5}$',
-      format: 'an IP address and a port, such as 127.0.0.1:9464',
-    }),
-  ),
-  DATA_DIR: Type.String({ default: '.data' }),
-  CACHE_DIR: Type.Optional(Type.String()),
-  LOG_LEVEL: Type.Union(
-    ['trace', 'debug', 'info', 'warn', 'error'].map((level) => Type.Literal(level)),
-    { default: 'info', format: 'one of trace, debug, info, warn, error' },
-  ),
-  HIGH_SYNC_EVERY: duration('2m'),
-  FULL_SYNC_EVERY: duration('1h'),
-  HIGH_SYNC_CONCURRENCY: Type.Integer({ minimum: 1, maximum: 50, default: 5 }),
-  FULL_SYNC_CONCURRENCY: Type.Integer({ minimum: 1, maximum: 50, default: 10 }),
-  HIGH_SYNC_REQUESTS_PER_SECOND: Type.Number({ minimum: 0, maximum: 10_000, default: 10 }),
-  FULL_SYNC_REQUESTS_PER_SECOND: Type.Number({ minimum: 0, maximum: 10_000, default: 20 }),
-  UPSTREAM_TIMEOUT: duration('30s'),
-  FULL_PAGE_RETRY_FOR: duration('10m'),
-  HIGH_BATCH_RETRY_FOR: duration('90s'),
-  SWEEP_MAX_SHARE: Type.Number({ minimum: 0, maximum: 1, default: 0.2 }),
-  KEEP_RUNS_FOR: duration('30d'),
-});
-
-type Settings = Static<typeof SettingsSchema>;
 type SettingName = keyof Settings;
 
-/** Settings that may be read from the file that `<NAME>_FILE` names, so that a secret need not be in the environment. */
+/** Settings that may be read from the file that `<NAME>_FILE` names, to keep secrets out of the environment. */
 const FROM_FILE = ['MOBIPIUM_API_TOKEN', 'API_KEY', 'DATABASE_URL'] as const satisfies readonly SettingName[];
 
-/** What the environment means. Times are milliseconds unless the name says otherwise. */
+/** The settings, converted. */
 export interface Config {
   upstream: { url: string; token: string | undefined; timeoutMs: number };
   databaseUrl: string | undefined;
   temporal: {
-    /** The environment without empty settings, for Temporal's own reader: an empty `TEMPORAL_API_KEY` would turn TLS on. */
+    /** The environment without empty variables, for Temporal's own reader: an empty `TEMPORAL_API_KEY` would turn TLS on. */
     environment: Record<string, string>;
-    /** False: nobody named a server, by setting or profile. */
+    /** Whether a setting or profile names a Temporal server. */
     isChosen: boolean;
     uiUrl: string | undefined;
     cliPath: string | undefined;
@@ -89,14 +27,14 @@ export interface Config {
     host: string;
     port: number;
     isPortChosen: boolean;
-    /** What callers have to show; undefined: nothing, and the API is for this machine alone. */
+    /** The bearer key that callers must send; undefined: none, and only this machine may reach the API. */
     key: string | undefined;
-    /** Sites whose pages may ask the API. */
+    /** Origins whose pages may call the API. */
     corsOrigins: string[];
-    /** To one address; 0: any number. */
+    /** The limit for one client address; 0: unlimited. */
     requestsPerSecond: number;
   };
-  /** Where the worker shows its figures to Prometheus, as `127.0.0.1:9464`; undefined: nowhere. */
+  /** Where the worker serves its Prometheus metrics, such as `127.0.0.1:9464`; undefined: nowhere. */
   workerMetricsAddress: string | undefined;
   dataDir: string;
   cacheDir: string;
@@ -107,38 +45,33 @@ export interface Config {
   keepRunsForSeconds: number;
 }
 
-/** Settings that are missing or cannot be read, all of them in one message, which holds no value of theirs. */
+/** Settings are missing or invalid. The message names all of them, and holds no value of any setting. */
 export class ConfigError extends Error {
   override name = 'ConfigError';
   constructor(readonly problems: string[]) {
-    super(
-      `These settings are missing or cannot be read:\n${problems.map((problem) => `  ${problem}`).join('\n')}`,
-    );
+    super(`These settings are missing or invalid:\n${problems.map((problem) => `  ${problem}`).join('\n')}`);
   }
 }
 
 /**
- * Read the settings from an environment. A setting that is there but empty counts as not there.
+ * Read the settings from an environment. An empty setting counts as not set.
  *
- * `required` names what the caller cannot do without.
- *
- * @throws {ConfigError} naming every bad or missing setting, so that one restart is enough.
+ * @param required Settings that the caller cannot do without.
+ * @throws {ConfigError} naming every missing or invalid setting.
  */
 export function readConfig(environment: NodeJS.ProcessEnv, required: SettingName[] = []): Config {
-  const problems: string[] = [];
-  const given = readFiles(withoutEmpty(environment), problems);
-  const settings = checkSettings(SettingsSchema, given, problems);
-  for (const name of required) {
-    if (given[name] === undefined) problems.push(`${name} is missing`);
-  }
-  if (settings === undefined || problems.length > 0) throw new ConfigError(problems);
-  return toConfig(settings, given);
+  const { given, problems } = readFiles(withoutEmpty(environment));
+  const validated = validateSettings(given);
+  if ('problems' in validated) problems.push(...validated.problems);
+  problems.push(...required.filter((name) => given[name] === undefined).map((name) => `${name} is missing`));
+  if ('problems' in validated || problems.length > 0) throw new ConfigError(problems);
+  return toConfig(validated.settings, given);
 }
 
 /**
- * Make sure that the API is not open to everybody: whoever serves it asks this first.
+ * Check that other machines can reach the API only with a key.
  *
- * @throws {ConfigError} where other machines could reach it and no key is set.
+ * @throws {ConfigError} if `HOST` is not a loopback address and no key is set.
  */
 export function assertApiProtected({ api }: Config): void {
   if (api.key === undefined && !isLoopback(api.host)) {
@@ -146,7 +79,7 @@ export function assertApiProtected({ api }: Config): void {
   }
 }
 
-/** The environment of this process, with what `.env` in the working folder adds to it. */
+/** The environment of this process, plus the variables of `.env` in the working folder that it does not set. */
 export function readEnvironment(): NodeJS.ProcessEnv {
   const file = resolve('.env');
   return existsSync(file) ? { ...parseEnv(readFileSync(file, 'utf8')), ...process.env } : process.env;
@@ -158,18 +91,22 @@ function withoutEmpty(environment: NodeJS.ProcessEnv): Record<string, string> {
   );
 }
 
-function readFiles(given: Record<string, string>, problems: string[]): Record<string, string> {
-  const read: Record<string, string> = {};
+function readFiles(environment: Record<string, string>): {
+  given: Record<string, string>;
+  problems: string[];
+} {
+  const given = { ...environment };
+  const problems: string[] = [];
   for (const name of FROM_FILE) {
-    const file = given[`${name}_FILE`];
+    const file = environment[`${name}_FILE`];
     if (file === undefined || given[name] !== undefined) continue;
     try {
-      read[name] = readFileSync(file, 'utf8').trim();
+      given[name] = readFileSync(file, 'utf8').trim();
     } catch {
       problems.push(`${name}_FILE names a file that cannot be read`);
     }
   }
-  return { ...given, ...read };
+  return { given, problems };
 }
 
 function toConfig(settings: Settings, given: Record<string, string>): Config {
@@ -217,6 +154,7 @@ function toConfig(settings: Settings, given: Record<string, string>): Config {
   };
 }
 
-function toMs(time: string): number {
-  return ms(time as StringValue);
+/** The settings have been validated: each is a duration. */
+function toMs(duration: string): number {
+  return parseDuration(duration)!;
 }

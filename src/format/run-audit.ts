@@ -1,78 +1,123 @@
+import type { RunStatus, SyncKind } from '../domain/run';
 import type { RunRecord } from '../store';
-import { formatCount, pluralize, formatElapsed } from './numbers';
+import { formatElapsed } from './duration';
+import { formatCount, formatQuantity } from './numbers';
 
-/** A run's audit in words, a line a fact; what did not happen and what is not known is left out. */
+/** How a run ended, as far as one line tells it. */
+export interface RunSummary {
+  kind: SyncKind;
+  status: RunStatus;
+  durationMs: number | null;
+  offersMet: number | null;
+  offersNew: number | null;
+  offersChanged: number | null;
+  listAfter: number | null;
+  reasons?: string[];
+  error?: string | null;
+}
+
+/** `timed out`. */
+export function formatRunStatus(status: RunStatus): string {
+  return status.replace('_', ' ');
+}
+
+export type RunCounts = Pick<RunSummary, 'kind' | 'offersMet' | 'offersNew' | 'offersChanged' | 'listAfter'>;
+
+/** `2,310 offers met, 5 new, 28 changed`; of a refresh: `386 on the ConversionList`. */
+export function formatRunCounts({ kind, offersMet, offersNew, offersChanged, listAfter }: RunCounts): string {
+  if (kind === 'refresh') return formatListSize(listAfter);
+  const [met, fresh, changed] = [offersMet, offersNew, offersChanged].map((count) => formatCount(count ?? 0));
+  return `${met} offers met, ${fresh} new, ${changed} changed`;
+}
+
+/** A run's end in one line: `FULL completed in 12 s: 2,310 offers met, …, 386 on the ConversionList`. */
+export function formatRunSummary(run: RunSummary): string {
+  const reasons = [...(run.reasons ?? []), run.error ?? ''].filter(Boolean).join('; ');
+  const counts = join(formatRunCounts(run), run.kind === 'refresh' ? '' : formatListSize(run.listAfter));
+  const headline = formatHeadline(run) + (counts === '' ? '' : `: ${counts}`);
+  return reasons === '' ? headline : `${headline} (${reasons})`;
+}
+
+/** A run's audit, one fact a line. Facts that are zero or unknown are left out. */
 export function formatRunAudit(run: RunRecord): string[] {
   return [
-    `${run.kind.toUpperCase()} ${run.status.replace('_', ' ')} in ${formatElapsed(run.durationMs ?? 0)}.`,
-    ...(run.kind === 'refresh'
-      ? []
-      : [line('Read', describeReading(run)), line('Offers', describeOffers(run))]),
-    line('Sweep', describeSweep(run)),
-    line('List', describeList(run)),
+    `${formatHeadline(run)}.`,
+    ...(run.kind === 'refresh' ? [] : [line('Read', formatReads(run)), line('Offers', formatOffers(run))]),
+    line('Sweep', formatSweep(run)),
+    line('List', formatList(run)),
     line(
       'Rejected',
-      some(run.rowsRejected, 'row or field that could not be read', 'rows or fields that could not be read'),
+      optional(
+        run.rowsRejected,
+        'row or field that could not be read',
+        'rows or fields that could not be read',
+      ),
     ),
-    line('Requests', describeRequests(run)),
+    line('Requests', formatRequests(run)),
     ...run.reasons.map((reason) => line('Incomplete', reason)),
     ...run.notes.map((note) => line('Note', note)),
     line('Error', run.error ?? ''),
   ].filter((fact) => fact !== '');
 }
 
+function formatHeadline({
+  kind,
+  status,
+  durationMs,
+}: Pick<RunSummary, 'kind' | 'status' | 'durationMs'>): string {
+  return `${kind.toUpperCase()} ${formatRunStatus(status)} in ${formatElapsed(durationMs ?? 0)}`;
+}
+
+function formatListSize(listAfter: number | null): string {
+  return listAfter == null ? '' : `${formatCount(listAfter)} on the ConversionList`;
+}
+
 function line(name: string, fact: string): string {
   return fact === '' ? '' : `  ${name.padEnd(11)}${fact}`;
 }
 
-function describeReading({ kind, pagesPlanned, pagesRead, pagesReread }: RunRecord): string {
-  const unit = kind === 'high' ? 'batches of ids' : 'pages';
-  const read = `${formatCount(pagesRead ?? 0)} of ${pagesPlanned === null ? '?' : formatCount(pagesPlanned)} ${unit}`;
-  const again = some(pagesReread, 'request to look again', 'requests to look again');
-  return join(read, again);
+function formatReads({ kind, pagesPlanned, pagesRead, pagesReread }: RunRecord): string {
+  const unit = kind === 'high' ? 'batches' : 'pages';
+  const planned = pagesPlanned === null ? '?' : formatCount(pagesPlanned);
+  return join(
+    `${formatCount(pagesRead ?? 0)} of ${planned} ${unit}`,
+    optional(pagesReread, 'recheck', 'rechecks'),
+  );
 }
 
-function describeOffers(run: RunRecord): string {
+function formatOffers(run: RunRecord): string {
   const expected = run.offersExpected === null ? '' : ` of ${formatCount(run.offersExpected)} expected`;
   return join(
     `${formatCount(run.offersDistinct ?? 0)} met${expected}`,
     `${formatCount(run.offersNew ?? 0)} new`,
     `${formatCount(run.offersChanged ?? 0)} changed`,
-    some(run.offersPaused, 'left Active'),
-    some(run.offersDuplicate, 'met twice'),
-    some(run.offersAbsent, 'not returned'),
+    optional(run.offersPaused, 'no longer Active'),
+    optional(run.offersDuplicate, 'met twice'),
+    optional(run.offersAbsent, 'not returned'),
   );
 }
 
-function describeSweep({ offersSwept, offersGone }: RunRecord): string {
+function formatSweep({ offersSwept, offersGone }: RunRecord): string {
   if (!offersSwept && !offersGone) return '';
-  return join(
-    `${formatCount(offersSwept ?? 0)} asked for by id`,
-    `${formatCount(offersGone ?? 0)} marked as Unknown`,
-  );
+  return `${formatCount(offersSwept ?? 0)} requested by id, ${formatCount(offersGone ?? 0)} marked as Unknown`;
 }
 
-function describeList({ listBefore, listAfter, listAdded, listRemoved }: RunRecord): string {
+function formatList({ listBefore, listAfter, listAdded, listRemoved }: RunRecord): string {
   if (listBefore === null || listAfter === null) return '';
-  const now = `${pluralize(listAfter, 'offer')} on the ConversionList`;
-  return join(
-    `${now}, ${formatCount(listBefore)} before`,
-    some(listAdded, 'came'),
-    some(listRemoved, 'left'),
-  );
+  const size = `${formatQuantity(listAfter, 'offer')} on the ConversionList, ${formatCount(listBefore)} before`;
+  return join(size, optional(listAdded, 'added'), optional(listRemoved, 'removed'));
 }
 
-function describeRequests({ requests, retries }: RunRecord): string {
+function formatRequests({ requests, retries }: RunRecord): string {
   if (!requests) return '';
   return join(
     `${formatCount(requests)} to the network`,
-    some(retries, 'of them a repeat', 'of them repeats'),
+    optional(retries, 'of them a retry', 'of them retries'),
   );
 }
 
-/** Empty where there is none. */
-function some(number: number | null, one: string, several = one): string {
-  return number === null || number === 0 ? '' : `${formatCount(number)} ${number === 1 ? one : several}`;
+function optional(count: number | null, singular: string, plural = singular): string {
+  return count === null || count === 0 ? '' : formatQuantity(count, singular, plural);
 }
 
 function join(...facts: string[]): string {

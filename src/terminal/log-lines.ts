@@ -1,60 +1,38 @@
 import { Writable } from 'node:stream';
-import { sanitizeText } from './text';
+import { formatRunSummary, type RunSummary } from '../format/run-audit';
 
-/** A log line as pino writes it; which facts it has depends on what it says. */
-interface LogLine {
+/** A log line as pino writes it; the line for the end of a run has the fields of its summary. */
+interface LogLine extends Partial<RunSummary> {
   level: number;
   time: number;
   msg?: string;
-  kind?: string;
-  status?: string;
-  durationMs?: number;
-  offersMet?: number;
-  offersNew?: number;
-  offersChanged?: number;
-  listAfter?: number | null;
-  reasons?: string[];
-  error?: string | null;
 }
 
 const WARN = 40;
 
 /**
- * A log stream for a person at a terminal: one plain line for each run that ended, and for each warning. The whole
- * log, with every fact, is in the log file.
+ * A log stream for a terminal: prints one line for each run that ended and for each warning. The log file holds the
+ * complete log.
  */
-export function createLogLineStream(write: (line: string) => void): Writable {
+export function createLogLineStream(print: (line: string) => void): Writable {
   return new Writable({
     write(chunk: Buffer, _encoding, done) {
-      for (const text of chunk.toString().split('\n')) {
-        const line = text === '' ? undefined : formatLogLine(JSON.parse(text) as LogLine);
-        if (line !== undefined) write(sanitizeText(line));
+      for (const json of chunk.toString().split('\n')) {
+        const line = json === '' ? undefined : formatLogLine(JSON.parse(json) as LogLine);
+        if (line !== undefined) print(line);
       }
       done();
     },
   });
 }
 
-/** In plain words; undefined for what a person at a terminal need not see. */
-export function formatLogLine(line: LogLine): string | undefined {
-  const at = new Date(line.time).toTimeString().slice(0, 8);
-  if (line.kind !== undefined && line.status !== undefined) return `${at}  ${wordRun(line)}`;
-  return line.level >= WARN ? `${at}  ${line.msg ?? 'warning'}` : undefined;
+/** Undefined: the line is not shown on a terminal. */
+function formatLogLine(line: LogLine): string | undefined {
+  const time = new Date(line.time).toTimeString().slice(0, 8);
+  if (isRunEnd(line)) return `${time}  ${formatRunSummary(line)}`;
+  return line.level >= WARN ? `${time}  ${line.msg ?? 'warning'}` : undefined;
 }
 
-function wordRun({
-  kind = '',
-  status,
-  durationMs = 0,
-  offersMet = 0,
-  offersNew = 0,
-  offersChanged = 0,
-  ...line
-}: LogLine) {
-  const list = line.listAfter == null ? '' : `, ${line.listAfter} on the ConversionList`;
-  const why = [...(line.reasons ?? []), ...(line.error == null ? [] : [line.error])].join('; ');
-  const counts =
-    kind === 'refresh' ? '' : `: ${offersMet} offers met, ${offersNew} new, ${offersChanged} changed`;
-  const seconds = (durationMs / 1_000).toFixed(1);
-  return `${kind.toUpperCase()} ${status} in ${seconds} s${counts}${list}${why === '' ? '' : ` (${why})`}`;
+function isRunEnd(line: LogLine): line is LogLine & RunSummary {
+  return line.kind !== undefined && line.status !== undefined;
 }

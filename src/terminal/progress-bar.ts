@@ -1,40 +1,53 @@
-import { SingleBar } from 'cli-progress';
+import { MultiBar, type SingleBar } from 'cli-progress';
 import { formatDetails, type ProgressDisplay, progressUnit } from './progress';
 
-/** A bar that moves, for a terminal. It begins once the run has counted what there is to do. */
-export function createProgressBar(stream: NodeJS.WriteStream): ProgressDisplay {
-  const bar = new SingleBar({
+/** A progress display that lines can be printed above. */
+export interface ProgressBar extends ProgressDisplay {
+  print(line: string): void;
+}
+
+/** A progress bar for a terminal. It appears once the run has counted its pages. */
+export function createProgressBar(stream: NodeJS.WriteStream): ProgressBar {
+  const screen = new MultiBar({
     stream,
-    format: '  {phase} [{bar}] {value}/{total} {unit}{rest}',
+    format: '  {phase} [{bar}] {value}/{total} {unit}{details}',
     barsize: 30,
+    fps: 5,
     hideCursor: true,
-    clearOnComplete: false,
-    // The command itself says what an interrupt means.
+    // Printed lines scroll the bar away, so it is drawn again even if it has not changed.
+    forceRedraw: true,
+    // Truncates the bar to the width of the terminal, and lets printed lines wrap.
+    linewrap: true,
+    // The command itself handles interrupts.
     gracefulExit: false,
-    linewrap: false,
   });
-  let hasBegun = false;
-  let said = '';
+  let bar: SingleBar | undefined;
+  let lastNotice = '';
   return {
     update(progress) {
       const { phase, pagesDone, pagesTotal } = progress;
       if (pagesTotal === null) return;
-      const payload = { phase, unit: progressUnit(progress), rest: formatDetails(progress) };
-      if (!hasBegun) bar.start(pagesTotal, pagesDone, payload);
-      hasBegun = true;
-      said = '';
+      lastNotice = '';
+      const payload = { phase, unit: progressUnit(progress), details: formatDetails(progress) };
+      bar ??= screen.create(pagesTotal, pagesDone, payload);
       bar.setTotal(pagesTotal);
       bar.update(pagesDone, payload);
     },
-    notice(sentence) {
-      if (hasBegun) bar.update({ rest: ` (${sentence})` });
-      else if (said !== sentence) stream.write(`  ${sentence}\n`);
-      said = sentence;
+    showNotice(notice) {
+      if (bar !== undefined) bar.update({ details: ` (${notice})` });
+      else if (lastNotice !== notice) stream.write(`  ${notice}\n`);
+      lastNotice = notice;
     },
-    close(isWhole) {
-      if (!hasBegun) return;
-      if (isWhole) bar.update(bar.getTotal(), { phase: 'done' });
-      bar.stop();
+    print(line) {
+      if (bar === undefined) stream.write(`${line}\n`);
+      else screen.log(`${line}\n`);
+    },
+    close(isComplete) {
+      if (bar === undefined) return;
+      if (isComplete) bar.update(bar.getTotal(), { phase: 'done' });
+      // Prints the lines that the bar still buffers, which `stop` would drop.
+      screen.update();
+      screen.stop();
     },
   };
 }

@@ -1,20 +1,20 @@
-import { formatDetails, type ProgressDisplay, progressUnit } from './progress';
+import { formatDetails, formatSteps, type ProgressDisplay } from './progress';
 
-/** Plain lines, for a pipe or a file: one for each phase, and one for each tenth of the way. */
+/** Progress for a pipe or a file: one line for each phase, and one for each tenth of the pages. */
 export function createProgressLines(stream: NodeJS.WritableStream): ProgressDisplay {
-  let said = '';
-  const sayOnce = (key: string, line: string) => {
-    if (said !== key) stream.write(`  ${line}\n`);
-    said = key;
+  let lastKey = '';
+  const printOnce = (key: string, line: string) => {
+    if (lastKey !== key) stream.write(`  ${line}\n`);
+    lastKey = key;
   };
   return {
     update(progress) {
       const { phase, pagesDone, pagesTotal } = progress;
       const tenth = pagesTotal === null ? 0 : Math.floor((10 * pagesDone) / pagesTotal);
-      const way = pagesTotal === null ? '' : `: ${pagesDone} of ${pagesTotal} ${progressUnit(progress)}`;
-      sayOnce(`${phase} ${tenth}`, `${phase}${way}${pagesTotal === null ? '' : formatDetails(progress)}`);
+      const details = pagesTotal === null ? '' : formatDetails(progress);
+      printOnce(`${phase} ${tenth}`, formatSteps(progress) + details);
     },
-    notice: (sentence) => sayOnce(sentence, sentence),
+    showNotice: (notice) => printOnce(notice, notice),
     close: () => undefined,
   };
 }

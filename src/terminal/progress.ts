@@ -1,30 +1,34 @@
 import type { SyncExecution } from '../client';
+import { formatAge } from '../format/duration';
+import { formatQuantity } from '../format/numbers';
 
-type Progress = NonNullable<SyncExecution['progress']>;
+export type Progress = NonNullable<SyncExecution['progress']>;
 
-/** How a run is shown while it goes. */
+/** Shows a run while it is running. */
 export interface ProgressDisplay {
-  update(progress: NonNullable<SyncExecution['progress']>): void;
-  /** Say why nothing moves; the same sentence again is not repeated. */
-  notice(sentence: string): void;
-  /** Leave the screen as a person expects it; `isWhole`: the run ended with all that it was to read. */
-  close(isWhole: boolean): void;
+  update(progress: Progress): void;
+  /** Show why nothing moves. The same notice is shown once in a row. */
+  showNotice(notice: string): void;
+  /** Restore the screen. `isComplete`: the run read everything that it planned to read. */
+  close(isComplete: boolean): void;
 }
 
-/** What the network is asked in: pages of the catalogue, or batches of ids. */
+/** The unit of `pagesTotal`: pages of the catalogue, or batches of ids. */
 export function progressUnit({ kind }: Progress): string {
   return kind === 'high' ? 'batches' : 'pages';
 }
 
-/** What else is worth a glance: `, 2,310 offers, 3 repeats, about 8 s left`. */
-export function formatDetails({ offersMet, retries, etaSeconds }: Progress): string {
-  return [
-    `, ${count(offersMet)} offers`,
-    retries > 0 ? `, ${count(retries)} ${retries === 1 ? 'repeat' : 'repeats'}` : '',
-    etaSeconds !== null && etaSeconds > 0 ? `, about ${etaSeconds} s left` : '',
-  ].join('');
+/** `scanning: 3 of 104 pages`; only the phase if the pages are not known yet. */
+export function formatSteps(progress: Progress): string {
+  const { phase, pagesDone, pagesTotal } = progress;
+  return pagesTotal === null ? phase : `${phase}: ${pagesDone} of ${pagesTotal} ${progressUnit(progress)}`;
 }
 
-function count(number: number): string {
-  return number.toLocaleString('en');
+/** `, 2,310 offers, 3 retries, about 8 s left`. */
+export function formatDetails({ offersMet, retries, etaSeconds }: Progress): string {
+  return [
+    `, ${formatQuantity(offersMet, 'offer')}`,
+    retries > 0 ? `, ${formatQuantity(retries, 'retry', 'retries')}` : '',
+    etaSeconds !== null && etaSeconds > 0 ? `, about ${formatAge(etaSeconds * 1_000)} left` : '',
+  ].join('');
 }

@@ -5,33 +5,33 @@ import { sanitizeText } from './text';
 export interface Column<Row> {
   title: string;
   read: (row: Row) => string;
-  /** Numbers stand to the right. */
+  /** Default: left. Numbers are aligned to the right. */
   align?: 'right';
-  /** It may be cut where the screen is too narrow. */
+  /** The column may be truncated if the table is wider than the screen. */
   isElastic?: true;
 }
 
-/** Narrower than this an elastic column says nothing any more. */
-const NARROWEST = 12;
+/** An elastic column is not truncated below this width. */
+const MIN_ELASTIC_WIDTH = 12;
 
 const GAP = '  ';
 
 /**
- * Rows under each other in columns, the titles first.
+ * Render rows as an aligned table with a title line. Cells may hold text from outside: control characters are removed.
  *
- * `screenWidth`: elastic columns are cut so that a line fits; undefined, as in a pipe: nothing is cut. What the rows
- * say may come from outside: nothing of it reaches a terminal but text.
+ * @param screenWidth Elastic columns are truncated to fit it; undefined (a pipe): nothing is truncated.
  */
-export function renderTable<Row>(columns: Column<Row>[], rows: Row[], screenWidth?: number): string[] {
+export function renderTable<Row>(columns: Column<Row>[], rows: Row[], screenWidth = Infinity): string[] {
   const cells = [
     columns.map(({ title }) => title),
     ...rows.map((row) => columns.map(({ read }) => sanitizeText(read(row)))),
   ];
   const widths = columns.map((_column, at) => Math.max(...cells.map((line) => stringWidth(line[at]!))));
-  const room = screenWidth ?? Infinity;
   columns.forEach(({ isElastic }, at) => {
-    const all = widths.reduce((sum, width) => sum + width, 0) + GAP.length * (columns.length - 1);
-    if (isElastic && all > room) widths[at] = Math.max(NARROWEST, widths[at]! - (all - room));
+    const total = widths.reduce((sum, width) => sum + width, 0) + GAP.length * (columns.length - 1);
+    if (isElastic && total > screenWidth) {
+      widths[at] = Math.max(MIN_ELASTIC_WIDTH, widths[at]! - (total - screenWidth));
+    }
   });
   return cells.map((line) =>
     line
@@ -42,12 +42,12 @@ export function renderTable<Row>(columns: Column<Row>[], rows: Row[], screenWidt
 }
 
 function fit(text: string, width: number, align: 'right' | undefined): string {
-  const cut = stringWidth(text) > width ? `${cutTo(text, width - 1)}…` : text;
-  const rest = ' '.repeat(Math.max(0, width - stringWidth(cut)));
-  return align === 'right' ? rest + cut : cut + rest;
+  const fitting = stringWidth(text) > width ? `${truncate(text, width - 1)}…` : text;
+  const padding = ' '.repeat(Math.max(0, width - stringWidth(fitting)));
+  return align === 'right' ? padding + fitting : fitting + padding;
 }
 
-function cutTo(text: string, width: number): string {
+function truncate(text: string, width: number): string {
   let kept = '';
   for (const { segment } of new Intl.Segmenter().segment(text)) {
     if (stringWidth(kept + segment) > width) break;

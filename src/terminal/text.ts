@@ -1,22 +1,22 @@
 import { stripVTControlCharacters } from 'node:util';
 
-/** What would move a terminal's cursor, colour it, turn its direction, or end its line. */
+/** Characters that move a terminal's cursor, colour it, change the text direction, or end the line. */
 const CONTROLS = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]+/gu;
 
-/** Text that came from outside, on one line and fit for a terminal: nothing of it is more than text. */
+/** Make text from outside safe for a terminal: one line, without control characters. */
 export function sanitizeText(text: string): string {
   return stripVTControlCharacters(text).replaceAll(CONTROLS, ' ');
 }
 
-/** The same of several lines, which stay lines. */
+/** Like {@link sanitizeText}, but keeps line breaks. */
 export function sanitizeLines(text: string): string {
   return text.split('\n').map(sanitizeText).join('\n');
 }
 
-/** A value as JSON on one line, fit for a terminal and for programs: what would be more than text there is escaped. */
+/** Serialize a value as JSON on one line. Control characters are escaped, so that a terminal shows them as text. */
 export function toSafeJson(value: unknown): string {
-  return JSON.stringify(value).replaceAll(CONTROLS, (signs) =>
-    Array.from({ length: signs.length }, (_none, at) => escape(signs.charCodeAt(at))).join(''),
+  return JSON.stringify(value).replaceAll(CONTROLS, (controls) =>
+    Array.from({ length: controls.length }, (_none, index) => escape(controls.charCodeAt(index))).join(''),
   );
 }
 

@@ -7,7 +7,7 @@ import { createTestDatabase } from '../../harness/servers/database';
 const PASSWORD = 'c4n4ry-password';
 
 test.each(['doctor', 'status', 'worker', 'migrate', 'api', 'start'])(
-  '%s says of an address that cannot be read which setting it is, and nothing of it',
+  '%s names the setting of an invalid address, and prints nothing of its value',
   async (command) => {
     const { code, output } = await runCli(command, {
       DATABASE_URL: `postgresql://someone:${PASSWORD}@[no-host]:1/x`,
@@ -21,17 +21,17 @@ test.each(['doctor', 'status', 'worker', 'migrate', 'api', 'start'])(
   },
 );
 
-test('a password that nobody encoded is not shown for a host and a path', async () => {
+test('a password that is not percent-encoded is not printed as host and path', async () => {
   const { output } = await runCli('doctor', {
     DATABASE_URL: `postgresql://someone:12/${PASSWORD}@127.0.0.1:1/x`,
     TEMPORAL_ADDRESS: '127.0.0.1:1',
   });
 
-  expect(output).toMatch(/^AWAY +Database +what DATABASE_URL names cannot be reached$/m);
+  expect(output).toMatch(/^DOWN +Database +the database of DATABASE_URL cannot be reached$/m);
   expect(output).not.toContain(PASSWORD);
 });
 
-describe('settings of Temporal that cannot be read are not taken for a server that is away', () => {
+describe('invalid Temporal settings are not reported as an unreachable server', () => {
   const KEY = 'c4n4ry-key';
   let folder: string;
   beforeAll(() => {

@@ -19,7 +19,7 @@ beforeAll(async () => {
 afterAll(() => database.drop());
 
 test.each(['offers --limit 100', 'offers --list --sort-by offerName', 'status', 'doctor'])(
-  '%s shows texts of others as text alone, in a pipe',
+  '%s prints texts from outside without control characters, in a pipe',
   async (command) => {
     const { output } = await runCli(command, environment);
 
@@ -29,30 +29,33 @@ test.each(['offers --limit 100', 'offers --list --sort-by offerName', 'status', 
 );
 
 test.each(['offers --limit 100 --json', 'status --json', 'doctor --json'])(
-  '%s is JSON that a terminal shows as text, and that says the same',
+  '%s prints JSON without control characters and with unchanged values',
   async (command) => {
     const { stdout } = await runCli(command, environment);
 
     expect(CONTROL_CHARACTERS.exec(stdout)).toBeNull();
-    const said = JSON.parse(stdout) as { offers?: { offerName: string }[]; runs?: { reasons: string[] }[] };
+    const printed = JSON.parse(stdout) as {
+      offers?: { offerName: string }[];
+      runs?: { reasons: string[] }[];
+    };
     if (command.startsWith('offers')) {
-      expect(said.offers!.map(({ offerName }) => offerName).sort()).toEqual([...HOSTILE_TEXTS].sort());
+      expect(printed.offers!.map(({ offerName }) => offerName).sort()).toEqual([...HOSTILE_TEXTS].sort());
     }
-    if (command.startsWith('status')) expect(said.runs![0]!.reasons).toEqual(HOSTILE_TEXTS);
+    if (command.startsWith('status')) expect(printed.runs![0]!.reasons).toEqual(HOSTILE_TEXTS);
   },
 );
 
-test('on a terminal there is nothing else either, and an offer is one line', async () => {
+test('on a terminal there are no control characters either, and an offer is one line', async () => {
   const shown = startCli('offers --limit 100', environment, { columns: 100 });
   await shown.ended();
 
   const lines = shown.output().replaceAll('\r\n', '\n').trim().split('\n');
   expect(CONTROL_CHARACTERS.exec(lines.join('\n'))).toBeNull();
-  // The titles, the offers, an empty line, and how many there are.
+  // The titles, the offers, an empty line and the total.
   expect(lines).toHaveLength(HOSTILE_TEXTS.length + 3);
 });
 
-test('what an error says is shown as text as well', async () => {
+test('an error is printed without control characters', async () => {
   const { output } = await runCli('offers --cursor \x1b[31mred', environment);
 
   expect(output).toContain('cursor');

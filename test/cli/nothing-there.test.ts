@@ -19,7 +19,7 @@ beforeAll(async () => {
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-test('wrong settings are all named, and end with 1', async () => {
+test('all invalid settings are named, with exit code 1', async () => {
   const { code, output } = await runCli('status', { PORT: 'abc', HIGH_SYNC_EVERY: 'often' });
 
   expect(code).toBe(1);
@@ -29,12 +29,14 @@ test('wrong settings are all named, and end with 1', async () => {
 });
 
 test.each(['status', 'replay full-sync-manual'])(
-  '%s says plainly that nothing runs, and ends with 4',
+  '%s without a service prints that none was found, and exits with 4',
   async (command) => {
     const { code, output } = await runCli(command, { DATA_DIR: folder });
 
     expect(code).toBe(4);
-    expect(output).toContain(`nothing was started with its data in ${folder}`);
+    expect(output).toContain(
+      `No service found: DATABASE_URL is not set, and no \`start\` is running with its data in ${folder}`,
+    );
     expect(output).toContain('npm start');
   },
 );
@@ -45,11 +47,14 @@ test.each([
   ['schedules apply', 'The Temporal server cannot be reached'],
   ['cancel full-sync-manual', 'The Temporal server cannot be reached'],
   ['replay full-sync-manual', 'The Temporal server cannot be reached'],
-])('%s says what is away, without a stack or a password, and ends with 4', async (command, sentence) => {
-  const { code, output } = await runCli(command, nowhere);
+])(
+  '%s prints which server cannot be reached, without a stack trace or a password, and exits with 4',
+  async (command, sentence) => {
+    const { code, output } = await runCli(command, nowhere);
 
-  expect(code).toBe(4);
-  expect(output).toContain(sentence);
-  expect(output).not.toMatch(/^ +at /m);
-  expect(output).not.toContain('secret-word');
-});
+    expect(code).toBe(4);
+    expect(output).toContain(sentence);
+    expect(output).not.toMatch(/^ +at /m);
+    expect(output).not.toContain('secret-word');
+  },
+);

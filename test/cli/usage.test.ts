@@ -1,10 +1,12 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Command } from 'commander';
 import { runCli } from '../../harness/processes/program';
 import { EXIT, EXIT_CODES_HELP } from '../../src/cli/exit-codes';
 import { explainError } from '../../src/cli/explain-error';
 import { createProgram } from '../../src/cli/program';
 
-/** What is said, and the code to exit with, where a command line does not get as far as doing something. */
+/** Parse a command line that runs no command. Returns what it prints, and the exit code. */
 async function parse(commandLine: string) {
   const program = createProgram();
   let out = '';
@@ -21,14 +23,14 @@ async function parse(commandLine: string) {
   return { out, err, ...explainError(error) };
 }
 
-function namesOf(command: Command, before: string[] = []): string[] {
+function commandNames(command: Command, parents: string[] = []): string[] {
   return command.commands.flatMap((child) => {
-    const name = [...before, child.name()];
-    return child.commands.length > 0 ? namesOf(child, name) : [name.join(' ')];
+    const name = [...parents, child.name()];
+    return child.commands.length > 0 ? commandNames(child, name) : [name.join(' ')];
   });
 }
 
-test.each(namesOf(createProgram()))('%s --help explains itself with an example', async (command) => {
+test.each(commandNames(createProgram()))('%s --help has an example', async (command) => {
   const { out, exitCode } = await parse(`${command} --help`);
 
   expect(exitCode).toBe(0);
@@ -36,7 +38,15 @@ test.each(namesOf(createProgram()))('%s --help explains itself with an example',
   expect(out).toMatch(/^Examples?:\n {2}.*mobipium-sync/m);
 });
 
-test('--help names every exit code', async () => {
+test('--version prints the version of the package', async () => {
+  const { version } = JSON.parse(readFileSync(join(__dirname, '../../package.json'), 'utf8')) as {
+    version: string;
+  };
+
+  expect(await parse('--version')).toMatchObject({ out: `${version}\n`, err: '', message: '', exitCode: 0 });
+});
+
+test('--help lists every exit code', async () => {
   const { out } = await parse('--help');
 
   expect(out).toContain(EXIT_CODES_HELP);
@@ -48,17 +58,17 @@ test('--help names every exit code', async () => {
 test.each([
   ['sycn full', "unknown command 'sycn'\n(Did you mean sync?)"],
   ['sync medium', "unknown command 'medium'"],
-  ['sync full --max-pages 0', 'It must be a whole number from 1 to 100000.'],
-  ['sync full --max-pages 1e3', 'It must be a whole number from 1 to 100000.'],
-  ['sync full --concurrency 51', 'It must be a whole number from 1 to 50.'],
+  ['sync full --max-pages 0', 'Expected a whole number from 1 to 100000.'],
+  ['sync full --max-pages 1e3', 'Expected a whole number from 1 to 100000.'],
+  ['sync full --concurrency 51', 'Expected a whole number from 1 to 50.'],
   ['sync full --status Gone', 'Allowed choices are Active, Paused, Blocked, any.'],
   ['sync high --max-pages 3', "unknown option '--max-pages'"],
-  ['offers --converted-within soon', 'It must be a time such as 30m, 6h or 2d.'],
-  ['offers --payout-min -1', 'It must be a number such as 0.35 or 12.'],
+  ['offers --converted-within soon', 'Expected a duration such as 30m, 6h or 2d.'],
+  ['offers --payout-min -1', 'Expected a number such as 0.35 or 12.'],
   ['offers extra', 'too many arguments'],
-  ['worker --queues high-priority,low', 'It must be high-priority or full-sync-chunk'],
+  ['worker --queues high-priority,low', 'Expected high-priority or full-sync-chunk'],
   ['replay', 'missing required argument'],
-])('%s is wrong usage: it says what is wrong and ends with 2', async (commandLine, sentence) => {
+])('%s is wrong usage: it prints what is wrong and exits with 2', async (commandLine, sentence) => {
   const { out, err, exitCode, message } = await parse(commandLine);
 
   expect(exitCode).toBe(2);
@@ -67,10 +77,10 @@ test.each([
   expect(out + message).toBe('');
 });
 
-test('the process itself says wrong usage on standard error, once, and ends with 2', async () => {
+test('the process prints wrong usage once, to standard error, and exits with 2', async () => {
   const { code, stdout, output } = await runCli('sync full --max-pages 0', {});
 
   expect(code).toBe(2);
-  expect(output.match(/It must be a whole number/g)).toHaveLength(1);
+  expect(output.match(/Expected a whole number/g)).toHaveLength(1);
   expect(stdout).toBe('');
 });

@@ -18,7 +18,7 @@ afterEach(async () => {
 
 afterAll(() => stack.stop());
 
-test('a worker on one queue runs what is there, and leaves the other queue alone', async () => {
+test('a worker on one queue runs only the work of that queue', async () => {
   started = startCli('worker --queues full-sync-chunk', stack.environment);
   await started.waitFor(/"queues":\["full-sync-chunk"\].*worker is ready/);
   await stack.syncs.startSync('high');
@@ -45,7 +45,7 @@ test('a worker on one queue runs what is there, and leaves the other queue alone
   expect(await started.stop('SIGTERM')).toBe(0);
 }, 120_000);
 
-test('a worker on the queue of HIGH alone never asks for work of a FULL', async () => {
+test('a worker on the queue of HIGH never polls for work of a FULL', async () => {
   started = startCli('worker --queues high-priority', stack.environment);
   await started.waitFor(/"queues":\["high-priority"\].*worker is ready/);
   const full = await stack.syncs.startSync('full');
@@ -62,7 +62,7 @@ test('a worker on the queue of HIGH alone never asks for work of a FULL', async 
   expect([isOn('high-priority'), isOn('full-sync-chunk')]).toEqual([true, false]);
   const run = stack.temporal.workflow.getHandle(full.workflowId, full.runId);
   const { events } = await run.fetchHistory();
-  // Started, and its first task waits: nobody has taken it.
+  // Only the start and the scheduled first task: no worker has picked it up.
   expect(events?.length).toBe(2);
   await run.terminate();
   expect(await started.stop('SIGTERM')).toBe(0);

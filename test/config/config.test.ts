@@ -16,7 +16,7 @@ function problemsOf(
   }
 }
 
-test('an empty environment gives the defaults that .env.example shows', () => {
+test('an empty environment gives the defaults of .env.example', () => {
   const shown = Object.fromEntries(
     readFileSync(join(__dirname, '../../.env.example'), 'utf8')
       .split('\n')
@@ -47,7 +47,7 @@ test('an empty environment gives the defaults that .env.example shows', () => {
   expect(fromNothing).toMatchObject(exampleRest);
 });
 
-test('every bad setting and every missing one is named in one message', () => {
+test('every invalid and every missing setting is named in one message', () => {
   const problems = problemsOf(
     {
       PORT: 'abc',
@@ -85,16 +85,16 @@ test('every bad setting and every missing one is named in one message', () => {
     expect(problems).toContainEqual(expect.stringMatching(new RegExp(`^${name} `)));
   }
   expect(problems).toContain('MOBIPIUM_API_TOKEN is missing');
-  expect(problems).toContain('HIGH_SYNC_EVERY must be a time such as 90s, 2m, 1h or 30d');
+  expect(problems).toContain('HIGH_SYNC_EVERY must be a duration such as 90s, 2m, 1h or 30d');
 });
 
-test('the message about a bad setting holds no value of it', () => {
+test('the message about an invalid setting does not contain its value', () => {
   const [problem] = problemsOf({ DATABASE_URL: 'my-secret-password' });
 
   expect(problem).not.toContain('my-secret-password');
 });
 
-test('an address that cannot be read is named, and nothing of it is said', () => {
+test('an invalid address is named without its value', () => {
   const problems = problemsOf({
     DATABASE_URL: 'postgresql://someone:my-secret-password@[no-host]/x',
     MOBIPIUM_API_URL: 'https://[no-host]/?mwsd=my-secret-token',
@@ -111,7 +111,7 @@ test('an address that cannot be read is named, and nothing of it is said', () =>
   }
 });
 
-test('a setting that is there but empty counts as not there, also for Temporal', () => {
+test('an empty setting counts as not set, also for Temporal', () => {
   const config = readConfig({ PORT: '', TEMPORAL_API_KEY: '', TEMPORAL_ADDRESS: ' ' });
 
   expect(config.api).toMatchObject({ port: 3000, isPortChosen: false });
@@ -119,7 +119,7 @@ test('a setting that is there but empty counts as not there, also for Temporal',
   expect(config.temporal.isChosen).toBe(false);
 });
 
-test('the token can come from a file, and a token in the environment wins over it', () => {
+test('the token can come from a file, and a token in the environment takes precedence', () => {
   const folder = mkdtempSync(join(tmpdir(), 'config-'));
   try {
     const file = join(folder, 'token');
@@ -134,7 +134,7 @@ test('the token can come from a file, and a token in the environment wins over i
   }
 });
 
-test('the address of the database can come from a file, as it holds a password, and is checked all the same', () => {
+test('the database address can come from a file, and is validated', () => {
   const folder = mkdtempSync(join(tmpdir(), 'config-'));
   try {
     const [good, bad] = [join(folder, 'good'), join(folder, 'bad')];
@@ -150,7 +150,7 @@ test('the address of the database can come from a file, as it holds a password, 
   }
 });
 
-test('the key of the API can come from a file, and an empty file is no key', () => {
+test('the API key can come from a file, and an empty file is an invalid key', () => {
   const folder = mkdtempSync(join(tmpdir(), 'config-'));
   try {
     const file = join(folder, 'key');
@@ -164,7 +164,7 @@ test('the key of the API can come from a file, and an empty file is no key', () 
   }
 });
 
-test('several sites may be named, and the worker shows its figures at an address', () => {
+test('several origins can be allowed, and the worker can serve its metrics', () => {
   const config = readConfig({
     CORS_ORIGIN: 'https://desk.example, http://localhost:8080',
     WORKER_METRICS_ADDRESS: '[::1]:9464',

@@ -1,5 +1,4 @@
 import stringWidth from 'string-width';
-import { formatElapsed, formatAge } from '../../src/format/numbers';
 import { renderTable } from '../../src/terminal/table';
 import { sanitizeText } from '../../src/terminal/text';
 
@@ -14,7 +13,7 @@ interface Row {
   name: string;
 }
 
-test('columns stand under each other, numbers to the right', () => {
+test('columns are aligned, numbers to the right', () => {
   expect(
     renderTable(columns, [
       { id: 7, name: 'seven' },
@@ -23,7 +22,7 @@ test('columns stand under each other, numbers to the right', () => {
   ).toEqual(['  ID  NAME   END', '   7  seven  x', '1234  b      x']);
 });
 
-test('in a pipe nothing is cut; on a screen an elastic column is, and says so', () => {
+test('nothing is truncated in a pipe; on a screen an elastic column is, with an ellipsis', () => {
   const rows = [{ id: 1, name: 'a name that is much longer than the screen is wide' }];
 
   expect(renderTable(columns, rows)[1]).toContain(rows[0]!.name);
@@ -33,34 +32,23 @@ test('in a pipe nothing is cut; on a screen an elastic column is, and says so', 
   for (const line of onScreen) expect(stringWidth(line)).toBeLessThanOrEqual(30);
 });
 
-test('wide letters and emoji do not shift the columns', () => {
+test('wide characters and emoji do not shift the columns', () => {
   const lines = renderTable(columns, [
     { id: 1, name: '動画サイト' },
     { id: 2, name: '👩‍👩‍👧 family' },
     { id: 3, name: 'é' },
   ]);
 
-  const places = lines.map((line) => stringWidth(line.slice(0, line.lastIndexOf(' '))));
-  expect(new Set(places).size).toBe(1);
+  const positions = lines.map((line) => stringWidth(line.slice(0, line.lastIndexOf(' '))));
+  expect(new Set(positions).size).toBe(1);
 });
 
-test('what comes from outside cannot steer a terminal', () => {
+test('text from outside cannot control a terminal', () => {
   const hostile = '\x1b[2J\x1b]0;title\x07red\x1b[31m\r\nnext\u202Eright\u0085\u2028';
 
-  const said = sanitizeText(hostile);
+  const text = sanitizeText(hostile);
 
-  expect(said).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
-  expect(said).toContain('red');
+  expect(text).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
+  expect(text).toContain('red');
   expect(renderTable(columns, [{ id: 1, name: hostile }]).join('')).not.toMatch(/\p{Cc}/u);
-});
-
-test('times are said in the unit that fits', () => {
-  expect([0, 400, 9_949, 59_400, 61_000].map(formatElapsed)).toEqual([
-    '0.0 s',
-    '0.4 s',
-    '9.9 s',
-    '59 s',
-    '1 min 1 s',
-  ]);
-  expect([0, 59.9, 60, 7_199, 86_400].map(formatAge)).toEqual(['0 s', '59 s', '1 min', '1 h', '1 d']);
 });

@@ -1,14 +1,15 @@
 import type { Command } from 'commander';
+import { formatRunStatus } from '../../format/run-audit';
 import { sanitizeText } from '../../terminal/text';
 import { EXIT, type ExitCode } from '../exit-codes';
 import { type Service, withService } from '../service/open';
 
-/** `cancel <workflow id>`: tell a run to end. */
+/** `cancel <workflow id>`: request the cancellation of a run. */
 export function addCancelCommand(program: Command): void {
   program
     .command('cancel')
-    .description('tell a run to end: it asks nothing new of the network, and leaves its audit')
-    .argument('<workflow id>', 'as `status` shows it')
+    .description('cancel a run: it sends no new requests to the network, and writes its audit')
+    .argument('<workflow id>', 'the id that `status` shows')
     .addHelpText('after', '\nExample:\n  mobipium-sync cancel full-sync-manual')
     .action(async (workflowId: string) => {
       process.exitCode = await withService((service) => cancel(service, workflowId));
@@ -16,17 +17,16 @@ export function addCancelCommand(program: Command): void {
 }
 
 async function cancel({ syncs }: Service, workflowId: string): Promise<ExitCode> {
+  const id = sanitizeText(workflowId);
   const cancelled = await syncs.cancelSync(workflowId);
   if (cancelled === undefined) {
-    process.stderr.write(
-      `There is no run ${workflowId}. \`mobipium-sync status\` shows those that are going.\n`,
-    );
+    process.stderr.write(`No run ${id} found. \`mobipium-sync status\` lists the runs in progress.\n`);
     return EXIT.failed;
   }
-  const said =
+  process.stdout.write(
     cancelled.outcome === 'requested'
-      ? `Told ${workflowId} to end.`
-      : `Nothing to do: ${workflowId} has ended already (${cancelled.status.replace('_', ' ')}).`;
-  process.stdout.write(`${sanitizeText(said)}\n`);
+      ? `Cancellation requested for ${id}.\n`
+      : `Nothing to cancel: ${id} has already ended (${formatRunStatus(cancelled.status)}).\n`,
+  );
   return EXIT.done;
 }

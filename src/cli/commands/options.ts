@@ -1,37 +1,35 @@
 import { InvalidArgumentError, Option } from 'commander';
+import { parseDuration } from '../../format/duration';
 
-/** A parser of whole numbers within bounds, for an option or argument. */
+/** Create a parser of whole numbers from `min` to `max`. */
 export function wholeNumber(min: number, max: number): (value: string) => number {
   return (value) => {
     const number = /^\d{1,15}$/.test(value) ? Number(value) : NaN;
     if (number >= min && number <= max) return number;
-    throw new InvalidArgumentError(`It must be a whole number from ${min} to ${max}.`);
+    throw new InvalidArgumentError(`Expected a whole number from ${min} to ${max}.`);
   };
 }
 
-/** A parser of amounts of money: a decimal number that is not negative. */
+/** Parse an amount of money: a decimal number that is not negative. */
 export function amount(value: string): number {
   if (/^\d{1,9}(\.\d{1,8})?$/.test(value)) return Number(value);
-  throw new InvalidArgumentError('It must be a number such as 0.35 or 12.');
+  throw new InvalidArgumentError('Expected a number such as 0.35 or 12.');
 }
 
-const SECONDS_PER_UNIT: Record<string, number> = { m: 60, h: 3_600, d: 86_400 };
-
-/** A parser of spans such as `30m`, `6h` or `2d`, to seconds. */
+/** Parse a duration such as `30m`, `6h` or `2d` to seconds; the same as `convertedWithin` of the API. */
 export function durationInSeconds(value: string): number {
-  const [, count, unit = ''] = /^([1-9]\d{0,5})([mhd])$/.exec(value) ?? [];
-  const secondsPerUnit = SECONDS_PER_UNIT[unit];
-  if (count !== undefined && secondsPerUnit !== undefined) return Number(count) * secondsPerUnit;
-  throw new InvalidArgumentError('It must be a time such as 30m, 6h or 2d.');
+  const durationMs = /^[1-9]\d{0,5}[mhd]$/.test(value) ? parseDuration(value) : undefined;
+  if (durationMs !== undefined) return durationMs / 1_000;
+  throw new InvalidArgumentError('Expected a duration such as 30m, 6h or 2d.');
 }
 
-/** A parser of texts that are not empty and not absurd. */
+/** Parse a text of 1 to 200 characters. */
 export function nonEmptyText(value: string): string {
   if (value.length >= 1 && value.length <= 200) return value;
-  throw new InvalidArgumentError('It must have 1 to 200 characters.');
+  throw new InvalidArgumentError('Expected 1 to 200 characters.');
 }
 
-/** An option that takes one of some words. */
-export function choice(flags: string, description: string, words: readonly string[]): Option {
-  return new Option(flags, description).choices([...words]);
+/** Create an option that takes one of `values`. */
+export function choice(flags: string, description: string, values: readonly string[]): Option {
+  return new Option(flags, description).choices([...values]);
 }

@@ -3,13 +3,13 @@ import { applySchedules } from '../../client';
 import { type Service, withService } from '../service/open';
 import { renderSchedules } from './status/render';
 
-/** `schedules apply`: make Temporal's schedules what the settings say. */
+/** `schedules apply`: create or update Temporal's schedules by the settings. */
 export function addSchedulesCommand(program: Command): void {
-  const schedules = program.command('schedules').description('what starts runs by itself');
+  const schedules = program.command('schedules').description('manage the schedules that start runs');
   schedules
     .command('apply')
     .description(
-      'make the schedules what HIGH_SYNC_EVERY and FULL_SYNC_EVERY say; what is paused stays paused',
+      'create or update the schedules by HIGH_SYNC_EVERY and FULL_SYNC_EVERY; a paused one stays paused',
     )
     .addHelpText('after', '\nExample:\n  HIGH_SYNC_EVERY=5m mobipium-sync schedules apply')
     .action(() => withService(apply));

@@ -1,10 +1,15 @@
 import { openWithCleanup } from '../../async/cleanup';
-import { type Config, assertApiProtected } from '../../config';
+import { assertApiProtected, type Config } from '../../config';
 import { openClients, serveApi } from '../../local';
 import { createLogger } from './logger';
 import type { RunningProcess } from './run-until-signal';
 
-/** Serve the API alone, against the database and Temporal server that the settings name. */
+/**
+ * Serve the API alone, with the database and Temporal server that the settings name.
+ *
+ * @throws {ConfigError} if other machines could reach it without a key.
+ * @throws {PortInUseError} if `PORT` is taken.
+ */
 export function startApiProcess(config: Config): Promise<RunningProcess> {
   assertApiProtected(config);
   return openWithCleanup(async (cleanup) => {

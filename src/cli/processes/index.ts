@@ -1,52 +1,46 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { TASK_QUEUES } from '../../client';
+import { TASK_QUEUES, type TaskQueueName } from '../../client';
 import { readConfig, readEnvironment } from '../../config';
 import { startService } from '../../local';
-import type { TaskQueueName } from '../../workflows/contract';
 import { startApiProcess } from './api';
 import { runMigrate } from './migrate';
 import { runUntilSignal } from './run-until-signal';
 import { startSandboxProcess } from './sandbox';
 import { startWorkerProcess } from './worker';
 
-/** The commands that are the service: everything at once, or each part alone. They run until they are told to stop. */
+/** The commands that run the service, as a whole or one part of it, until they are interrupted; and `migrate`. */
 export function addProcessCommands(program: Command): void {
   program
     .command('start')
-    .description('bring up everything on this machine: PostgreSQL, Temporal, sandbox network, worker and API')
+    .description('start everything on this machine: PostgreSQL, Temporal, sandbox network, worker and API')
     .addHelpText('after', example('DATA_DIR=/var/lib/mobipium-sync mobipium-sync start'))
     .action(() => runUntilSignal((signal) => startService(readConfig(readEnvironment()), signal)));
 
   program
     .command('worker')
-    .description('run the syncs: needs DATABASE_URL, a token and a Temporal server')
-    .option('--queues <queues>', `work on these alone: ${Object.values(TASK_QUEUES).join(', ')}`, readQueues)
+    .description('run the syncs; needs DATABASE_URL, a token and a Temporal server')
+    .option('--queues <queues>', `poll only these: ${Object.values(TASK_QUEUES).join(', ')}`, parseQueues)
     .addHelpText('after', example('mobipium-sync worker --queues high-priority'))
-    .action(({ queues }: { queues?: TaskQueueName[] }) =>
-      runUntilSignal((signal) =>
-        startWorkerProcess(
-          readConfig(readEnvironment(), ['DATABASE_URL', 'MOBIPIUM_API_TOKEN']),
-          signal,
-          queues,
-        ),
-      ),
-    );
+    .action(({ queues }: { queues?: TaskQueueName[] }) => {
+      const config = readConfig(readEnvironment(), ['DATABASE_URL', 'MOBIPIUM_API_TOKEN']);
+      return runUntilSignal((signal) => startWorkerProcess(config, signal, queues));
+    });
 
   program
     .command('api')
-    .description('serve the HTTP API: needs DATABASE_URL and a Temporal server')
+    .description('serve the HTTP API; needs DATABASE_URL and a Temporal server')
     .addHelpText('after', example('PORT=8080 mobipium-sync api'))
     .action(() => runUntilSignal(() => startApiProcess(readConfig(readEnvironment(), ['DATABASE_URL']))));
 
   program
     .command('migrate')
-    .description('bring the database to the schema that this version needs')
+    .description('update the database schema to this version')
     .addHelpText('after', example('DATABASE_URL=postgresql://localhost/mobipium mobipium-sync migrate'))
     .action(() => runMigrate(readConfig(readEnvironment(), ['DATABASE_URL'])));
 
   program
     .command('sandbox')
-    .description('run the stand-in for the network alone, on PORT or a free port')
+    .description('run the sandbox network alone, on PORT or a free port')
     .addHelpText('after', example('PORT=4010 mobipium-sync sandbox'))
     .action(() => runUntilSignal(() => startSandboxProcess(readConfig(readEnvironment()))));
 }
@@ -55,9 +49,9 @@ function example(line: string): string {
   return `\nExample:\n  ${line}`;
 }
 
-function readQueues(value: string): TaskQueueName[] {
+function parseQueues(value: string): TaskQueueName[] {
   const known: readonly string[] = Object.values(TASK_QUEUES);
   const names = [...new Set(value.split(',').map((name) => name.trim()))];
   if (names.every((name) => known.includes(name))) return names as TaskQueueName[];
-  throw new InvalidArgumentError(`It must be ${known.join(' or ')}, or both with a comma between them.`);
+  throw new InvalidArgumentError(`Expected ${known.join(' or ')}, or both separated by a comma.`);
 }

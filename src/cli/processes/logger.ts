@@ -1,6 +1,6 @@
 import pino, { type Logger } from 'pino';
 
-/** One line of JSON a fact, to standard output. What a line may hold is decided where it is written: no secret, no payload. */
+/** Logs JSON lines to standard output. The code that logs must keep secrets and payloads out of a line. */
 export function createLogger(level: string): Logger {
   return pino({ level });
 }

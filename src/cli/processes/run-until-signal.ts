@@ -1,38 +1,36 @@
-/** Something that runs until it is told to stop, or stops by itself, by a fault. */
+/** A process that runs until it is stopped or fails. */
 export interface RunningProcess {
   stop(): Promise<void>;
-  /** Rejects where it stopped by itself. */
+  /** Rejects if the process fails while it is running. */
   readonly stopped?: Promise<void>;
 }
 
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 
 /**
- * Start something, wait for Ctrl-C, a SIGTERM, or a fault of its own; then stop it.
+ * Start a process, wait until SIGINT, SIGTERM or its failure, then stop it. A second signal exits at once.
  *
- * `start` is handed the signal that ends its getting ready; it closes by itself what it had opened by then. A
- * second Ctrl-C means that the person has no more patience: the process ends at once.
- *
- * @throws what it could not start for, or stopped by.
+ * @param start Receives a signal that aborts the start. It must close what it opened if it throws.
+ * @throws the error of the start or of the process.
  */
 export async function runUntilSignal(start: (signal: AbortSignal) => Promise<RunningProcess>): Promise<void> {
-  const told = new AbortController();
-  const tell = () => (told.signal.aborted ? process.exit(1) : told.abort());
-  for (const name of SIGNALS) process.on(name, tell);
+  const interrupt = new AbortController();
+  const onSignal = () => (interrupt.signal.aborted ? process.exit(1) : interrupt.abort());
+  for (const name of SIGNALS) process.on(name, onSignal);
   try {
-    const running = await start(told.signal);
+    const running = await start(interrupt.signal);
     try {
       await Promise.race([
-        whenAborted(told.signal),
+        whenAborted(interrupt.signal),
         ...(running.stopped === undefined ? [] : [running.stopped]),
       ]);
     } finally {
       await running.stop();
     }
   } catch (error) {
-    if (!told.signal.aborted) throw error;
+    if (!interrupt.signal.aborted) throw error;
   } finally {
-    for (const name of SIGNALS) process.off(name, tell);
+    for (const name of SIGNALS) process.off(name, onSignal);
   }
 }
 

@@ -1,12 +1,12 @@
 import type { Config } from '../../config';
 import { findRunningService, type RunningService } from '../../local';
 
-/** Neither settings nor a running `start` say where the service is. */
+/** Neither the settings nor a running `start` tell where the service is. */
 export class ServiceNotFoundError extends Error {
-  override name = 'NothingRunsError';
+  override name = 'ServiceNotFoundError';
   constructor(dataDir: string) {
     super(
-      `Nothing runs here: no DATABASE_URL is set, and nothing was started with its data in ${dataDir}.\n` +
+      `No service found: DATABASE_URL is not set, and no \`start\` is running with its data in ${dataDir}.\n` +
         'Start everything in another terminal with `npm start`, or set DATABASE_URL and TEMPORAL_ADDRESS.',
     );
   }
@@ -15,56 +15,56 @@ export class ServiceNotFoundError extends Error {
 /** The settings of a service whose database is known. */
 export interface ServiceConfig extends Config {
   databaseUrl: string;
-  /** Where its API answers; undefined: nobody has said. */
+  /** Undefined: unknown. */
   apiUrl: string | undefined;
-  /** Where the sandbox answers that it mirrors; undefined: it mirrors the network, or it is not known. */
+  /** The sandbox that the service mirrors; undefined: it mirrors the network, or it is unknown. */
   sandboxUrl: string | undefined;
 }
 
 /**
- * Say where the service is that a command is to speak to: where the settings say, and for what they leave open, where
- * a `start` that runs in this `DATA_DIR` has it.
+ * Locate the service that a command works on: where the settings say, completed by the `start` that is running in this
+ * `DATA_DIR`.
  *
- * @throws {ServiceNotFoundError} where neither says it.
+ * @throws {ServiceNotFoundError} if neither names a database.
  */
 export function locateService(config: Config): ServiceConfig {
-  const running = findOurs(config);
+  const running = findMatchingService(config);
   const databaseUrl = config.databaseUrl ?? running?.databaseUrl;
   if (databaseUrl === undefined) throw new ServiceNotFoundError(config.dataDir);
   return {
     ...config,
     databaseUrl,
-    temporal: fillIn(config.temporal, running),
+    temporal: completeTemporal(config.temporal, running),
     apiUrl: running?.apiUrl,
     sandboxUrl: running?.sandboxUrl,
   };
 }
 
 /**
- * Say where the Temporal server is, for a command that needs nothing else.
+ * Locate the Temporal server, for a command that needs nothing else.
  *
- * @throws {ServiceNotFoundError} where nothing says it.
+ * @throws {ServiceNotFoundError} if neither the settings nor a running `start` name one.
  */
 export function locateTemporal(config: Config): Config {
-  if (config.temporal.isChosen) return config;
-  return locateService(config);
+  return config.temporal.isChosen ? config : locateService(config);
 }
 
-/** What runs in this `DATA_DIR`; one that has another database than the settings say is another service. */
-function findOurs({ dataDir, databaseUrl, upstream }: Config): RunningService | undefined {
+/** A running service with another database than the settings name is a different service. */
+function findMatchingService({ dataDir, databaseUrl, upstream }: Config): RunningService | undefined {
   const running = findRunningService(dataDir, upstream.token === undefined ? 'sandbox' : 'network');
   return databaseUrl === undefined || databaseUrl === running?.databaseUrl ? running : undefined;
 }
 
-function fillIn(temporal: Config['temporal'], running: RunningService | undefined): Config['temporal'] {
+function completeTemporal(temporal: Config['temporal'], running?: RunningService): Config['temporal'] {
   const { environment, uiUrl, isChosen } = temporal;
+  const { temporalAddress, temporalNamespace, temporalUiUrl } = running ?? {};
   const found = {
-    ...(running?.temporalAddress !== undefined && { TEMPORAL_ADDRESS: running.temporalAddress }),
-    ...(running?.temporalNamespace !== undefined && { TEMPORAL_NAMESPACE: running.temporalNamespace }),
+    ...(temporalAddress !== undefined && { TEMPORAL_ADDRESS: temporalAddress }),
+    ...(temporalNamespace !== undefined && { TEMPORAL_NAMESPACE: temporalNamespace }),
   };
   return {
     ...temporal,
     environment: isChosen ? environment : { ...environment, ...found },
-    uiUrl: uiUrl ?? running?.temporalUiUrl,
+    uiUrl: uiUrl ?? temporalUiUrl,
   };
 }

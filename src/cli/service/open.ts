@@ -3,16 +3,14 @@ import { readConfig, readEnvironment } from '../../config';
 import { openClients } from '../../local';
 import { locateService } from './locate';
 
-/** A command asks one thing after the other. */
+/** Enough for a command, which runs at most a handful of queries at a time. */
 const CONNECTIONS = 4;
 
 /**
- * Open what a command speaks to the service by: its database and its Temporal server. Whoever opens it calls `stop`.
+ * Open clients of the service's database and Temporal server. They connect on first use. The caller must call `stop`.
  *
- * Connects when first asked something.
- *
- * @throws {ConfigError} where settings are wrong.
- * @throws {NothingRunsError} where nothing says where the service is.
+ * @throws {ConfigError} if settings are invalid.
+ * @throws {ServiceNotFoundError} if nothing tells where the service is.
  */
 export function openService() {
   const config = locateService(readConfig(readEnvironment()));
@@ -23,11 +21,11 @@ export function openService() {
 
 export type Service = Awaited<ReturnType<typeof openService>>;
 
-/** Open the service, ask it something, and close it again whatever comes of it. */
-export async function withService<T>(ask: (service: Service) => Promise<T>): Promise<T> {
+/** Open the service, run `task`, and close the service again, also when `task` throws. */
+export async function withService<T>(task: (service: Service) => Promise<T>): Promise<T> {
   const service = await openService();
   try {
-    return await ask(service);
+    return await task(service);
   } finally {
     await service.stop();
   }

@@ -22,17 +22,17 @@ afterAll(async () => {
   await stack.stop();
 });
 
-const examine = (settings: Record<string, string> = {}) =>
+const runDoctor = (settings: Record<string, string> = {}) =>
   runCli('doctor', { ...stack.environment, ...settings });
 
-test('where all is fine it says so, changes nothing, and ends with 0', async () => {
-  const { code, output } = await examine({ TEMPORAL_UI_URL: stack.server.uiUrl });
+test('if everything is fine it prints so, changes nothing, and exits with 0', async () => {
+  const { code, output } = await runDoctor({ TEMPORAL_UI_URL: stack.temporalServer.uiUrl });
 
   expect(output).toMatch(/^ok +Settings /m);
-  expect(output).toMatch(/^ok +Database .*today's schema, mirrors nothing yet$/m);
+  expect(output).toMatch(/^ok +Database .*schema up to date, mirrors nothing yet$/m);
   expect(output).toMatch(/^ok +Temporal .*namespace default$/m);
   expect(output).toMatch(/^ok +Web UI /m);
-  expect(output).toMatch(/^ok +Network .* takes the token, \d+ offers$/m);
+  expect(output).toMatch(/^ok +Network .* accepts the token, \d+ offers$/m);
   expect(output).not.toContain('→');
   expect(code).toBe(0);
   expect(output).not.toContain(stack.environment.MOBIPIUM_API_TOKEN);
@@ -40,8 +40,8 @@ test('where all is fine it says so, changes nothing, and ends with 0', async () 
   expect(await stack.store.readSource()).toBeNull();
 });
 
-test('settings that cannot be read are all named, and nothing else is tried', async () => {
-  const { code, output } = await examine({ PORT: 'abc', FULL_SYNC_EVERY: 'often' });
+test('all invalid settings are named, and nothing else is checked', async () => {
+  const { code, output } = await runDoctor({ PORT: 'abc', FULL_SYNC_EVERY: 'often' });
 
   expect(output).toMatch(/^WRONG +Settings +PORT must be .*; FULL_SYNC_EVERY must be /m);
   expect(output).toMatch(/→ .*\.env\.example/);
@@ -52,31 +52,31 @@ test('settings that cannot be read are all named, and nothing else is tried', as
 test.each([
   [
     'database',
-    /^AWAY +Database .*\n +→ .*DATABASE_URL/m,
+    /^DOWN +Database .*\n +→ .*DATABASE_URL/m,
     () => ({ DATABASE_URL: `postgresql://a:secret-word@127.0.0.1:${closedPort}/m` }),
   ],
   [
     'Temporal server',
-    /^AWAY +Temporal .*\n +→ .*TEMPORAL_ADDRESS/m,
+    /^DOWN +Temporal .*\n +→ .*TEMPORAL_ADDRESS/m,
     () => ({ TEMPORAL_ADDRESS: `127.0.0.1:${closedPort}` }),
   ],
   [
     'Web UI',
-    /^AWAY +Web UI .*\n +→ .*TEMPORAL_UI_URL/m,
+    /^DOWN +Web UI .*\n +→ .*TEMPORAL_UI_URL/m,
     () => ({ TEMPORAL_UI_URL: `http://127.0.0.1:${closedPort}` }),
   ],
   [
     'network',
-    /^AWAY +Network .*\n +→ .*MOBIPIUM_API_URL/m,
+    /^DOWN +Network .*\n +→ .*MOBIPIUM_API_URL/m,
     () => ({ MOBIPIUM_API_URL: `http://127.0.0.1:${closedPort}/` }),
   ],
 ] as const)(
-  'with the %s away it says so, goes on with the rest, and ends with 4',
+  'if the %s cannot be reached it prints so, checks the rest, and exits with 4',
   async (_name, line, settings) => {
-    const { code, output } = await examine(settings());
+    const { code, output } = await runDoctor(settings());
 
     expect(output).toMatch(line);
-    expect(output.match(/^AWAY/gm)).toHaveLength(1);
+    expect(output.match(/^DOWN/gm)).toHaveLength(1);
     expect(output.match(/^ok/gm)!.length).toBeGreaterThanOrEqual(3);
     expect(output).not.toContain('secret-word');
     expect(output).not.toMatch(/^ +at /m);
@@ -84,55 +84,57 @@ test.each([
   },
 );
 
-test('a Web UI that answers with a fault counts as away', async () => {
+test('a Web UI that answers with a server error counts as unreachable', async () => {
   const { port } = brokenPage.address() as AddressInfo;
 
-  const { code, output } = await examine({ TEMPORAL_UI_URL: `http://127.0.0.1:${port}` });
+  const { code, output } = await runDoctor({ TEMPORAL_UI_URL: `http://127.0.0.1:${port}` });
 
-  expect(output).toMatch(/^AWAY +Web UI .*HTTP 502/m);
+  expect(output).toMatch(/^DOWN +Web UI .*HTTP 502/m);
   expect(code).toBe(4);
 });
 
-test('a token that the network refuses is wrong, and ends with 1', async () => {
-  const { code, output } = await examine({ MOBIPIUM_API_TOKEN: 'not-the-token' });
+test('a token that the network refuses is wrong, with exit code 1', async () => {
+  const { code, output } = await runDoctor({ MOBIPIUM_API_TOKEN: 'not-the-token' });
 
   expect(output).toMatch(/^WRONG +Network .*the network refused the token\n +→ .*MOBIPIUM_API_TOKEN/m);
   expect(output).not.toContain('not-the-token');
   expect(code).toBe(1);
 });
 
-test('a token that is missing is wrong', async () => {
-  const { code, output } = await examine({ MOBIPIUM_API_TOKEN: '' });
+test('a missing token is wrong', async () => {
+  const { code, output } = await runDoctor({ MOBIPIUM_API_TOKEN: '' });
 
   expect(output).toMatch(/^WRONG +Network +no token is set\n +→ .*MOBIPIUM_API_TOKEN/m);
   expect(code).toBe(1);
 });
 
-test('a database without the migrations is wrong, and they are named', async () => {
+test('a database without the migrations is wrong, and the migrations are named', async () => {
   const empty = await createTestDatabase({ empty: true });
   try {
-    const { code, output } = await examine({ DATABASE_URL: empty.databaseUrl });
+    const { code, output } = await runDoctor({ DATABASE_URL: empty.databaseUrl });
 
-    expect(output).toMatch(/^WRONG +Database .* lacks \d+_\w+.*\n +→ .*mobipium-sync migrate/m);
+    expect(output).toMatch(
+      /^WRONG +Database .* is missing the migrations \d+_\w+.*\n +→ .*mobipium-sync migrate/m,
+    );
     expect(code).toBe(1);
   } finally {
     await empty.drop();
   }
 });
 
-test('a database that refuses our password is wrong, not away', async () => {
+test('a database that refuses the password is wrong, not unreachable', async () => {
   const url = new URL(stack.databaseUrl);
   url.password = 'secret-word';
 
-  const { code, output } = await examine({ DATABASE_URL: url.href });
+  const { code, output } = await runDoctor({ DATABASE_URL: url.href });
 
   expect(output).toMatch(/^WRONG +Database .*password.*\n +→ .*DATABASE_URL/m);
   expect(output).not.toContain('secret-word');
   expect(code).toBe(1);
 });
 
-test('a namespace that is not there is wrong, not away', async () => {
-  const { code, output } = await examine({ TEMPORAL_NAMESPACE: 'elsewhere' });
+test('a missing namespace is wrong, not unreachable', async () => {
+  const { code, output } = await runDoctor({ TEMPORAL_NAMESPACE: 'elsewhere' });
 
   expect(output).toMatch(/^WRONG +Temporal .*elsewhere.*\n +→ .*TEMPORAL_NAMESPACE/m);
   expect(code).toBe(1);
@@ -145,7 +147,7 @@ test('a database of another network is wrong', async () => {
     await store.claimSource('other.example');
     await store.close();
 
-    const { code, output } = await examine({ DATABASE_URL: other.databaseUrl });
+    const { code, output } = await runDoctor({ DATABASE_URL: other.databaseUrl });
 
     expect(output).toMatch(/^WRONG +Database .* mirrors other\.example, not 127\.0\.0\.1:\d+$/m);
     expect(code).toBe(1);
@@ -154,7 +156,7 @@ test('a database of another network is wrong', async () => {
   }
 });
 
-test('--json is one object with a finding each', async () => {
+test('--json prints one object with all findings', async () => {
   const { stdout, code } = await runCli('doctor --json', stack.environment);
 
   const { findings } = JSON.parse(stdout) as { findings: { name: string; state: string }[] };

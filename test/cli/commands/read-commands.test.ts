@@ -15,7 +15,7 @@ afterAll(() => stack.stop());
 
 const run = (command: string) => runCli(command, stack.environment);
 
-test('status of a mirror that is new says so, and names what to do', async () => {
+test('status of a new mirror prints so, and how to create the schedules', async () => {
   const { code, output } = await run('status');
 
   expect(code).toBe(0);
@@ -24,7 +24,7 @@ test('status of a mirror that is new says so, and names what to do', async () =>
   expect(output).toContain('mobipium-sync schedules apply');
 });
 
-test('schedules apply makes the schedules as the settings say, and leaves a pause alone', async () => {
+test('schedules apply creates the schedules by the settings, and keeps a pause', async () => {
   const first = await run('schedules apply');
   expect(first.code).toBe(0);
   expect(first.output).toMatch(/^high-priority-sync +2m +in \d+ (s|min)/m);
@@ -36,22 +36,22 @@ test('schedules apply makes the schedules as the settings say, and leaves a paus
   expect(second.output).toMatch(/^full-sync +1h +in /m);
 });
 
-test('status tells the mirror and its age, what is going, the last runs and the schedules', async () => {
+test('status shows the mirror and its age, the runs in progress, the last runs and the schedules', async () => {
   const { active, converting } = stack.sandbox.catalogue.countsAt(Date.now());
   await runSync(stack, 'full');
   await runSync(stack, 'high');
   stack.sandbox.setFault({ effect: { kind: 'late', ms: 1_500 } });
   await stack.syncs.startSync('full', { concurrency: 1 });
 
-  // A busy worker may not answer in time how far it is.
+  // A busy worker may not answer the progress query in time.
   const { code, output } = await poll('status shows how far the run is', async () => {
     const said = await run('status');
-    return /^Going +FULL full-sync-manual: (counting|scanning, \d of \d pages)$/m.test(said.output) && said;
+    return /^Running +FULL full-sync-manual, (counting|scanning: \d of \d pages)$/m.test(said.output) && said;
   });
 
   expect(code).toBe(0);
   expect(output).toMatch(new RegExp(`^Mirror .*: ${active} offers, ${active} of them Active$`, 'm'));
-  expect(output).toMatch(new RegExp(`^List +${converting} offers convert now$`, 'm'));
+  expect(output).toMatch(new RegExp(`^List +${converting} offers on the ConversionList$`, 'm'));
   expect(output).toMatch(/^Last HIGH +completed \d+ s ago$/m);
   const runs = [...output.matchAll(/^(HIGH|FULL) +\d+ s ago +completed/gm)].map(([, kind]) => kind);
   expect(runs).toEqual(['HIGH', 'FULL']);
@@ -68,7 +68,7 @@ test('status tells the mirror and its age, what is going, the last runs and the 
   stack.sandbox.setFault(null);
 });
 
-test('status goes on without Temporal, says so, and ends with 4', async () => {
+test('status without Temporal prints so and the rest, and exits with 4', async () => {
   const { code, output } = await runCli('status', {
     ...stack.environment,
     TEMPORAL_ADDRESS: '127.0.0.1:1',
@@ -79,7 +79,7 @@ test('status goes on without Temporal, says so, and ends with 4', async () => {
   expect(output).toContain('The Temporal server cannot be reached');
 });
 
-test('offers is a table with the filters of the API, and pages go on by the cursor', async () => {
+test('offers prints a table with the filters of the API, and continues by cursor', async () => {
   const all = await stack.store.listOffers({ limit: 500, filters: { status: 'Active', priority: 'HIGH' } });
 
   const first = await run('offers --status Active --priority HIGH --limit 5');
@@ -96,7 +96,7 @@ test('offers is a table with the filters of the API, and pages go on by the curs
   expect(rowsOf(second.output)).toEqual(ids.slice(5, 10));
 });
 
-test('offers --json is what the API answers, of the ConversionList too', async () => {
+test('offers --json prints what the API returns, also for the ConversionList', async () => {
   const list = await stack.store.listOffers({ limit: 3, onList: true, sortBy: 'payout', sortOrder: 'desc' });
 
   const { stdout } = await run('offers --list --sort-by payout --sort-order desc --limit 3 --json');
@@ -106,7 +106,7 @@ test('offers --json is what the API answers, of the ConversionList too', async (
   expect(answer.offers.map(({ offerId }) => offerId)).toEqual(list.offers.map(({ offerId }) => offerId));
 });
 
-test('offers says that there are none, and that a cursor is not one', async () => {
+test('offers prints that there are none, and refuses an invalid cursor', async () => {
   expect(await run('offers --country Q')).toMatchObject({ code: 0, output: 'No offers.\n' });
 
   const { code, output } = await run('offers --cursor nonsense');
@@ -127,7 +127,7 @@ test('on a narrow terminal a table does not wrap', async () => {
   expect(started.output()).toContain('…');
 });
 
-test('a reader that goes away early is no fault', () => {
+test('a reader that closes the pipe early is not an error', () => {
   const shell = `'${process.execPath}' --import tsx src/cli/main.ts offers --limit 500 --json | head -c 10; exit \${PIPESTATUS[0]}`;
   const { PATH = '', HOME = '' } = process.env;
 

@@ -47,24 +47,24 @@ function renumber(events: Event[]): Event[] {
   return events.map((event, at) => ({ ...event, eventId: String(at + 1) }));
 }
 
-test('runs of every kind on the server fit, several at once, chunks too', async () => {
+test('several runs of every kind on the server fit, and chunks too', async () => {
   const { code, output } = await replay(
     'full-sync-manual high-priority-sync-manual full-sync-manual/pages-1-10',
   );
 
-  expect(output).toMatch(/^fits +full-sync-manual: fullSync, \d+ events$/m);
-  expect(output).toMatch(/^fits +high-priority-sync-manual: highPrioritySync, \d+ events$/m);
-  expect(output).toMatch(/^fits +full-sync-manual\/pages-1-10: fullSyncChunk, \d+ events$/m);
+  expect(output).toMatch(/^ok +full-sync-manual: fullSync, \d+ events$/m);
+  expect(output).toMatch(/^ok +high-priority-sync-manual: highPrioritySync, \d+ events$/m);
+  expect(output).toMatch(/^ok +full-sync-manual\/pages-1-10: fullSyncChunk, \d+ events$/m);
   expect(code).toBe(0);
 });
 
-test('what the Temporal CLI and the Web UI write fits, under the id of its workflow', async () => {
+test('files of the Temporal CLI and of the Web UI fit', async () => {
   const id = 'full-sync-manual';
   const args = [
     'workflow',
     'show',
     '--address',
-    stack.server.address,
+    stack.temporalServer.address,
     '--workflow-id',
     id,
     '--output',
@@ -73,8 +73,8 @@ test('what the Temporal CLI and the Web UI write fits, under the id of its workf
   const shown = execFileSync(await findTestTemporalCli(), args, { encoding: 'utf8' });
   const byCli = join(folder, 'shown.json');
   writeFileSync(byCli, shown);
-  // The Web UI saves the events as the server's HTTP API has them.
-  const url = `${stack.server.uiUrl}/api/v1/namespaces/default/workflows/${id}/history`;
+  // The Web UI saves the events in the format of the server's HTTP API.
+  const url = `${stack.temporalServer.uiUrl}/api/v1/namespaces/default/workflows/${id}/history`;
   const { history } = (await (await fetch(url)).json()) as { history: { events: Event[] } };
   const byUi = save('events.json', { events: history.events });
   const asList = save('list.json', history.events);
@@ -83,11 +83,11 @@ test('what the Temporal CLI and the Web UI write fits, under the id of its workf
     `${byCli} ${byUi} ${asList} ${join(FIXTURES, 'high-completed.json')}`,
   );
 
-  expect(output.match(/^fits /gm)).toHaveLength(4);
+  expect(output.match(/^ok /gm)).toHaveLength(4);
   expect(code).toBe(0);
 });
 
-test('a difference names the first event that does not fit, and ends with 1; the others are told all the same', async () => {
+test('a difference names the first event that does not fit, and exits with 1; the other histories are still replayed', async () => {
   const other = eventsOf('full-completed');
   const changedAt = other.findLastIndex(({ eventType }) => eventType.endsWith('ACTIVITY_TASK_SCHEDULED'));
   other[changedAt]!.activityTaskScheduledEventAttributes!.activityType.name = 'copyNothing';
@@ -104,7 +104,7 @@ test('a difference names the first event that does not fit, and ends with 1; the
   expect(output).toMatch(
     new RegExp(`^DIFFERS +${removed}: highPrioritySync, at event \\d+ \\(\\w+\\): .+`, 'm'),
   );
-  expect(output).toMatch(/^fits .*refresh-completed/m);
+  expect(output).toMatch(/^ok .*refresh-completed/m);
   expect(output).not.toMatch(/TMPRL1100|WARN|^ +at /m);
   expect(code).toBe(1);
 
@@ -114,7 +114,7 @@ test('a difference names the first event that does not fit, and ends with 1; the
   });
 });
 
-test('what is no whole history is refused with the event named, and ends with 1', async () => {
+test('an incomplete history is refused, naming the event, and exits with 1', async () => {
   const events = eventsOf('full-completed');
   const taskEnd = events.findIndex(({ eventType }) => eventType.endsWith('WORKFLOW_TASK_COMPLETED'));
   const cases: [string, string][] = [
@@ -122,19 +122,19 @@ test('what is no whole history is refused with the event named, and ends with 1'
     [save('headless.json', { events: events.slice(1) }), 'event 1 is missing'],
     [save('endless.json', renumber(events.toSpliced(taskEnd, 1))), `event ${taskEnd + 1} is EVENT_TYPE_`],
     [save('decoded.json', { events: [decoded(events[0]!), ...events.slice(1)] }), 'its payloads are decoded'],
-    [save('offers.json', { offers: [] }), 'this is not a workflow history'],
-    [save('empty.json', { events: [] }), 'this is not a workflow history'],
-    [join(folder, 'nobody.json'), 'there is no such file'],
-    ['nobody', 'there is neither a file nor a workflow of that name'],
+    [save('offers.json', { offers: [] }), 'not a workflow history'],
+    [save('empty.json', { events: [] }), 'not a workflow history'],
+    [join(folder, 'missing.json'), 'no such file'],
+    ['unknown-id', 'no such file, and no such workflow'],
   ];
 
   const { code, output } = await replay(cases.map(([name]) => name).join(' '));
 
-  for (const [name, reason] of cases) expect(output).toContain(`BAD      ${name}: ${reason}`);
+  for (const [name, reason] of cases) expect(output).toContain(`INVALID  ${name}: ${reason}`);
   expect(code).toBe(1);
 });
 
-/** As the Web UI writes an event whose payloads it was told to decode. */
+/** The event as the Web UI writes it with decoded payloads. */
 function decoded(start: Event): Event {
   const { workflowExecutionStartedEventAttributes: started } = start as unknown as Record<string, object>;
   const input = { payloads: [{ maxPages: null }] };

@@ -19,7 +19,7 @@ afterAll(() => stack.stop());
 
 const run = (command: string) => runCli(command, stack.environment);
 
-/** Slow enough that a run can be looked at while it goes. */
+/** Make answers slow enough to observe a run in progress. */
 function slowDown(): void {
   stack.sandbox.setFault({ effect: { kind: 'late', ms: 700 } });
 }
@@ -31,13 +31,13 @@ async function waitForEnd(workflowId: string): Promise<void> {
   });
 }
 
-test('in a pipe, a FULL says plain lines, and its audit in words at the end', async () => {
+test('in a pipe, a FULL prints plain lines, and its audit at the end', async () => {
   const { active, converting } = stack.sandbox.catalogue.countsAt(Date.now());
 
   const { code, output } = await run('sync full');
 
   expect(code).toBe(0);
-  expect(output).toMatch(/^Started full-sync-manual$/m);
+  expect(output).toMatch(/^Started full-sync-manual\.$/m);
   expect(output).toMatch(/^ {2}scanning: \d+ of \d+ pages, [\d,]+ offers/m);
   expect(output).toMatch(/^FULL completed in [\d.]+ s\.$/m);
   expect(output).toContain(`${active.toLocaleString('en')} met of ${active.toLocaleString('en')} expected`);
@@ -47,7 +47,7 @@ test('in a pipe, a FULL says plain lines, and its audit in words at the end', as
   expect(output).not.toContain(stack.environment.MOBIPIUM_API_TOKEN);
 });
 
-test('on a terminal, a FULL shows a bar that moves, and ends with its audit', async () => {
+test('on a terminal, a FULL shows a moving bar, and its audit at the end', async () => {
   started = startCli('sync full --concurrency 2', stack.environment, { columns: 120 });
 
   expect(await started.ended()).toBe(0);
@@ -60,7 +60,7 @@ test('on a terminal, a FULL shows a bar that moves, and ends with its audit', as
   expect(started.output()).toMatch(/FULL completed in [\d.]+ s\./);
 });
 
-test('with --json there is one object on standard output and nothing else', async () => {
+test('--json prints one object to standard output and nothing else', async () => {
   const { code, stdout, output } = await run('sync high --json');
 
   expect(code).toBe(0);
@@ -76,7 +76,7 @@ test('with --json there is one object on standard output and nothing else', asyn
   });
 });
 
-test('a refresh says its audit too', async () => {
+test('a refresh prints its audit too', async () => {
   const { code, output } = await run('sync refresh');
 
   expect(code).toBe(0);
@@ -84,7 +84,7 @@ test('a refresh says its audit too', async () => {
   expect(output).toContain('on the ConversionList');
 });
 
-test('a run that misses a page ends with 3 and names the page', async () => {
+test('a run that misses a page exits with 3 and names the page', async () => {
   stack.sandbox.setFault({ when: { pages: [3] }, effect: { kind: 'status', status: 500 } });
 
   const { code, output } = await run('sync full --max-pages 5');
@@ -94,7 +94,7 @@ test('a run that misses a page ends with 3 and names the page', async () => {
   expect(output).toMatch(/^ {2}Incomplete +page 3\b.*HTTP 500/m);
 });
 
-test('a run that fails ends with 1 and says why', async () => {
+test('a run that fails exits with 1 and prints the reason', async () => {
   stack.sandbox.setFault({ effect: { kind: 'status', status: 401 } });
 
   const { code, output } = await run('sync high');
@@ -103,7 +103,7 @@ test('a run that fails ends with 1 and says why', async () => {
   expect(output).toContain('the network refused the token');
 });
 
-test('Ctrl-C leaves the run going and says how to watch or cancel it', async () => {
+test('Ctrl-C lets the run continue, and prints how to watch or cancel it', async () => {
   slowDown();
   started = startCli('sync full --concurrency 1', stack.environment, { columns: 100 });
   await started.waitFor(/\[[=-]{30}\] [1-9]\d*\/\d+ pages/);
@@ -111,27 +111,27 @@ test('Ctrl-C leaves the run going and says how to watch or cancel it', async () 
   started.type('\x03');
 
   expect(await started.ended()).toBe(130);
-  expect(started.output()).toContain('The run goes on');
+  expect(started.output()).toContain('The run continues.');
   expect(started.output()).toContain('mobipium-sync cancel full-sync-manual');
   // The cursor is shown again.
   expect(started.output()).toContain('\x1b[?25h');
   expect((await stack.syncs.readSync('full-sync-manual'))?.status).toBe('running');
 
   started = startCli('sync full --concurrency 1', stack.environment);
-  await started.waitFor(/^Joined the run that is going: full-sync-manual$/m);
+  await started.waitFor(/^Joined the run in progress: full-sync-manual\.$/m);
   stack.sandbox.setFault(null);
   expect(await started.ended()).toBe(0);
 });
 
-test('an interrupted run with --json says its words on standard error alone', async () => {
+test('an interrupted run with --json prints only to standard error', async () => {
   slowDown();
   started = startCli('sync full --concurrency 1 --json', stack.environment);
   await poll(
-    'the run goes',
+    'the run is in progress',
     async () => (await stack.syncs.readSync('full-sync-manual'))?.status === 'running',
   );
 
-  // The child may not listen yet; once it does, its run is known to it.
+  // The child may not handle signals yet; it does once its run has sent a request.
   await poll('it asks for progress', () => stack.sandbox.requests.total > 0);
   expect(await started.stop('SIGINT')).toBe(130);
 
@@ -141,21 +141,21 @@ test('an interrupted run with --json says its words on standard error alone', as
   await waitForEnd('full-sync-manual');
 });
 
-test('while a run with other parameters goes, another is refused with 5, and cancel ends it', async () => {
+test('while a run with other parameters is in progress, another is refused with 5, and cancel ends it', async () => {
   slowDown();
   await stack.syncs.startSync('full', { concurrency: 1 });
 
   const refused = await run('sync full --max-pages 3');
   expect(refused.code).toBe(5);
-  expect(refused.output).toContain('A run with other parameters is going: full-sync-manual');
+  expect(refused.output).toContain('A run with other parameters is in progress: full-sync-manual');
 
   const cancelled = await run('cancel full-sync-manual');
-  expect(cancelled).toMatchObject({ code: 0, output: 'Told full-sync-manual to end.\n' });
+  expect(cancelled).toMatchObject({ code: 0, output: 'Cancellation requested for full-sync-manual.\n' });
   await waitForEnd('full-sync-manual');
   expect((await stack.syncs.readSync('full-sync-manual'))?.status).toBe('cancelled');
 
-  expect((await run('cancel full-sync-manual')).output).toContain('has ended already (cancelled)');
-  const unknown = await run('cancel nobody');
+  expect((await run('cancel full-sync-manual')).output).toContain('has already ended (cancelled)');
+  const unknown = await run('cancel unknown-id');
   expect(unknown.code).toBe(1);
-  expect(unknown.output).toContain('There is no run nobody');
+  expect(unknown.output).toContain('No run unknown-id found.');
 });

@@ -14,31 +14,31 @@ const HELP = `
 Example:
   mobipium-sync doctor
 
-Changes nothing. Exits with 0 where all is fine, with 4 where something cannot be reached, else with 1.`;
+Changes nothing. Exits with 0 if everything is fine, with 4 if something cannot be reached, otherwise with 1.`;
 
-/** `doctor`: try everything that the service needs, and say what to do. */
+/** `doctor`: check everything that the service needs, and print what to do. */
 export function addDoctorCommand(program: Command): void {
   program
     .command('doctor')
-    .description('try settings, database, Temporal and the token, and say what to do')
-    .option('--json', 'one JSON object')
+    .description('check the settings, the database, Temporal and the token, and say what to do')
+    .option('--json', 'print one JSON object')
     .addHelpText('after', HELP)
     .action(async ({ json }: { json?: true }) => {
-      const findings = await examine();
-      const said = json ? [toSafeJson({ findings })] : findings.flatMap(describe);
-      process.stdout.write(`${said.join('\n')}\n`);
-      process.exitCode = verdict(findings);
+      const findings = await runChecks();
+      const lines = json ? [toSafeJson({ findings })] : findings.flatMap(render);
+      process.stdout.write(`${lines.join('\n')}\n`);
+      process.exitCode = exitCodeOf(findings);
     });
 }
 
-async function examine(): Promise<NamedFinding[]> {
+async function runChecks(): Promise<NamedFinding[]> {
   const settings = (finding: Finding) => ({ name: 'Settings', ...finding });
   let service: Service;
   try {
     service = await openService();
   } catch (error) {
     if (error instanceof ConfigError) {
-      const advice = 'Correct them in the environment or in .env; .env.example lists each.';
+      const advice = 'Correct them in the environment or in .env; .env.example lists all settings.';
       return [settings({ state: 'wrong', found: error.problems.join('; '), advice })];
     }
     if (!(error instanceof ServiceNotFoundError)) throw error;
@@ -54,7 +54,7 @@ async function examine(): Promise<NamedFinding[]> {
       checkApi(service),
     ]);
     return [
-      settings({ state: 'fine', found: 'all can be read', advice: null }),
+      settings({ state: 'fine', found: 'valid', advice: null }),
       { name: 'Database', ...database },
       { name: 'Temporal', ...temporal },
       ...(webUi === undefined ? [] : [{ name: 'Web UI', ...webUi }]),
@@ -66,16 +66,16 @@ async function examine(): Promise<NamedFinding[]> {
   }
 }
 
-const MARKS = { fine: 'ok   ', away: 'AWAY ', wrong: 'WRONG' };
+const LABELS = { fine: 'ok   ', away: 'DOWN ', wrong: 'WRONG' };
 
-function describe({ name, state, found, advice }: NamedFinding): string[] {
+function render({ name, state, found, advice }: NamedFinding): string[] {
   return [
-    `${MARKS[state]}  ${name.padEnd(9)} ${sanitizeText(found)}`,
+    `${LABELS[state]}  ${name.padEnd(9)} ${sanitizeText(found)}`,
     ...(advice === null ? [] : [`${' '.repeat(17)}→ ${advice}`]),
   ];
 }
 
-function verdict(findings: Finding[]): ExitCode {
+function exitCodeOf(findings: Finding[]): ExitCode {
   if (findings.some(({ state }) => state === 'away')) return EXIT.unreachable;
   return findings.some(({ state }) => state === 'wrong') ? EXIT.failed : EXIT.done;
 }

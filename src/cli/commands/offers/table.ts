@@ -1,4 +1,5 @@
-import { formatCount, formatAge } from '../../../format/numbers';
+import { formatAge } from '../../../format/duration';
+import { formatCount, formatQuantity } from '../../../format/numbers';
 import type { OfferPage, OfferRow } from '../../../store';
 import { type Column, renderTable } from '../../../terminal/table';
 import { sanitizeText } from '../../../terminal/text';
@@ -11,15 +12,15 @@ const COLUMNS: Column<OfferRow>[] = [
   { title: 'CARRIER', read: ({ carrier }) => carrier ?? '', isElastic: true },
   { title: 'PAYOUT', read: ({ payout }) => payout ?? '', align: 'right' },
   { title: '', read: ({ currency }) => currency ?? '' },
-  { title: 'CAP', read: ({ dailyCap, dailyCapKind }) => describeCap(dailyCap, dailyCapKind), align: 'right' },
+  { title: 'CAP', read: ({ dailyCap, dailyCapKind }) => formatCap(dailyCap, dailyCapKind), align: 'right' },
   {
     title: 'CONVERTED',
-    read: ({ lastConversionAgeSeconds: age }) => (age === null ? '' : `${formatAge(age)} ago`),
+    read: ({ lastConversionAgeSeconds: age }) => (age === null ? '' : `${formatAge(age * 1_000)} ago`),
   },
   { title: 'PRIORITY', read: ({ priority }) => priority },
 ];
 
-/** A page of offers as a table, with what comes after it. `screenWidth`: see {@link renderTable}. */
+/** Render a page of offers as a table, followed by the total and the next cursor. `screenWidth`: see {@link renderTable}. */
 export function renderOffers(
   { source, offers, total, nextCursor }: OfferPage & { source: string | null },
   screenWidth: number | undefined,
@@ -29,13 +30,13 @@ export function renderOffers(
   return [
     ...renderTable(COLUMNS, offers, screenWidth),
     '',
-    `${formatCount(offers.length)} of ${formatCount(total)} offers${from}`,
-    ...(nextCursor === null ? [] : [`More: the same with --cursor ${nextCursor}`]),
+    `${formatCount(offers.length)} of ${formatQuantity(total, 'offer')}${from}`,
+    ...(nextCursor === null ? [] : [`Next page: the same command with --cursor ${nextCursor}`]),
   ];
 }
 
-/** A cap of zero is not the same as none. */
-function describeCap(cap: number | null, kind: OfferRow['dailyCapKind']): string {
+/** A cap of zero differs from no cap. */
+function formatCap(cap: number | null, kind: OfferRow['dailyCapKind']): string {
   if (kind === 'open') return 'open';
   if (cap === null) return '';
   return kind === 'percent' ? `${cap} %` : formatCount(cap);

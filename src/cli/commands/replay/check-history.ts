@@ -16,7 +16,7 @@ const StartSchema = Type.Object({
   }),
 });
 
-/** A payload as it went over the wire: the Web UI also writes them decoded, and those cannot be replayed. */
+/** Payloads as they are on the wire. The Web UI can also write decoded ones, which cannot be replayed. */
 const EncodedSchema = Type.Object({
   workflowExecutionStartedEventAttributes: Type.Object({
     input: Type.Optional(
@@ -27,64 +27,68 @@ const EncodedSchema = Type.Object({
   }),
 });
 
-/** What may come after a worker has begun a task of the workflow. */
+/** The events that may follow the start of a workflow task. */
 const ENDS_OF_TASK = /WORKFLOW_?TASK_?(COMPLETED|FAILED|TIMED_?OUT)$|WORKFLOW_?EXECUTION_?TERMINATED$/i;
 
 /** A history that can be replayed. */
 export interface RecordedHistory {
   workflowId: string;
   workflowType: string;
-  /** As the Temporal CLI writes them. */
+  /** In the format of the Temporal CLI. */
   history: { events: Events };
 }
 
-/** There is no such history, or it cannot be replayed; the message says why. */
+/** There is no such history, or it cannot be replayed. The message says why. */
 export class UnreadableHistoryError extends Error {
   override name = 'UnreadableHistoryError';
 }
 
 /**
- * Make sure that something is a whole workflow history, since the SDK's core does not come back from others: what
- * `temporal workflow show --output json` or the Web UI's download wrote, or either with its `workflowId` beside it.
+ * Check that a value is a complete workflow history, because the SDK's core hangs on others.
  *
- * @throws {UnreadableHistoryError} where it is not, naming the first event that is wrong.
+ * Accepts the output of `temporal workflow show --output json`, the Web UI's download, or either as `history` beside its
+ * `workflowId`.
+ *
+ * @throws {UnreadableHistoryError} naming the first wrong event.
  */
-export function checkHistory(found: unknown): RecordedHistory {
-  const { events, workflowId: notedId } = openEnvelope(found);
-  if (!Value.Check(EventsSchema, events)) throw new UnreadableHistoryError('this is not a workflow history');
+export function checkHistory(value: unknown): RecordedHistory {
+  const { events, workflowId: givenId } = openEnvelope(value);
+  if (!Value.Check(EventsSchema, events)) throw new UnreadableHistoryError('not a workflow history');
   const [start] = events;
   if (!Value.Check(StartSchema, start)) {
-    throw new UnreadableHistoryError('event 1 is missing: it does not begin with the start of a workflow');
+    throw new UnreadableHistoryError(
+      'event 1 is missing: the history does not begin with the start of a workflow',
+    );
   }
   if (!Value.Check(EncodedSchema, start)) {
-    throw new UnreadableHistoryError('its payloads are decoded: download it with encoded payloads');
+    throw new UnreadableHistoryError('its payloads are decoded: download the history with encoded payloads');
   }
-  events.forEach((event, at) => checkPlace(event, at, events[at - 1]));
+  events.forEach((event, index) => checkOrder(event, index, events[index - 1]));
   try {
     historyFromJSON({ events });
   } catch {
-    throw new UnreadableHistoryError('it is not as Temporal writes it');
+    throw new UnreadableHistoryError('not in the format of Temporal');
   }
-  const { workflowType, workflowId = notedId } = start.workflowExecutionStartedEventAttributes;
-  // Ids of children are made from it, so without the real one they would all differ.
-  if (workflowId === undefined) throw new UnreadableHistoryError('it does not say the id of its workflow');
+  const { workflowType, workflowId = givenId } = start.workflowExecutionStartedEventAttributes;
+  // The ids of children are derived from it, so a replay needs the real one.
+  if (workflowId === undefined) throw new UnreadableHistoryError('it does not contain its workflow id');
   return { workflowId, workflowType: workflowType.name, history: { events } };
 }
 
-function checkPlace({ eventId, eventType }: Events[number], at: number, before?: Events[number]): void {
-  if (eventId !== String(at + 1)) throw new UnreadableHistoryError(`event ${at + 1} is missing`);
+function checkOrder({ eventId, eventType }: Events[number], index: number, before?: Events[number]): void {
+  if (eventId !== String(index + 1)) throw new UnreadableHistoryError(`event ${index + 1} is missing`);
   if (/WORKFLOW_?TASK_?STARTED$/i.test(before?.eventType ?? '') && !ENDS_OF_TASK.test(eventType)) {
     throw new UnreadableHistoryError(
-      `event ${eventId} is ${eventType} where the workflow task that began before it should end`,
+      `event ${eventId} is ${eventType}, but the workflow task that started before it must end first`,
     );
   }
 }
 
-/** `{events}`, or the bare list, which the tools wrote in earlier times; or `{workflowId, history}` around either. */
-function openEnvelope(found: unknown): { events: unknown; workflowId?: string } {
-  if (Array.isArray(found)) return { events: found };
-  if (typeof found !== 'object' || found === null) return { events: undefined };
-  const { events, history, workflowId } = found as Record<string, unknown>;
+/** Accepts `{events}`, the bare list that older tools write, and `{workflowId, history}` around either. */
+function openEnvelope(value: unknown): { events: unknown; workflowId?: string } {
+  if (Array.isArray(value)) return { events: value };
+  if (typeof value !== 'object' || value === null) return { events: undefined };
+  const { events, history, workflowId } = value as Record<string, unknown>;
   if (history === undefined) return { events };
   return { ...openEnvelope(history), ...(typeof workflowId === 'string' && { workflowId }) };
 }

@@ -2,57 +2,59 @@ import { DefaultLogger, ReplayError, Runtime, Worker, type WorkflowBundleOption 
 import { DeterminismViolationError } from '@temporalio/workflow';
 import type { RecordedHistory } from './check-history';
 
-/** Where today's workflow goes another way than its history. */
+/** The first event of a history that does not fit the current workflow code. */
 export interface Difference {
   eventId: number;
-  /** As Temporal names it: `ActivityTaskScheduled`. */
+  /** In Temporal's spelling: `ActivityTaskScheduled`. */
   eventType: string;
-  /** In the SDK's words. */
+  /** The SDK's sentence. */
   why: string;
 }
 
 /**
- * Replay a history against a bundle of workflows, and find the first event that does not fit.
+ * Replay a history against a bundle of workflows and find the first event that does not fit.
  *
- * @returns undefined: all of it fits.
+ * @returns undefined if the whole history fits.
  */
 export async function findDifference(
   workflowBundle: WorkflowBundleOption,
   recorded: RecordedHistory,
 ): Promise<Difference | undefined> {
   const { events } = recorded.history;
-  const why = await replay(workflowBundle, recorded, events.length);
-  if (why === undefined) return undefined;
-  // Only some of the SDK's messages name an event. A beginning of the history fits up to the first that differs.
-  let [fits, differs, reason] = [1, events.length, why];
+  let reason = await replay(workflowBundle, recorded, events.length);
+  if (reason === undefined) return undefined;
+  // The SDK names no event when an activity has another type or id, so bisect: a prefix fits up to the first difference.
+  let [fits, differs] = [1, events.length];
   while (differs - fits > 1) {
     const middle = Math.floor((fits + differs) / 2);
     const found = await replay(workflowBundle, recorded, middle);
     if (found === undefined) fits = middle;
     else [differs, reason] = [middle, found];
   }
-  return { eventId: differs, eventType: wordType(events[differs - 1]!.eventType), why: reason };
+  return { eventId: differs, eventType: formatEventType(events[differs - 1]!.eventType), why: reason };
 }
 
-/** Replay so many events. Undefined: they fit; else why they do not. */
+/** Replay the first `eventCount` events. Returns undefined if they fit, otherwise the reason. */
 async function replay(
   workflowBundle: WorkflowBundleOption,
   { workflowId, history }: RecordedHistory,
-  most: number,
+  eventCount: number,
 ): Promise<string | undefined> {
-  installQuietRuntime();
+  installSilentRuntime();
   try {
-    await Worker.runReplayHistory({ workflowBundle }, { events: history.events.slice(0, most) }, workflowId);
+    const events = history.events.slice(0, eventCount);
+    await Worker.runReplayHistory({ workflowBundle }, { events }, workflowId);
     return undefined;
   } catch (error) {
-    if (error instanceof DeterminismViolationError || error instanceof ReplayError)
-      return wordReason(error.message);
+    if (error instanceof DeterminismViolationError || error instanceof ReplayError) {
+      return extractReason(error.message);
+    }
     throw error;
   }
 }
 
-/** What the SDK has to say of a difference is in its error. The runtime ends with the one replay that it is for. */
-function installQuietRuntime(): void {
+/** The error holds everything that the SDK logs about a difference. The runtime ends with each replay. */
+function installSilentRuntime(): void {
   Runtime.install({
     shutdownSignals: [],
     logger: new DefaultLogger('ERROR', () => undefined),
@@ -60,15 +62,15 @@ function installQuietRuntime(): void {
   });
 }
 
-/** The SDK wraps its sentence in the names of its own structures, and puts the whole event behind it. */
-function wordReason(message: string): string {
+/** The SDK's sentence, without the structures around it and the event dump behind it. */
+function extractReason(message: string): string {
   const [, quoted] = /\bmessage: "((?:[^"\\]|\\.)*)"/.exec(message) ?? [];
   const sentence = (quoted ?? message).replace(/^\[TMPRL1100\] Nondeterminism error: /, '');
   return sentence.split(': HistoryEvent')[0]!.slice(0, 300);
 }
 
-/** `EVENT_TYPE_ACTIVITY_TASK_SCHEDULED` in the words of the Web UI; other tools write those to begin with. */
-function wordType(eventType: string): string {
+/** Turns `EVENT_TYPE_ACTIVITY_TASK_SCHEDULED` into `ActivityTaskScheduled`, the spelling of the Web UI. */
+function formatEventType(eventType: string): string {
   if (!eventType.startsWith('EVENT_TYPE_')) return eventType;
   return eventType
     .replace('EVENT_TYPE_', '')

@@ -3,7 +3,7 @@ import type { WorkflowBundleOption } from '@temporalio/worker';
 import type { Command } from 'commander';
 import { createTemporalClient } from '../../../client';
 import { readConfig, readEnvironment } from '../../../config';
-import { formatCount } from '../../../format/numbers';
+import { formatQuantity } from '../../../format/numbers';
 import { sanitizeText, toSafeJson } from '../../../terminal/text';
 import { loadWorkflowBundle } from '../../../worker';
 import { EXIT, type ExitCode } from '../../exit-codes';
@@ -12,16 +12,16 @@ import { UnreadableHistoryError } from './check-history';
 import { type Difference, findDifference } from './find-difference';
 import { readHistory } from './read-history';
 
-/** What became of one replay. */
+/** The result of one replay. */
 interface Replay {
-  /** As it was asked for. */
+  /** The argument. */
   name: string;
   workflowId?: string;
   workflowType?: string;
   eventCount?: number;
-  /** Where it differs; null: nowhere. Left out where it could not be replayed. */
+  /** Null: the history fits. Absent: it could not be replayed. */
   difference?: Difference | null;
-  /** Why it could not be replayed. */
+  /** Why the history could not be replayed. */
   unreadable?: string;
 }
 
@@ -30,17 +30,19 @@ Examples:
   mobipium-sync replay full-sync-manual
   temporal workflow show --workflow-id full-sync-manual --output json > history.json
   mobipium-sync replay history.json another.json
-Downloads of the Web UI work too, with encoded payloads. A chunk is a workflow of its own: full-sync-manual/pages-1-10.`;
 
-/** `replay <workflow id | history.json>…`: hold histories against today's workflows. */
+Files downloaded from the Web UI work too, with encoded payloads. A chunk is a workflow of its own:
+full-sync-manual/pages-1-10.`;
+
+/** `replay <workflow id | history.json>…`: replay histories against the current workflow code. */
 export function addReplayCommand(program: Command): void {
   program
     .command('replay')
     .description(
-      "replay what workflows did against today's code: would a run that is going survive an update?",
+      'replay workflow histories against the current code: can runs in progress survive an update?',
     )
-    .argument('<workflow id | history.json...>', 'a workflow on the server, or a file')
-    .option('--json', 'one JSON object')
+    .argument('<workflow id | history.json...>', 'workflows on the server, or files')
+    .option('--json', 'print one JSON object')
     .addHelpText('after', HELP)
     .action(async (names: string[], { json }: { json?: true }) => {
       process.exitCode = await replayAll(names, json === true);
@@ -48,7 +50,6 @@ export function addReplayCommand(program: Command): void {
 }
 
 async function replayAll(names: string[], isJson: boolean): Promise<ExitCode> {
-  const say = (line: string) => void (isJson ? undefined : process.stdout.write(`${line}\n`));
   let bundle: WorkflowBundleOption | undefined;
   const loadBundle = async () => (bundle ??= await loadWorkflowBundle());
   let temporal: Client | undefined;
@@ -59,7 +60,7 @@ async function replayAll(names: string[], isJson: boolean): Promise<ExitCode> {
     for (const name of names) {
       const replay = await replayOne(name, loadBundle, connect);
       replays.push(replay);
-      say(sanitizeText(describe(replay)));
+      if (!isJson) process.stdout.write(`${sanitizeText(render(replay))}\n`);
     }
   } finally {
     await temporal?.connection.close();
@@ -84,9 +85,9 @@ async function replayOne(
   }
 }
 
-function describe({ name, workflowType, eventCount = 0, difference, unreadable }: Replay): string {
-  if (unreadable !== undefined) return `BAD      ${name}: ${unreadable}`;
-  if (difference == null) return `fits     ${name}: ${workflowType}, ${formatCount(eventCount)} events`;
+function render({ name, workflowType, eventCount = 0, difference, unreadable }: Replay): string {
+  if (unreadable !== undefined) return `INVALID  ${name}: ${unreadable}`;
+  if (difference == null) return `ok       ${name}: ${workflowType}, ${formatQuantity(eventCount, 'event')}`;
   const { eventId, eventType, why } = difference;
   return `DIFFERS  ${name}: ${workflowType}, at event ${eventId} (${eventType}): ${why}`;
 }

@@ -6,18 +6,18 @@ import { wholeNumber } from '../options';
 import { readServiceStatus } from './read';
 import { renderStatus } from './render';
 
-/** `status`: the mirror and its age, what is going, the last runs and the schedules. */
+/** `status`: the mirror and its age, the runs in progress, the last runs and the schedules. */
 export function addStatusCommand(program: Command): void {
   program
     .command('status')
-    .description('the mirror and its age, what is going, the last runs and the schedules')
-    .option('--limit <n>', 'runs to show', wholeNumber(1, 100), 10)
-    .option('--json', 'one JSON object')
+    .description('show the mirror and its age, the runs in progress, the last runs and the schedules')
+    .option('--limit <n>', 'number of last runs', wholeNumber(1, 100), 10)
+    .option('--json', 'print one JSON object')
     .addHelpText('after', '\nExample:\n  mobipium-sync status --limit 3')
     .action(async ({ limit, json }: { limit: number; json?: true }) => {
       const status = await withService((service) => readServiceStatus(service, limit));
-      const said = json ? [toSafeJson(status)] : renderStatus(status, Date.now(), process.stdout.columns);
-      process.stdout.write(`${said.join('\n')}\n`);
+      const lines = json ? [toSafeJson(status)] : renderStatus(status, Date.now(), process.stdout.columns);
+      process.stdout.write(`${lines.join('\n')}\n`);
       if (status.going === null) process.exitCode = EXIT.unreachable;
     });
 }

@@ -2,31 +2,31 @@ import { type ScheduleState, type SyncExecution, TemporalUnavailableError } from
 import type { LastCompletedRun, RunRecord } from '../../../store';
 import type { Service } from '../../service/open';
 
-/** How the service stands. Null: the Temporal server cannot be reached, and nobody else knows. */
+/** The status of the service, as `status --json` prints it. */
 export interface ServiceStatus {
-  /** Which network is mirrored: its host, or `sandbox`; null: nothing has been read yet. */
+  /** The mirrored network: its host, or `sandbox`; null: nothing has been read yet. */
   source: string | null;
   offers: { total: number; active: number; onList: number };
   lastHigh: LastCompletedRun | null;
   lastFull: LastCompletedRun | null;
-  /** Those that have ended, newest first. */
+  /** The runs that have ended, newest first. */
   runs: RunRecord[];
+  /** The runs in progress; null: the Temporal server cannot be reached. */
   going: SyncExecution[] | null;
+  /** Null: the Temporal server cannot be reached. */
   schedules: ScheduleState[] | null;
 }
 
-/** Read how the service stands: the database has to be there, the Temporal server need not. */
-export async function readServiceStatus({ store, syncs }: Service, mostRuns: number): Promise<ServiceStatus> {
-  const countOffers = async (query: Partial<Parameters<typeof store.listOffers>[0]>) =>
-    (await store.listOffers({ ...query, limit: 1 })).total;
-  const [source, total, active, onList, freshness, page, temporal] = await Promise.all([
+/** At most one manual and one scheduled run of each kind is in progress. */
+const MAX_RUNNING = 6;
+
+/** Read the status of the service. Needs the database; the Temporal server may be unavailable. */
+export async function readServiceStatus({ store, syncs }: Service, maxRuns: number): Promise<ServiceStatus> {
+  const [source, counts, freshness, page, temporal] = await Promise.all([
     store.readSource(),
-    countOffers({}),
-    countOffers({ filters: { status: 'Active' } }),
-    countOffers({ onList: true }),
+    store.readOfferCounts(),
     store.readFreshness(),
-    // As many more as may be going.
-    store.listRuns({ limit: mostRuns + MOST_GOING }),
+    store.listRuns({ limit: maxRuns + MAX_RUNNING }),
     Promise.all([syncs.listRunning(), syncs.listSchedules()]).catch((error: unknown) => {
       if (error instanceof TemporalUnavailableError) return [null, null] as const;
       throw error;
@@ -35,13 +35,14 @@ export async function readServiceStatus({ store, syncs }: Service, mostRuns: num
   const [going, schedules] = temporal;
   return {
     source,
-    offers: { total, active, onList },
+    offers: {
+      total: counts.byStatus.reduce((sum, { offers }) => sum + offers, 0),
+      active: counts.byStatus.find(({ status }) => status === 'Active')?.offers ?? 0,
+      onList: counts.onList,
+    },
     ...freshness,
-    runs: page.runs.filter(({ status }) => status !== 'running').slice(0, mostRuns),
+    runs: page.runs.filter(({ status }) => status !== 'running').slice(0, maxRuns),
     going,
     schedules,
   };
 }
-
-/** One by hand and one by schedule of each kind. */
-const MOST_GOING = 6;

@@ -1,42 +1,50 @@
 import type { ScheduleState, SyncExecution } from '../../../client';
-import { formatCount, formatElapsed, formatAge } from '../../../format/numbers';
+import { formatAge, formatElapsed } from '../../../format/duration';
+import { formatCount } from '../../../format/numbers';
+import { formatRunStatus } from '../../../format/run-audit';
 import type { LastCompletedRun, RunRecord } from '../../../store';
+import { formatSteps } from '../../../terminal/progress';
 import { type Column, renderTable } from '../../../terminal/table';
 import { sanitizeText } from '../../../terminal/text';
 import type { ServiceStatus } from './read';
 
-/** How the service stands, in words, for a screen of so many columns; undefined: a pipe. */
+const TEMPORAL_UNAVAILABLE =
+  'The Temporal server cannot be reached: runs in progress and schedules are unknown.';
+
+/** Render the status of the service as lines. `screenWidth`: see {@link renderTable}. */
 export function renderStatus(
   status: ServiceStatus,
   nowMs: number,
   screenWidth: number | undefined,
 ): string[] {
   const { source, offers, lastHigh, lastFull, runs, going, schedules } = status;
+  const mirror = source === null ? 'nothing has been read yet' : sanitizeText(source);
   return [
-    `Mirror     ${sanitizeText(source ?? 'nothing has been read yet')}: ${formatCount(offers.total)} offers, ${formatCount(offers.active)} of them Active`,
-    `List       ${formatCount(offers.onList)} offers convert now`,
-    `Last HIGH  ${describeLast(lastHigh)}`,
-    `Last FULL  ${describeLast(lastFull)}`,
+    `Mirror     ${mirror}: ${formatCount(offers.total)} offers, ${formatCount(offers.active)} of them Active`,
+    `List       ${formatCount(offers.onList)} offers on the ConversionList`,
+    `Last HIGH  ${formatLast(lastHigh)}`,
+    `Last FULL  ${formatLast(lastFull)}`,
     '',
-    ...(going === null ? [AWAY] : describeGoing(going)),
+    ...(going === null ? [TEMPORAL_UNAVAILABLE] : renderRunning(going)),
     '',
-    ...(runs.length === 0 ? ['No run has ended yet.'] : renderTable(RUN_COLUMNS(nowMs), runs, screenWidth)),
+    ...(runs.length === 0 ? ['No run has ended yet.'] : renderTable(runColumns(nowMs), runs, screenWidth)),
     ...(schedules === null ? [] : ['', ...renderSchedules(schedules, nowMs)]),
   ];
 }
 
-/** Schedules as a table. */
+/** Render schedules as a table. */
 export function renderSchedules(schedules: ScheduleState[], nowMs: number): string[] {
-  if (schedules.length === 0) return ['There are no schedules: `mobipium-sync schedules apply` makes them.'];
-  return renderTable(SCHEDULE_COLUMNS(nowMs), schedules);
+  if (schedules.length === 0) return ['No schedules. Create them with `mobipium-sync schedules apply`.'];
+  return renderTable(scheduleColumns(nowMs), schedules);
 }
 
-const AWAY = 'The Temporal server cannot be reached: what is going, and the schedules, are not known.';
-
-const RUN_COLUMNS = (nowMs: number): Column<RunRecord>[] => [
+const runColumns = (nowMs: number): Column<RunRecord>[] => [
   { title: 'RUN', read: ({ kind }) => kind.toUpperCase() },
-  { title: 'ENDED', read: ({ finishedAt }) => (finishedAt === null ? '' : ago(finishedAt, nowMs)) },
-  { title: 'HOW', read: ({ status }) => status.replace('_', ' ') },
+  {
+    title: 'ENDED',
+    read: ({ finishedAt }) => (finishedAt === null ? '' : `${formatAge(nowMs - Date.parse(finishedAt))} ago`),
+  },
+  { title: 'STATUS', read: ({ status }) => formatRunStatus(status) },
   { title: 'TOOK', read: ({ durationMs }) => formatElapsed(durationMs ?? 0), align: 'right' },
   { title: 'MET', read: ({ offersDistinct }) => formatCount(offersDistinct ?? 0), align: 'right' },
   { title: 'NEW', read: ({ offersNew }) => formatCount(offersNew ?? 0), align: 'right' },
@@ -48,42 +56,34 @@ const RUN_COLUMNS = (nowMs: number): Column<RunRecord>[] => [
   },
   { title: 'WORKFLOW', read: ({ workflowId }) => workflowId },
   {
-    title: 'WHY',
+    title: 'REASON',
     read: ({ reasons, error }) => [...reasons, error ?? ''].filter(Boolean).join('; '),
     isElastic: true,
   },
 ];
 
-const SCHEDULE_COLUMNS = (nowMs: number): Column<ScheduleState>[] => [
+const scheduleColumns = (nowMs: number): Column<ScheduleState>[] => [
   { title: 'SCHEDULE', read: ({ id }) => id },
   { title: 'EVERY', read: ({ every }) => every },
-  { title: 'NEXT', read: (schedule) => describeNext(schedule, nowMs) },
+  { title: 'NEXT', read: (schedule) => formatNext(schedule, nowMs) },
   { title: 'SKIPPED', read: ({ skipped }) => formatCount(skipped), align: 'right' },
   { title: 'MISSED', read: ({ missed }) => formatCount(missed), align: 'right' },
 ];
 
-function describeNext({ paused, note, nextRuns: [next] }: ScheduleState, nowMs: number): string {
+function formatNext({ paused, note, nextRuns: [next] }: ScheduleState, nowMs: number): string {
   if (paused) return note === null ? 'paused' : `paused: ${note}`;
-  return next === undefined ? 'never' : `in ${formatAge((Date.parse(next) - nowMs) / 1_000)}`;
+  return next === undefined ? 'never' : `in ${formatAge(Date.parse(next) - nowMs)}`;
 }
 
-function describeLast(last: LastCompletedRun | null): string {
-  return last === null ? 'none has been completed yet' : `completed ${formatAge(last.ageSeconds)} ago`;
+function formatLast(last: LastCompletedRun | null): string {
+  return last === null ? 'never completed' : `completed ${formatAge(last.ageSeconds * 1_000)} ago`;
 }
 
-function describeGoing(going: SyncExecution[]): string[] {
-  if (going.length === 0) return ['Nothing is going.'];
-  return going.map(({ kind, workflowId, progress }) => {
-    const way = progress === null ? 'no worker answers' : describeWay(progress);
-    return sanitizeText(`Going      ${kind.toUpperCase()} ${workflowId}: ${way}`);
-  });
-}
-
-function describeWay({ phase, pagesDone, pagesTotal, kind }: NonNullable<SyncExecution['progress']>): string {
-  const unit = kind === 'high' ? 'batches' : 'pages';
-  return pagesTotal === null ? phase : `${phase}, ${pagesDone} of ${pagesTotal} ${unit}`;
-}
-
-function ago(time: string, nowMs: number): string {
-  return `${formatAge((nowMs - Date.parse(time)) / 1_000)} ago`;
+function renderRunning(running: SyncExecution[]): string[] {
+  if (running.length === 0) return ['No runs in progress.'];
+  return running.map(({ kind, workflowId, progress }) =>
+    sanitizeText(
+      `Running    ${kind.toUpperCase()} ${workflowId}, ${progress === null ? 'no worker answers' : formatSteps(progress)}`,
+    ),
+  );
 }

@@ -1,29 +1,30 @@
 import type { FullSyncParams, StartResult } from '../../../client';
 import type { RunKey, RunStatus, SyncKind } from '../../../domain/run';
-import { formatRunAudit } from '../../../format/run-audit';
+import { formatRunAudit, formatRunStatus } from '../../../format/run-audit';
 import type { RunRecord } from '../../../store';
-import { waitForEnd, showProgress } from '../../../terminal/follow-progress';
-import { sanitizeText, toSafeJson } from '../../../terminal/text';
+import { showProgress, waitForEnd } from '../../../terminal/follow-progress';
+import { createScreen } from '../../../terminal/screen';
+import { toSafeJson } from '../../../terminal/text';
 import { EXIT, type ExitCode } from '../../exit-codes';
 import type { Service } from '../../service/open';
 
-/** Which run to start, and for whom. */
+/** The run to start. */
 export interface SyncRequest {
   kind: SyncKind;
   params: Partial<FullSyncParams>;
-  /** For a program: nothing but one object on standard output. */
+  /** Print nothing but one JSON object to standard output. */
   isJson: boolean;
 }
 
 /** How a run ended. */
-interface End {
+interface RunEnd {
   status: RunStatus;
-  /** Null where the run could not write one. */
+  /** Null: the run could not write its audit. */
   audit: RunRecord | null;
   error: string | null;
 }
 
-const CODE_OF: Record<RunStatus, ExitCode> = {
+const EXIT_CODES: Record<RunStatus, ExitCode> = {
   running: EXIT.detached,
   completed: EXIT.done,
   incomplete: EXIT.incomplete,
@@ -33,54 +34,55 @@ const CODE_OF: Record<RunStatus, ExitCode> = {
 };
 
 /**
- * Start a run or join the equal one that is going, show it until it ends, and say its audit.
+ * Start a run or join the equal one in progress, show it until it ends, and print its audit.
  *
- * Ctrl-C ends the showing alone: the run goes on, and it is said how to watch or cancel it.
+ * Ctrl-C stops only the watching: the run continues, and the command prints how to watch or cancel it.
  */
 export async function followSync(service: Service, { kind, params, isJson }: SyncRequest): Promise<ExitCode> {
-  const told = listenForInterrupt();
+  const interrupt = listenForInterrupt();
   try {
     const { syncs } = service;
     const run = await syncs.startSync(kind, params);
-    // In JSON the object is alone on standard output.
-    const say = (line: string) =>
-      void (isJson ? process.stderr : process.stdout).write(`${sanitizeText(line)}\n`);
+    const { workflowId } = run;
     if (run.outcome === 'refused') {
       process.stderr.write(
-        `A run with other parameters is going: ${run.workflowId}. Wait for its end, or cancel it with\n` +
-          `  mobipium-sync cancel ${run.workflowId}\n`,
+        `A run with other parameters is in progress: ${workflowId}. Wait until it ends, or cancel it with\n` +
+          `  mobipium-sync cancel ${workflowId}\n`,
       );
       return EXIT.refused;
     }
-    if (!isJson) introduce(run, syncs.linkTo(run.workflowId), say);
-    await (isJson
-      ? waitForEnd(syncs, run, told.signal)
-      : showProgress(syncs, run, process.stdout, told.signal));
-    if (told.signal.aborted) {
-      say(`The run goes on. Watch it again with the same command, which joins it; cancel it with`);
-      say(`  mobipium-sync cancel ${run.workflowId}`);
+    const link = syncs.linkTo(workflowId);
+    // Standard output is for the JSON object alone.
+    const screen = createScreen(isJson ? process.stderr : process.stdout);
+    if (isJson) {
+      await waitForEnd(syncs, run, interrupt.signal);
+    } else {
+      screen.print(
+        run.outcome === 'joined' ? `Joined the run in progress: ${workflowId}.` : `Started ${workflowId}.`,
+      );
+      if (link !== null) screen.print(`  ${link}`);
+      await showProgress(syncs, run, screen, interrupt.signal);
+    }
+    if (interrupt.signal.aborted) {
+      screen.print('The run continues. To watch it again, repeat the command; to cancel it, use');
+      screen.print(`  mobipium-sync cancel ${workflowId}`);
       return EXIT.detached;
     }
     const end = await readEnd(service, run);
-    if (isJson) process.stdout.write(`${toSafeJson(toJson(kind, run, end, syncs.linkTo(run.workflowId)))}\n`);
-    else describeEnd(kind, end).forEach(say);
-    return CODE_OF[end.status];
+    if (isJson) process.stdout.write(`${toSafeJson(toJson(kind, run, end, link))}\n`);
+    else renderEnd(kind, end).forEach(screen.print);
+    return EXIT_CODES[end.status];
   } finally {
-    told.stop();
+    interrupt.stop();
   }
 }
 
-function introduce({ outcome, workflowId }: StartResult, link: string | null, say: (line: string) => void) {
-  say(outcome === 'joined' ? `Joined the run that is going: ${workflowId}` : `Started ${workflowId}`);
-  if (link !== null) say(`  ${link}`);
-}
-
-async function readEnd({ store, syncs }: Service, { workflowId, runId }: RunKey): Promise<End> {
+async function readEnd({ store, syncs }: Service, { workflowId, runId }: RunKey): Promise<RunEnd> {
   const audit = await store.readRun(workflowId, runId);
   if (audit !== undefined && audit.status !== 'running') {
     return { status: audit.status, audit, error: audit.error };
   }
-  // Ended from outside, or it could not reach the books: Temporal alone knows of it.
+  // Terminated from outside, or the database was unavailable: only Temporal knows the end.
   const execution = await syncs.readSync(workflowId);
   const isSame = execution?.runId === runId;
   return {
@@ -90,23 +92,23 @@ async function readEnd({ store, syncs }: Service, { workflowId, runId }: RunKey)
   };
 }
 
-function describeEnd(kind: SyncKind, { status, audit, error }: End): string[] {
+function renderEnd(kind: SyncKind, { status, audit, error }: RunEnd): string[] {
   if (audit !== null) return formatRunAudit(audit);
-  const why = error === null ? '' : ` ${error}.`;
-  return [`${kind.toUpperCase()} ${status.replace('_', ' ')}, and left no audit.${why}`];
+  const reason = error === null ? '' : ` ${error}.`;
+  return [`${kind.toUpperCase()} ${formatRunStatus(status)} without an audit.${reason}`];
 }
 
-function toJson(kind: SyncKind, { workflowId, runId, outcome }: StartResult, end: End, ui: string | null) {
+function toJson(kind: SyncKind, { workflowId, runId, outcome }: StartResult, end: RunEnd, ui: string | null) {
   return { workflowId, runId, kind, joined: outcome === 'joined', ...end, links: { ui } };
 }
 
-/** A second Ctrl-C ends the process as it always does. */
+/** Turns the first Ctrl-C into an abort. A second one ends the process as usual. */
 function listenForInterrupt(): { signal: AbortSignal; stop: () => void } {
-  const told = new AbortController();
-  const tell = () => told.abort();
-  process.once('SIGINT', tell).once('SIGTERM', tell);
+  const controller = new AbortController();
+  const abort = () => controller.abort();
+  process.once('SIGINT', abort).once('SIGTERM', abort);
   return {
-    signal: told.signal,
-    stop: () => void process.off('SIGINT', tell).off('SIGTERM', tell),
+    signal: controller.signal,
+    stop: () => void process.off('SIGINT', abort).off('SIGTERM', abort),
   };
 }

@@ -5,10 +5,9 @@ import { withService } from '../../service/open';
 import { choice, wholeNumber } from '../options';
 import { followSync } from './follow';
 
-/** What each command of `sync` tells about itself. */
 const HELP: Record<SyncKind, { description: string; example: string }> = {
   high: {
-    description: 'ask again for the offers on the ConversionList',
+    description: 'update the offers on the ConversionList',
     example: 'mobipium-sync sync high',
   },
   full: {
@@ -16,7 +15,7 @@ const HELP: Record<SyncKind, { description: string; example: string }> = {
     example:
       'mobipium-sync sync full                    the whole catalogue\n' +
       '  mobipium-sync sync full --max-pages 20     its first 20 pages\n' +
-      '  mobipium-sync sync full --json             one object at the end, for a program',
+      '  mobipium-sync sync full --json             one JSON object at the end',
   },
   refresh: {
     description: 'rebuild the ConversionList from the mirror',
@@ -24,17 +23,20 @@ const HELP: Record<SyncKind, { description: string; example: string }> = {
   },
 };
 
-/** `sync high|full|refresh`: start a run, or join the equal one that is going, and show it to its end. */
+/** `sync high|full|refresh`: start a run, or join the equal one in progress, and show it until it ends. */
 export function addSyncCommands(program: Command): void {
   const sync = program
     .command('sync')
-    .description('start a run, or join the equal one that is going, and show it to its end');
+    .description('start a run, or join the equal one in progress, and show it until it ends');
   for (const kind of ['high', 'full', 'refresh'] as const) {
     const command = sync
       .command(kind)
       .description(HELP[kind].description)
-      .option('--json', 'say nothing but one JSON object at the end')
-      .addHelpText('after', `\nExample:\n  ${HELP[kind].example}\n\nCtrl-C stops watching; the run goes on.`);
+      .option('--json', 'print only one JSON object at the end')
+      .addHelpText(
+        'after',
+        `\nExample:\n  ${HELP[kind].example}\n\nCtrl-C stops watching; the run continues.`,
+      );
     if (kind === 'full') addFullOptions(command);
     command.action(async ({ json, ...params }: Partial<FullSyncParams> & { json?: true }) => {
       process.exitCode = await withService((service) =>
@@ -46,12 +48,18 @@ export function addSyncCommands(program: Command): void {
 
 function addFullOptions(command: Command): void {
   command
-    .option('--max-pages <n>', 'read no more than the first n pages', wholeNumber(1, 100_000))
+    .option('--max-pages <n>', 'read at most the first n pages', wholeNumber(1, 100_000))
     .option(
       '--concurrency <n>',
-      `pages asked for at once (${FULL_SYNC_DEFAULTS.concurrency})`,
+      `concurrent page requests (default: ${FULL_SYNC_DEFAULTS.concurrency})`,
       wholeNumber(1, 50),
     )
-    .addOption(choice('--status <status>', `which offers (${FULL_SYNC_DEFAULTS.status})`, FULL_SYNC_STATUSES))
-    .option('--allow-mass-removal', 'mark offers as gone even if very many of them are');
+    .addOption(
+      choice(
+        '--status <status>',
+        `the offers to read (default: ${FULL_SYNC_DEFAULTS.status})`,
+        FULL_SYNC_STATUSES,
+      ),
+    )
+    .option('--allow-mass-removal', 'mark missing offers even if there are unusually many');
 }

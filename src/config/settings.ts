@@ -1,0 +1,114 @@
+import { type Static, type TSchema, Type } from '@sinclair/typebox';
+import { Ajv } from 'ajv';
+import { parseDuration } from '../format/duration';
+
+/**
+ * Every setting. A description completes the sentence "NAME must be …" for people: an error names the setting and what
+ * is expected, and never its value, which may be a secret.
+ */
+export const SettingsSchema = Type.Object({
+  MOBIPIUM_API_URL: httpAddress({ default: 'https://affiliates.mobipium.com/api/cpa/findmyoffers/' }),
+  MOBIPIUM_API_TOKEN: Type.Optional(Type.String()),
+  DATABASE_URL: Type.Optional(
+    Type.String({ pattern: '^postgres(ql)?://', format: 'address', description: 'a postgresql:// address' }),
+  ),
+  TEMPORAL_UI_URL: Type.Optional(httpAddress()),
+  TEMPORAL_CLI_PATH: Type.Optional(Type.String()),
+  HOST: Type.String({ default: '127.0.0.1' }),
+  PORT: wholeNumber(0, 65_535, 3000),
+  API_KEY: Type.Optional(
+    Type.String({ pattern: '^[!-~]+$', description: 'plain characters without spaces' }),
+  ),
+  API_REQUESTS_PER_SECOND: wholeNumber(0, 1_000_000, 1_000),
+  CORS_ORIGIN: Type.Optional(
+    Type.String({
+      pattern: '^https?://[^/ ,]+(, ?https?://[^/ ,]+)*$',
+      description: 'origins such as https://desk.example, separated by commas',
+    }),
+  ),
+  WORKER_METRICS_ADDRESS: Type.Optional(
+    Type.String({
+      pattern: '^([0-9.]+|\\[[0-9a-fA-F:]+\\]):[0-9]{1,5}$',
+      description: 'an IP address and a port, such as 127.0.0.1:9464',
+    }),
+  ),
+  DATA_DIR: Type.String({ default: '.data' }),
+  CACHE_DIR: Type.Optional(Type.String()),
+  LOG_LEVEL: Type.String({
+    pattern: '^(trace|debug|info|warn|error)$',
+    default: 'info',
+    description: 'one of trace, debug, info, warn, error',
+  }),
+  HIGH_SYNC_EVERY: duration('2m'),
+  FULL_SYNC_EVERY: duration('1h'),
+  HIGH_SYNC_CONCURRENCY: wholeNumber(1, 50, 5),
+  FULL_SYNC_CONCURRENCY: wholeNumber(1, 50, 10),
+  HIGH_SYNC_REQUESTS_PER_SECOND: number(0, 10_000, 10),
+  FULL_SYNC_REQUESTS_PER_SECOND: number(0, 10_000, 20),
+  UPSTREAM_TIMEOUT: duration('30s'),
+  FULL_PAGE_RETRY_FOR: duration('10m'),
+  HIGH_BATCH_RETRY_FOR: duration('90s'),
+  SWEEP_MAX_SHARE: number(0, 1, 0.2),
+  KEEP_RUNS_FOR: duration('30d'),
+});
+
+export type Settings = Static<typeof SettingsSchema>;
+
+const ajv = new Ajv({
+  allErrors: true,
+  coerceTypes: true,
+  useDefaults: true,
+  // Adds the schema of the setting to an error.
+  verbose: true,
+  formats: {
+    // A PostgreSQL address may have no host, even after a user.
+    address: (text) => URL.canParse(text.replace('@/', '@localhost/')),
+    duration: (text) => parseDuration(text) !== undefined,
+  },
+});
+
+/** Validate settings, fill in the defaults, and convert numbers. Returns what is wrong, one sentence per setting. */
+export function validateSettings(
+  given: Record<string, string>,
+): { settings: Settings } | { problems: string[] } {
+  const settings: unknown = { ...given };
+  if (ajv.validate<Settings>(SettingsSchema, settings)) return { settings };
+  const expected = new Map(
+    (ajv.errors ?? []).map(({ instancePath, parentSchema }) => [
+      instancePath.slice(1),
+      (parentSchema as TSchema).description ?? 'valid',
+    ]),
+  );
+  return { problems: [...expected].map(([name, description]) => `${name} must be ${description}`) };
+}
+
+function duration(byDefault: string) {
+  return Type.String({
+    format: 'duration',
+    default: byDefault,
+    description: 'a duration such as 90s, 2m, 1h or 30d',
+  });
+}
+
+function wholeNumber(minimum: number, maximum: number, byDefault: number) {
+  const description = `a whole number from ${minimum} to ${maximum}`;
+  return Type.Integer({ minimum, maximum, default: byDefault, description });
+}
+
+function number(minimum: number, maximum: number, byDefault: number) {
+  return Type.Number({
+    minimum,
+    maximum,
+    default: byDefault,
+    description: `a number from ${minimum} to ${maximum}`,
+  });
+}
+
+function httpAddress(options: { default?: string } = {}) {
+  return Type.String({
+    ...options,
+    pattern: '^https?://[^ ]+$',
+    format: 'address',
+    description: 'an http or https address',
+  });
+}
