@@ -1,22 +1,22 @@
-/** A cursor that was not given out by the list that it is handed to. */
+/** A cursor that the list did not create. */
 export class InvalidCursorError extends Error {
   override name = 'InvalidCursorError';
   constructor() {
-    super('The cursor is not one that this list gave out. Leave it out to start from the beginning.');
+    super('The cursor is not from this list. Leave it out to start from the beginning.');
   }
 }
 
 type Part = string | null;
 
-/** Make an opaque text of where a list goes on. */
+/** Encodes the position after a page's last row as an opaque string. */
 export function writeCursor(parts: Part[]): string {
   return Buffer.from(JSON.stringify(parts)).toString('base64url');
 }
 
 /**
- * Read what {@link writeCursor} wrote.
+ * Decodes a cursor of {@link writeCursor}.
  *
- * @throws {InvalidCursorError} if that is not so many texts or nulls.
+ * @throws {InvalidCursorError} unless it holds exactly `length` strings or nulls.
  */
 export function readCursor(cursor: string, length: number): Part[] {
   let parts: unknown;

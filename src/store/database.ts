@@ -4,50 +4,49 @@ import { PrismaClient } from './generated/client';
 
 export interface DatabaseOptions {
   databaseUrl: string;
-  /** The most connections to hold open. */
+  /** Maximum number of open connections. */
   connections: number;
-  /** After so long the server gives up a statement. */
+  /** The server cancels a statement after this time, in milliseconds. */
   statementTimeoutMs: number;
 }
 
-/** One set of connections, in the two ways in which this room speaks to it. */
+/** One connection pool and the two clients that use it. */
 export interface Database {
-  /** For what is written, and for what SQL says better. */
+  /** For writes, and for reads that are simpler in SQL. */
   pool: Pool;
   /** For plain reads. */
   prisma: PrismaClient;
-  /** Run several statements on one connection, all or none. */
+  /** Runs several statements in one transaction. */
   transact: <T>(work: (client: PoolClient) => Promise<T>) => Promise<T>;
   close: () => Promise<void>;
 }
 
-/** A server that does not take a connection by then is away. */
-const CONNECT_WITHIN_MS = 10_000;
+/** A server that accepts no connection within this time is unavailable. */
+const CONNECT_TIMEOUT_MS = 10_000;
 
-/** For a server that cannot even say any more that it gave up. */
-const ANSWER_GRACE_MS = 5_000;
+/** How much longer the client waits than the server's own statement timeout, for a server that stopped responding. */
+const STATEMENT_TIMEOUT_GRACE_MS = 5_000;
 
 /**
- * What the planner cannot know of us. The mirror fits into memory, where one page is as near as the next. And every
- * question is small, or one of many at once: several processes for it, or machine code of its own, take longer to make
- * than they save, while the others wait.
+ * Planner settings that the server cannot derive. The mirror fits into memory, so random page reads cost as much as
+ * sequential ones. Queries are short and many run at once, so parallel workers and JIT cost more than they save.
  */
 const SESSION_OPTIONS = '-c random_page_cost=1.1 -c max_parallel_workers_per_gather=0 -c jit=off';
 
-/** Open the database. Connects when first asked something, and again after a connection was lost. */
+/** Opens the database. Connects on first use, and reconnects after a connection was lost. */
 export function openDatabase({ databaseUrl, connections, statementTimeoutMs }: DatabaseOptions): Database {
   const pool = new Pool({
     connectionString: databaseUrl,
     max: connections,
     application_name: 'mobipium-sync',
     options: SESSION_OPTIONS,
-    connectionTimeoutMillis: CONNECT_WITHIN_MS,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     statement_timeout: statementTimeoutMs,
-    query_timeout: statementTimeoutMs + ANSWER_GRACE_MS,
+    query_timeout: statementTimeoutMs + STATEMENT_TIMEOUT_GRACE_MS,
     keepAlive: true,
   });
-  // A connection that is lost while nobody uses it is taken out of the pool by itself. Unheard, it ends the process.
-  pool.on('error', () => undefined);
+  // The pool removes an idle connection that is lost. Without a listener, its error event would end the process.
+  pool.on('error', ignore);
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
   return {
     pool,
@@ -62,8 +61,8 @@ export function openDatabase({ databaseUrl, connections, statementTimeoutMs }: D
 
 async function transact<T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> {
   const client = await pool.connect();
-  // The statement that is on its way throws what became of it. That the connection says so too, unheard, ends the process.
-  client.on('error', leaveToStatement);
+  // The running statement reports a lost connection. Without a listener, the client's error event would end the process.
+  client.on('error', ignore);
   let isBroken = true;
   try {
     await client.query('BEGIN');
@@ -72,10 +71,10 @@ async function transact<T>(pool: Pool, work: (client: PoolClient) => Promise<T>)
     isBroken = false;
     return result;
   } finally {
-    // A connection in the middle of a transaction is of no use to the next; closing it rolls back.
+    // Closing the connection rolls back; one inside a transaction must not go back to the pool.
     client.release(isBroken);
-    client.off('error', leaveToStatement);
+    client.off('error', ignore);
   }
 }
 
-const leaveToStatement = () => undefined;
+const ignore = () => undefined;

@@ -7,85 +7,84 @@ import { markMissing, type MarkMissingInput } from './offers/mark-missing';
 import { readOffer } from './offers/rows';
 import { saveAnswer, type AnswerToSave } from './offers/save-answer';
 import { reserveSendTime } from './request-pacing';
-import { beginRun, finishRun, type NewRun, type FinishRunInput } from './runs/begin-finish';
+import { beginRun, finishRun, type FinishRunInput, type NewRun } from './runs/begin-finish';
 import { readOfferCounts, readRunCounts } from './runs/counts';
 import { pruneRuns } from './runs/prune';
 import { listRuns, readFreshness, readLastFinished, readRun, type RunQuery } from './runs/read';
-import { countActive, listScanAnswers, listUnseenActive, summariseScan } from './runs/scan';
+import { listScanAnswers, listUnseenActive, summariseScan } from './runs/scan';
 import { claimSource, readSource } from './source';
 import { instant } from './sql';
 
-export { OFFER_STATUSES } from '../domain/offer';
-export type { IdSlice, ListRefresh } from './conversion-list';
-export { isDatabaseUnavailable, isDatabaseFull } from './errors';
-export { InvalidCursorError } from './cursor';
+// The schema: applied by `migrate` and `start`, checked by `doctor`.
 export { applyMigrations, listPendingMigrations } from './migrations/migrate';
-export type { OfferCounts, RunCounts } from './runs/counts';
+
+// What a retry policy and an error message depend on.
+export { InvalidCursorError } from './cursor';
+export { isDatabaseFull, isDatabaseUnavailable } from './errors';
+export { SourceMismatchError } from './source';
+
+// Inputs and results that callers build, format or pass on.
 export { OFFER_SORTS, type OfferPage, type OfferQuery, type OfferSort } from './offers/list';
-export type { MarkMissingInput, MarkedMissing } from './offers/mark-missing';
 export type { OfferFilters } from './offers/filters';
 export type { OfferRow } from './offers/rows';
-export { SourceMismatchError } from './source';
-export {
-  RunNotFoundError,
-  type LastCompletedRun,
-  type RunPage,
-  type RunQuery,
-  type RunRecord,
-} from './runs/read';
-export type { NewRun, FinishRunInput } from './runs/begin-finish';
-export type { AnswerToSave, SavedCounts } from './offers/save-answer';
-export type { ScanAnswer, ScanSummary } from './runs/scan';
+export type { AnswerToSave } from './offers/save-answer';
+export type { FinishRunInput } from './runs/begin-finish';
+export type { RunCounts } from './runs/counts';
+export type { LastCompletedRun, RunQuery, RunRecord } from './runs/read';
 
 export interface StoreOptions {
   databaseUrl: string;
-  /** The most connections to hold open. Default: 10. */
+  /** Maximum number of open connections. Default: 10. */
   connections?: number;
-  /** After so long the server gives up a statement. Default: 30,000. */
-  statementTimeoutMs?: number;
 }
 
 export type Store = ReturnType<typeof createStore>;
 
+/** The server cancels a statement after this time. */
+const STATEMENT_TIMEOUT_MS = 30_000;
+
 /**
- * Everything that is kept in PostgreSQL: the mirror, the ConversionList, the runs and what could not be read.
+ * Creates the store of everything in PostgreSQL: the mirror, the ConversionList, the runs and the rejected values.
  *
- * It connects when it is first asked something, and again after a connection was lost; a question that was on its
- * way then fails. Errors of the database come through as they are. The database has to be migrated.
+ * Connects on first use, and reconnects after a connection was lost; a query that was running then fails. Errors of the
+ * database are passed on unchanged. The database has to be migrated.
  */
-export function createStore({ databaseUrl, connections = 10, statementTimeoutMs = 30_000 }: StoreOptions) {
-  const database = openDatabase({ databaseUrl, connections, statementTimeoutMs });
+export function createStore({ databaseUrl, connections = 10 }: StoreOptions) {
+  const database = openDatabase({ databaseUrl, connections, statementTimeoutMs: STATEMENT_TIMEOUT_MS });
   const { pool } = database;
   return {
-    /** The database's clock: observations of all workers are told apart by it. */
+    saveAnswer: (answer: AnswerToSave) => saveAnswer(pool, answer),
+    markMissing: (input: MarkMissingInput) => markMissing(database, input),
+    listOffers: createListOffers(pool),
+    readOffer: (offerId: string) => readOffer(pool, offerId),
+    readOfferCounts: () => readOfferCounts(pool),
+
+    refreshConversionList: (run: RunKey) => refreshConversionList(database, run),
+    listConverting: (slice: IdSlice) => listConverting(pool, slice),
+
+    beginRun: (run: NewRun) => beginRun(database, run),
+    finishRun: (input: FinishRunInput) => finishRun(database, input),
+    readRun: (workflowId: string, runId?: string) => readRun(database, workflowId, runId),
+    listRuns: (query: RunQuery) => listRuns(database, query),
+    readRunCounts: () => readRunCounts(pool),
+    readFreshness: () => readFreshness(database),
+    readLastFinished: () => readLastFinished(database),
+    pruneRuns: (input: { olderThanSeconds: number }) => pruneRuns(pool, input),
+
+    listScanAnswers: (run: RunKey) => listScanAnswers(pool, run),
+    summariseScan: (run: RunKey) => summariseScan(pool, run),
+    listUnseenActive: (slice: IdSlice & { since: Instant }) => listUnseenActive(pool, slice),
+
+    claimSource: (source: string) => claimSource(database, source),
+    readSource: () => readSource(database),
+    reserveSendTime: (queue: string, requestsPerSecond: number) =>
+      reserveSendTime(pool, queue, requestsPerSecond),
+    /** Reads the database's clock, which orders the observations of all workers. */
     async readClock(): Promise<Instant> {
       const { rows } = await pool.query<{ now: Instant }>(`SELECT ${instant('clock_timestamp()')} AS now`);
       return rows[0]!.now;
     },
-    reserveSendTime: (queue: string, requestsPerSecond: number) =>
-      reserveSendTime(pool, queue, requestsPerSecond),
-    saveAnswer: (answer: AnswerToSave) => saveAnswer(pool, answer),
-    markMissing: (input: MarkMissingInput) => markMissing(database, input),
-    refreshConversionList: (run?: RunKey) => refreshConversionList(database, run),
-    listConverting: (slice: IdSlice) => listConverting(pool, slice),
-    listUnseenActive: (slice: IdSlice & { since: Instant }) => listUnseenActive(pool, slice),
-    countActive: () => countActive(pool),
-    listScanAnswers: (run: RunKey) => listScanAnswers(pool, run),
-    summariseScan: (run: RunKey) => summariseScan(pool, run),
-    beginRun: (input: NewRun) => beginRun(database, input),
-    finishRun: (input: FinishRunInput) => finishRun(database, input),
-    readRun: (workflowId: string, runId?: string) => readRun(database, workflowId, runId),
-    listRuns: (query: RunQuery) => listRuns(database, query),
-    pruneRuns: (input: { olderThanSeconds: number }) => pruneRuns(pool, input),
-    listOffers: createListOffers(pool, () => performance.now()),
-    readOffer: (offerId: string) => readOffer(pool, offerId),
-    readFreshness: () => readFreshness(database),
-    readLastFinished: () => readLastFinished(database),
-    readRunCounts: () => readRunCounts(pool),
-    readOfferCounts: () => readOfferCounts(pool),
-    claimSource: (origin: string) => claimSource(database, origin),
-    readSource: () => readSource(database),
-    /** Ask the database for nothing; throws if it does not answer. */
+    /** Throws if the database does not answer. */
     async ping(): Promise<void> {
       await pool.query('SELECT 1');
     },

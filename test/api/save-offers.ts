@@ -1,14 +1,44 @@
-import type { Store } from '../../src/store';
+import type { AnswerToSave, Store } from '../../src/store';
 
-/** Put Active offers that converted into the mirror, as one answer of a FULL of its own. */
+interface Outcome {
+  attempt?: number;
+  rejected?: AnswerToSave['rejected'];
+  reasons?: string[];
+  error?: string;
+}
+
+/** Saves offers in a FULL run, as one response with its rejected rows, and refreshes the ConversionList. */
+export async function saveRun(
+  store: Store,
+  offers: AnswerToSave['offers'],
+  { attempt = 1, rejected = [], reasons = [], error }: Outcome = {},
+): Promise<void> {
+  const observedAt = await store.readClock();
+  const run = { workflowId: 'full-sync-manual', runId: `at ${observedAt}` };
+  await store.beginRun({ run, kind: 'full', trigger: 'manual', params: {}, deadlineSeconds: 60 });
+  await store.saveAnswer({
+    run,
+    requestKey: 'page/1',
+    purpose: 'page',
+    observedAt,
+    attempt,
+    metIds: offers.map(({ offerId }) => offerId),
+    absentIds: [],
+    received: offers.length,
+    offers,
+    rejected,
+  });
+  await store.refreshConversionList(run);
+  const status = reasons.length === 0 ? 'completed' : 'incomplete';
+  await store.finishRun({ run, status, reasons, error: error ?? null });
+}
+
+/** Saves Active offers with a conversion, in a response that came on the second attempt and had a rejected row. */
 export async function saveOffers(
   store: Store,
   ids: string[],
   values: { payout?: string } = {},
 ): Promise<void> {
-  const observedAt = await store.readClock();
-  const run = { workflowId: 'full-sync-manual', runId: `at ${observedAt}` };
-  await store.beginRun({ run, kind: 'full', trigger: 'manual', params: {}, deadlineSeconds: 60 });
   const offers = ids.map((offerId) => ({
     offerId,
     offer: {
@@ -19,29 +49,14 @@ export async function saveOffers(
       ...values,
     },
   }));
-  await store.saveAnswer({
-    run,
-    requestKey: 'page/1',
-    purpose: 'page',
-    observedAt,
-    attempt: 2,
-    metIds: ids,
-    absentIds: [],
-    received: ids.length,
-    offers,
-    rejected: [{ offerId: ids[0]!, field: 'payout', reason: 'not a number', raw: 'much' }],
-  });
-  await store.refreshConversionList();
-  await store.finishRun({ run, status: 'completed', reasons: [], error: null });
+  const rejected = [{ offerId: ids[0]!, field: 'payout', reason: 'not a number', raw: 'much' }];
+  await saveRun(store, offers, { attempt: 2, rejected });
 }
 
-/** Put an offer for each text into the mirror, with the text in each of its fields that is text. */
+/** Saves an offer for each text, with the text in each of its text fields, and in the errors of the run. */
 export async function saveTexts(store: Store, texts: readonly string[]): Promise<void> {
-  const observedAt = await store.readClock();
-  const run = { workflowId: 'full-sync-manual', runId: `at ${observedAt}` };
-  await store.beginRun({ run, kind: 'full', trigger: 'manual', params: {}, deadlineSeconds: 60 });
-  const offers = texts.map((text, at) => ({
-    offerId: `t-${at}`,
+  const offers = texts.map((text, index) => ({
+    offerId: `t-${index}`,
     offer: {
       offerName: text,
       status: 'Active' as const,
@@ -53,18 +68,6 @@ export async function saveTexts(store: Store, texts: readonly string[]): Promise
       lastConversion: { raw: '1h', ageSeconds: 3_600 },
     },
   }));
-  await store.saveAnswer({
-    run,
-    requestKey: 'page/1',
-    purpose: 'page',
-    observedAt,
-    attempt: 1,
-    metIds: offers.map(({ offerId }) => offerId),
-    absentIds: [],
-    received: texts.length,
-    offers,
-    rejected: texts.map((text) => ({ offerId: null, field: text, reason: text, raw: text })),
-  });
-  await store.refreshConversionList();
-  await store.finishRun({ run, status: 'incomplete', reasons: [...texts], error: texts.join(' ') });
+  const rejected = texts.map((text) => ({ offerId: null, field: text, reason: text, raw: text }));
+  await saveRun(store, offers, { rejected, reasons: [...texts], error: texts.join(' ') });
 }

@@ -1,10 +1,6 @@
-import { answerWith, lendStore, minute, readOffer, RUN, type LentStore } from './with-store';
+import { answerWith, minute, observedOffer, refreshList, RUN, useTestStore } from './test-store';
 
-let lent: LentStore;
-beforeEach(async () => {
-  lent = await lendStore();
-});
-afterEach(() => lent.close());
+const context = useTestStore();
 
 const NO_CONVERSION = { raw: null, ageSeconds: null } as const;
 
@@ -12,97 +8,95 @@ function ids(count: number): string[] {
   return Array.from({ length: count }, (_, index) => `o${String(index).padStart(3, '0')}`);
 }
 
-const listed = () => lent.store.listConverting({ after: null, limit: 1000 });
+const listAll = () => context.store.listConverting({ after: null, limit: 1000 });
 
-test('the list holds the offers that are Active and have a conversion', async () => {
-  const { store } = lent;
-  await store.saveAnswer(
+test('the list holds the Active offers with a conversion', async () => {
+  await context.store.saveAnswer(
     answerWith([
-      readOffer('1'),
-      readOffer('2', { lastConversion: NO_CONVERSION }),
-      readOffer('3', { status: 'Paused' }),
-      readOffer('4'),
+      observedOffer('1'),
+      observedOffer('2', { lastConversion: NO_CONVERSION }),
+      observedOffer('3', { status: 'Paused' }),
+      observedOffer('4'),
     ]),
   );
-  await expect(store.refreshConversionList()).resolves.toEqual({ before: 0, after: 2, added: 2, removed: 0 });
-  await expect(listed()).resolves.toEqual(['1', '4']);
+  await expect(refreshList(context)).resolves.toEqual({ before: 0, after: 2, added: 2, removed: 0 });
+  await expect(listAll()).resolves.toEqual(['1', '4']);
 });
 
-test('a refresh takes off what left and puts on what came, and leaves the rest as it is', async () => {
-  const { store, pool } = lent;
-  await store.saveAnswer(answerWith([readOffer('1'), readOffer('2')]));
-  await store.refreshConversionList();
-  const { rows: before } = await pool.query(`SELECT added_at FROM conversion_list WHERE offer_id = '2'`);
+test('a refresh adds and removes what changed, and leaves the other rows unchanged', async () => {
+  const { store, pool } = context;
+  const readAddedAt = () => pool.query(`SELECT added_at FROM conversion_list WHERE offer_id = '2'`);
+  await store.saveAnswer(answerWith([observedOffer('1'), observedOffer('2')]));
+  await refreshList(context);
+  const { rows: before } = await readAddedAt();
   await store.saveAnswer(
-    answerWith([readOffer('1', { status: 'Paused' }), readOffer('3')], { observedAt: minute(1) }),
+    answerWith([observedOffer('1', { status: 'Paused' }), observedOffer('3')], { observedAt: minute(1) }),
   );
-  await expect(store.refreshConversionList()).resolves.toEqual({ before: 2, after: 2, added: 1, removed: 1 });
-  await expect(store.refreshConversionList()).resolves.toEqual({ before: 2, after: 2, added: 0, removed: 0 });
-  const { rows: after } = await pool.query(`SELECT added_at FROM conversion_list WHERE offer_id = '2'`);
+  await expect(refreshList(context)).resolves.toEqual({ before: 2, after: 2, added: 1, removed: 1 });
+  await expect(refreshList(context)).resolves.toEqual({ before: 2, after: 2, added: 0, removed: 0 });
+  const { rows: after } = await readAddedAt();
   expect(after).toEqual(before);
 });
 
-test('a run that repeats its refresh does nothing more, and tells what it did; its audit says the same', async () => {
-  const { store } = lent;
+test('a run that repeats its refresh gets the recorded result, which its audit contains too', async () => {
+  const { store } = context;
   await store.beginRun({ run: RUN, kind: 'full', trigger: 'manual', params: {}, deadlineSeconds: 60 });
-  await store.saveAnswer(answerWith([readOffer('1'), readOffer('2')]));
-  const did = { before: 0, after: 2, added: 2, removed: 0 };
-  await expect(store.refreshConversionList(RUN)).resolves.toEqual(did);
-  await store.saveAnswer(answerWith([readOffer('3')], { observedAt: minute(1) }));
-  await expect(store.refreshConversionList(RUN)).resolves.toEqual(did);
-  await expect(listed()).resolves.toEqual(['1', '2']);
+  await store.saveAnswer(answerWith([observedOffer('1'), observedOffer('2')]));
+  const result = { before: 0, after: 2, added: 2, removed: 0 };
+  await expect(store.refreshConversionList(RUN)).resolves.toEqual(result);
+  await store.saveAnswer(answerWith([observedOffer('3')], { observedAt: minute(1) }));
+  await expect(store.refreshConversionList(RUN)).resolves.toEqual(result);
+  await expect(listAll()).resolves.toEqual(['1', '2']);
   await expect(
-    store.finishRun({ run: RUN, status: 'failed', reasons: [], error: 'no worker', list: null }),
+    store.finishRun({ run: RUN, status: 'failed', reasons: [], error: 'no worker' }),
   ).resolves.toMatchObject({ listBefore: 0, listAfter: 2, listAdded: 2, listRemoved: 0 });
 });
 
 test('a refresh by a run that was never entered is refused', async () => {
-  await expect(lent.store.refreshConversionList(RUN)).rejects.toThrow('There is no run full-sync-manual');
+  await expect(context.store.refreshConversionList(RUN)).rejects.toThrow('There is no run full-sync-manual');
 });
 
 test('the list is read in slices, in the order of the ids', async () => {
-  const { store } = lent;
-  await store.saveAnswer(answerWith(ids(10).map((id) => readOffer(id))));
-  await store.refreshConversionList();
+  const { store } = context;
+  await store.saveAnswer(answerWith(ids(10).map((id) => observedOffer(id))));
+  await refreshList(context);
   await expect(store.listConverting({ after: null, limit: 4 })).resolves.toEqual(ids(10).slice(0, 4));
   await expect(store.listConverting({ after: 'o003', limit: 100 })).resolves.toEqual(ids(10).slice(4));
 });
 
-test('no reader ever sees the list empty or half while it is refreshed', async () => {
-  const { store, pool } = lent;
+test('no reader sees an empty or incomplete list during a refresh', async () => {
+  const { store, pool } = context;
   const offers = ids(200);
   const odd = offers.filter((_, index) => index % 2 === 1);
-  const turn = async (at: number) => {
-    // All but the even ones stop converting, or come back.
-    const isOdd = at % 2 === 1;
-    const said = odd.map((id) => readOffer(id, isOdd ? { status: 'Paused' } : {}));
-    await store.saveAnswer(answerWith(said, { observedAt: minute(at), requestKey: `batch/${at}` }));
-    await Promise.all([store.refreshConversionList(), store.refreshConversionList()]);
+  const change = async (round: number) => {
+    const values = round % 2 === 1 ? ({ status: 'Paused' } as const) : {};
+    const changed = odd.map((id) => observedOffer(id, values));
+    await store.saveAnswer(answerWith(changed, { observedAt: minute(round), requestKey: `batch/${round}` }));
+    await Promise.all([refreshList(context), refreshList(context)]);
   };
-  await store.saveAnswer(answerWith(offers.map((id) => readOffer(id))));
-  await store.refreshConversionList();
+  await store.saveAnswer(answerWith(offers.map((id) => observedOffer(id))));
+  await refreshList(context);
 
-  const seen = new Set<number>();
+  const counts = new Set<number>();
   let isDone = false;
   const watch = async () => {
     while (!isDone) {
       const { rows } = await pool.query<{ count: number }>(
         'SELECT count(*)::int AS count FROM conversion_list',
       );
-      seen.add(rows[0]!.count);
+      counts.add(rows[0]!.count);
     }
   };
   const watching = watch();
-  for (let at = 1; at <= 20; at += 1) await turn(at);
+  for (let round = 1; round <= 20; round += 1) await change(round);
   isDone = true;
   await watching;
-  expect([...seen].toSorted((a, b) => a - b)).toEqual([100, 200]);
+  expect([...counts].toSorted((a, b) => a - b)).toEqual([100, 200]);
 });
 
-test('twenty refreshes at once end in the list of one', async () => {
-  const { store } = lent;
-  await store.saveAnswer(answerWith(ids(50).map((id) => readOffer(id))));
-  const refreshes = await Promise.all(Array.from({ length: 20 }, () => store.refreshConversionList()));
+test('twenty concurrent refreshes have the same result as one', async () => {
+  await context.store.saveAnswer(answerWith(ids(50).map((id) => observedOffer(id))));
+  const refreshes = await Promise.all(Array.from({ length: 20 }, () => refreshList(context)));
   expect(refreshes.reduce((sum, { added }) => sum + added, 0)).toBe(50);
-  await expect(listed()).resolves.toEqual(ids(50));
+  await expect(listAll()).resolves.toEqual(ids(50));
 });

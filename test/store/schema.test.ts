@@ -11,7 +11,7 @@ interface Column {
   isNullable: boolean;
 }
 
-/** What Prisma's types are in PostgreSQL, unless an `@db` attribute says otherwise. */
+/** The PostgreSQL types of Prisma's types, with their `@db` attribute if any. */
 const TYPES: Record<string, string> = {
   String: 'text',
   'String[]': 'text[]',
@@ -23,7 +23,7 @@ const TYPES: Record<string, string> = {
   'DateTime @db.Timestamptz(6)': 'timestamp with time zone',
 };
 
-/** The tables that schema.prisma describes, each with its columns and the columns of its primary key. */
+/** The tables in schema.prisma, each with its columns and the columns of its primary key. */
 function readSchema(): Map<string, { columns: Column[]; key: string[] }> {
   const models = [...SCHEMA.matchAll(/^model \w+ \{\n(.*?)^\}/gms)].map(([, body]) => body!);
   return new Map(
@@ -58,28 +58,28 @@ function toColumn({ column, type, isNullable }: Column): Column {
   return { column, type, isNullable };
 }
 
-let lent: TestDatabase;
+let database: TestDatabase;
 let pool: Pool;
 beforeAll(async () => {
-  lent = await createTestDatabase();
-  pool = new Pool({ connectionString: lent.databaseUrl });
+  database = await createTestDatabase();
+  pool = new Pool({ connectionString: database.databaseUrl });
   pool.on('error', () => undefined);
 });
 afterAll(async () => {
   await pool.end();
-  await lent.drop();
+  await database.drop();
 });
 
 const byName = (a: Column, b: Column) => (a.column < b.column ? -1 : 1);
 
-test('schema.prisma describes every table of the migrated database, and no other', async () => {
+test('schema.prisma contains exactly the tables of the migrated database', async () => {
   const { rows } = await pool.query<{ name: string }>(
     `SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public' AND tablename <> '_prisma_migrations'`,
   );
   expect([...readSchema().keys()].toSorted()).toEqual(rows.map(({ name }) => name).toSorted());
 });
 
-test.each([...readSchema()])('the table %s is as schema.prisma says', async (table, { columns, key }) => {
+test.each([...readSchema()])('the table %s matches schema.prisma', async (table, { columns, key }) => {
   const { rows } = await pool.query<Column>(
     `SELECT attname AS column, format_type(atttypid, atttypmod) AS type, NOT attnotnull AS "isNullable"
      FROM pg_attribute WHERE attrelid = $1::regclass AND attnum > 0 AND NOT attisdropped`,
@@ -94,7 +94,7 @@ test.each([...readSchema()])('the table %s is as schema.prisma says', async (tab
   expect(key.toSorted()).toEqual(keys.map(({ column }) => column).toSorted());
 });
 
-test('every model and every field says what it means', () => {
+test('every model and every field has a description', () => {
   const lines = SCHEMA.split('\n');
   const undescribed = lines.filter(
     (line, index) =>
@@ -104,7 +104,7 @@ test('every model and every field says what it means', () => {
   expect(undescribed).toEqual([]);
 });
 
-test('the indexes that schema.prisma names are there', async () => {
+test('the indexes in schema.prisma exist', async () => {
   const named = [...SCHEMA.matchAll(/@@index\(.*map: "(\w+)"\)/g)].map(([, name]) => name!);
   expect(named.length).toBeGreaterThan(0);
   const { rows } = await pool.query<{ name: string }>(

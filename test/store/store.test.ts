@@ -1,23 +1,20 @@
 import { poll } from '../../harness/poll';
-import { createStore } from '../../src/store';
+import { createStore, type Store } from '../../src/store';
+import { openDatabase } from '../../src/store/database';
 import { isDatabaseUnavailable } from '../../src/store/errors';
-import { answerWith, lendStore, readOffer, type LentStore } from './with-store';
+import { answerWith, observedOffer, RUN, useTestStore } from './test-store';
 
-let lent: LentStore;
-beforeEach(async () => {
-  lent = await lendStore();
-});
-afterEach(() => lent.close());
+const context = useTestStore();
 
-test("the clock is the database's, in microseconds, and goes on", async () => {
-  const first = await lent.store.readClock();
-  const second = await lent.store.readClock();
+test("the clock is the database's, in microseconds, and advances", async () => {
+  const first = await context.store.readClock();
+  const second = await context.store.readClock();
   expect(first).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/);
   expect(second > first).toBe(true);
 });
 
-test('a store whose connections are cut off recovers by itself', async () => {
-  const { store, pool } = lent;
+test('a store recovers after all its connections were terminated', async () => {
+  const { store, pool } = context;
   await Promise.all(Array.from({ length: 10 }, () => store.ping()));
   const { rowCount } = await pool.query(
     `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
@@ -25,28 +22,28 @@ test('a store whose connections are cut off recovers by itself', async () => {
   );
   expect(rowCount).toBeGreaterThan(0);
   const deadline = Date.now() + 10_000;
-  let isBack = false;
-  while (!isBack && Date.now() < deadline)
-    isBack = await store.ping().then(
+  let isConnected = false;
+  while (!isConnected && Date.now() < deadline)
+    isConnected = await store.ping().then(
       () => true,
       () => false,
     );
-  await expect(store.saveAnswer(answerWith([readOffer('1')]))).resolves.toMatchObject({ new: 1 });
-  await expect(store.readRun('nobody')).resolves.toBeUndefined();
+  await expect(store.saveAnswer(answerWith([observedOffer('1')]))).resolves.toMatchObject({ new: 1 });
+  await expect(store.readRun('unknown')).resolves.toBeUndefined();
 });
 
 test.each([
-  ['mirror_source', 'Prisma', (store: LentStore['store']) => store.readSource()],
-  ['offers', 'pg', (store: LentStore['store']) => store.countActive()],
+  ['mirror_source', 'Prisma', (store: Store) => store.readSource()],
+  ['offers', 'pg', (store: Store) => store.readOfferCounts()],
 ])(
-  'a read of %s whose connection the server ends says that the database is away (%s)',
+  'a read of %s whose connection the server terminates reports the database as unavailable (%s)',
   async (table, _, read) => {
-    const client = await lent.pool.connect();
+    const client = await context.pool.connect();
     try {
       await client.query(`BEGIN; LOCK TABLE ${table} IN ACCESS EXCLUSIVE MODE`);
-      const failed = read(lent.store).catch((error: unknown) => error);
-      await poll('the read waits, and is ended', async () => {
-        const { rowCount } = await lent.pool.query(
+      const failed = read(context.store).catch((error: unknown) => error);
+      await poll('the waiting read is terminated', async () => {
+        const { rowCount } = await context.pool.query(
           `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
          WHERE datname = current_database() AND application_name = 'mobipium-sync' AND wait_event_type = 'Lock'`,
         );
@@ -60,32 +57,34 @@ test.each([
   },
 );
 
-test('a statement that takes too long is given up by the server', async () => {
-  const impatient = createStore({ databaseUrl: lent.databaseUrl, statementTimeoutMs: 100 });
-  const client = await lent.pool.connect();
+test('the server cancels a statement that exceeds the timeout', async () => {
+  const { databaseUrl } = context;
+  const database = openDatabase({ databaseUrl, connections: 1, statementTimeoutMs: 100 });
+  const client = await context.pool.connect();
   try {
     await client.query('BEGIN; LOCK TABLE offers IN ACCESS EXCLUSIVE MODE');
-    await expect(impatient.countActive()).rejects.toMatchObject({ code: '57014' });
+    await expect(database.pool.query('SELECT FROM offers')).rejects.toMatchObject({ code: '57014' });
   } finally {
     await client.query('ROLLBACK');
     client.release();
-    await impatient.close();
+    await database.close();
   }
 });
 
-test('a step that fails half way leaves nothing and gives its connection back clean', async () => {
-  const { store, pool } = lent;
-  const one = createStore({ databaseUrl: lent.databaseUrl, connections: 1 });
-  await store.saveAnswer(answerWith([readOffer('1')]));
+test('a failed transaction is rolled back and leaves its connection usable', async () => {
+  const { store, pool } = context;
+  const one = createStore({ databaseUrl: context.databaseUrl, connections: 1 });
+  await store.saveAnswer(answerWith([observedOffer('1')]));
   await pool.query('ALTER TABLE conversion_list ADD CONSTRAINT refused CHECK (false)');
-  await expect(one.refreshConversionList()).rejects.toMatchObject({ code: '23514' });
+  await one.beginRun({ run: RUN, kind: 'full', trigger: 'manual', params: {}, deadlineSeconds: 60 });
+  await expect(one.refreshConversionList(RUN)).rejects.toMatchObject({ code: '23514' });
   await pool.query('ALTER TABLE conversion_list DROP CONSTRAINT refused');
-  await expect(one.refreshConversionList()).resolves.toMatchObject({ before: 0, added: 1 });
+  await expect(one.refreshConversionList(RUN)).resolves.toMatchObject({ before: 0, added: 1 });
   await one.close();
 });
 
-test('a database mirrors one network for good', async () => {
-  const { store } = lent;
+test('a database mirrors one network permanently', async () => {
+  const { store } = context;
   await expect(store.readSource()).resolves.toBeNull();
   await store.claimSource('sandbox');
   await store.claimSource('sandbox');
@@ -97,24 +96,24 @@ test('a database mirrors one network for good', async () => {
   await expect(store.readSource()).resolves.toBe('sandbox');
 });
 
-test('times come out in UTC whatever the time zone of the database is', async () => {
-  const { pool, databaseUrl } = lent;
+test('times are returned in UTC, independent of the time zone of the database', async () => {
+  const { pool, databaseUrl } = context;
   const { rows } = await pool.query<{ name: string }>('SELECT current_database() AS name');
   await pool.query(`ALTER DATABASE ${rows[0]!.name} SET timezone = 'Asia/Kathmandu'`);
-  const far = createStore({ databaseUrl });
-  const answer = answerWith([readOffer('1')]);
-  await far.saveAnswer(answer);
-  const { offerId, offer } = readOffer('1');
+  const store = createStore({ databaseUrl });
+  const answer = answerWith([observedOffer('1')]);
+  await store.saveAnswer(answer);
+  const { offerId, offer } = observedOffer('1');
   delete offer.payout;
-  await far.saveAnswer({
+  await store.saveAnswer({
     ...answer,
     requestKey: 'batch/2',
     observedAt: '2026-01-05T10:01:00.000000Z',
     offers: [{ offerId, offer }],
   });
-  await expect(far.readOffer('1')).resolves.toMatchObject({
+  await expect(store.readOffer('1')).resolves.toMatchObject({
     lastConversionAt: '2026-01-05T09:56:00.000000Z',
     stale: { payout: answer.observedAt },
   });
-  await far.close();
+  await store.close();
 });

@@ -2,25 +2,23 @@ import { Client } from 'pg';
 import { Umzug } from 'umzug';
 import { applyMigration, checkRecords, createRecordsTable, readMigrations, readRecords } from './records';
 
-export { MigrationError } from './records';
-
-/** The lock that Prisma takes for its own migrations, so that either tool waits for the other. */
+/** The advisory lock of Prisma's own migrations, so that the two tools wait for each other. */
 const MIGRATION_LOCK = 72707369;
 
 /**
- * Apply the migrations that the database does not have yet, oldest first, each in a transaction of its own.
+ * Applies the pending migrations, oldest first, each in its own transaction.
  *
- * They are recorded as `prisma migrate deploy` records them, so that either tool carries on where the other stopped.
- * Two that migrate at once do not collide: the second waits and finds nothing left to do.
+ * They are recorded as `prisma migrate deploy` records them, so the two tools can be mixed. Idempotent, also with
+ * concurrent callers: they run one after the other, and a later one finds nothing to apply.
  *
- * @returns the names of those that were applied.
+ * @returns the names of the migrations that were applied.
  * @throws {MigrationError} if an applied migration was changed, or one of another tool did not finish.
- * @throws umzug's own `MigrationError`, with the database's error as its cause, if one fails; the database is then as
- * the one before left it.
+ * @throws umzug's own `MigrationError`, with the database's error as its cause, if a migration fails. The database
+ * then has the schema of the previous migration.
  */
 export function applyMigrations(databaseUrl: string): Promise<string[]> {
   return withClient(databaseUrl, async (client) => {
-    // Held by the connection, so that it is let go with it however this ends.
+    // A session lock: closing the connection releases it in every case.
     await client.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
     await createRecordsTable(client);
     const applied = await (await createUmzug(client)).up();
@@ -29,7 +27,7 @@ export function applyMigrations(databaseUrl: string): Promise<string[]> {
 }
 
 /**
- * The names of the migrations that the database does not have yet, oldest first. Changes nothing.
+ * Lists the names of the pending migrations, oldest first. Changes nothing.
  *
  * @throws {MigrationError} if an applied migration was changed, or one of another tool did not finish.
  */
@@ -50,9 +48,9 @@ async function createUmzug(client: Client): Promise<Umzug<object>> {
     })),
     storage: {
       executed: async () => (await readRecords(client)).map(({ name }) => name),
-      // A migration records itself, in its own transaction.
+      // `applyMigration` writes the record in the migration's own transaction.
       logMigration: () => Promise.resolve(),
-      unlogMigration: () => Promise.reject(new Error('Migrations are not undone: make a new one.')),
+      unlogMigration: () => Promise.reject(new Error('Migrations cannot be undone. Add a new one instead.')),
     },
     logger: undefined,
   });

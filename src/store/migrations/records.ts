@@ -3,12 +3,12 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { ClientBase } from 'pg';
 
-/** One `migration.sql`, as it is on disk. */
+/** One `migration.sql` on disk. */
 export interface Migration {
-  /** The name of its folder: `20260101000000_mirror`. */
+  /** The name of its folder, such as `20260101000000_mirror`. */
   name: string;
   sql: string;
-  /** SHA-256 of the file, hex, as Prisma takes it. */
+  /** SHA-256 of the file in hex, the same as Prisma's. */
   checksum: string;
 }
 
@@ -19,15 +19,15 @@ export interface MigrationRecord {
   finished: boolean;
 }
 
-/** The database and the migrations on disk do not fit together, and a person has to look. */
+/** The database does not match the migrations on disk and has to be repaired by an operator. */
 export class MigrationError extends Error {
   override name = 'MigrationError';
 }
 
-/** As far from `src/store` as from `dist/store`. */
+/** The same relative path from `src/store/migrations` and from `dist/store/migrations`. */
 const MIGRATIONS_FOLDER = resolve(__dirname, '../../../prisma/migrations');
 
-/** All migrations, by name: oldest first. */
+/** Reads all migrations, oldest first (sorted by name). */
 export async function readMigrations(): Promise<Migration[]> {
   const entries = await readdir(MIGRATIONS_FOLDER, { withFileTypes: true });
   const names = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
@@ -39,12 +39,12 @@ export async function readMigrations(): Promise<Migration[]> {
   );
 }
 
-/** What has been applied and not been rolled back; empty if the database has no such table. */
+/** Reads the records of all migrations that were not rolled back; empty if the table does not exist. */
 export async function readRecords(client: ClientBase): Promise<MigrationRecord[]> {
-  const { rows: found } = await client.query<{ there: boolean }>(
-    `SELECT to_regclass('_prisma_migrations') IS NOT NULL AS there`,
+  const { rows: found } = await client.query<{ exists: boolean }>(
+    `SELECT to_regclass('_prisma_migrations') IS NOT NULL AS exists`,
   );
-  if (found[0]?.there !== true) return [];
+  if (found[0]?.exists !== true) return [];
   const { rows } = await client.query<MigrationRecord>(
     `SELECT migration_name AS name, checksum, finished_at IS NOT NULL AS finished
        FROM _prisma_migrations WHERE rolled_back_at IS NULL ORDER BY started_at, migration_name`,
@@ -53,26 +53,28 @@ export async function readRecords(client: ClientBase): Promise<MigrationRecord[]
 }
 
 /**
- * @throws {MigrationError} if a migration on record failed, or is another one than on disk. One that is on record
- * only is let be: an older release may start on a newer database.
+ * Checks the recorded migrations against those on disk. A record without a file is accepted: an older release may
+ * start on a newer database.
+ *
+ * @throws {MigrationError} if a recorded migration did not finish, or its file was changed since.
  */
 export function checkRecords(records: MigrationRecord[], migrations: Migration[]): void {
   for (const { name, checksum, finished } of records) {
     if (!finished) {
       throw new MigrationError(
-        `Migration ${name} was begun by another tool and did not finish. Repair the database, then run prisma migrate resolve.`,
+        `Migration ${name} was started by another tool and did not finish. Repair the database, then run prisma migrate resolve.`,
       );
     }
     const onDisk = migrations.find((migration) => migration.name === name);
     if (onDisk !== undefined && onDisk.checksum !== checksum) {
       throw new MigrationError(
-        `Migration ${name} was changed after it had been applied. Undo the change, and make a new migration for it.`,
+        `Migration ${name} was changed after it was applied. Undo the change and put it into a new migration.`,
       );
     }
   }
 }
 
-/** Make `_prisma_migrations` as Prisma does, unless it is there. */
+/** Creates `_prisma_migrations` as Prisma does, if it does not exist. */
 export async function createRecordsTable(client: ClientBase): Promise<void> {
   await client.query(`
     CREATE TABLE IF NOT EXISTS _prisma_migrations (
@@ -88,9 +90,9 @@ export async function createRecordsTable(client: ClientBase): Promise<void> {
 }
 
 /**
- * Apply one migration and record it, both or neither.
+ * Applies one migration and records it, in one transaction.
  *
- * So it cannot hold what PostgreSQL refuses in a transaction, such as `CREATE INDEX CONCURRENTLY`.
+ * A migration therefore cannot contain what PostgreSQL refuses in a transaction, such as `CREATE INDEX CONCURRENTLY`.
  */
 export async function applyMigration(client: ClientBase, { name, sql, checksum }: Migration): Promise<void> {
   await client.query('BEGIN');

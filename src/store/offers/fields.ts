@@ -1,21 +1,20 @@
 import type { Cap, Offer, OfferField } from '../../domain/offer';
 
-/** A column of `offers` that a field fills. */
+/** A column of `offers` that holds a field or a part of it. */
 export interface FieldColumn {
   column: string;
-  /** The type of what is sent, which is the column's unless `stored` makes it so. */
+  /** SQL type of the parameter: the column's own type unless `stored` converts it. */
   type: 'text' | 'numeric' | 'float8';
-  /** What is sent for a value of the field. */
+  /** The parameter for the field's value. */
   read: (offer: Partial<Offer>) => string | number | null;
-  /** SQL that makes the column out of what is sent, where the two differ. */
-  stored?: (sent: string) => string;
+  /** SQL that converts the parameter to the column's value. Default: the parameter itself. */
+  stored?: (parameter: string) => string;
 }
 
 /**
- * Every field of an offer, with the columns that it fills: the one place that says so. The statements that write
- * offers are made from it.
+ * The columns of every field of an offer. All statements that write offers are built from this table.
  *
- * A field is said as a whole, so its columns always come from the same observation.
+ * Fields are merged as a whole, so the columns of a field always come from the same observation.
  */
 export const OFFER_FIELDS: Record<OfferField, FieldColumn[]> = {
   offerName: text('offerName', 'offer_name'),

@@ -1,47 +1,47 @@
 import type { OfferStatus } from '../../domain/offer';
 import { HIGH_PRIORITY_WITHIN_SECONDS } from './rows';
 
-/** Which offers to list. What is left out does not matter; texts have to be equal. */
+/** Which offers to list: all conditions have to match. Texts are compared for equality. */
 export interface OfferFilters {
   country?: string | undefined;
   status?: OfferStatus | undefined;
   vertical?: string | undefined;
   carrier?: string | undefined;
   flow?: string | undefined;
-  /** `HIGH`: converted within 24 hours. */
+  /** `HIGH`: converted within the last 24 hours. */
   priority?: 'HIGH' | 'LOW' | undefined;
-  /** Part of the id or of the name, in any case. */
+  /** A part of the id or the name, case-insensitive. */
   search?: string | undefined;
   payoutMin?: number | string | undefined;
   convertedWithinSeconds?: number | undefined;
 }
 
-/** The parameters of a statement, and how SQL names each. */
+/** The parameters of a statement. */
 export interface Parameters {
   values: unknown[];
-  /** Take a value, and say how SQL names it: `$1`. */
+  /** Adds a value and returns its placeholder, such as `$1`. */
   add: (value: unknown) => string;
 }
 
-/** The parameters of one statement, none yet. */
-export function collectParameters(): Parameters {
+/** Creates an empty list of parameters for one statement. */
+export function createParameters(): Parameters {
   const values: unknown[] = [];
   return { values, add: (value) => `$${values.push(value)}` };
 }
 
-/** Characters of a text that the index holds: PostgreSQL refuses one that is long. */
+/** The indexes hold the first 100 characters of a text: PostgreSQL refuses long index entries. */
 const INDEXED_LENGTH = 100;
 
-/** SQL conditions on `offers` that are all to hold. Values go into the parameters only. */
+/** Builds SQL conditions on `offers`, to be joined with AND. Values are passed as parameters only. */
 export function describeFilters(filters: OfferFilters, onList: boolean, { add }: Parameters): string[] {
   const { status, priority, search, payoutMin, convertedWithinSeconds } = filters;
   const conditions = (['country', 'vertical', 'carrier', 'flow'] as const).flatMap((column) => {
     const value = filters[column];
     if (value === undefined) return [];
-    const wanted = `${add(withoutNul(value))}::text`;
-    const beginning = `left(${column}, ${INDEXED_LENGTH}) = left(${wanted}, ${INDEXED_LENGTH})`;
-    // Said twice, the planner takes the two for independent of each other, and expects far too few rows.
-    return value.length < INDEXED_LENGTH ? [beginning] : [beginning, `${column} = ${wanted}`];
+    const expected = `${add(withoutNul(value))}::text`;
+    const hasPrefix = `left(${column}, ${INDEXED_LENGTH}) = left(${expected}, ${INDEXED_LENGTH})`;
+    // Only for long texts: the planner treats two conditions as independent and would expect far too few rows.
+    return value.length < INDEXED_LENGTH ? [hasPrefix] : [hasPrefix, `${column} = ${expected}`];
   });
   if (status !== undefined) conditions.push(`status = ${add(status)}`);
   if (priority === 'HIGH') conditions.push(...convertedSince(add(HIGH_PRIORITY_WITHIN_SECONDS)));
@@ -61,8 +61,8 @@ export function describeFilters(filters: OfferFilters, onList: boolean, { add }:
 }
 
 /**
- * The hour is what the index has; the moment decides in the first of the hours alone. Asked of all of them, it would be
- * taken for independent of the hour, and far too few rows expected.
+ * The index holds the hour, so the exact time is compared within the first hour only. If it were compared in all of
+ * them, the planner would treat the two conditions as independent and expect far too few rows.
  */
 function convertedSince(seconds: string): string[] {
   const since = `now() - ${seconds}::float8 * interval '1 second'`;
@@ -73,7 +73,7 @@ function convertedSince(seconds: string): string[] {
   ];
 }
 
-/** PostgreSQL knows no text with a NUL; the replacement character is in no value that was asked for with one. */
+/** PostgreSQL refuses texts with NUL. No stored text contains one, so the replacement matches nothing. */
 function withoutNul(text: string): string {
   return text.replaceAll('\0', '\uFFFD');
 }

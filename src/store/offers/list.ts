@@ -1,11 +1,11 @@
 import type { Pool } from 'pg';
 import { InvalidCursorError, readCursor, writeCursor } from '../cursor';
 import { instant } from '../sql';
-import { collectParameters, describeFilters, type OfferFilters, type Parameters } from './filters';
+import { createParameters, describeFilters, type OfferFilters, type Parameters } from './filters';
 import { OFFER_ROW, type OfferRow } from './rows';
 import { createOfferTotals } from './totals';
 
-/** What a list of offers can be sorted by. */
+/** Sort keys of the list of offers. */
 export const OFFER_SORTS = ['offerId', 'offerName', 'payout', 'lastConversionAt', 'updatedAt'] as const;
 export type OfferSort = (typeof OFFER_SORTS)[number];
 
@@ -13,39 +13,37 @@ export interface OfferQuery {
   filters?: OfferFilters | undefined;
   /** Default: offerId. */
   sortBy?: OfferSort | undefined;
-  /** Default: asc. Offers without a value come last either way, and ids decide between equals in the same direction. */
+  /** Default: asc. Offers without a value come last in both orders. Equal values are sorted by id, in the same order. */
   sortOrder?: 'asc' | 'desc' | undefined;
   limit: number;
-  /** From an earlier answer to the same question; null, empty or left out: from the start. */
+  /** `nextCursor` of the previous page; null, empty or undefined: the first page. */
   cursor?: string | null | undefined;
   /** Only offers on the ConversionList. */
   onList?: boolean | undefined;
-  /** In a mirror of more than 50,000 offers: after so long without a count, an estimate will do. Default: never. */
-  countWithinMs?: number | undefined;
 }
 
 export interface OfferPage {
   offers: OfferRow[];
-  /** Offers that meet the filters, on all pages; maybe some seconds old in a mirror of more than 50,000 offers. */
+  /** Offers that match the filters, on all pages. */
   total: number;
-  /** The total is what the database expects from its statistics, not counted. */
+  /** `total` is the planner's estimate: only in a mirror of more than 50,000 offers, for more matches than one page. */
   totalIsEstimate: boolean;
-  /** Null: these are the last. */
+  /** Null: this is the last page. */
   nextCursor: string | null;
 }
 
 interface SortKey {
-  /** What to order by, before the id. The first is what an index has. (A bare `payout` would be the text in the row.) */
+  /** What to order by, before the id. An index holds the first. (`payout` alone would be the selected text.) */
   columns: string[];
   mayBeNull: boolean;
-  /** How SQL writes the value into a cursor. */
+  /** SQL of the value in a cursor. */
   text: string;
-  /** How SQL reads the columns out of a cursor's value. */
+  /** SQL of the columns' values, from the placeholder of a cursor's value. */
   parse: (value: string) => string[];
   isValue: (value: string) => boolean;
 }
 
-/** A moment that PostgreSQL knows: it has no year 0, and no 30th of February. */
+/** A valid timestamp of PostgreSQL, which has no year 0 and no 30th of February. */
 const isInstant = (value: string) => {
   const [, day] = /^((?!0000)\d{4}-\d\d-\d\d)T\d\d:\d\d:\d\d\.\d{6}Z$/.exec(value) ?? [];
   const time = Date.parse(value);
@@ -87,8 +85,8 @@ const SORT_KEYS: Record<OfferSort, SortKey> = {
   },
 };
 
-/** Where a page ended: the sort key's value as text, null among those without one, and the id. */
-interface Place {
+/** The position of a page's last row: the sort value as text (null: none) and the id. */
+interface Position {
   value: string | null;
   offerId: string;
 }
@@ -96,96 +94,98 @@ interface Place {
 type FoundRow = OfferRow & { sortValue: string | null };
 
 /**
- * The function that lists offers, filtered and sorted, some at a time.
+ * Creates the function that lists offers, filtered, sorted and in pages.
  *
- * Pages go on by the values of the last row, not by its number, so offers that come and go in between neither repeat
- * nor hide others. It throws {@link InvalidCursorError} on a cursor that it did not give out for this sort.
+ * Uses keyset pagination: offers that are added or removed between two pages neither repeat nor hide others.
+ *
+ * It throws {@link InvalidCursorError} for a cursor that this list did not create with the same sort.
  */
-export function createListOffers(pool: Pool, nowMs: () => number) {
-  const readTotal = createOfferTotals(pool, nowMs);
+export function createListOffers(pool: Pool) {
+  const readTotal = createOfferTotals(pool);
 
   return async function listOffers(query: OfferQuery): Promise<OfferPage> {
-    const {
-      filters = {},
-      sortBy = 'offerId',
-      sortOrder = 'asc',
-      limit,
-      cursor,
-      onList = false,
-      countWithinMs,
-    } = query;
+    const { filters = {}, sortBy = 'offerId', sortOrder = 'asc', limit, cursor, onList = false } = query;
     const key = SORT_KEYS[sortBy];
     const tag = `${sortBy} ${sortOrder}`;
-    const from = cursor ? readPlace(cursor, tag, key) : undefined;
+    const start = cursor ? readPosition(cursor, tag, key) : undefined;
 
-    const read = async (wantsNull: boolean, after: Place | undefined, most: number) => {
-      const parameters = collectParameters();
+    const read: ReadRows = async (isNull, after, maxRows) => {
+      const parameters = createParameters();
       const conditions = describeFilters(filters, onList, parameters);
-      const order = describeOrder(key, sortOrder, wantsNull, after, parameters);
+      const order = describeOrder(key, sortOrder, isNull, after, parameters);
       const { rows } = await pool.query<FoundRow>(
-        // What is shown is worded for the page's rows alone: in one SELECT, it would be for all that are sorted.
+        // The outer SELECT formats the page's rows only. In a single SELECT, all rows would be formatted to be sorted.
         `SELECT ${OFFER_ROW}, ${key.text} AS "sortValue" FROM (
            SELECT * FROM offers WHERE ${[...conditions, ...order.conditions].join(' AND ') || 'true'}
-           ORDER BY ${order.by} LIMIT ${parameters.add(most)}
+           ORDER BY ${order.by} LIMIT ${parameters.add(maxRows)}
          ) AS offers ORDER BY ${order.by}`,
         parameters.values,
       );
       return rows;
     };
 
-    const counted = collectParameters();
-    const where = describeFilters(filters, onList, counted).join(' AND ') || 'true';
+    const parameters = createParameters();
+    const where = describeFilters(filters, onList, parameters).join(' AND ') || 'true';
     const [{ total, isEstimate }, found] = await Promise.all([
-      readTotal(where, counted.values, countWithinMs),
-      readPage(read, key, from, limit + 1),
+      readTotal(where, parameters.values),
+      readPage(read, key, start, limit + 1),
     ]);
     const offers = found.slice(0, limit).map(withoutSortValue);
     const last = found[limit - 1];
-    const nextCursor =
-      found.length > limit && last !== undefined ? writeCursor([tag, last.sortValue, last.offerId]) : null;
-    return { offers, total, totalIsEstimate: isEstimate, nextCursor };
+    const hasNext = found.length > limit && last !== undefined;
+    const isEverything = start === undefined && !hasNext;
+    return {
+      offers,
+      // An estimate can be lower than what this page shows.
+      total: isEverything ? offers.length : Math.max(total, found.length),
+      totalIsEstimate: isEstimate && !isEverything,
+      nextCursor: hasNext ? writeCursor([tag, last.sortValue, last.offerId]) : null,
+    };
   };
 }
 
-/** Those with a value first, then those without: as two questions, each of which an index answers in order. */
+/** Reads rows whose sort value is null, or is not null, after a position. */
+type ReadRows = (isNull: boolean, after: Position | undefined, maxRows: number) => Promise<FoundRow[]>;
+
+/** Rows with a sort value first, then rows without: two queries, each of which an index returns in order. */
 async function readPage(
-  read: (wantsNull: boolean, after: Place | undefined, most: number) => Promise<FoundRow[]>,
+  read: ReadRows,
   { mayBeNull }: SortKey,
-  from: Place | undefined,
-  most: number,
+  start: Position | undefined,
+  maxRows: number,
 ): Promise<FoundRow[]> {
-  const isAmongNulls = from !== undefined && from.value === null;
-  const valued = isAmongNulls ? [] : await read(false, from, most);
-  if (!mayBeNull || valued.length === most) return valued;
-  return [...valued, ...(await read(true, isAmongNulls ? from : undefined, most - valued.length))];
+  const startsAtNulls = start !== undefined && start.value === null;
+  const valued = startsAtNulls ? [] : await read(false, start, maxRows);
+  if (!mayBeNull || valued.length === maxRows) return valued;
+  return [...valued, ...(await read(true, startsAtNulls ? start : undefined, maxRows - valued.length))];
 }
 
 function describeOrder(
   key: SortKey,
   sortOrder: 'asc' | 'desc',
-  wantsNull: boolean,
-  after: Place | undefined,
+  isNull: boolean,
+  after: Position | undefined,
   { add }: Parameters,
 ): { conditions: string[]; by: string } {
-  const columns = [...(wantsNull ? [] : key.columns), 'offer_id'];
+  const columns = [...(isNull ? [] : key.columns), 'offer_id'];
   const direction = sortOrder === 'desc' ? 'DESC' : 'ASC';
-  const conditions = key.mayBeNull ? [`${key.columns[0]} IS ${wantsNull ? '' : 'NOT '}NULL`] : [];
+  const conditions = key.mayBeNull ? [`${key.columns[0]} IS ${isNull ? '' : 'NOT '}NULL`] : [];
   if (after !== undefined) {
     const hasValue = columns.length > 1 && after.value !== null;
-    const place = [...(hasValue ? key.parse(add(after.value)) : []), add(after.offerId)];
-    conditions.push(`(${columns.join(', ')}) ${sortOrder === 'asc' ? '>' : '<'} (${place.join(', ')})`);
+    const position = [...(hasValue ? key.parse(add(after.value)) : []), add(after.offerId)];
+    conditions.push(`(${columns.join(', ')}) ${sortOrder === 'asc' ? '>' : '<'} (${position.join(', ')})`);
   }
   return { conditions, by: columns.map((column) => `${column} ${direction}`).join(', ') };
 }
 
-function readPlace(cursor: string, tag: string, key: SortKey): Place {
+function readPosition(cursor: string, tag: string, key: SortKey): Position {
   const [givenTag, value = null, offerId = null] = readCursor(cursor, 3);
   const fits = value === null ? key.mayBeNull : key.isValue(value);
   if (givenTag !== tag || !fits || offerId === null) throw new InvalidCursorError();
   return { value, offerId };
 }
 
-/** A copy: an object that a property is deleted from is slow in all that comes after, and a page has a hundred. */
+/** Copies the row: deleting the property would make every later use of the object slow. */
 function withoutSortValue({ sortValue: _, ...offer }: FoundRow): OfferRow {
   return offer;
 }

@@ -1,30 +1,28 @@
 import type { PoolClient } from 'pg';
 import type { RunKey } from '../../domain/run';
 import type { Database } from '../database';
-import { lockRun } from '../runs/read';
+import { lockRun } from '../runs/lock';
 import { OFFER_FIELDS } from './fields';
 import { MERGE_ROWS, RETURNING_CHANGES } from './merge';
 
 export interface MarkMissingInput {
   run: RunKey;
-  /** The share of the Active offers known before the run, 0 to 1, above which absence is not believed. */
+  /** The largest share of the Active offers before the run, 0 to 1, that may be marked. */
   maxShare: number;
-  /** Believe it all the same. */
+  /** Mark the offers even if they are more than `maxShare`. */
   allowMassRemoval: boolean;
 }
 
 export interface MarkedMissing {
-  /** Offers that the run's sweep asked for and the network did not return. */
+  /** Offers that the run's sweep requested and the network did not return. */
   absent: number;
-  /** Active offers before the run. */
-  knownActive: number;
-  /** Offers that were Active and are now Unknown. */
+  /** Offers whose status changed from Active to Unknown. */
   marked: number;
-  /** True: so many would vanish that nothing was marked. */
+  /** True: nothing was marked because more than `maxShare` is absent. */
   refused: boolean;
 }
 
-/** Everything but the status is not said, so that the mirror keeps it. */
+/** `stale` of an observation that contains nothing but the status, so that the mirror keeps all other fields. */
 const ONLY_STATUS = JSON.stringify(
   Object.fromEntries(
     Object.keys(OFFER_FIELDS).flatMap((field) => (field === 'status' ? [] : [[field, null]])),
@@ -38,10 +36,11 @@ const ABSENT = `
   GROUP BY absent.offer_id`;
 
 /**
- * Mark the offers that a run's sweep asked for and did not get, as `Unknown`, unless that would be too many at once.
+ * Marks the offers that the run's sweep requested and did not get as `Unknown`, unless they are more than `maxShare`.
  *
- * A mark is an observation like any other, of the time at which the sweep asked: whoever observed the offer later
- * is believed instead. Safe to repeat: a run marks once, and a repeat reads what it did.
+ * A mark is an observation at the time of the sweep's request, so a later observation of the offer wins.
+ *
+ * Idempotent: a run marks once; a repeat returns the recorded result.
  *
  * @throws {RunNotFoundError}
  */
@@ -59,15 +58,15 @@ export function markMissing({ transact }: Database, input: MarkMissingInput): Pr
       key,
     );
     const absent = rows[0]!.absent;
-    // Divided, not multiplied: 0.29 × 400 is a little less than 116 to a computer, 116 ÷ 400 is exactly its 0.29.
+    if (markedBefore !== null) return { absent, marked: markedBefore, refused: false };
+    // Divided, not multiplied: in floating point 0.29 × 400 is less than 116, but 116 ÷ 400 is exactly 0.29.
     const refused = !allowMassRemoval && absent / knownActive > maxShare;
-    if (markedBefore !== null) return { absent, knownActive, marked: markedBefore, refused: false };
     const marked = refused ? 0 : await writeMarks(client, key);
     await client.query(
       'UPDATE sync_runs SET offers_absent = $3, offers_gone = $4 WHERE workflow_id = $1 AND run_id = $2',
       [...key, absent, refused ? null : marked],
     );
-    return { absent, knownActive, marked, refused };
+    return { absent, marked, refused };
   });
 }
 

@@ -2,32 +2,31 @@ import { instant } from '../sql';
 import { OFFER_FIELDS, type FieldColumn } from './fields';
 
 /**
- * The SQL that merges observations into `offers`, made from the table of fields.
+ * The SQL that merges observations into `offers`, built from the table of fields.
  *
- * Each field of a row is a register that the latest observation to say it wins. `observed_at` is when the row was
- * last observed; `stale` names the fields that this observation did not say, each with the instant as of which the
- * kept value was observed, null for never. So a row is known as of some instant in each of its fields, and merging
- * two rows takes each field from the one that knows it as of later. This gives the same row in whatever order and
- * however often observations arrive. Of two that were asked at the very same instant and differ, the greater value
- * is taken, for the same reason.
+ * Each field is a last-writer-wins register, ordered by observation time. `observed_at` is the time of the row's latest
+ * observation. `stale` lists the fields that this observation did not contain, each with the time at which the kept
+ * value was observed, or null for never. Together they give the observation time of every field, and a merge takes
+ * each field from the side that observed it later. If both sides observed it at the same time, the greater value wins.
+ * The result therefore does not depend on the order or the number of deliveries.
  *
- * An observation is a row like any other, with the fields that it does not say marked as never observed; that is
- * what PostgreSQL calls `excluded`, against the row `o` that the table has.
+ * An observation is a row too, with missing fields marked as never observed: `excluded` is the observation, `o` is the
+ * row in the table.
  */
 
 const FIELDS = Object.entries(OFFER_FIELDS);
 
-/** All columns that fields fill, in the order in which they are sent. */
+/** The columns of all fields, in the order of the parameters. */
 export const FIELD_COLUMNS: FieldColumn[] = FIELDS.flatMap(([, columns]) => columns);
 
-/** Both sides say everything, and the observation is the later: the case of nearly every row. */
+/** Both sides have all fields and the observation is later: the case of nearly every row, and the cheapest. */
 const IS_PLAIN = `(o.stale IS NULL AND excluded.stale IS NULL AND o.observed_at < excluded.observed_at)`;
 
 function asOf(side: string, field: string): string {
   return `CASE WHEN ${side}.stale ? '${field}' THEN coalesce((${side}.stale ->> '${field}')::timestamptz, '-infinity') ELSE ${side}.observed_at END`;
 }
 
-/** Whether the observation's value of a field is to be taken. */
+/** Whether the observation's value of a field wins. */
 function isTaken(field: string, columns: FieldColumn[]): string {
   const values = (side: string) =>
     `jsonb_build_array(${columns.map(({ column }) => `${side}.${column}::text`).join(', ')})`;
@@ -35,7 +34,7 @@ function isTaken(field: string, columns: FieldColumn[]): string {
     ELSE (${asOf('excluded', field)}) > (${asOf('o', field)}) END`;
 }
 
-/** What a column of a field becomes. */
+/** The merged value of a column. */
 function merged(field: string, columns: FieldColumn[], column: string): string {
   return `CASE WHEN ${IS_PLAIN} THEN excluded.${column}
     WHEN ${isTaken(field, columns)} THEN excluded.${column} ELSE o.${column} END`;
@@ -46,8 +45,8 @@ const SET_FIELDS = FIELDS.flatMap(([field, columns]) =>
 );
 
 /**
- * What the merged row does not know as of its `observed_at`: of what the later side does not say, the later of the
- * two instants.
+ * The merged row's `stale`: for each field that the later side does not have, the later of the two observation times.
+ * A time equal to `observed_at` is left out.
  */
 function staleOf(later: string, earlier: string): string {
   return `(SELECT jsonb_object_agg(kept.field, ${instant("nullif(kept.as_of, '-infinity')")})
@@ -64,23 +63,23 @@ const SET_STALE = `stale = CASE WHEN ${IS_PLAIN} THEN NULL
     ELSE ${staleOf('o', 'excluded')} END`;
 
 /**
- * Whether the age of the last conversion became less, which only a new conversion does, or there is one on one side
- * alone. The ages are those at the instants as of which each side knows it.
+ * Whether only one side has a conversion, or the age decreased, which only a new conversion does. Each age is that at
+ * the side's own observation time.
  */
 function hasNewConversion(excludedAsOf: string, oAsOf: string): string {
   return `((o.last_conversion_at IS NULL) <> (excluded.last_conversion_at IS NULL)
       OR (${excludedAsOf}) - excluded.last_conversion_at < (${oAsOf}) - o.last_conversion_at)`;
 }
 
-/** The values that count as changed when they differ. */
-const LASTING = FIELDS.filter(([field]) => field !== 'lastConversion');
+/** The fields that count as changed when their values differ. */
+const COMPARED_FIELDS = FIELDS.filter(([field]) => field !== 'lastConversion');
 
 function differ(columns: FieldColumn[]): string {
   const row = (side: string) => `ROW(${columns.map(({ column }) => `${side}.${column}`).join(', ')})`;
   return `${row('o')} IS DISTINCT FROM ${row('excluded')}`;
 }
 
-const CHANGED_IN_PLAIN = `${differ(LASTING.flatMap(([, columns]) => columns))}
+const CHANGED_IN_PLAIN = `${differ(COMPARED_FIELDS.flatMap(([, columns]) => columns))}
       OR ${hasNewConversion('excluded.observed_at', 'o.observed_at')}`;
 
 const CHANGED_BY_FIELD = FIELDS.map(([field, columns]) => {
@@ -91,7 +90,7 @@ const CHANGED_BY_FIELD = FIELDS.map(([field, columns]) => {
   return `(${isTaken(field, columns)}) AND ${isOther}`;
 }).join('\n      OR ');
 
-/** Whether a value changes: not the time of the observation, and not an age that only grew. */
+/** Whether a value changes. The observation time does not count, nor an age that only grew. */
 const IS_CHANGED = `CASE WHEN ${IS_PLAIN} THEN ${CHANGED_IN_PLAIN} ELSE ${CHANGED_BY_FIELD} END`;
 
 const LEAVES_ACTIVE = `o.status = 'Active' AND (${merged('status', OFFER_FIELDS.status, 'status')}) <> 'Active'`;
@@ -99,7 +98,7 @@ const LEAVES_ACTIVE = `o.status = 'Active' AND (${merged('status', OFFER_FIELDS.
 /**
  * `ON CONFLICT … DO UPDATE SET …` that merges the row `excluded` into the row `o` of `offers`.
  *
- * An observation that can add nothing to a row leaves it untouched, and does not return it.
+ * Rows to which the observation cannot add anything are neither written nor returned.
  */
 export const MERGE_ROWS = `ON CONFLICT (offer_id) DO UPDATE SET
     ${SET_FIELDS.join(',\n    ')},
@@ -110,11 +109,11 @@ export const MERGE_ROWS = `ON CONFLICT (offer_id) DO UPDATE SET
   WHERE o.observed_at <= excluded.observed_at OR o.stale IS NOT NULL`;
 
 /**
- * `RETURNING …` each row's id and name, and what became of it: `is_new`, `is_changed` (not for a new one), `is_paused` (it was Active and
- * is not any more).
+ * `RETURNING …` each row's id and name with `is_new`, `is_changed` (false for new rows) and `is_paused` (the status
+ * changed from Active to another).
  *
- * Told by the row alone, so it is exact however many merge the same offer at once: a row that was there before has
- * been locked by us (xmax), and the times are those that this very statement set.
+ * Derived from the row alone, so it is exact with concurrent merges of the same offer: a row that existed before was
+ * locked by this statement (xmax), and the timestamps are those that this statement set.
  */
 export const RETURNING_CHANGES = `RETURNING o.offer_id, o.offer_name, o.xmax = 0 AS is_new,
     o.xmax <> 0 AND o.updated_at = statement_timestamp() AS is_changed,

@@ -2,7 +2,7 @@ import type { Pool } from 'pg';
 import type { Cap, Instant, OfferField, OfferStatus } from '../../domain/offer';
 import { instant } from '../sql';
 
-/** An offer as the mirror holds it. Null: the network says that there is none, or it was never readable. */
+/** An offer in the mirror. Null: the network states no value, or it was never readable. */
 export interface OfferRow {
   offerId: string;
   offerName: string | null;
@@ -16,7 +16,7 @@ export interface OfferRow {
   /** A decimal number as text, in `currency`, with the decimals as sent. */
   payout: string | null;
   currency: string | null;
-  /** Conversions or percent, as `dailyCapKind` says; null for the kinds without a number. */
+  /** Conversions or percent, depending on `dailyCapKind`; null for the kinds without a number. */
   dailyCap: number | null;
   dailyCapKind: Cap['kind'] | null;
   filledCap: number | null;
@@ -27,25 +27,25 @@ export interface OfferRow {
   landingPage: string | null;
   thumbnails: string | null;
   offerUrl: string | null;
-  /** The age of the last conversion in the network's words. */
+  /** The age of the last conversion, as the network's text. */
   lastConvRaw: string | null;
-  /** The estimated moment of the last conversion. */
+  /** The estimated time of the last conversion. */
   lastConversionAt: Instant | null;
-  /** Its age now, by the database's clock, in whole seconds. */
+  /** The current age of the last conversion by the database's clock, in whole seconds. */
   lastConversionAgeSeconds: number | null;
-  /** `HIGH`: it converted within 24 hours. */
+  /** `HIGH`: converted within the last 24 hours. */
   priority: 'HIGH' | 'LOW';
   observedAt: Instant;
-  /** The fields that the latest observation did not say, each with when its value was observed (null: never). */
+  /** The fields missing in the latest observation, each with the observation time of its value (null: never). */
   stale: Partial<Record<OfferField, Instant | null>> | null;
   createdAt: Instant;
-  /** When a value last changed; an age that only grew is no change. */
+  /** When a value last changed. An age that only grew is not a change. */
   updatedAt: Instant;
-  /** When it was last seen to be Active no more. */
+  /** When the status last changed from Active to another. */
   leftActiveAt: Instant | null;
 }
 
-/** An offer that converted within so many seconds is worth a look: its priority is `HIGH`. */
+/** An offer whose last conversion is at most this old has the priority `HIGH`. */
 export const HIGH_PRIORITY_WITHIN_SECONDS = 24 * 60 * 60;
 
 const COLUMNS: Record<keyof OfferRow, string> = {
@@ -81,14 +81,14 @@ const COLUMNS: Record<keyof OfferRow, string> = {
   leftActiveAt: instant('left_active_at'),
 };
 
-/** The select list that makes an {@link OfferRow} of a row of `offers`. */
+/** The select list that converts a row of `offers` to an {@link OfferRow}. */
 export const OFFER_ROW = Object.entries(COLUMNS)
   .map(([name, sql]) => `${sql} AS "${name}"`)
   .join(', ');
 
-/** Read one offer; undefined: the mirror has none with this id. */
+/** Reads one offer; undefined: the mirror has no offer with this id. */
 export async function readOffer(pool: Pool, offerId: string): Promise<OfferRow | undefined> {
-  // PostgreSQL knows no text with a NUL, so no offer has such an id.
+  // PostgreSQL refuses texts with NUL, so no offer has such an id.
   if (offerId.includes('\0')) return undefined;
   const { rows } = await pool.query<OfferRow>(`SELECT ${OFFER_ROW} FROM offers WHERE offer_id = $1`, [
     offerId,

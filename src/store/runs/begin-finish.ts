@@ -1,45 +1,44 @@
 import type { PoolClient } from 'pg';
 import type { Instant } from '../../domain/offer';
 import type { RunKey, RunStatus, SyncKind } from '../../domain/run';
-import type { ListRefresh } from '../conversion-list';
 import type { Database } from '../database';
 import { instant } from '../sql';
-import { lockRun, readRun, type RunRecord } from './read';
+import { lockRun } from './lock';
+import { readRun, type RunRecord } from './read';
 
 export interface NewRun {
   run: RunKey;
   kind: SyncKind;
   trigger: 'schedule' | 'manual';
   params: object;
-  /** After so long without an end the run counts as timed out. */
+  /** An unfinished run counts as timed out after this time. */
   deadlineSeconds: number;
 }
 
-/** What the workflow itself knows of its run; the rest is summed up from the run's requests. */
+/** The part of the audit that only the workflow knows; the rest is computed from the run's requests. */
 export interface FinishRunInput {
   run: RunKey;
   status: Exclude<RunStatus, 'running'>;
-  /** Why it is not complete, a sentence each. */
+  /** Why the run is incomplete, one sentence each. */
   reasons: string[];
-  /** What a reader should know although the run did what it was asked to, a sentence each. */
+  /** Remarks on a run that did what was requested, one sentence each. */
   notes?: string[] | undefined;
   error: string | null;
   pagesPlanned?: number | null | undefined;
   offersExpected?: number | null | undefined;
-  /** Left out: as many as the sweep's requests asked for. */
+  /** Default: the offers in the sweep's answered requests. */
   offersSwept?: number | null | undefined;
-  /** Requests of which no answer was saved, and the repeats among them. */
+  /** Requests whose answer was not saved, and the retries among them. */
   extraRequests?: number | undefined;
   extraRetries?: number | undefined;
-  list?: ListRefresh | null | undefined;
 }
 
 /**
- * Enter a run, and end those of its kind whose deadline has passed as timed out, with what they did until then.
+ * Enters a run. Before that, finishes runs of the same kind whose deadline has passed as timed out, with a full audit.
  *
- * Safe to repeat: the first entry stays, and a repeat reads it.
+ * Idempotent: a repeat returns the first entry.
  *
- * @returns when the run began, by the database's clock, and how many offers were Active then.
+ * @returns when the run started, by the database's clock, and how many offers were Active then.
  */
 export async function beginRun(
   database: Database,
@@ -47,12 +46,12 @@ export async function beginRun(
 ): Promise<{ startedAt: Instant; knownActive: number }> {
   const key = [run.workflowId, run.runId];
   const { pool } = database;
-  const { rows: late } = await pool.query<RunKey>(
+  const { rows: overdue } = await pool.query<RunKey>(
     `SELECT workflow_id AS "workflowId", run_id AS "runId" FROM sync_runs
      WHERE kind = $3 AND status = 'running' AND deadline_at < clock_timestamp() AND (workflow_id, run_id) <> ($1, $2)`,
     [...key, kind],
   );
-  for (const other of late) {
+  for (const other of overdue) {
     await finishRun(database, {
       run: other,
       status: 'timed_out',
@@ -77,9 +76,9 @@ export async function beginRun(
 }
 
 /**
- * Write a run's audit, summed up from its requests, which are deleted.
+ * Writes a run's audit, computed from its requests, and deletes the requests.
  *
- * Safe to repeat: the first end that is written stays, and a repeat reads it.
+ * Idempotent: a repeat returns the first audit.
  *
  * @throws {RunNotFoundError} if the run was never entered.
  */
@@ -87,12 +86,12 @@ export async function finishRun(database: Database, input: FinishRunInput): Prom
   const { workflowId, runId } = input.run;
   await database.transact(async (client) => {
     const { status } = await lockRun<{ status: RunStatus }>(client, input.run, 'status');
-    if (status === 'running') await writeEnd(client, input);
+    if (status === 'running') await writeAudit(client, input);
   });
   return (await readRun(database, workflowId, runId))!;
 }
 
-const SUM_UP = `
+const WRITE_AUDIT = `
 WITH request AS (
   DELETE FROM run_requests WHERE workflow_id = $1 AND run_id = $2 RETURNING *
 ), met AS (
@@ -116,15 +115,13 @@ UPDATE sync_runs AS run SET
   offers_new = summed.new, offers_changed = summed.changed, offers_paused = summed.paused,
   rows_rejected = summed.rejected, offers_swept = coalesce($9, summed.swept),
   offers_absent = summed.absent, offers_gone = coalesce(run.offers_gone, 0),
-  requests = summed.attempts + $10, retries = summed.attempts - summed.requests + $11,
-  list_before = coalesce(run.list_before, $12), list_after = coalesce(run.list_after, $13),
-  list_added = coalesce(run.list_added, $14), list_removed = coalesce(run.list_removed, $15)
+  requests = summed.attempts + $10, retries = summed.attempts - summed.requests + $11
 FROM summed, met, (SELECT clock_timestamp() AS now) AS clock
 WHERE run.workflow_id = $1 AND run.run_id = $2`;
 
-async function writeEnd(client: PoolClient, input: FinishRunInput): Promise<void> {
-  const { run, list } = input;
-  await client.query(SUM_UP, [
+async function writeAudit(client: PoolClient, input: FinishRunInput): Promise<void> {
+  const { run } = input;
+  await client.query(WRITE_AUDIT, [
     run.workflowId,
     run.runId,
     input.status,
@@ -136,9 +133,5 @@ async function writeEnd(client: PoolClient, input: FinishRunInput): Promise<void
     input.offersSwept ?? null,
     input.extraRequests ?? 0,
     input.extraRetries ?? 0,
-    list?.before ?? null,
-    list?.after ?? null,
-    list?.added ?? null,
-    list?.removed ?? null,
   ]);
 }

@@ -2,10 +2,10 @@ import type { Pool } from 'pg';
 import type { OfferStatus } from '../../domain/offer';
 import type { RunStatus, SyncKind } from '../../domain/run';
 
-/** What runs of one kind and end came to, of those that began within the last 24 hours. */
+/** The runs of one kind and status that started within the last 24 hours, with the sums of their counts. */
 export interface RunCounts {
   kind: SyncKind;
-  /** A run whose deadline has passed counts as timed out. */
+  /** A running run whose deadline has passed counts as timed out. */
   status: RunStatus;
   runs: number;
   requests: number;
@@ -14,12 +14,12 @@ export interface RunCounts {
 }
 
 export interface OfferCounts {
-  /** Null: a status that was never readable. */
+  /** Null: the status was never readable. */
   status: OfferStatus | null;
   offers: number;
 }
 
-/** Sum up the runs that began within the last 24 hours. Kinds and ends that did not occur are left out. */
+/** Counts the runs that started within the last 24 hours, by kind and status. Combinations without runs are omitted. */
 export async function readRunCounts(pool: Pool): Promise<RunCounts[]> {
   const { rows } = await pool.query<RunCounts>(
     `SELECT kind,
@@ -32,7 +32,7 @@ export async function readRunCounts(pool: Pool): Promise<RunCounts[]> {
   return rows;
 }
 
-/** Count the offers of each status, and those on the ConversionList. It reads the whole mirror. */
+/** Counts the offers by status, and those on the ConversionList. Reads the whole mirror. */
 export async function readOfferCounts(pool: Pool): Promise<{ byStatus: OfferCounts[]; onList: number }> {
   const [byStatus, list] = await Promise.all([
     pool.query<OfferCounts>('SELECT status, count(*)::int AS offers FROM offers GROUP BY status ORDER BY 1'),

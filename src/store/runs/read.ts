@@ -1,10 +1,10 @@
-import type { PoolClient } from 'pg';
+import type { Pool } from 'pg';
 import type { RunKey, RunStatus, SyncKind } from '../../domain/run';
 import { InvalidCursorError, readCursor, writeCursor } from '../cursor';
 import type { Database } from '../database';
 import type { SyncRun } from '../generated/client';
 
-/** The audit of one run, as `sync_runs` keeps it; see the model there. Times are ISO 8601 UTC. */
+/** The audit of one run: the model `SyncRun` describes each field. Times are ISO 8601 UTC. */
 export type RunRecord = Omit<
   SyncRun,
   'kind' | 'trigger' | 'status' | 'params' | 'startedAt' | 'finishedAt' | 'deadlineAt' | 'durationMs'
@@ -19,54 +19,28 @@ export type RunRecord = Omit<
   durationMs: number | null;
 };
 
-/** Somebody asks about a run that was never entered. */
-export class RunNotFoundError extends Error {
-  override name = 'RunNotFoundError';
-  constructor({ workflowId, runId }: RunKey) {
-    super(`There is no run ${workflowId} (${runId}) in sync_runs.`);
-  }
-}
-
-/**
- * Lock a run's row until the transaction ends, and read some of its columns: SQL of our own, never of a caller's.
- *
- * @throws {RunNotFoundError}
- */
-export async function lockRun<Columns extends object>(
-  client: PoolClient,
-  run: RunKey,
-  columns: string,
-): Promise<Columns> {
-  const { rows } = await client.query<Columns>(
-    `SELECT ${columns} FROM sync_runs WHERE workflow_id = $1 AND run_id = $2 FOR UPDATE`,
-    [run.workflowId, run.runId],
-  );
-  if (rows[0] === undefined) throw new RunNotFoundError(run);
-  return rows[0];
-}
-
 export interface RunQuery {
   kind?: SyncKind | undefined;
   status?: RunStatus | undefined;
   limit: number;
-  /** From an earlier answer; null, empty or left out: the newest. */
+  /** `nextCursor` of the previous page; null, empty or undefined: the first page. */
   cursor?: string | null | undefined;
 }
 
 export interface RunPage {
   /** Newest first. */
   runs: RunRecord[];
-  /** Null: these are the last. */
+  /** Null: this is the last page. */
   nextCursor: string | null;
 }
 
-/** Read a run, the newest with this workflow id unless its run id is given. */
+/** Reads a run; without a run id, the newest one with this workflow id. */
 export async function readRun(
   { prisma }: Database,
   workflowId: string,
   runId?: string,
 ): Promise<RunRecord | undefined> {
-  // PostgreSQL knows no text with a NUL, so no run has such an id.
+  // PostgreSQL refuses texts with NUL, so no run has such an id.
   if (workflowId.includes('\0')) return undefined;
   const found = await prisma.syncRun.findFirst({
     where: { workflowId, ...(runId === undefined ? {} : { runId }) },
@@ -76,9 +50,9 @@ export async function readRun(
 }
 
 /**
- * List runs, newest first.
+ * Lists runs, newest first.
  *
- * @throws {InvalidCursorError} if the cursor is not one that this function gave out, or its run has been forgotten.
+ * @throws {InvalidCursorError} if this list did not create the cursor, or the cursor's run has been pruned.
  */
 export async function listRuns(database: Database, query: RunQuery): Promise<RunPage> {
   const { kind, status, limit, cursor } = query;
@@ -98,10 +72,10 @@ export async function listRuns(database: Database, query: RunQuery): Promise<Run
 }
 
 /**
- * The runs behind the one that a cursor names, one more than a page of them.
+ * Lists the keys of the runs after the cursor's run: a page and one more.
  *
- * Where that run stands counts, and not whether it still meets the conditions, as a cursor of Prisma's has it: one that
- * has ended since would take another with it.
+ * The cursor's run need not match the filters itself. A cursor of Prisma requires that, so it would skip a run after
+ * the cursor's run has changed its status.
  */
 async function listKeysAfter(
   { pool, prisma }: Database,
@@ -127,62 +101,49 @@ export interface LastCompletedRun {
   ageSeconds: number;
 }
 
-/** Whether a run looked at all that is Active: a FULL of some pages, or of another status, leaves most offers as they were. */
-const LOOKED_AT_ALL = `run.params ->> 'maxPages' IS NULL
-         AND coalesce(run.params ->> 'status', 'Active') IN ('Active', 'any')`;
-
-/** How old the data is: the last completed HIGH, and the last completed FULL of the whole catalogue; null: there is none. */
-export async function readFreshness({
-  pool,
-}: Database): Promise<{ lastHigh: LastCompletedRun | null; lastFull: LastCompletedRun | null }> {
-  const { rows } = await pool.query<{ kind: SyncKind; finishedAt: Date; ageSeconds: number }>(
-    `SELECT of.kind, last.finished_at AS "finishedAt",
-       greatest(0, extract(epoch FROM clock_timestamp() - last.finished_at))::int AS "ageSeconds"
-     FROM (VALUES ('high'), ('full')) AS of (kind), LATERAL (
-       SELECT finished_at FROM sync_runs AS run WHERE run.kind = of.kind AND status = 'completed'
-         AND ${LOOKED_AT_ALL}
-       ORDER BY started_at DESC LIMIT 1
-     ) AS last`,
-  );
-  const last = (kind: SyncKind) => {
-    const found = rows.find((row) => row.kind === kind);
-    return found === undefined
-      ? null
-      : { finishedAt: found.finishedAt.toISOString(), ageSeconds: found.ageSeconds };
-  };
-  return { lastHigh: last('high'), lastFull: last('full') };
-}
-
-/** How a run came to its end by itself. */
+/** A run that ended without being cancelled. */
 export interface LastFinishedRun {
   status: Extract<RunStatus, 'completed' | 'incomplete' | 'failed' | 'timed_out'>;
   finishedAt: string;
-  /** Why it is not complete, a sentence each. */
+  /** Why the run is incomplete, one sentence each. */
   reasons: string[];
-  /** Why it failed, in one sentence. */
+  /** Why the run failed, in one sentence. */
   error: string | null;
 }
 
-/** How the last HIGH and FULL ended; null: there is none. One that was cancelled says nothing of the network. */
-export async function readLastFinished({
-  pool,
-}: Database): Promise<{ high: LastFinishedRun | null; full: LastFinishedRun | null }> {
-  const { rows } = await pool.query<
-    Omit<LastFinishedRun, 'finishedAt'> & { kind: SyncKind; finishedAt: Date }
-  >(
-    `SELECT of.kind, last.* FROM (VALUES ('high'), ('full')) AS of (kind), LATERAL (
-       SELECT status, finished_at AS "finishedAt", reasons, error FROM sync_runs AS run
-       WHERE run.kind = of.kind AND status NOT IN ('running', 'cancelled')
-       ORDER BY started_at DESC LIMIT 1
+/** A FULL with a page limit, or of another status, leaves most Active offers unread. */
+const READS_ALL_ACTIVE = `params ->> 'maxPages' IS NULL
+  AND coalesce(params ->> 'status', 'Active') IN ('Active', 'any')`;
+
+/** Reads the age of the data: the last completed HIGH, and the last completed FULL of the whole catalogue. */
+export async function readFreshness({ pool }: Database) {
+  const { high, full } = await readLast<LastCompletedRun>(
+    pool,
+    'greatest(0, extract(epoch FROM clock_timestamp() - finished_at))::int AS "ageSeconds"',
+    `status = 'completed' AND ${READS_ALL_ACTIVE}`,
+  );
+  return { lastHigh: high, lastFull: full };
+}
+
+/** Reads how the last HIGH and the last FULL ended. Cancelled runs are ignored: they say nothing about the network. */
+export function readLastFinished({ pool }: Database) {
+  return readLast<LastFinishedRun>(pool, 'status, reasons, error', `status NOT IN ('running', 'cancelled')`);
+}
+
+/** Reads the newest HIGH and the newest FULL that match a condition; null: there is none. */
+async function readLast<Run>(
+  pool: Pool,
+  columns: string,
+  condition: string,
+): Promise<{ high: Run | null; full: Run | null }> {
+  const { rows } = await pool.query<{ kind: 'high' | 'full'; run: Run }>(
+    `SELECT of.kind, to_jsonb(last) AS run FROM (VALUES ('high'), ('full')) AS of (kind), LATERAL (
+       SELECT to_char(finished_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS "finishedAt", ${columns}
+       FROM sync_runs AS run WHERE run.kind = of.kind AND ${condition} ORDER BY started_at DESC LIMIT 1
      ) AS last`,
   );
-  const last = (wanted: SyncKind): LastFinishedRun | null => {
-    const found = rows.find(({ kind }) => kind === wanted);
-    if (found === undefined) return null;
-    const { status, finishedAt, reasons, error } = found;
-    return { status, finishedAt: finishedAt.toISOString(), reasons, error };
-  };
-  return { high: last('high'), full: last('full') };
+  const find = (kind: 'high' | 'full') => rows.find((row) => row.kind === kind)?.run ?? null;
+  return { high: find('high'), full: find('full') };
 }
 
 function toRecord(run: SyncRun): RunRecord {

@@ -1,83 +1,75 @@
 import type { Pool } from 'pg';
 import type { Instant } from '../../domain/offer';
 import type { RunKey } from '../../domain/run';
+import type { IdOrdering } from '../../domain/scan/id-range';
 import type { IdSlice } from '../conversion-list';
-import { instant } from '../sql';
 
-/** What the answer to a request for a page said; the numbers as the network gave them. */
+/** An answer to a page request or a recheck of a run. */
 export interface ScanAnswer {
-  purpose: 'page' | 'reread';
-  /** Null: the second look asked by ids. */
+  /** Null: a recheck by ids. */
   page: number | null;
   pageSize: number | null;
   total: number | null;
   totalPages: number | null;
+  /** Rows in the answer. */
   received: number;
   /** Offers that could be read from those rows. */
   met: number;
-  ordering: string | null;
-  /** As whole numbers of any size; null: the page is empty, or its ids are no numbers. */
-  lowestId: string | null;
-  highestId: string | null;
-  observedAt: Instant;
+  ordering: IdOrdering | null;
+  /** Null: the page is empty, or its ids are not numbers. */
+  lowestId: number | null;
+  highestId: number | null;
 }
 
-/** What a run's pages and second looks found, taken together. */
+/** The totals over a run's pages and rechecks. */
 export interface ScanSummary {
   pagesRead: number;
   pagesReread: number;
-  /** Offers met, counting one as often as it was met. */
-  met: number;
-  /** Different offers met. */
+  /** Distinct offers met. */
   distinct: number;
-  /** Met minus distinct. */
+  /** Offers met more than once, counted once per repetition. */
   duplicate: number;
-  /** Offers in the catalogue as the first answer says; null: no answer says so. */
-  firstTotal: number | null;
+  /** The catalogue's size as reported by the latest answer; null: no answer reported it. */
   lastTotal: number | null;
-  /** By how much that number moved from answer to answer, up and down added. */
+  /** How much the reported size changed from answer to answer; increases and decreases add up. */
   totalMoved: number;
-  /** The most pages that any answer named. */
-  maxTotalPages: number | null;
-  rejected: number;
 }
 
-const OF_THE_SCAN = `workflow_id = $1 AND run_id = $2 AND purpose IN ('page', 'reread')`;
+const IS_SCAN = `workflow_id = $1 AND run_id = $2 AND purpose IN ('page', 'reread')`;
 
-/** Every answer to a run's pages and second looks, in the order in which they were asked. */
+/** Lists the answers to a run's page requests and rechecks, in the order in which the requests were sent. */
 export async function listScanAnswers(pool: Pool, { workflowId, runId }: RunKey): Promise<ScanAnswer[]> {
+  // Ids are safe integers, which float8 holds exactly.
   const { rows } = await pool.query<ScanAnswer>(
-    `SELECT purpose, page, page_size AS "pageSize", total, total_pages AS "totalPages", received, cardinality(met_ids) AS met, ordering,
-       lowest_id::text AS "lowestId", highest_id::text AS "highestId", ${instant('observed_at')} AS "observedAt"
-     FROM run_requests AS r WHERE ${OF_THE_SCAN} ORDER BY r.observed_at, request_key`,
+    `SELECT page, page_size AS "pageSize", total, total_pages AS "totalPages", received, cardinality(met_ids) AS met,
+       ordering, lowest_id::float8 AS "lowestId", highest_id::float8 AS "highestId"
+     FROM run_requests WHERE ${IS_SCAN} ORDER BY observed_at, request_key`,
     [workflowId, runId],
   );
   return rows;
 }
 
-/** Sum up a run's pages and second looks. All zero and null if it has none. */
+/** Sums up a run's pages and rechecks. Without any, all numbers are 0 and `lastTotal` is null. */
 export async function summariseScan(pool: Pool, { workflowId, runId }: RunKey): Promise<ScanSummary> {
   const { rows } = await pool.query<ScanSummary>(
     `WITH scan AS (
        SELECT *, total - lag(total) OVER (ORDER BY observed_at, request_key) AS moved
-       FROM run_requests WHERE ${OF_THE_SCAN}
+       FROM run_requests WHERE ${IS_SCAN}
      ), met AS (
        SELECT count(*)::int AS met, count(DISTINCT id)::int AS distinct FROM scan, unnest(met_ids) AS id
      )
      SELECT count(*) FILTER (WHERE purpose = 'page')::int AS "pagesRead",
        count(*) FILTER (WHERE purpose = 'reread')::int AS "pagesReread",
-       (SELECT met FROM met), (SELECT met.distinct FROM met), (SELECT met - met.distinct FROM met) AS duplicate,
-       (array_agg(total ORDER BY observed_at, request_key) FILTER (WHERE total IS NOT NULL))[1] AS "firstTotal",
+       (SELECT met.distinct FROM met), (SELECT met - met.distinct FROM met) AS duplicate,
        (array_agg(total ORDER BY observed_at DESC, request_key DESC) FILTER (WHERE total IS NOT NULL))[1] AS "lastTotal",
-       coalesce(sum(abs(moved)), 0)::int AS "totalMoved",
-       max(total_pages) AS "maxTotalPages", coalesce(sum(rejected_count), 0)::int AS rejected
+       coalesce(sum(abs(moved)), 0)::int AS "totalMoved"
      FROM scan`,
     [workflowId, runId],
   );
   return rows[0]!;
 }
 
-/** The ids that the mirror holds as Active and that nobody has observed since, in their order. */
+/** Lists the ids of Active offers whose latest observation is before `since`, in ascending order. */
 export async function listUnseenActive(
   pool: Pool,
   { since, after, limit }: IdSlice & { since: Instant },
@@ -88,12 +80,4 @@ export async function listUnseenActive(
     [since, after ?? '', limit],
   );
   return rows.map(({ id }) => id);
-}
-
-/** How many offers the mirror holds as Active. */
-export async function countActive(pool: Pool): Promise<number> {
-  const { rows } = await pool.query<{ active: number }>(
-    `SELECT count(*)::int AS active FROM offers WHERE status = 'Active'`,
-  );
-  return rows[0]!.active;
 }

@@ -62,7 +62,7 @@ beforeAll(async () => {
     offers,
     rejected: [],
   });
-  await store.refreshConversionList();
+  await store.refreshConversionList(RUN);
   await store.finishRun({ run: RUN, status: 'completed', reasons: [], error: null });
 });
 

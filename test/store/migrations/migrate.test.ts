@@ -22,7 +22,7 @@ async function withEmptyDatabase(
   }
 }
 
-test('an empty database gets every migration once', () =>
+test('every migration is applied once to an empty database', () =>
   withEmptyDatabase(async (databaseUrl) => {
     const pending = await listPendingMigrations(databaseUrl);
     expect(pending).toContain(FIRST);
@@ -31,7 +31,7 @@ test('an empty database gets every migration once', () =>
     await expect(applyMigrations(databaseUrl)).resolves.toEqual([]);
   }));
 
-test('names stored before they were kept in lower case are found in any case', () =>
+test('names that were stored in mixed case are found case-insensitively after the migration', () =>
   withEmptyDatabase(async (databaseUrl, client) => {
     await applyMigrations(databaseUrl);
     await client.query(`DELETE FROM _prisma_migrations WHERE migration_name LIKE '%_words_in_lower_case'`);
@@ -45,7 +45,7 @@ test('names stored before they were kept in lower case are found in any case', (
     expect(rows).toEqual([{ words: '1 éden games' }, { words: '2 games' }]);
   }));
 
-test('looking at what is pending leaves an empty database empty', () =>
+test('listing the pending migrations leaves an empty database empty', () =>
   withEmptyDatabase(async (databaseUrl, client) => {
     await listPendingMigrations(databaseUrl);
     const { rows } = await client.query(`SELECT relname FROM pg_class WHERE relname = '_prisma_migrations'`);
@@ -77,14 +77,14 @@ test('a migration is recorded as prisma migrate deploy records it', () =>
     ]);
   }));
 
-test('five that migrate at once do not collide', () =>
+test('five concurrent callers apply each migration once', () =>
   withEmptyDatabase(async (databaseUrl) => {
     const applied = await Promise.all(Array.from({ length: 5 }, () => applyMigrations(databaseUrl)));
     expect(applied.flat()).toContain(FIRST);
     expect(new Set(applied.flat()).size).toBe(applied.flat().length);
   }));
 
-test('a migration that was changed after it had been applied is refused by name', () =>
+test('a migration that was changed after it was applied is refused by name', () =>
   withEmptyDatabase(async (databaseUrl, client) => {
     await applyMigrations(databaseUrl);
     await client.query(`UPDATE _prisma_migrations SET checksum = repeat('0', 64)`);
@@ -93,7 +93,7 @@ test('a migration that was changed after it had been applied is refused by name'
     await expect(listPendingMigrations(databaseUrl)).rejects.toMatchObject(refusal);
   }));
 
-test('a migration that another tool left half done is refused by name', () =>
+test('a migration that another tool did not finish is refused by name', () =>
   withEmptyDatabase(async (databaseUrl, client) => {
     await applyMigrations(databaseUrl);
     await client.query(`UPDATE _prisma_migrations SET finished_at = NULL`);
@@ -111,7 +111,7 @@ test('a migration that was rolled back is applied again', () =>
     await expect(applyMigrations(databaseUrl)).resolves.toEqual(applied);
   }));
 
-test('a migration that fails leaves neither a table nor a record, and works once the cause is gone', () =>
+test('a failed migration leaves neither a table nor a record, and succeeds once the cause is removed', () =>
   withEmptyDatabase(async (databaseUrl, client) => {
     await client.query('CREATE TABLE mirror_origin (in_the_way text)');
     await expect(applyMigrations(databaseUrl)).rejects.toMatchObject({

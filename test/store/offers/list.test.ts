@@ -1,32 +1,35 @@
 import { type OfferQuery, type OfferRow, type OfferSort, OFFER_SORTS } from '../../../src/store';
-import { answerWith, lendStore, minute, readOffer, type LentStore } from '../with-store';
+import { answerWith, minute, observedOffer, openTestStore, refreshList, useTestStore } from '../test-store';
 
-let lent: LentStore;
+const context = useTestStore('all');
 beforeAll(async () => {
-  lent = await lendStore();
-  const { store } = lent;
+  const { store } = context;
   const now = await store.readClock();
   const age = (hours: number) => ({ raw: `${hours}h`, ageSeconds: hours * 3600 });
   const never = { raw: null, ageSeconds: null };
   const offers = [
-    readOffer('10', { offerName: 'Games PT', payout: '0.35', lastConversion: age(1) }),
-    readOffer('11', { offerName: 'games ES', payout: '9', country: 'ES', lastConversion: age(2) }),
-    readOffer('12', { offerName: 'Sweeps 100%', payout: '10', vertical: 'Sweeps', lastConversion: age(30) }),
-    readOffer('13', { offerName: null, payout: null, status: 'Paused', lastConversion: never }),
-    readOffer('20', { offerName: 'Ärger', payout: '0.350', carrier: 'Vodafone', lastConversion: never }),
-    readOffer('21', { offerName: null, payout: null, flow: '2-click', lastConversion: age(1) }),
+    observedOffer('10', { offerName: 'Games PT', payout: '0.35', lastConversion: age(1) }),
+    observedOffer('11', { offerName: 'games ES', payout: '9', country: 'ES', lastConversion: age(2) }),
+    observedOffer('12', {
+      offerName: 'Sweeps 100%',
+      payout: '10',
+      vertical: 'Sweeps',
+      lastConversion: age(30),
+    }),
+    observedOffer('13', { offerName: null, payout: null, status: 'Paused', lastConversion: never }),
+    observedOffer('20', { offerName: 'Ärger', payout: '0.350', carrier: 'Vodafone', lastConversion: never }),
+    observedOffer('21', { offerName: null, payout: null, flow: '2-click', lastConversion: age(1) }),
   ];
   await store.saveAnswer(answerWith(offers, { observedAt: now }));
-  // Of one more batch, so that their updates differ.
+  // A second batch, so that the times of the updates differ.
   await store.saveAnswer(
-    answerWith([readOffer('9', { payout: '3' })], { observedAt: now, requestKey: 'batch/2' }),
+    answerWith([observedOffer('9', { payout: '3' })], { observedAt: now, requestKey: 'batch/2' }),
   );
-  await store.refreshConversionList();
+  await refreshList(context);
 });
-afterAll(() => lent.close());
 
 async function idsOf(query: Omit<OfferQuery, 'limit'>): Promise<string[]> {
-  const { offers } = await lent.store.listOffers({ limit: 100, ...query });
+  const { offers } = await context.store.listOffers({ limit: 100, ...query });
   return offers.map(({ offerId }) => offerId);
 }
 
@@ -51,7 +54,7 @@ test.each<[NonNullable<OfferQuery['filters']>, string[]]>([
   [{ country: `' OR 1=1 --` }, []],
   [{ country: 'P\0T' }, []],
 ])('the filters %j find the offers %j', async (filters, ids) => {
-  const page = await lent.store.listOffers({ filters, limit: 100 });
+  const page = await context.store.listOffers({ filters, limit: 100 });
   expect(page.offers.map(({ offerId }) => offerId)).toEqual(ids);
   expect(page.total).toBe(ids.length);
   expect(page.nextCursor).toBeNull();
@@ -70,10 +73,10 @@ test.each<[OfferSort, 'asc' | 'desc', string[]]>([
   await expect(idsOf({ sortBy, sortOrder })).resolves.toEqual(ids);
 });
 
-test('texts that are longer than the index holds are told apart', async () => {
-  const long = await lendStore();
+test('texts that differ only after the indexed length are distinguished', async () => {
+  const long = await openTestStore();
   const [first, second] = ['a', 'b'].map((end) => `${'x'.repeat(150)}${end}`);
-  const offers = [readOffer('1', { carrier: first! }), readOffer('2', { carrier: second! })];
+  const offers = [observedOffer('1', { carrier: first! }), observedOffer('2', { carrier: second! })];
   await long.store.saveAnswer(answerWith(offers));
   const find = async (carrier: string) =>
     (await long.store.listOffers({ filters: { carrier }, limit: 9 })).offers.map(({ offerId }) => offerId);
@@ -86,13 +89,13 @@ test('texts that are longer than the index holds are told apart', async () => {
 const EVERY_ORDER = OFFER_SORTS.flatMap((sortBy) => [[sortBy, 'asc'] as const, [sortBy, 'desc'] as const]);
 
 test.each(EVERY_ORDER)(
-  'page by page, sorted by %s %s, each offer comes once, in order',
+  'the pages sorted by %s %s contain each offer once, in order',
   async (sortBy, sortOrder) => {
     for (const limit of [1, 2, 3, 7]) {
       const seen: OfferRow[] = [];
       let cursor: string | null = null;
       do {
-        const page = await lent.store.listOffers({ sortBy, sortOrder, limit, cursor });
+        const page = await context.store.listOffers({ sortBy, sortOrder, limit, cursor });
         expect(page.total).toBe(7);
         seen.push(...page.offers);
         cursor = page.nextCursor;
@@ -102,27 +105,27 @@ test.each(EVERY_ORDER)(
   },
 );
 
-test('offers on the ConversionList can be listed alone', async () => {
-  const page = await lent.store.listOffers({ onList: true, limit: 2 });
+test('the offers of the ConversionList can be listed', async () => {
+  const page = await context.store.listOffers({ onList: true, limit: 2 });
   expect(page.offers.map(({ offerId }) => offerId)).toEqual(['10', '11']);
   expect(page.total).toBe(5);
 });
 
-test('an offer that got another name is found by that name only', async () => {
-  const renamed = await lendStore();
+test('a renamed offer is found by its new name only', async () => {
+  const renamed = await openTestStore();
   const { store } = renamed;
   const find = async (search: string) => (await store.listOffers({ filters: { search }, limit: 9 })).total;
-  await store.saveAnswer(answerWith([readOffer('1', { offerName: 'Alpha' })], { observedAt: minute(1) }));
+  await store.saveAnswer(answerWith([observedOffer('1', { offerName: 'Alpha' })], { observedAt: minute(1) }));
   const later = { requestKey: 'batch/2', observedAt: minute(2) };
-  await store.saveAnswer(answerWith([readOffer('1', { offerName: 'Omega' })], later));
-  // An earlier observation that comes in late says nothing new.
-  await store.saveAnswer(answerWith([readOffer('1', { offerName: 'Alpha' })], { requestKey: 'batch/3' }));
+  await store.saveAnswer(answerWith([observedOffer('1', { offerName: 'Omega' })], later));
+  // An earlier observation that is saved late changes nothing.
+  await store.saveAnswer(answerWith([observedOffer('1', { offerName: 'Alpha' })], { requestKey: 'batch/3' }));
   await expect(Promise.all([find('alpha'), find('omeg')])).resolves.toEqual([0, 1]);
   await renamed.close();
 });
 
-test('a row has an age by the clock of the database, and the priority that follows from it', async () => {
-  const { offers } = await lent.store.listOffers({ limit: 100 });
+test('a row has the age by the clock of the database, and the priority for that age', async () => {
+  const { offers } = await context.store.listOffers({ limit: 100 });
   const row = (id: string) => offers.find(({ offerId }) => offerId === id)!;
   expect(row('10')).toMatchObject({ priority: 'HIGH', payout: '0.35' });
   expect(row('10').lastConversionAgeSeconds).toBeGreaterThanOrEqual(3600);
@@ -138,22 +141,22 @@ test.each([
   ['nonsense', 'nonsense'],
   ['another sort', forge(['offerId asc', '', '10'])],
   ['another order', forge(['payout asc', '1', '10'])],
-  ['no number', forge(['payout desc', '1; DROP TABLE offers', '10'])],
+  ['not a number', forge(['payout desc', '1; DROP TABLE offers', '10'])],
   ['no id', forge(['payout desc', '1', null])],
   ['a NUL', forge(['payout desc', '1', '\0'])],
   ['too long', forge(['payout desc', '1', '10', '11'])],
   ['an object', forge({ length: 3 })],
-])('a cursor that this list did not give out is refused: %s', (_, cursor) =>
+])('a cursor that this list did not create is refused: %s', (_, cursor) =>
   expect(
-    lent.store.listOffers({ sortBy: 'payout', sortOrder: 'desc', limit: 2, cursor }),
+    context.store.listOffers({ sortBy: 'payout', sortOrder: 'desc', limit: 2, cursor }),
   ).rejects.toMatchObject({ name: 'InvalidCursorError' }),
 );
 
 test.each(['updatedAt', 'lastConversionAt'] as const)(
-  'a %s cursor with no moment in it is refused',
+  'a %s cursor with an invalid timestamp is refused',
   (sortBy) =>
     expect(
-      lent.store.listOffers({
+      context.store.listOffers({
         sortBy,
         limit: 2,
         cursor: forge([`${sortBy} asc`, '2026-99-05T10:00:00.000000Z', '1']),

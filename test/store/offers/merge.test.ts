@@ -1,17 +1,13 @@
 import fc from 'fast-check';
 import type { Cap, LastConversion, Offer, OfferStatus } from '../../../src/domain/offer';
-import { answerWith, lendStore, minute, wholeOffer, type LentStore } from '../with-store';
+import { answerWith, completeOffer, minute, refreshList, useTestStore } from '../test-store';
 
-let lent: LentStore;
-beforeAll(async () => {
-  lent = await lendStore();
-});
-afterAll(() => lent.close());
+const context = useTestStore('all');
 
-/** What one answer said of some offers, at a minute. A field that is left out could not be read. */
+/** One answer about some offers, at a minute. A missing field could not be read. */
 interface Observation {
   at: number;
-  said: Record<string, Partial<Offer>>;
+  offers: Record<string, Partial<Offer>>;
 }
 
 const status = fc.constantFrom<OfferStatus>('Active', 'Paused', 'Blocked', 'Unknown');
@@ -30,77 +26,77 @@ const lastConversion = fc.constantFrom<LastConversion>(
 );
 
 const changing = { status, payout, dailyCap: cap, lastConversion };
-const said: fc.Arbitrary<Partial<Offer>> = fc.oneof(
-  // Everything could be read.
-  { weight: 4, arbitrary: fc.record(changing).map((offer) => wholeOffer(offer)) },
-  // Some of it could not.
+const observedOffer: fc.Arbitrary<Partial<Offer>> = fc.oneof(
+  // Every field could be read.
+  { weight: 4, arbitrary: fc.record(changing).map((offer) => completeOffer(offer)) },
+  // Some fields could not be read.
   { weight: 3, arbitrary: fc.record(changing, { requiredKeys: [] }) },
-  // A mark that the offer is gone says nothing but that.
+  // A mark of a missing offer contains the status only.
   { weight: 1, arbitrary: fc.constant({ status: 'Unknown' as const }) },
 );
 
 function observations(at: fc.Arbitrary<number>): fc.Arbitrary<Observation[]> {
   const ids = fc.constantFrom('1001', '1002', 'x');
-  return fc.array(fc.record({ at, said: fc.dictionary(ids, said, { minKeys: 1, maxKeys: 3 }) }), {
+  return fc.array(fc.record({ at, offers: fc.dictionary(ids, observedOffer, { minKeys: 1, maxKeys: 3 }) }), {
     minLength: 2,
     maxLength: 8,
   });
 }
 
-async function observe({ at, said }: Observation, key: string): Promise<void> {
-  const offers = Object.entries(said).map(([offerId, offer]) => ({ offerId, offer }));
-  await lent.store.saveAnswer(answerWith(offers, { observedAt: minute(at), requestKey: key }));
+async function observe({ at, offers: byId }: Observation, key: string): Promise<void> {
+  const offers = Object.entries(byId).map(([offerId, offer]) => ({ offerId, offer }));
+  await context.store.saveAnswer(answerWith(offers, { observedAt: minute(at), requestKey: key }));
 }
 
-async function forgetAll(): Promise<void> {
-  await lent.pool.query('DELETE FROM offers; DELETE FROM run_requests');
+async function deleteAll(): Promise<void> {
+  await context.pool.query('DELETE FROM offers; DELETE FROM run_requests; DELETE FROM sync_runs');
 }
 
-/** All that the observations are to decide: when a row was written is not part of it. */
+/** Everything that depends on the observations alone, which excludes the times of the writes. */
 async function readMirror(): Promise<{ offers: Record<string, unknown>[]; list: string[] }> {
-  await lent.store.refreshConversionList();
-  const { rows } = await lent.pool.query<Record<string, unknown>>(
+  await refreshList(context);
+  const { rows } = await context.pool.query<Record<string, unknown>>(
     'SELECT offers.*, payout::text AS payout_text FROM offers ORDER BY offer_id',
   );
-  const written = ['created_at', 'updated_at', 'left_active_at'];
+  const writeTimes = ['created_at', 'updated_at', 'left_active_at'];
   const offers = rows.map((row) =>
-    Object.fromEntries(Object.entries(row).filter(([column]) => !written.includes(column))),
+    Object.fromEntries(Object.entries(row).filter(([column]) => !writeTimes.includes(column))),
   );
-  return { offers, list: await lent.store.listConverting({ after: null, limit: 10 }) };
+  return { offers, list: await context.store.listConverting({ after: null, limit: 10 }) };
 }
 
-async function observeInTurn(all: Observation[]): Promise<void> {
-  await forgetAll();
+async function observeSequentially(all: Observation[]): Promise<void> {
+  await deleteAll();
   for (const [index, observation] of all.entries()) await observe(observation, `batch/${index}`);
 }
 
-const inTime = (a: Observation, b: Observation) => a.at - b.at;
+const byTime = (a: Observation, b: Observation) => a.at - b.at;
 
-test('any order of the same observations, any repeats, at once or in turn, end in the rows of their order in time', () =>
+test('the same observations result in the same rows in any order, repeated, sequential or concurrent', () =>
   fc.assert(
     fc.asyncProperty(
       observations(fc.integer({ min: 0, max: 5 })).chain((all) =>
         fc.tuple(
           fc.constant(all),
-          // Every one of them at least once, in some order, with some of them again.
+          // Each of them at least once, in some order, with some repeats.
           fc
             .array(fc.nat(all.length - 1), { maxLength: 4 })
-            .chain((again) =>
-              fc.shuffledSubarray([...all.keys(), ...again].map(String), {
-                minLength: all.length + again.length,
+            .chain((repeats) =>
+              fc.shuffledSubarray([...all.keys(), ...repeats].map(String), {
+                minLength: all.length + repeats.length,
               }),
             )
             .map((order) => order.map(Number)),
         ),
       ),
       async ([all, order]) => {
-        await observeInTurn(all.toSorted(inTime));
+        await observeSequentially(all.toSorted(byTime));
         const expected = await readMirror();
 
-        await observeInTurn(order.map((index) => all[index]!));
+        await observeSequentially(order.map((index) => all[index]!));
         await expect(readMirror()).resolves.toEqual(expected);
 
-        await forgetAll();
+        await deleteAll();
         await Promise.all(order.map((index) => observe(all[index]!, `batch/${index}`)));
         await expect(readMirror()).resolves.toEqual(expected);
       },
@@ -108,18 +104,18 @@ test('any order of the same observations, any repeats, at once or in turn, end i
     { numRuns: 120 },
   ));
 
-test('each field of a row is as the latest observation to say it said', () =>
+test('each field of a row has the value of the latest observation that contains it', () =>
   fc.assert(
     fc.asyncProperty(observations(fc.integer({ min: 0, max: 1_000 })), async (all) => {
       fc.pre(new Set(all.map(({ at }) => at)).size === all.length);
-      await observeInTurn(all);
-      const { offers, list } = await readMirror();
-      for (const row of offers) {
+      await observeSequentially(all);
+      const { offers: rows, list } = await readMirror();
+      for (const row of rows) {
         const id = row.offer_id as string;
-        const seen = all.filter(({ said }) => id in said).toSorted(inTime);
+        const seen = all.filter(({ offers }) => id in offers).toSorted(byTime);
         const latest = <F extends keyof Offer>(field: F) => {
-          const found = seen.findLast(({ said }) => said[id]?.[field] !== undefined);
-          return found && { at: found.at, value: found.said[id]![field] as Offer[F] };
+          const found = seen.findLast(({ offers }) => offers[id]?.[field] !== undefined);
+          return found && { at: found.at, value: found.offers[id]![field] as Offer[F] };
         };
         const conversion = latest('lastConversion');
         const age = conversion?.value.ageSeconds ?? null;

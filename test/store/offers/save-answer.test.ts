@@ -1,18 +1,14 @@
 import type { LastConversion } from '../../../src/domain/offer';
 import { createStore } from '../../../src/store';
-import { answerWith, lendStore, minute, readOffer, RUN, type LentStore } from '../with-store';
+import { answerWith, minute, observedOffer, RUN, useTestStore } from '../test-store';
 
-let lent: LentStore;
-beforeEach(async () => {
-  lent = await lendStore();
-});
-afterEach(() => lent.close());
+const context = useTestStore();
 
-const rejected = { offerId: '1', field: 'payout', reason: 'It is no number.', raw: '"abc\\u0000"' };
+const rejected = { offerId: '1', field: 'payout', reason: 'It is not a number.', raw: '"abc\\u0000"' };
 
-test('an answer says how many offers are new, changed and paused', async () => {
-  const { store } = lent;
-  const first = answerWith([readOffer('1'), readOffer('2'), readOffer('3')]);
+test('saving an answer returns how many offers are new, changed and paused', async () => {
+  const { store } = context;
+  const first = answerWith([observedOffer('1'), observedOffer('2'), observedOffer('3')]);
   await expect(store.saveAnswer(first)).resolves.toEqual({
     received: 3,
     new: 3,
@@ -21,7 +17,7 @@ test('an answer says how many offers are new, changed and paused', async () => {
     rejected: 0,
   });
   const second = answerWith(
-    [readOffer('1'), readOffer('2', { payout: '1' }), readOffer('3', { status: 'Paused' })],
+    [observedOffer('1'), observedOffer('2', { payout: '1' }), observedOffer('3', { status: 'Paused' })],
     {
       requestKey: 'batch/2',
       observedAt: minute(2),
@@ -30,9 +26,9 @@ test('an answer says how many offers are new, changed and paused', async () => {
   await expect(store.saveAnswer(second)).resolves.toMatchObject({ new: 0, changed: 2, paused: 1 });
 });
 
-test('a retry after a lost answer says the same counts as the answer that was lost', async () => {
-  const { store, pool } = lent;
-  const answer = answerWith([readOffer('1'), readOffer('2')], { rejected: [rejected] });
+test('a retry returns the same counts as the save whose result was lost', async () => {
+  const { store, pool } = context;
+  const answer = answerWith([observedOffer('1'), observedOffer('2')], { rejected: [rejected] });
   const lost = await store.saveAnswer(answer);
   const retried = await store.saveAnswer({ ...answer, observedAt: minute(1), attempt: 2 });
   expect(retried).toEqual(lost);
@@ -40,16 +36,16 @@ test('a retry after a lost answer says the same counts as the answer that was lo
   expect(rows).toEqual([{ attempts: 2, new_count: 2, rejected_count: 1 }]);
 });
 
-test('a first try that comes in after its own retry does not take the place of the later answer', async () => {
-  const { store, pool } = lent;
-  await store.saveAnswer(answerWith([readOffer('1')], { observedAt: minute(5), attempt: 2 }));
-  await store.saveAnswer(answerWith([readOffer('2')], { observedAt: minute(1) }));
+test('a first attempt that is saved after its own retry does not replace the later answer', async () => {
+  const { store, pool } = context;
+  await store.saveAnswer(answerWith([observedOffer('1')], { observedAt: minute(5), attempt: 2 }));
+  await store.saveAnswer(answerWith([observedOffer('2')], { observedAt: minute(1) }));
   const { rows } = await pool.query('SELECT attempts, met_ids, new_count FROM run_requests');
   expect(rows).toEqual([{ attempts: 2, met_ids: ['1'], new_count: 2 }]);
 });
 
-test('what could not be read is kept once, in its own words', async () => {
-  const { store, pool } = lent;
+test('rejected values are stored once, with their raw text', async () => {
+  const { store, pool } = context;
   const answer = answerWith([], { rejected: [rejected, { ...rejected, offerId: null, field: null }] });
   await expect(store.saveAnswer(answer)).resolves.toMatchObject({ rejected: 2 });
   await expect(store.saveAnswer(answer)).resolves.toMatchObject({ rejected: 2 });
@@ -64,16 +60,18 @@ test('what could not be read is kept once, in its own words', async () => {
   ]);
 });
 
-test('an offer that is in an answer twice is stored once, as its later row says', async () => {
-  const { store } = lent;
-  await store.saveAnswer(answerWith([readOffer('1', { payout: '1' }), readOffer('1', { payout: '2' })]));
+test('an offer that occurs twice in an answer is stored once, with the values of the later row', async () => {
+  const { store } = context;
+  await store.saveAnswer(
+    answerWith([observedOffer('1', { payout: '1' }), observedOffer('1', { payout: '2' })]),
+  );
   await expect(store.readOffer('1')).resolves.toMatchObject({ payout: '2' });
 });
 
-test('an offer comes out as it went in', async () => {
-  const { store } = lent;
+test('an offer is read as it was saved', async () => {
+  const { store } = context;
   const { observedAt } = answerWith([]);
-  await store.saveAnswer(answerWith([readOffer('7', { filledCap: { kind: 'percent', amount: 2.5 } })]));
+  await store.saveAnswer(answerWith([observedOffer('7', { filledCap: { kind: 'percent', amount: 2.5 } })]));
   await expect(store.readOffer('7')).resolves.toMatchObject({
     offerId: '7',
     offerName: 'Games PT',
@@ -92,10 +90,10 @@ test('an offer comes out as it went in', async () => {
   await expect(store.readOffer('7\0')).resolves.toBeUndefined();
 });
 
-test('a field that could not be read keeps its value and says as of when', async () => {
-  const { store } = lent;
-  await store.saveAnswer(answerWith([readOffer('1', { payout: '3' })]));
-  const { offerId, offer } = readOffer('1', { status: 'Paused' });
+test('a field that could not be read keeps its value and the time of its observation', async () => {
+  const { store } = context;
+  await store.saveAnswer(answerWith([observedOffer('1', { payout: '3' })]));
+  const { offerId, offer } = observedOffer('1', { status: 'Paused' });
   delete offer.payout;
   await store.saveAnswer(answerWith([{ offerId, offer }], { observedAt: minute(4), requestKey: 'batch/2' }));
   await expect(store.readOffer('1')).resolves.toMatchObject({
@@ -107,22 +105,22 @@ test('a field that could not be read keeps its value and says as of when', async
 });
 
 describe.each([
-  ['the network says all of', []],
-  ['the network does not say all of', ['payout']],
-] as const)('of an offer that %s, updatedAt moves when a value changes', (_whole, unsaid) => {
+  ['complete', []],
+  ['incomplete', ['payout']],
+] as const)('%s observations set updatedAt only if a value changes', (_, missing) => {
   const first = { raw: '5min', ageSeconds: 300 };
   const observe = (lastConversion: LastConversion) => {
-    const { offerId, offer } = readOffer('1', { lastConversion });
-    for (const field of unsaid) delete offer[field];
+    const { offerId, offer } = observedOffer('1', { lastConversion });
+    for (const field of missing) delete offer[field];
     return { offerId, offer };
   };
   test.each([
     ['an age that only grew', { raw: '7min', ageSeconds: 420 }, false],
-    ['the same words', first, false],
+    ['the same text', first, false],
     ['a new conversion', { raw: '<1m', ageSeconds: 30 }, true],
-    ['no conversion any more', { raw: null, ageSeconds: null }, true],
+    ['no conversion anymore', { raw: null, ageSeconds: null }, true],
   ])('%s', async (_, lastConversion, isChange) => {
-    const { store } = lent;
+    const { store } = context;
     await store.saveAnswer(answerWith([observe(first)]));
     const before = await store.readOffer('1');
     const counts = await store.saveAnswer(
@@ -135,13 +133,13 @@ describe.each([
   });
 });
 
-test('ten that say at once that an offer is paused count one pause between them', async () => {
-  const { store } = lent;
-  await store.saveAnswer(answerWith([readOffer('1'), readOffer('2')]));
+test('ten concurrent answers with a pause count it once in total', async () => {
+  const { store } = context;
+  await store.saveAnswer(answerWith([observedOffer('1'), observedOffer('2')]));
   const counts = await Promise.all(
     Array.from({ length: 10 }, (_, index) =>
       store.saveAnswer(
-        answerWith([readOffer('1', { status: 'Paused' }), readOffer('2', { status: 'Blocked' })], {
+        answerWith([observedOffer('1', { status: 'Paused' }), observedOffer('2', { status: 'Blocked' })], {
           requestKey: `batch/${index + 2}`,
           observedAt: minute(index + 1),
         }),
@@ -153,15 +151,15 @@ test('ten that say at once that an offer is paused count one pause between them'
   expect(sum('new')).toBe(0);
 });
 
-test('observing a whole page again leaves its indexes alone', async () => {
-  const { pool, databaseUrl } = lent;
+test('observing a page again does not write its indexes', async () => {
+  const { pool, databaseUrl } = context;
   const store = createStore({ databaseUrl });
-  const offers = Array.from({ length: 100 }, (_, index) => readOffer(String(1000 + index)));
+  const offers = Array.from({ length: 100 }, (_, index) => observedOffer(String(1000 + index)));
   for (let at = 0; at < 10; at += 1) {
     await store.saveAnswer(answerWith(offers, { observedAt: minute(10 + at), requestKey: `page/${at}` }));
   }
   await store.close();
-  // The server sums up what a connection did when it ends.
+  // The server adds a connection's statistics when the connection ends.
   const read = async () => {
     const { rows } = await pool.query<{ updates: number; hot: number }>(
       `SELECT n_tup_upd::int AS updates, n_tup_hot_upd::int AS hot FROM pg_stat_user_tables WHERE relname = 'offers'`,
@@ -172,6 +170,6 @@ test('observing a whole page again leaves its indexes alone', async () => {
   let stats = await read();
   while (stats.updates < 900 && Date.now() < deadline) stats = await read();
   expect(stats.updates).toBe(900);
-  // With an index on what changes it would be none. Others who are busy on the server keep it from being all.
+  // With an index on a changed column it would be 0. Concurrent transactions on the server prevent some HOT updates.
   expect(stats.hot).toBeGreaterThan(450);
 });

@@ -1,12 +1,8 @@
 import type { SyncKind } from '../../../src/domain/run';
 import type { FinishRunInput } from '../../../src/store';
-import { answerWith, lendStore, minute, readOffer, RUN, type LentStore } from '../with-store';
+import { answerWith, minute, observedOffer, RUN, useTestStore } from '../test-store';
 
-let lent: LentStore;
-beforeEach(async () => {
-  lent = await lendStore();
-});
-afterEach(() => lent.close());
+const context = useTestStore();
 
 function begin(
   run = RUN,
@@ -14,22 +10,22 @@ function begin(
   deadlineSeconds = 60,
   params: object = { maxPages: null },
 ) {
-  return lent.store.beginRun({ run, kind, trigger: 'manual', params, deadlineSeconds });
+  return context.store.beginRun({ run, kind, trigger: 'manual', params, deadlineSeconds });
 }
 
 function finish(more: Partial<FinishRunInput> = {}) {
-  return lent.store.finishRun({ run: RUN, status: 'completed', reasons: [], error: null, ...more });
+  return context.store.finishRun({ run: RUN, status: 'completed', reasons: [], error: null, ...more });
 }
 
-test('a run is entered once, and a repeat reads the moment at which it began', async () => {
-  const { store } = lent;
-  await store.saveAnswer(answerWith([readOffer('1'), readOffer('2', { status: 'Paused' })]));
+test('a run is entered once, and a repeat returns when it started', async () => {
+  const { store } = context;
+  await store.saveAnswer(answerWith([observedOffer('1'), observedOffer('2', { status: 'Paused' })]));
   const before = await store.readClock();
-  const begun = await begin();
-  expect(begun.startedAt >= before).toBe(true);
-  expect(begun.knownActive).toBe(1);
-  await store.saveAnswer(answerWith([readOffer('3')], { requestKey: 'batch/2' }));
-  await expect(begin()).resolves.toEqual(begun);
+  const entered = await begin();
+  expect(entered.startedAt >= before).toBe(true);
+  expect(entered.knownActive).toBe(1);
+  await store.saveAnswer(answerWith([observedOffer('3')], { requestKey: 'batch/2' }));
+  await expect(begin()).resolves.toEqual(entered);
   await expect(store.readRun(RUN.workflowId)).resolves.toMatchObject({
     ...RUN,
     kind: 'full',
@@ -42,13 +38,13 @@ test('a run is entered once, and a repeat reads the moment at which it began', a
   });
 });
 
-test('the audit of a run sums up its requests', async () => {
-  const { store, pool } = lent;
+test('the audit of a run contains the sums over its requests', async () => {
+  const { store, pool } = context;
   await begin();
   const page = (number: number, ids: string[], more = {}) =>
     store.saveAnswer(
       answerWith(
-        ids.map((id) => readOffer(id)),
+        ids.map((id) => observedOffer(id)),
         { requestKey: `page/${number}`, purpose: 'page', page: number, observedAt: minute(number), ...more },
       ),
     );
@@ -56,27 +52,25 @@ test('the audit of a run sums up its requests', async () => {
   await page(1, ['1', '2'], { attempt: 3 });
   await page(2, ['2', '3'], { rejected });
   await page(1, ['1', '4'], { requestKey: 'reread/1', purpose: 'reread', observedAt: minute(3) });
-  const swept = [readOffer('2', { status: 'Paused' })];
+  const swept = [observedOffer('2', { status: 'Paused' })];
   await store.saveAnswer(
     answerWith(swept, { requestKey: 'sweep/1', purpose: 'sweep', absentIds: ['9'], observedAt: minute(4) }),
   );
 
-  const list = { before: 5, after: 6, added: 2, removed: 1 };
   const record = await finish({
     status: 'incomplete',
-    reasons: ['page 3 could not be had'],
+    reasons: ['page 3 could not be read'],
     notes: ['a note'],
     pagesPlanned: 3,
     offersExpected: 300,
     extraRequests: 4,
     extraRetries: 3,
-    list,
   });
   expect(record).toMatchObject({
     ...RUN,
     status: 'incomplete',
     complete: false,
-    reasons: ['page 3 could not be had'],
+    reasons: ['page 3 could not be read'],
     notes: ['a note'],
     error: null,
     pagesPlanned: 3,
@@ -93,10 +87,10 @@ test('the audit of a run sums up its requests', async () => {
     offersPaused: 1,
     offersAbsent: 1,
     offersGone: 0,
-    listBefore: 5,
-    listAfter: 6,
-    listAdded: 2,
-    listRemoved: 1,
+    listBefore: null,
+    listAfter: null,
+    listAdded: null,
+    listRemoved: null,
     requests: 10,
     retries: 5,
   });
@@ -107,7 +101,7 @@ test('the audit of a run sums up its requests', async () => {
   expect(rows).toEqual([]);
 });
 
-test('the first end of a run stays, and a repeat reads it', async () => {
+test('a run is finished once, and a repeat returns the first audit', async () => {
   await begin();
   const record = await finish({ pagesPlanned: 7 });
   expect(record).toMatchObject({ status: 'completed', complete: true });
@@ -117,12 +111,14 @@ test('the first end of a run stays, and a repeat reads it', async () => {
 test('a run that was never entered cannot be finished', () =>
   expect(finish()).rejects.toMatchObject({ name: 'RunNotFoundError' }));
 
-test('a run of the same kind whose deadline has passed is ended as timed out, with what it did', async () => {
-  const { store } = lent;
+test('an overdue run of the same kind is finished as timed out, with its counts', async () => {
+  const { store } = context;
   const stuck = { workflowId: 'full-sync-1', runId: 'a' };
   await begin(stuck, 'full', -1);
   await begin({ workflowId: 'high-1', runId: 'b' }, 'high', -1);
-  await store.saveAnswer(answerWith([readOffer('1')], { run: stuck, purpose: 'page', requestKey: 'page/1' }));
+  await store.saveAnswer(
+    answerWith([observedOffer('1')], { run: stuck, purpose: 'page', requestKey: 'page/1' }),
+  );
   await begin(RUN, 'full', -1);
   await expect(store.readRun('full-sync-1')).resolves.toMatchObject({
     status: 'timed_out',
@@ -135,22 +131,22 @@ test('a run of the same kind whose deadline has passed is ended as timed out, wi
   await expect(store.readRun(RUN.workflowId)).resolves.toMatchObject({ status: 'running' });
 });
 
-test('the newest run of a workflow is read unless its run id is given', async () => {
-  const { store } = lent;
+test('without a run id, the newest run of the workflow is read', async () => {
+  const { store } = context;
   await begin({ ...RUN, runId: 'z' });
   await begin({ ...RUN, runId: 'a' });
   await expect(store.readRun(RUN.workflowId)).resolves.toMatchObject({ runId: 'a' });
   await expect(store.readRun(RUN.workflowId, 'z')).resolves.toMatchObject({ runId: 'z' });
   await expect(store.readRun(RUN.workflowId, 'q')).resolves.toBeUndefined();
-  await expect(store.readRun('nobody')).resolves.toBeUndefined();
+  await expect(store.readRun('unknown')).resolves.toBeUndefined();
 });
 
-test('runs are listed newest first, some at a time, each once', async () => {
-  const { store, pool } = lent;
+test('the pages of runs contain each run once, newest first', async () => {
+  const { store, pool } = context;
   for (let index = 0; index < 7; index += 1) {
     await begin({ workflowId: `w${index}`, runId: 'r' }, index % 2 === 0 ? 'high' : 'full');
   }
-  // Two that began at the same microsecond.
+  // Two runs that started in the same microsecond.
   await pool.query(`UPDATE sync_runs SET started_at = (SELECT started_at FROM sync_runs WHERE workflow_id = 'w3')
     WHERE workflow_id = 'w4'`);
   const names: string[] = [];
@@ -169,15 +165,15 @@ test('runs are listed newest first, some at a time, each once', async () => {
   expect(none).toEqual({ runs: [], nextCursor: null });
 });
 
-test('a run that has ended since the last page hides none of those that are going', async () => {
-  const { store } = lent;
+test('a run that ended after the previous page does not hide a running one', async () => {
+  const { store } = context;
   for (const runId of ['a', 'b', 'c']) await begin({ ...RUN, runId });
-  const goingOn = (cursor?: string | null) => store.listRuns({ status: 'running', limit: 1, cursor });
+  const listRunning = (cursor?: string | null) => store.listRuns({ status: 'running', limit: 1, cursor });
 
-  const first = await goingOn();
+  const first = await listRunning();
   await finish({ run: { ...RUN, runId: 'c' } });
-  const second = await goingOn(first.nextCursor);
-  const third = await goingOn(second.nextCursor);
+  const second = await listRunning(first.nextCursor);
+  const third = await listRunning(second.nextCursor);
 
   const listed = [first, second, third].flatMap(({ runs }) => runs.map(({ runId }) => runId));
   expect(listed).toEqual(['c', 'b', 'a']);
@@ -185,13 +181,15 @@ test('a run that has ended since the last page hides none of those that are goin
 });
 
 test.each(['nonsense', 'e30', Buffer.from('["w9","r"]').toString('base64url')])(
-  'a cursor that no list gave out is refused: %s',
+  'a cursor that the list did not create is refused: %s',
   (cursor) =>
-    expect(lent.store.listRuns({ limit: 2, cursor })).rejects.toMatchObject({ name: 'InvalidCursorError' }),
+    expect(context.store.listRuns({ limit: 2, cursor })).rejects.toMatchObject({
+      name: 'InvalidCursorError',
+    }),
 );
 
 test('freshness is the age of the last completed HIGH and FULL', async () => {
-  const { store, pool } = lent;
+  const { store, pool } = context;
   await expect(store.readFreshness()).resolves.toEqual({ lastHigh: null, lastFull: null });
   await begin();
   await finish();
@@ -206,8 +204,8 @@ test('freshness is the age of the last completed HIGH and FULL', async () => {
   expect(lastFull!.ageSeconds).toBeLessThan(100);
 });
 
-test('how the last HIGH and FULL ended is told, those left aside that go on or were cancelled', async () => {
-  const { store } = lent;
+test('the last finished runs exclude running and cancelled ones', async () => {
+  const { store } = context;
   await expect(store.readLastFinished()).resolves.toEqual({ high: null, full: null });
   const refused = 'the network refused the token';
   for (const [workflowId, status] of [
@@ -233,9 +231,9 @@ test('how the last HIGH and FULL ended is told, those left aside that go on or w
 });
 
 test.each([{ maxPages: 5, status: 'Active' }, { status: 'Paused' }, { status: 'Blocked' }])(
-  'a FULL that did not look at all that is Active makes nothing fresh: %j',
+  'a FULL that does not read all Active offers does not count for freshness: %j',
   async (params) => {
-    const { store } = lent;
+    const { store } = context;
     await begin(RUN, 'full', 60, params);
     await finish();
     await expect(store.readFreshness()).resolves.toEqual({ lastHigh: null, lastFull: null });
@@ -247,19 +245,19 @@ test.each([{ maxPages: 5, status: 'Active' }, { status: 'Paused' }, { status: 'B
   },
 );
 
-test('old HIGH and refresh runs, rejected rows and stray requests are forgotten, and nothing else', async () => {
-  const { store, pool } = lent;
+test('pruning deletes old HIGH and refresh runs, rejected rows and orphaned requests, and nothing else', async () => {
+  const { store, pool } = context;
   const rejected = [{ offerId: null, field: null, reason: 'It has no id.', raw: '{}' }];
-  const stay = [
+  const kept = [
     ['full', 'full', 'completed'],
     ['running', 'high', 'running'],
     ['young', 'high', 'completed'],
   ] as const;
-  const go = [
+  const pruned = [
     ['old-high', 'high', 'failed'],
     ['old-refresh', 'refresh', 'completed'],
   ] as const;
-  for (const [workflowId, kind, status] of [...stay, ...go]) {
+  for (const [workflowId, kind, status] of [...kept, ...pruned]) {
     const run = { workflowId, runId: 'r' };
     await begin(run, kind);
     if (status !== 'running') await finish({ run, status });

@@ -1,22 +1,22 @@
 import { Pool } from 'pg';
 import { createTestDatabase } from '../../harness/servers/database';
-import type { Offer, ObservedOffer } from '../../src/domain/offer';
+import type { ObservedOffer, Offer } from '../../src/domain/offer';
 import { createStore, type AnswerToSave, type Store } from '../../src/store';
 
-export interface LentStore {
+export interface TestStore {
   store: Store;
-  /** For what the store does not tell. */
+  /** For assertions on what the store does not return. */
   pool: Pool;
   databaseUrl: string;
   close: () => Promise<void>;
 }
 
-/** Lend a store on a database of its own. */
-export async function lendStore(): Promise<LentStore> {
+/** Opens a store on a new database. */
+export async function openTestStore(): Promise<TestStore> {
   const { databaseUrl, drop } = await createTestDatabase();
   const store = createStore({ databaseUrl });
   const pool = new Pool({ connectionString: databaseUrl, max: 2 });
-  // A pool ends before its connections have, and the database is dropped under them.
+  // `end` resolves before the connections are closed, and dropping the database disconnects them.
   pool.on('error', () => undefined);
   return {
     store,
@@ -30,10 +30,40 @@ export async function lendStore(): Promise<LentStore> {
   };
 }
 
+/**
+ * Opens a store for each test of this file, or one for all of them. The properties of the result are set in a hook: use
+ * them in tests and in later hooks.
+ */
+export function useTestStore(scope: 'each' | 'all' = 'each'): TestStore {
+  const context = {} as TestStore;
+  const open = async () => {
+    Object.assign(context, await openTestStore());
+  };
+  const close = () => context.close();
+  if (scope === 'each') {
+    beforeEach(open);
+    afterEach(close);
+  } else {
+    beforeAll(open);
+    afterAll(close);
+  }
+  return context;
+}
+
 export const RUN = { workflowId: 'full-sync-manual', runId: 'first' };
 
-/** An offer of which everything is said. */
-export function wholeOffer(said: Partial<Offer> = {}): Offer {
+let refreshes = 0;
+
+/** Refreshes the ConversionList for a run of its own, since a run refreshes it only once. */
+export async function refreshList({ store }: TestStore) {
+  refreshes += 1;
+  const run = { workflowId: 'conversion-list-refresh-manual', runId: String(refreshes) };
+  await store.beginRun({ run, kind: 'refresh', trigger: 'manual', params: {}, deadlineSeconds: 60 });
+  return store.refreshConversionList(run);
+}
+
+/** An offer with a value in every field. */
+export function completeOffer(values: Partial<Offer> = {}): Offer {
   return {
     offerName: 'Games PT',
     status: 'Active',
@@ -54,21 +84,21 @@ export function wholeOffer(said: Partial<Offer> = {}): Offer {
     thumbnails: 'https://example.com/picture.png',
     offerUrl: 'https://example.com/click',
     lastConversion: { raw: '5min', ageSeconds: 300 },
-    ...said,
+    ...values,
   };
 }
 
-/** So many minutes after ten o'clock. */
+/** The instant that many minutes after 10:00. */
 export function minute(minutes: number): string {
   return new Date(Date.UTC(2026, 0, 5, 10, minutes)).toISOString().replace('Z', '000Z');
 }
 
-/** One row of an answer that says everything. */
-export function readOffer(offerId: string, said: Partial<Offer> = {}): ObservedOffer {
-  return { offerId, offer: wholeOffer(said) };
+/** A row of an answer with a value in every field. */
+export function observedOffer(offerId: string, values: Partial<Offer> = {}): ObservedOffer {
+  return { offerId, offer: completeOffer(values) };
 }
 
-/** An answer to a batch with these offers, all met. */
+/** An answer to a batch with these offers, all of them met. */
 export function answerWith(offers: ObservedOffer[], more: Partial<AnswerToSave> = {}): AnswerToSave {
   return {
     run: RUN,

@@ -1,0 +1,29 @@
+import type { PoolClient } from 'pg';
+import type { RunKey } from '../../domain/run';
+
+/** No run with this key was entered in `sync_runs`. */
+export class RunNotFoundError extends Error {
+  override name = 'RunNotFoundError';
+  constructor({ workflowId, runId }: RunKey) {
+    super(`There is no run ${workflowId} (${runId}) in sync_runs.`);
+  }
+}
+
+/**
+ * Locks a run's row until the transaction ends, and reads some of its columns.
+ *
+ * @param columns SQL of this module, never of a caller.
+ * @throws {RunNotFoundError}
+ */
+export async function lockRun<Columns extends object>(
+  client: PoolClient,
+  run: RunKey,
+  columns: string,
+): Promise<Columns> {
+  const { rows } = await client.query<Columns>(
+    `SELECT ${columns} FROM sync_runs WHERE workflow_id = $1 AND run_id = $2 FOR UPDATE`,
+    [run.workflowId, run.runId],
+  );
+  if (rows[0] === undefined) throw new RunNotFoundError(run);
+  return rows[0];
+}
