@@ -1,71 +1,35 @@
-import { readMirror } from '../../../../harness/mirror/compare-mirror';
-import { lendMirror, type LentMirror } from '../../../../harness/mirror/mirror';
-import { runSync } from '../../../../harness/mirror/run-sync';
-import type { Fault } from '../../../../src/sandbox/faults/fault';
+import { readMirror } from '../../../../harness/mirror/compare';
+import { runSync } from '../../../../harness/run-sync';
+import { activeIds, readObservations } from '../../harness/mirror';
+import { afterFirstRequest, runUnderFault } from '../../harness/runs';
+import { useStack } from '../../harness/use-stack';
 
-const NOW = Date.parse('2026-01-05T10:00:00Z');
 const SERVER_ERROR = { kind: 'status', status: 500 } as const;
 
-/** The batch that is to fail: the one that asks for this offer. */
-let unluckyOffer: string | undefined;
-
-let mirror: LentMirror;
-
-beforeAll(async () => {
-  mirror = await lendMirror({
-    sandbox: {
-      offers: 2_500,
-      clock: () => NOW,
-      beforeAnswer: (_number, { offers }) => {
-        if (unluckyOffer === undefined) return;
-        mirror.sandbox.setFault(offers?.split(',').includes(unluckyOffer) ? { effect: SERVER_ERROR } : null);
-      },
-    },
-    settings: { FULL_PAGE_RETRY_FOR: '2s', HIGH_BATCH_RETRY_FOR: '2s', UPSTREAM_TIMEOUT: '1s' },
-  });
+const stack = useStack({
+  sandbox: { offers: 2_500 },
+  settings: { FULL_PAGE_RETRY_FOR: '2s', HIGH_BATCH_RETRY_FOR: '2s', UPSTREAM_TIMEOUT: '1s' },
 });
 
-afterAll(() => mirror.stop());
+beforeEach(() => stack.reset());
 
-beforeEach(() => {
-  unluckyOffer = undefined;
-  mirror.sandbox.reset();
-});
-
-const activeIds = () => mirror.sandbox.catalogue.idsAt(NOW, { order: 'ID', status: 'Active' });
-
-/** When each offer was observed, and as what. */
-async function readObservations() {
-  const rows = await readMirror(mirror);
-  return [...rows.values()].map(({ offerId, status, observedAt }) => ({ offerId, status, observedAt }));
-}
-
-async function withFault<T>(fault: Fault, use: () => Promise<T>): Promise<T> {
-  mirror.sandbox.setFault(fault);
-  try {
-    return await use();
-  } finally {
-    mirror.sandbox.setFault(null);
-  }
-}
-
-test('fault 11: a page that always fails is named; the others are stored, nothing is called gone, the list is rebuilt', async () => {
-  const { catalogue } = mirror.sandbox;
-  const before = await runSync(mirror, 'full');
-  const pages = before.pagesPlanned ?? 0;
-  const asked = mirror.sandbox.requests.total;
-  const [converting] = [...(await readMirror(mirror, true)).keys()].filter(
-    (id) => Math.floor(activeIds().indexOf(id) / 100) !== 2,
+test('fault 11: a page that always fails is reported; the others are stored, no offer is marked missing, the list is rebuilt', async () => {
+  const { catalogue } = stack.sandbox;
+  const { pagesPlanned } = await runSync(stack, 'full');
+  const pages = pagesPlanned ?? 0;
+  const [converting] = [...(await readMirror(stack, true)).keys()].filter(
+    (id) => Math.floor(activeIds(stack).indexOf(id) / 100) !== 2,
   );
-  const changed = activeIds().at(-1)!;
-  const removed = activeIds()[50]!;
+  const changed = activeIds(stack).at(-1)!;
+  const removed = activeIds(stack)[50]!;
   catalogue.stopConverting(converting!);
   catalogue.setField(changed, { payout: '77.77' });
   catalogue.remove(removed);
 
-  const audit = await withFault({ when: { pages: [3] }, effect: SERVER_ERROR }, () =>
-    runSync(mirror, 'full'),
-  );
+  const { audit, requests: sent } = await runUnderFault(stack, {
+    when: { pages: [3] },
+    effect: SERVER_ERROR,
+  });
 
   expect(audit).toMatchObject({
     status: 'incomplete',
@@ -77,95 +41,90 @@ test('fault 11: a page that always fails is named; the others are stored, nothin
     offersSwept: 0,
     offersGone: 0,
     listRemoved: 1,
-    requests: mirror.sandbox.requests.total - asked,
-    retries: mirror.sandbox.requests.total - asked - pages - 1,
+    requests: sent,
+    retries: sent - pages - 1,
   });
   expect(audit.retries).toBeGreaterThan(0);
-  const rows = await readMirror(mirror);
+  const rows = await readMirror(stack);
   expect(rows.get(changed)?.payout).toBe('77.77');
   expect(rows.get(removed)?.status).toBe('Active');
-  expect((await readMirror(mirror, true)).has(converting!)).toBe(false);
+  expect((await readMirror(stack, true)).has(converting!)).toBe(false);
 
-  expect(await runSync(mirror, 'full')).toMatchObject({
+  expect(await runSync(stack, 'full')).toMatchObject({
     status: 'completed',
     complete: true,
     reasons: [],
     offersGone: 1,
   });
-  expect((await readMirror(mirror)).get(removed)?.status).toBe('Unknown');
+  expect((await readMirror(stack)).get(removed)?.status).toBe('Unknown');
 });
 
-test('fault 11: a page that never answers is named with what the network did, not with what our clock did', async () => {
-  const audit = await withFault({ when: { pages: [2] }, effect: { kind: 'hang' } }, () =>
-    runSync(mirror, 'full'),
-  );
+test('fault 11: a page without a response is reported with the timeout of the network, not of the activity', async () => {
+  const { audit } = await runUnderFault(stack, { when: { pages: [2] }, effect: { kind: 'hang' } });
 
   expect(audit.reasons).toEqual(['page 2: the network could not be reached (timeout after 1 s)']);
-  expect(audit.requests).toBe(mirror.sandbox.requests.total);
+  expect(audit.requests).toBe(stack.sandbox.requests.total);
 });
 
-test('fault 11: where every page fails, each is named up to twenty, and what the mirror holds stays', async () => {
-  await runSync(mirror, 'full');
-  const before = await readObservations();
-  const pages = Array.from({ length: 30 }, (_, index) => index + 1);
+test('fault 11: when every page fails, up to twenty are reported, and the mirror is unchanged', async () => {
+  await runSync(stack, 'full');
+  const before = await readObservations(stack);
 
-  // The first request sizes up the catalogue.
-  const faults = [
-    { when: { pages, first: 1 }, effect: { kind: 'late', ms: 0 } as const },
-    { effect: SERVER_ERROR },
-  ];
-  mirror.sandbox.setFault(faults);
-  const audit = await runSync(mirror, 'full');
+  const { audit } = await runUnderFault(stack, afterFirstRequest(SERVER_ERROR));
 
   expect(audit).toMatchObject({ status: 'incomplete', pagesRead: 0, offersMet: 0, offersGone: 0 });
   expect(audit.reasons).toHaveLength(21);
   expect(audit.reasons.at(-1)).toMatch(/^and \d+ more$/);
   expect(audit.listAfter).toBe(audit.listBefore);
-  expect(await readObservations()).toEqual(before);
+  expect(await readObservations(stack)).toEqual(before);
 });
 
-test('fault 11: a batch of HIGH that always fails is named, and the other batches are stored', async () => {
-  const { catalogue } = mirror.sandbox;
-  activeIds()
+test('fault 11: a batch of HIGH that always fails is reported, and the other batches are stored', async () => {
+  const { catalogue, setFault } = stack.sandbox;
+  activeIds(stack)
     .slice(0, 120)
     .forEach((id) => catalogue.convert(id));
-  await runSync(mirror, 'full');
-  const onList = [...(await readMirror(mirror, true)).keys()].sort();
-  unluckyOffer = onList[0]!;
-  const lucky = onList.at(-1)!;
-  catalogue.pause(unluckyOffer);
-  catalogue.pause(lucky);
+  await runSync(stack, 'full');
+  const listed = [...(await readMirror(stack, true)).keys()].sort();
+  const [first, last] = [listed[0]!, listed.at(-1)!];
+  catalogue.pause(first);
+  catalogue.pause(last);
+  // The batch with the first offer fails.
+  stack.beforeResponse = (_number, { offers }) =>
+    setFault(offers?.split(',').includes(first) ? { effect: SERVER_ERROR } : null);
 
-  const audit = await runSync(mirror, 'high');
+  const audit = await runSync(stack, 'high');
 
   expect(audit).toMatchObject({
     status: 'incomplete',
-    pagesPlanned: Math.ceil(onList.length / 50),
-    pagesRead: Math.ceil(onList.length / 50) - 1,
+    pagesPlanned: Math.ceil(listed.length / 50),
+    pagesRead: Math.ceil(listed.length / 50) - 1,
     offersPaused: 1,
     listRemoved: 1,
   });
   expect(audit.reasons).toHaveLength(1);
   expect(audit.reasons[0]).toMatch(/^batch 1 \(\d+ to \d+\): the network could not be reached \(HTTP 500\)$/);
-  const rows = await readMirror(mirror);
-  expect(rows.get(lucky)?.status).toBe('Paused');
-  expect(rows.get(unluckyOffer)?.status).toBe('Active');
+  const rows = await readMirror(stack);
+  expect(rows.get(last)?.status).toBe('Paused');
+  expect(rows.get(first)?.status).toBe('Active');
 });
 
-test('fault 11: a HIGH of which no batch can be had fails, and the next one is well', async () => {
-  await runSync(mirror, 'full');
-  mirror.sandbox.reset();
+test('fault 11: a HIGH fails when all of its batches fail, and the next one completes', async () => {
+  await runSync(stack, 'full');
+  stack.reset();
 
-  const audit = await withFault({ when: { asked: 'by-id' }, effect: SERVER_ERROR }, () =>
-    runSync(mirror, 'high'),
+  const { audit, requests } = await runUnderFault(
+    stack,
+    { when: { asked: 'by-id' }, effect: SERVER_ERROR },
+    'high',
   );
 
   expect(audit).toMatchObject({ status: 'failed', complete: false, pagesRead: 0 });
   expect(audit.error).toMatch(/^batch \d .*: the network could not be reached \(HTTP 500\)$/);
-  expect(audit.requests).toBe(mirror.sandbox.requests.total);
-  expect(await mirror.syncs.readSync('high-priority-sync-manual')).toMatchObject({
+  expect(audit.requests).toBe(requests);
+  expect(await stack.syncs.readSync('high-priority-sync-manual')).toMatchObject({
     status: 'failed',
     error: audit.error,
   });
-  expect(await runSync(mirror, 'high')).toMatchObject({ status: 'completed', error: null });
+  expect(await runSync(stack, 'high')).toMatchObject({ status: 'completed', error: null });
 });

@@ -1,102 +1,80 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { readMirror } from '../../../../harness/mirror/compare';
-import { resetPeakMemory, readMemoryMib, readPeakMemoryMib } from '../../../../harness/processes/memory';
-import { startWorkerProcess, type WorkerProcess } from '../../../../harness/processes/worker';
+import { readMemoryMib, readPeakMemoryMib, resetPeakMemory } from '../../../../harness/processes/memory';
 import { runSync } from '../../../../harness/run-sync';
-import { startTestStack, type TestStack } from '../../../../harness/stack';
 import type { FaultEffect } from '../../../../src/sandbox';
+import { readObservations } from '../../harness/mirror';
+import { afterFirstRequest, runUnderFault } from '../../harness/runs';
+import { useStack } from '../../harness/use-stack';
 
-const NOW = Date.parse('2026-01-05T10:00:00Z');
+/** Four responses at once, of 16 MiB each until they are rejected, and some that are not collected yet. */
+const MAX_GROWTH_MIB = 150;
 
-/** Four answers at once, of 16 MiB each until they are refused, and some that are not collected yet. */
-const MOST_GROWTH_MIB = 150;
-
-let stack: TestStack;
-let worker: WorkerProcess;
-let elsewhere: Server;
-let askedElsewhere: string[] = [];
+const stack = useStack({
+  sandbox: { offers: 1_200 },
+  settings: { FULL_SYNC_CONCURRENCY: '4', UPSTREAM_TIMEOUT: '10s' },
+  worker: 'own-process',
+});
+let otherHost: Server;
+let otherHostRequests: string[] = [];
 let usualMib: number;
 
 beforeAll(async () => {
-  stack = await startTestStack({
-    sandbox: { offers: 1_200, clock: () => NOW },
-    settings: { FULL_SYNC_CONCURRENCY: '4', UPSTREAM_TIMEOUT: '10s' },
-    withWorker: false,
-  });
-  elsewhere = createServer((request, response) => {
-    askedElsewhere.push(String(request.url));
+  otherHost = createServer((request, response) => {
+    otherHostRequests.push(String(request.url));
     response.end('{}');
   });
-  await new Promise<void>((resolve) => elsewhere.listen(0, '127.0.0.1', resolve));
-  worker = startWorkerProcess(stack.environment);
-  await worker.waitUntilReady();
-  for (let warmed = 0; warmed < 3; warmed += 1) await runSync(stack, 'full');
-});
-
-afterAll(async () => {
-  await worker.kill();
-  await new Promise((resolve) => elsewhere.close(resolve));
-  await stack.stop();
+  await new Promise<void>((resolve) => otherHost.listen(0, '127.0.0.1', resolve));
+  stack.cleanup.defer('other host', () => new Promise((resolve) => otherHost.close(resolve)));
+  for (let warmUps = 0; warmUps < 3; warmUps += 1) await runSync(stack, 'full');
 });
 
 beforeEach(() => {
-  stack.sandbox.reset();
-  askedElsewhere = [];
-  resetPeakMemory(worker.pid);
-  usualMib = readMemoryMib(worker.pid);
+  stack.reset();
+  otherHostRequests = [];
+  resetPeakMemory(stack.worker.pid);
+  usualMib = readMemoryMib(stack.worker.pid);
 });
 
-/** How much more than before the test the worker has held at most. */
-const growthMib = () => readPeakMemoryMib(worker.pid) - usualMib;
-
-async function readObservations() {
-  const rows = [...(await readMirror(stack)).values()];
-  return rows.map(({ offerId, status, observedAt }) => ({ offerId, status, observedAt }));
-}
+/** The peak memory of the worker during the test, minus its memory before. */
+const growthMib = () => readPeakMemoryMib(stack.worker.pid) - usualMib;
 
 test.each<[string, () => FaultEffect, string]>([
   [
     'a redirect to another host',
-    () => ({ kind: 'redirect', to: `http://127.0.0.1:${(elsewhere.address() as AddressInfo).port}/` }),
+    () => ({ kind: 'redirect', to: `http://127.0.0.1:${(otherHost.address() as AddressInfo).port}/` }),
     'its status is unexpected (HTTP 302)',
   ],
-  ['an answer of 200 MiB', () => ({ kind: 'huge' }), 'it is larger than 16777216 bytes'],
+  ['a response of 200 MiB', () => ({ kind: 'huge' }), 'it is larger than 16777216 bytes'],
   ['a gzip bomb', () => ({ kind: 'gzip-bomb' }), 'it is compressed, which was not requested'],
 ])(
-  'fault 23: %s on every page is refused, the mirror stays, and memory stays flat',
-  async (_name, effect, said) => {
-    const before = await readObservations();
-    // The first request sizes up the catalogue.
-    stack.sandbox.setFault([{ when: { first: 1 }, effect: { kind: 'late', ms: 0 } }, { effect: effect() }]);
+  'fault 23: %s on every page is rejected, the mirror is unchanged, and memory is bounded',
+  async (_name, effect, detail) => {
+    const before = await readObservations(stack);
 
-    const audit = await runSync(stack, 'full');
+    const { audit } = await runUnderFault(stack, afterFirstRequest(effect()));
 
     expect(audit).toMatchObject({ status: 'incomplete', pagesRead: 0, offersGone: 0, listRemoved: 0 });
     expect(audit.reasons).toHaveLength(audit.pagesPlanned ?? 0);
-    for (const reason of audit.reasons) expect(reason).toContain(`the network's answer is broken: ${said}`);
+    for (const reason of audit.reasons) expect(reason).toContain(`the network's answer is broken: ${detail}`);
     expect(audit.requests).toBe(1 + 3 * (audit.pagesPlanned ?? 0));
-    expect(askedElsewhere).toEqual([]);
-    expect(await readObservations()).toEqual(before);
-    expect(growthMib()).toBeLessThan(MOST_GROWTH_MIB);
+    expect(otherHostRequests).toEqual([]);
+    expect(await readObservations(stack)).toEqual(before);
+    expect(growthMib()).toBeLessThan(MAX_GROWTH_MIB);
 
-    stack.sandbox.setFault(null);
     expect(await runSync(stack, 'full')).toMatchObject({ status: 'completed', complete: true });
   },
 );
 
-test('fault 23: answers that are nested a hundred thousand deep are refused, and cost the mirror and the worker nothing', async () => {
-  const before = await readObservations();
-  stack.sandbox.setFault([
-    { when: { first: 1 }, effect: { kind: 'late', ms: 0 } },
-    { effect: { kind: 'deep-json' } },
-  ]);
+test('fault 23: responses nested 100,000 deep are rejected, the mirror is unchanged, and memory is bounded', async () => {
+  const before = await readObservations(stack);
+  stack.sandbox.setFault(afterFirstRequest({ kind: 'deep-json' }));
 
   const full = await runSync(stack, 'full');
   const high = await runSync(stack, 'high');
 
   expect(full).toMatchObject({ status: 'incomplete', offersMet: 0, rowsRejected: 1, offersGone: 0 });
   expect(high).toMatchObject({ offersMet: 0, rowsRejected: 1, offersAbsent: 0, listRemoved: 0 });
-  expect(await readObservations()).toEqual(before);
-  expect(growthMib()).toBeLessThan(MOST_GROWTH_MIB);
+  expect(await readObservations(stack)).toEqual(before);
+  expect(growthMib()).toBeLessThan(MAX_GROWTH_MIB);
 });

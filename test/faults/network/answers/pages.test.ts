@@ -1,56 +1,42 @@
 import { compareToTruth } from '../../../../harness/mirror/compare';
 import { runSync } from '../../../../harness/run-sync';
-import { startTestStack, type TestStack } from '../../../../harness/stack';
-import type { FaultEffect, BeforeResponse } from '../../../../src/sandbox';
+import type { Catalogue, FaultEffect } from '../../../../src/sandbox';
+import { activeIds, countPages } from '../../harness/mirror';
+import { runUnderFault } from '../../harness/runs';
+import { NOW, useStack } from '../../harness/use-stack';
 
-const NOW = Date.parse('2026-01-05T10:00:00Z');
-
-let stack: TestStack;
-let beforeResponse: BeforeResponse | undefined;
-
-beforeAll(async () => {
-  stack = await startTestStack({
-    sandbox: {
-      offers: 2_400,
-      clock: () => NOW,
-      beforeResponse: (...request) => beforeResponse?.(...request),
-    },
-    settings: { FULL_SYNC_CONCURRENCY: '2' },
-  });
-});
-
-afterAll(() => stack.stop());
+const stack = useStack({ sandbox: { offers: 2_400 }, settings: { FULL_SYNC_CONCURRENCY: '2' } });
 
 beforeEach(async () => {
-  beforeResponse = undefined;
-  stack.sandbox.reset();
+  stack.reset();
   await runSync(stack, 'full', { status: 'any' });
 });
 
-const countActive = () => stack.sandbox.catalogue.countsAt(NOW).active;
-const activeIds = () => stack.sandbox.catalogue.idsAt(NOW, { order: 'ID', status: 'Active' });
+const countActive = () => activeIds(stack).length;
 
-/** A FULL under a fault, and what it asked for. */
-async function runUnder(effect: FaultEffect, when: { pages?: number[]; first?: number } = {}) {
-  const { sandbox } = stack;
-  const before = sandbox.requests.total;
-  sandbox.setFault({ when, effect });
-  const audit = await runSync(stack, 'full');
-  sandbox.setFault(null);
-  return { audit, asked: sandbox.requests.total - before };
+const runUnder = (effect: FaultEffect, when: { pages?: number[]; first?: number } = {}) =>
+  runUnderFault(stack, { when, effect });
+
+/** Run a FULL that reads one page at a time, and change the catalogue before the fourth response. */
+function runWithChange(change: (catalogue: Catalogue) => void) {
+  const before = stack.sandbox.requests.total;
+  stack.beforeResponse = (number, _params, catalogue) => {
+    if (number === before + 4) change(catalogue);
+  };
+  return runSync(stack, 'full', { concurrency: 1 });
 }
 
 async function expectTruth() {
-  const compared = await compareToTruth(stack, NOW);
-  expect({ wrong: compared.wrong, missing: compared.missing }).toEqual({ wrong: [], missing: [] });
+  const { wrong, missing } = await compareToTruth(stack, NOW);
+  expect({ wrong, missing }).toEqual({ wrong: [], missing: [] });
 }
 
 test.each<FaultEffect>([{ kind: 'empty-page' }, { kind: 'short-page' }])(
-  'fault 6: a page in the middle that comes as %j once is looked at again, and the run is complete',
+  'fault 6: a page in the middle that is %j once is read again, and the run is complete',
   async (effect) => {
-    const { audit, asked } = await runUnder(effect, { pages: [7], first: 1 });
+    const { audit, requests } = await runUnder(effect, { pages: [7], first: 1 });
 
-    const pages = Math.ceil(countActive() / 100);
+    const pages = countPages(stack);
     expect(audit).toMatchObject({
       status: 'completed',
       complete: true,
@@ -60,42 +46,42 @@ test.each<FaultEffect>([{ kind: 'empty-page' }, { kind: 'short-page' }])(
       offersGone: 0,
     });
     expect(audit.pagesReread).toBeGreaterThan(0);
-    expect(audit.requests).toBe(asked);
+    expect(audit.requests).toBe(requests);
     await expectTruth();
   },
 );
 
 test.each<FaultEffect>([{ kind: 'empty-page' }, { kind: 'short-page' }])(
-  'fault 6: a page in the middle that always comes as %j is not the end of the scan: the run is incomplete and says why',
+  'fault 6: a page in the middle that is always %j does not end the scan: the run is incomplete and reports the reason',
   async (effect) => {
-    // What only a sweep could find.
-    stack.sandbox.catalogue.remove(activeIds().at(-1)!);
+    // Only a sweep could find this.
+    stack.sandbox.catalogue.remove(activeIds(stack).at(-1)!);
 
-    const { audit, asked } = await runUnder(effect, { pages: [7] });
+    const { audit, requests } = await runUnder(effect, { pages: [7] });
 
-    const pages = Math.ceil(countActive() / 100);
+    const pages = countPages(stack);
     expect(audit).toMatchObject({ status: 'incomplete', pagesRead: pages, offersSwept: 0, offersGone: 0 });
     expect(audit.reasons).toEqual([
       expect.stringMatching(/^pages shifted, or came short, and \d gaps between them could not be closed$/),
     ]);
     expect(audit.offersDistinct).toBeGreaterThanOrEqual(countActive() - 100);
-    expect(asked).toBeLessThanOrEqual(2 * pages + 20);
+    expect(requests).toBeLessThanOrEqual(2 * pages + 20);
   },
 );
 
-test('fault 6: the same page for every number is refused as another page than was asked for, three times each', async () => {
-  const { audit, asked } = await runUnder({ kind: 'same-page' });
+test('fault 6: page 1 in response to every page number is rejected as another page, after three attempts each', async () => {
+  const { audit, requests } = await runUnder({ kind: 'same-page' });
 
   const pages = audit.pagesPlanned ?? 0;
   expect(pages).toBeGreaterThan(15);
   expect(audit).toMatchObject({ status: 'incomplete', pagesRead: 1, offersMet: 100, offersGone: 0 });
   expect(audit.reasons).toHaveLength(pages - 1);
   expect(audit.reasons).toContain("page 2: the network's answer is broken: it is not the requested page");
-  expect(asked).toBe(2 + 3 * (pages - 1));
+  expect(requests).toBe(2 + 3 * (pages - 1));
 });
 
-test('fault 6: the same page for every number that claims to be the one asked for ends in an incomplete run, not in a loop', async () => {
-  const { audit, asked } = await runUnder({ kind: 'same-page', asAsked: true });
+test('fault 6: page 1 in response to every page number, labelled as the requested page, makes the run incomplete without a loop', async () => {
+  const { audit, requests } = await runUnder({ kind: 'same-page', asAsked: true });
 
   const pages = audit.pagesPlanned ?? 0;
   expect(audit).toMatchObject({
@@ -107,71 +93,65 @@ test('fault 6: the same page for every number that claims to be the one asked fo
     offersGone: 0,
   });
   expect(audit.reasons).toEqual([expect.stringContaining(`met 100 of ${countActive()} offers`)]);
-  expect(asked).toBeLessThanOrEqual(2 * pages + 20);
+  expect(requests).toBeLessThanOrEqual(2 * pages + 20);
 });
 
-test('fault 7: a catalogue that shrinks while it is read is followed too, and what left is found by id', async () => {
-  const before = stack.sandbox.requests.total;
-  const planned = Math.ceil(countActive() / 100);
-  const leaving = activeIds().slice(-250);
-  beforeResponse = (number, _params, catalogue) => {
-    if (number === before + 4) for (const id of leaving) catalogue.pause(id);
-  };
+test('fault 7: a catalogue that shrinks during the scan is followed, and the offers that left are found by id', async () => {
+  const planned = countPages(stack);
+  const leaving = activeIds(stack).slice(-250);
 
-  const audit = await runSync(stack, 'full', { concurrency: 1 });
+  const audit = await runWithChange((catalogue) => leaving.forEach((id) => catalogue.pause(id)));
 
   expect(audit).toMatchObject({ status: 'completed', offersPaused: 250 });
   expect(audit.pagesPlanned).toBeLessThan(planned - 1);
   await expectTruth();
 });
 
-test('fault 7: a number of pages that comes as text is a number', async () => {
-  const pages = Math.ceil(countActive() / 100);
+test('fault 7: a number of pages that is a string is accepted', async () => {
+  const pages = countPages(stack);
 
   const { audit } = await runUnder({ kind: 'total-pages', value: String(pages) });
 
   expect(audit).toMatchObject({ status: 'completed', pagesPlanned: pages, pagesRead: pages });
 });
 
-test('fault 7: some pages too many are asked for, found empty, and do no harm', async () => {
-  const pages = Math.ceil(countActive() / 100);
+test('fault 7: a few pages too many are requested, are empty, and the run completes', async () => {
+  const pages = countPages(stack);
 
-  const { audit, asked } = await runUnder({ kind: 'total-pages', value: pages + 3 });
+  const { audit, requests } = await runUnder({ kind: 'total-pages', value: pages + 3 });
 
   expect(audit).toMatchObject({ status: 'completed', pagesRead: pages + 3, offersDistinct: countActive() });
-  expect(asked).toBeLessThanOrEqual(pages + 4);
+  expect(requests).toBeLessThanOrEqual(pages + 4);
 });
 
 test.each<[number | string, string]>([
   [1e9, 'it states more than 100000 pages'],
   ['many', 'its meta/total_pages is not as expected'],
-])('fault 7: %j pages are refused, at the start and in mid-run', async (value, said) => {
-  const { audit: atStart, asked } = await runUnder({ kind: 'total-pages', value });
-  const { audit: inMidRun } = await runUnder({ kind: 'total-pages', value }, { pages: [5] });
+])('fault 7: %j pages are rejected, at the start and during a run', async (value, detail) => {
+  const { audit: atStart, requests } = await runUnder({ kind: 'total-pages', value });
+  const { audit: duringRun } = await runUnder({ kind: 'total-pages', value }, { pages: [5] });
 
-  const sentence = `the network's answer is broken: ${said}`;
-  expect(atStart).toMatchObject({ status: 'failed', error: sentence });
-  expect(asked).toBe(3);
-  const pages = Math.ceil(countActive() / 100);
-  expect(inMidRun).toMatchObject({
+  const message = `the network's answer is broken: ${detail}`;
+  expect(atStart).toMatchObject({ status: 'failed', error: message });
+  expect(requests).toBe(3);
+  const pages = countPages(stack);
+  expect(duringRun).toMatchObject({
     status: 'incomplete',
-    reasons: [`page 5: ${sentence}`],
+    reasons: [`page 5: ${message}`],
     pagesPlanned: pages,
     pagesRead: pages - 1,
   });
 });
 
-// The last one: what it adds, the mirror remembers when the sandbox has forgotten it.
-test('fault 7: a catalogue that grows while it is read is followed to its new end', async () => {
-  const before = stack.sandbox.requests.total;
-  const planned = Math.ceil(countActive() / 100);
-  beforeResponse = (number, _params, catalogue) => {
-    if (number === before + 4) for (let added = 0; added < 250; added += 1) catalogue.add();
-  };
+// The last test: a reset of the sandbox removes the added offers, but the mirror keeps them.
+test('fault 7: a catalogue that grows during the scan is followed to its new end', async () => {
+  const planned = countPages(stack);
 
-  const audit = await runSync(stack, 'full', { concurrency: 1 });
+  const audit = await runWithChange((catalogue) => {
+    for (let added = 0; added < 250; added += 1) catalogue.add();
+  });
 
-  expect(Math.ceil(countActive() / 100)).toBeGreaterThan(planned + 1);
-  expect(audit).toMatchObject({ status: 'completed', pagesRead: Math.ceil(countActive() / 100) });
+  expect(countPages(stack)).toBeGreaterThan(planned + 1);
+  expect(audit).toMatchObject({ status: 'completed', pagesRead: countPages(stack) });
   await expectTruth();
 });
