@@ -1,68 +1,64 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { ReadOffer } from '../src/domain/offer';
-import { startPostgres } from '../src/local/postgres';
+import { startTestPostgres } from '../harness/servers/postgres-server';
+import type { ObservedOffer } from '../src/domain/offer';
 import { createStore, type Store } from '../src/store';
-import { migrate } from '../src/store/migrations/migrate';
-import type { Figure } from './figures';
+import type { Measurement } from './measurements';
+import { withCleanup } from './with-cleanup';
 
 const OFFERS = 10_000;
-const OFFERS_A_STATEMENT = 100;
-const STATEMENTS_AT_ONCE = 10;
+const OFFERS_PER_STATEMENT = 100;
+const CONCURRENT_STATEMENTS = 10;
 
-/** The first rounds warm up connections and statements. */
+/** The first rounds warm up connections and prepared statements. */
 const WARM_UP_ROUNDS = 2;
 const ROUNDS = 5;
 
-/** Rows a second. */
-const REACH = 40_000;
+const BOUND_ROWS_PER_SECOND = 40_000;
 
-/** One in twelve offers converts, as in the sandbox. */
-const ONE_CONVERTS_IN = 12;
+/** One offer in 12 converts, as in the sandbox. */
+const CONVERTING_ONE_IN = 12;
 
-/** Measure how fast answers are merged, 100 offers a statement and 10 statements at a time, on a PostgreSQL of our own. */
-export async function measureMerge(): Promise<Figure[]> {
-  const directory = mkdtempSync(join(tmpdir(), 'mobipium-bench-'));
-  const postgres = await startPostgres({ directory });
-  try {
-    const databaseUrl = postgres.url('postgres');
-    await migrate(databaseUrl);
-    const store = createStore({ databaseUrl, connections: STATEMENTS_AT_ONCE });
-    try {
-      const measure = async (which: string, read: (round: number) => (index: number) => ReadOffer) => {
-        const samples: number[] = [];
-        for (let round = 0; round < WARM_UP_ROUNDS + ROUNDS; round += 1)
-          samples.push(await mergeAll(store, round, read(round)));
-        return {
-          what: `storing ${OFFERS} observations, ${which}`,
-          unit: 'rows/s',
-          samples: samples.slice(WARM_UP_ROUNDS),
-          reach: { atLeast: REACH },
-        } satisfies Figure;
+/** Measure the throughput of storing observations on a PostgreSQL server of its own. */
+export async function measureMerge(): Promise<Measurement[]> {
+  return withCleanup(async (cleanup) => {
+    const { databaseUrl, drop } = await startTestPostgres();
+    cleanup.defer('PostgreSQL', drop);
+    const store = createStore({ databaseUrl, connections: CONCURRENT_STATEMENTS });
+    cleanup.defer('database', () => store.close());
+    const measure = async (
+      variant: string,
+      createOffer: (round: number) => (index: number) => ObservedOffer,
+    ): Promise<Measurement> => {
+      const samples: number[] = [];
+      for (let round = 0; round < WARM_UP_ROUNDS + ROUNDS; round += 1)
+        samples.push(await mergeAll(store, round, createOffer(round)));
+      return {
+        name: `storing ${OFFERS} observations, ${variant}`,
+        unit: 'rows/s',
+        samples: samples.slice(WARM_UP_ROUNDS),
+        bound: { atLeast: BOUND_ROWS_PER_SECOND },
       };
-      return [
-        await measure('new offers', (round) => (index) => describeOffer(index + round * OFFERS, 0)),
-        await measure('as the mirror has them', () => (index) => describeOffer(index, 0)),
-        await measure('all of them changed', (round) => (index) => describeOffer(index, round + 1)),
-      ];
-    } finally {
-      await store.close();
-    }
-  } finally {
-    await postgres.stop();
-    rmSync(directory, { recursive: true, force: true });
-  }
+    };
+    return [
+      await measure('new', (round) => (index) => offerNumber(index + round * OFFERS, 0)),
+      await measure('unchanged', () => (index) => offerNumber(index, 0)),
+      await measure('all changed', (round) => (index) => offerNumber(index, round + 1)),
+    ];
+  });
 }
 
-async function mergeAll(store: Store, round: number, read: (index: number) => ReadOffer): Promise<number> {
+/** Store all offers once, and return the throughput in rows per second. */
+async function mergeAll(
+  store: Store,
+  round: number,
+  createOffer: (index: number) => ObservedOffer,
+): Promise<number> {
   const run = { workflowId: 'bench', runId: `${round}` };
   const observedAt = await store.readClock();
   let next = 0;
-  const worker = async () => {
+  const writer = async () => {
     for (let first = next; first < OFFERS; first = next) {
-      next += OFFERS_A_STATEMENT;
-      const offers = Array.from({ length: OFFERS_A_STATEMENT }, (_, index) => read(first + index));
+      next += OFFERS_PER_STATEMENT;
+      const offers = Array.from({ length: OFFERS_PER_STATEMENT }, (_, index) => createOffer(first + index));
       await store.saveAnswer({
         run,
         requestKey: `page/${first}`,
@@ -78,14 +74,14 @@ async function mergeAll(store: Store, round: number, read: (index: number) => Re
     }
   };
   const startedMs = performance.now();
-  await Promise.all(Array.from({ length: STATEMENTS_AT_ONCE }, worker));
+  await Promise.all(Array.from({ length: CONCURRENT_STATEMENTS }, writer));
   return Math.round((OFFERS * 1000) / (performance.now() - startedMs));
 }
 
 const COUNTRIES = ['PT', 'ES', 'FR', 'BR', 'MX', 'TH', 'ID', 'NG', 'ZA', 'IT'];
 
-/** An offer whose values are a function of its number and version; a version changes the price and the day's fill. */
-function describeOffer(number: number, version: number): ReadOffer {
+/** An offer with values derived from its number; another version has another payout and another filled cap. */
+function offerNumber(number: number, version: number): ObservedOffer {
   const country = COUNTRIES[number % COUNTRIES.length]!;
   return {
     offerId: String(100_000 + number),
@@ -109,7 +105,7 @@ function describeOffer(number: number, version: number): ReadOffer {
       thumbnails: `https://example.com/pictures/${number}.jpg`,
       offerUrl: `https://example.com/click?offer=${number}`,
       lastConversion:
-        number % ONE_CONVERTS_IN === 0 ? { raw: '4min', ageSeconds: 240 } : { raw: null, ageSeconds: null },
+        number % CONVERTING_ONE_IN === 0 ? { raw: '4min', ageSeconds: 240 } : { raw: null, ageSeconds: null },
     },
   };
 }

@@ -12,7 +12,7 @@ function scan(ids: number[], pages: number[]) {
   return pages.map((page) => readPage(ids, { ...HUNDRED_A_PAGE, page }).read);
 }
 
-test('a catalogue that stands still is covered by its pages, in either direction', () => {
+test('the pages of an unchanged catalogue cover it, in either direction', () => {
   const ids = idsFrom(1, 950);
   for (const descending of [false, true]) {
     const reads = idsFrom(1, 10).map((page) => readPage(ids, { page, pageSize: 100, descending }).read);
@@ -21,7 +21,7 @@ test('a catalogue that stands still is covered by its pages, in either direction
   }
 });
 
-test('an offer that slipped to a page already read leaves a gap that names both pages', () => {
+test('an offer that slipped to a page already read leaves a gap between both pages', () => {
   const ids = idsFrom(1, 300);
   const first = readPage(ids, { ...HUNDRED_A_PAGE, page: 1 }).read;
   const shifted = ids.filter((id) => id !== 50 && id !== 60);
@@ -32,7 +32,7 @@ test('an offer that slipped to a page already read leaves a gap that names both 
   });
 });
 
-test('going down, a gap is still told from the lower id to the higher', () => {
+test('in descending order a gap still runs from the lower id to the higher', () => {
   const ids = idsFrom(1, 200);
   const first = readPage(ids, { page: 1, pageSize: 100, descending: true }).read;
   const second = readPage(
@@ -45,16 +45,16 @@ test('going down, a gap is still told from the lower id to the higher', () => {
   });
 });
 
-test('ids that no offer has, between two pages, are a gap all the same: only asking can tell', () => {
+test('unused ids between two pages are a gap too: only a request can show that they are unused', () => {
   const ids = idsFrom(1, 200).map((number) => number * 3);
   expect(findGaps(scan(ids, [1, 2]))).toMatchObject({ gaps: [{ afterId: 300, beforeId: 303 }] });
 });
 
-test('neighbouring ids leave no room for a gap', () => {
+test('there is no gap between adjacent ids', () => {
   expect(findGaps(scan(idsFrom(5_000, 5_199), [1, 2]))).toEqual({ kind: 'covered' });
 });
 
-test('a page that was not read, no read at all and an empty page are gaps', () => {
+test('an unread page, no page at all and an empty page leave gaps', () => {
   const ids = idsFrom(1, 300);
   expect(findGaps(scan(ids, [1, 3]))).toMatchObject({ gaps: [{ afterId: 100, beforeId: 201 }] });
   expect(findGaps(scan(ids, [2, 3]))).toMatchObject({
@@ -67,7 +67,7 @@ test('a page that was not read, no read at all and an empty page are gaps', () =
   expect(findGaps([])).toEqual({ kind: 'gaps', gaps: [everything] });
 });
 
-test('a short page in the middle is not trusted, and a short last page only with all of its rows', () => {
+test('a short page in the middle covers nothing, and a short last page only if it has all its rows', () => {
   const [first, second, last] = scan(idsFrom(1, 250), [1, 2, 3]) as [
     CatalogueMoment,
     CatalogueMoment,
@@ -83,12 +83,12 @@ test('a short page in the middle is not trusted, and a short last page only with
   expect(findGaps([first, second, withoutTotal])).toEqual({ kind: 'covered' });
 });
 
-test('a full page that calls itself the last of a larger catalogue does not cover its end', () => {
+test('a full page that claims to be the last of a larger catalogue does not cover its end', () => {
   const [read] = scan(idsFrom(1, 250), [1]) as [CatalogueMoment];
   expect(findGaps([{ ...read, totalPages: 1 }])).toMatchObject({ gaps: [{ afterId: 100, beforeId: null }] });
 });
 
-test('a re-read of another size closes the gap', () => {
+test('a page of another size closes the gap', () => {
   const ids = idsFrom(1, 300);
   const reads = [...scan(ids, [1]), ...scan(ids.slice(2), [2, 3])];
   const straddling = readPage(ids.slice(2), { page: 2, pageSize: 66, descending: false }).read;
@@ -96,7 +96,7 @@ test('a re-read of another size closes the gap', () => {
   expect(findGaps([...reads, straddling])).toEqual({ kind: 'covered' });
 });
 
-test('mixed ids, both directions and page 1 under every number prove nothing', () => {
+test('mixed ids, both directions and the same page for every number prove nothing', () => {
   const ids = idsFrom(1, 300);
   const [first, second, last] = scan(ids, [1, 2, 3]) as [CatalogueMoment, CatalogueMoment, CatalogueMoment];
   expect(findGaps([first, { ...second, ordering: 'mixed', lowestId: null, highestId: null }, last])).toEqual({
@@ -113,7 +113,7 @@ test('pages of one row show no direction, but a catalogue of one offer is covere
   expect(findGaps(pages)).toEqual({ kind: 'unordered' });
 });
 
-test('"covered" is never said of a scan that missed an offer that was there throughout', () => {
+test('a scan that missed an offer that existed throughout is never covered', () => {
   const moments = fc.array(
     fc.record({
       page: fc.integer({ min: 1, max: 9 }),
@@ -158,7 +158,7 @@ test('"covered" is never said of a scan that missed an offer that was there thro
   expect(covered).toBeGreaterThan(100);
 });
 
-test('10,000 reads of a million offers take well under a second', () => {
+test('10,000 pages of a million offers take less than half a second', () => {
   const reads = idsFrom(1, 10_000).map((page) => ({
     page,
     pageSize: 100,

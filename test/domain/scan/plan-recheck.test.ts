@@ -1,16 +1,23 @@
 import fc from 'fast-check';
-import { bendPages, idsEvery, playScan, type Bend, type ScanPlot } from './living-scan';
+import {
+  asMixed,
+  idsEvery,
+  simulateScan,
+  truncatePages,
+  type AlterAnswer,
+  type Scenario,
+} from './simulate-scan';
 import { readPage } from './sorted-catalogue';
 
-/** Neighbouring ids, ids as near as the network's, and ids so far apart that no gap can be asked id by id. */
+/** Adjacent ids, ids as dense as the network's, and ids too sparse to request any gap id by id. */
 const STEPS = [1, 4, 900];
 
-const place = fc.double({ min: 0, max: 0.999_999, noNaN: true });
-const left = fc.array(place, { minLength: 1, maxLength: 12 });
-const came = fc.array(place, { minLength: 1, maxLength: 12 });
+const position = fc.double({ min: 0, max: 0.999_999, noNaN: true });
+const left = fc.array(position, { minLength: 1, maxLength: 12 });
+const came = fc.array(position, { minLength: 1, maxLength: 12 });
 
-/** Between two answers offers leave or come, or, where swaps are allowed, both. */
-function living({ swaps, lastAt }: { swaps: boolean; lastAt: number }): fc.Arbitrary<ScanPlot> {
+/** Offers leave or come between two answers, or both if swaps are allowed. */
+function scenarios({ swaps, lastAt }: { swaps: boolean; lastAt: number }): fc.Arbitrary<Scenario> {
   const nothing = fc.constant<number[]>([]);
   const change = fc.oneof(
     fc.record({ leave: left, come: nothing }),
@@ -22,7 +29,7 @@ function living({ swaps, lastAt }: { swaps: boolean; lastAt: number }): fc.Arbit
       step: fc.constantFrom(...STEPS),
       count: fc.integer({ min: 2, max: 900 }),
       descending: fc.boolean(),
-      ranks: fc.oneof(fc.constant([0]), fc.array(place, { minLength: 1, maxLength: 12 })),
+      ranks: fc.oneof(fc.constant([0]), fc.array(position, { minLength: 1, maxLength: 12 })),
       changes: fc.uniqueArray(fc.tuple(fc.integer({ min: 1, max: lastAt }), change), {
         selector: ([at]) => at,
         maxLength: 14,
@@ -38,158 +45,152 @@ function living({ swaps, lastAt }: { swaps: boolean; lastAt: number }): fc.Arbit
     }));
 }
 
-/** New ids inside the catalogue and behind its end, wherever there is room for them. */
-function idsFor(places: number[], step: number, count: number): number[] {
-  return places.map((one) => 1_000 + Math.floor(one * (count + 50) * step) + (step > 1 ? 1 : 0));
+/** New ids inside the catalogue and behind its end. */
+function idsFor(positions: number[], step: number, count: number): number[] {
+  return positions.map((each) => 1_000 + Math.floor(each * (count + 50) * step) + (step > 1 ? 1 : 0));
 }
 
-test('a scan that is called whole has met all that was there from its start to its end, and it always ends in bounds', () => {
+test('a complete scan has met every offer that existed throughout, and rechecks stay within their budget', () => {
   const ends = { complete: 0, unproven: 0 };
   fc.assert(
-    fc.property(living({ swaps: false, lastAt: 30 }), (plot) => {
-      const { end, missed, again, pagesRead } = playScan(plot);
+    fc.property(scenarios({ swaps: false, lastAt: 30 }), (scenario) => {
+      const { end, missed, rechecks, pagesRead } = simulateScan(scenario);
       ends[end.verdict] += 1;
       if (end.verdict === 'complete') expect(missed).toEqual([]);
-      expect(again.length).toBeLessThanOrEqual(Math.max(pagesRead, 20));
+      expect(rechecks.length).toBeLessThanOrEqual(Math.max(pagesRead, 20));
     }),
     { numRuns: 1_500 },
   );
   expect(ends.complete).toBeGreaterThan(1_200);
 });
 
-test('where offers leave and others come between the same two answers, it fails only while no answer shows it', () => {
+test('if offers leave and come between the same two answers, a scan is only wrong while no answer shows it', () => {
   const ends = { complete: 0, unproven: 0 };
   fc.assert(
-    fc.property(living({ swaps: true, lastAt: 30 }), (plot) => {
-      const { end, missed, again, pagesRead } = playScan(plot);
+    fc.property(scenarios({ swaps: true, lastAt: 30 }), (scenario) => {
+      const { end, missed, rechecks, pagesRead } = simulateScan(scenario);
       ends[end.verdict] += 1;
-      if (end.verdict === 'complete' && again.length > 0) expect(missed).toEqual([]);
-      expect(again.length).toBeLessThanOrEqual(Math.max(pagesRead, 20));
+      if (end.verdict === 'complete' && rechecks.length > 0) expect(missed).toEqual([]);
+      expect(rechecks.length).toBeLessThanOrEqual(Math.max(pagesRead, 20));
     }),
     { numRuns: 1_500 },
   );
   expect(ends.complete).toBeGreaterThan(1_200);
 });
 
-test('a catalogue that comes to rest after the scan is proven whole, whatever happened before', () => {
+test('a scan of a catalogue that stops changing is always proven complete', () => {
   fc.assert(
-    fc.property(living({ swaps: true, lastAt: 6 }), (plot) => {
-      fc.pre(plot.ids.length > 600);
-      const { end } = playScan(plot);
+    fc.property(scenarios({ swaps: true, lastAt: 6 }), (scenario) => {
+      fc.pre(scenario.ids.length > 600);
+      const { end } = simulateScan(scenario);
       expect(end).toEqual({ verdict: 'complete' });
     }),
     { numRuns: 300 },
   );
 });
 
-test.each(STEPS)('a catalogue with ids %d apart that stands still is asked nothing again', (step) => {
+test.each(STEPS)('an unchanged catalogue with ids %d apart needs no recheck', (step) => {
   for (const count of [1, 2, 99, 100, 101, 950]) {
     for (const descending of [false, true]) {
-      expect(playScan({ ids: idsEvery(step, count), descending })).toMatchObject({
+      expect(simulateScan({ ids: idsEvery(step, count), descending })).toMatchObject({
         end: { verdict: 'complete' },
-        again: [],
+        rechecks: [],
         missed: [],
       });
     }
   }
 });
 
-test('what slipped to a page that had been read is asked for by id, and nothing else is', () => {
+test('an offer that slipped to a page already read is requested by id, and nothing else is', () => {
   const ids = idsEvery(1, 300);
   const changes = new Map([[1, { leave: [0.01, 0.02], come: [] }]]);
-  const { end, again, missed } = playScan({ ids, changes });
-  expect(again).toEqual([{ kind: 'ids', offerIds: ['1100', '1101'] }]);
+  const { end, rechecks, missed } = simulateScan({ ids, changes });
+  expect(rechecks).toEqual([{ kind: 'ids', offerIds: ['1100', '1101'] }]);
   expect({ end, missed }).toEqual({ end: { verdict: 'complete' }, missed: [] });
 });
 
-test('between ids that are far apart one page lies across the boundary', () => {
+test('between sparse ids one page that straddles the boundary is read', () => {
   const changes = new Map([[1, { leave: [0.01, 0.02], come: [] }]]);
-  const { end, again, missed } = playScan({ ids: idsEvery(900, 300), changes });
-  expect(again).toHaveLength(2);
-  expect(again.every((request) => request.kind === 'page' && request.pageSize < 100)).toBe(true);
+  const { end, rechecks, missed } = simulateScan({ ids: idsEvery(900, 300), changes });
+  expect(rechecks).toHaveLength(2);
+  expect(rechecks.every((request) => request.kind === 'page' && request.pageSize < 100)).toBe(true);
   expect({ end, missed }).toEqual({ end: { verdict: 'complete' }, missed: [] });
 });
 
-test('two hundred offers that slipped over one boundary are followed page by page', () => {
+test('two hundred offers that slipped over one boundary are found page by page', () => {
   const changes = new Map([[2, { leave: Array.from({ length: 200 }, (_, index) => index / 900), come: [] }]]);
-  const { end, missed } = playScan({ ids: idsEvery(900, 900), changes });
+  const { end, missed } = simulateScan({ ids: idsEvery(900, 900), changes });
   expect({ end, missed }).toEqual({ end: { verdict: 'complete' }, missed: [] });
 });
 
-test('an offer that left unread while another came is no reason to doubt what the ids prove', () => {
+test('a scan stays provable by its ids when an unread offer left and another came', () => {
   const changes = new Map([[1, { leave: [0.5], come: [1_001] }]]);
-  const { end, again } = playScan({ ids: idsEvery(4, 850), changes });
+  const { end, rechecks } = simulateScan({ ids: idsEvery(4, 850), changes });
   expect(end).toEqual({ verdict: 'complete' });
-  expect(again.length).toBeGreaterThan(0);
+  expect(rechecks.length).toBeGreaterThan(0);
 });
 
-test('a catalogue that never comes to rest is given up once it was asked as much again', () => {
+test('rechecks of a catalogue that never stops changing end after as many requests as the scan', () => {
   const leave = [0, 1 / 3_500, 2 / 3_500];
   const changes = new Map(Array.from({ length: 200 }, (_, index) => [index + 1, { leave, come: [] }]));
-  const { end, again } = playScan({ ids: idsEvery(900, 3_500), changes });
+  const { end, rechecks } = simulateScan({ ids: idsEvery(900, 3_500), changes });
   expect(end).toMatchObject({ verdict: 'unproven', reasons: [expect.stringContaining('gaps')] });
-  expect(again).toHaveLength(35);
+  expect(rechecks).toHaveLength(35);
 });
 
-describe.each([false, true])('pages that run down: %s', (descending) => {
-  test.each([1, 4, 9])('page %d, empty or short once, is read again', (broken) => {
+describe.each([false, true])('descending pages: %s', (descending) => {
+  test.each([1, 4, 9])('page %d is read again when it was empty or short once', (broken) => {
     for (const kept of [0, 20]) {
-      const bend = bendPages((page, asked) => page === broken && asked === 1, kept);
-      const { end, again, missed } = playScan({ ids: idsEvery(4, 850), descending, bend });
+      const alter = truncatePages((page, attempt) => page === broken && attempt === 1, kept);
+      const { end, rechecks, missed } = simulateScan({ ids: idsEvery(4, 850), descending, alter });
       expect({ end, missed }).toEqual({ end: { verdict: 'complete' }, missed: [] });
-      expect(again.filter(({ kind }) => kind === 'page')).toEqual([
+      expect(rechecks.filter(({ kind }) => kind === 'page')).toEqual([
         { kind: 'page', page: broken, pageSize: 100 },
       ]);
     }
   });
 
-  test('several pages in a row that were empty are read again at once', () => {
-    const bend = bendPages((page, asked) => page >= 3 && page <= 6 && asked === 1, 0);
-    const { end, again, missed } = playScan({ ids: idsEvery(4, 850), descending, bend });
-    const pages = again.flatMap((request) => (request.kind === 'page' ? request.page : []));
+  test('several adjacent empty pages are read again in one round', () => {
+    const alter = truncatePages((page, attempt) => page >= 3 && page <= 6 && attempt === 1, 0);
+    const { end, rechecks, missed } = simulateScan({ ids: idsEvery(4, 850), descending, alter });
+    const pages = rechecks.flatMap((request) => (request.kind === 'page' ? request.page : []));
     expect({ end, pages, missed }).toEqual({ end: { verdict: 'complete' }, pages: [3, 4, 5, 6], missed: [] });
   });
 
-  test('a page that stays empty is given up after four answers, and the scan is not whole', () => {
-    const { end, again } = playScan({
+  test('a page that stays empty is read four times, and the scan is unproven', () => {
+    const { end, rechecks } = simulateScan({
       ids: idsEvery(4, 850),
       descending,
-      bend: bendPages((page) => page === 4, 0),
+      alter: truncatePages((page) => page === 4, 0),
     });
     expect(end).toMatchObject({ verdict: 'unproven', reasons: [expect.stringContaining('1 gaps')] });
-    expect(again.filter(({ kind }) => kind === 'page')).toHaveLength(3);
+    expect(rechecks.filter(({ kind }) => kind === 'page')).toHaveLength(3);
   });
 });
 
-test('a row that came twice on its page, in the place of another, is noticed', () => {
-  const bend: Bend = (read, rows, asked) =>
-    read.page === 4 && asked === 1
-      ? {
-          read: { ...read, ordering: 'mixed', lowestId: null, highestId: null },
-          rows: [...rows.slice(0, -1), rows[0] ?? 0],
-        }
+test('a row repeated on its page in place of another one is noticed', () => {
+  const alter: AlterAnswer = (read, rows, attempt) =>
+    read.page === 4 && attempt === 1
+      ? { read: asMixed(read), rows: [...rows.slice(0, -1), rows[0] ?? 0] }
       : { read, rows };
-  const { end, missed } = playScan({ ids: idsEvery(4, 850), bend });
+  const { end, missed } = simulateScan({ ids: idsEvery(4, 850), alter });
   expect({ end, missed }).toEqual({ end: { verdict: 'complete' }, missed: [] });
 });
 
-test('one and the same page under every number is never whole', () => {
+test('a network that returns the same page for every number never proves a scan complete', () => {
   const ids = idsEvery(4, 850);
   const first = readPage(ids, { page: 1, pageSize: 100, descending: false });
-  const { end, again } = playScan({
+  const { end, rechecks } = simulateScan({
     ids,
-    bend: (read) => ({ read: { ...first.read, page: read.page }, rows: first.rows }),
+    alter: (read) => ({ read: { ...first.read, page: read.page }, rows: first.rows }),
   });
   expect(end).toMatchObject({ verdict: 'unproven', reasons: [expect.stringContaining('met 100 of 850')] });
-  expect(again).toEqual([]);
+  expect(rechecks).toEqual([]);
 });
 
-test('a network that does not sort by id is believed by its counts alone', () => {
-  const bend: Bend = (read, rows) => ({
-    read: { ...read, ordering: 'mixed', lowestId: null, highestId: null },
-    rows,
-  });
-  expect(playScan({ ids: idsEvery(4, 850), bend }).end).toEqual({ verdict: 'complete' });
+test('without a sort by id only counts can prove a scan complete', () => {
+  const alter: AlterAnswer = (read, rows) => ({ read: asMixed(read), rows });
+  expect(simulateScan({ ids: idsEvery(4, 850), alter }).end).toEqual({ verdict: 'complete' });
   const changes = new Map([[2, { leave: [0.1], come: [] }]]);
-  expect(playScan({ ids: idsEvery(4, 850), bend, changes }).end).toMatchObject({ verdict: 'unproven' });
+  expect(simulateScan({ ids: idsEvery(4, 850), alter, changes }).end).toMatchObject({ verdict: 'unproven' });
 });

@@ -1,9 +1,9 @@
 import { planRecheck } from '../../../src/domain/scan/plan-recheck';
 import { findStraddlingPage } from '../../../src/domain/scan/straddling-page';
-import { idsEvery, playScan } from './living-scan';
+import { idsEvery, simulateScan } from './simulate-scan';
 import { readPage } from './sorted-catalogue';
 
-test('the page across a boundary is laid where the later answer of both sides saw it', () => {
+test('the straddling page is placed where the later of both answers saw the boundary', () => {
   const before = idsEvery(900, 400);
   const now = before.slice(0, 300);
   const read = (ids: number[], page: number, pageSize = 100) =>
@@ -18,25 +18,25 @@ test('the page across a boundary is laid where the later answer of both sides sa
 });
 
 test.each([false, true])(
-  'a catalogue that loses its last pages while they are read is whole once what is the last one by now is read',
+  'a scan during which the last pages disappear is complete once the current last page is read',
   (descending) => {
     const ids = idsEvery(900, 2_047);
     const leaving = Array.from({ length: 250 }, (_, index) => (descending ? index : 2_046 - index));
-    const { end, again, missed } = playScan({
+    const { end, rechecks, missed } = simulateScan({
       ids,
       descending,
-      // The last page first, as it was; then the others, and the loss between what is the last one by now and the rest.
+      // Reads the last page first, then the others; the loss happens just before the current last page.
       rankOfPage: (page) => (page === 21 ? 0 : page),
       changes: new Map([[19, { leave: leaving.map((index) => (index + 0.5) / ids.length), come: [] }]]),
     });
 
     expect(end).toEqual({ verdict: 'complete' });
-    expect(again).toContainEqual({ kind: 'page', page: 18, pageSize: 100 });
+    expect(rechecks).toContainEqual({ kind: 'page', page: 18, pageSize: 100 });
     expect(missed).toEqual([]);
   },
 );
 
-test('counts that come to agree again prove nothing once something was amiss', () => {
+test('counts that agree prove nothing after an inconsistency', () => {
   const [first, second] = [1, 2].map((page) =>
     readPage(idsEvery(4, 250), { page, pageSize: 100, descending: false }),
   );
@@ -47,8 +47,8 @@ test('counts that come to agree again prove nothing once something was amiss', (
   expect(planRecheck(reads, { ...facts, duplicate: 1, rereads: 0 })).toMatchObject({ verdict: 'recheck' });
 });
 
-/** A scan in pages of this size that lacks page 3, and whose pages 1 and 2 have shifted apart. */
-function scanInPagesOf(pageSize: number) {
+/** The plan for a scan with this page size that lacks page 3, and has shifted between pages 1 and 2. */
+function planForPagesOf(pageSize: number) {
   const before = idsEvery(900, 4 * pageSize);
   const now = before.filter((_, index) => index !== 0);
   const read = (ids: number[], page: number) => readPage(ids, { page, pageSize, descending: false }).read;
@@ -63,9 +63,9 @@ function scanInPagesOf(pageSize: number) {
   return planRecheck(reads, { ...facts, pagesRead: 4, rereads: 0 });
 }
 
-test('a network that cuts pages to fifty rows is asked for pages of no more than that', () => {
+test('a network that cuts pages to fifty rows gets no requests for larger pages', () => {
   const { page, pageSize } = findStraddlingPage(50, 50);
-  expect(scanInPagesOf(50)).toEqual({
+  expect(planForPagesOf(50)).toEqual({
     verdict: 'recheck',
     requests: [
       { kind: 'page', page, pageSize },
@@ -74,15 +74,15 @@ test('a network that cuts pages to fifty rows is asked for pages of no more than
   });
 });
 
-test('a network that gives two hundred rows to a page is never asked for more than a hundred', () => {
-  const plan = scanInPagesOf(200);
+test('a network that returns two hundred rows per page gets no requests for more than a hundred', () => {
+  const plan = planForPagesOf(200);
   const sizes =
     plan.verdict === 'recheck' ? plan.requests.map((each) => each.kind === 'page' && each.pageSize) : [];
   expect(sizes).toHaveLength(2);
   expect(sizes.filter((size) => size === false || size > 100)).toEqual([]);
 });
 
-test('a scan of ten thousand pages with a gap at each is planned in well under a second', () => {
+test('planning for ten thousand pages with a gap after each takes less than a second', () => {
   const reads = Array.from({ length: 10_000 }, (_, index) => ({
     page: index + 1,
     pageSize: 100,

@@ -1,10 +1,10 @@
 import type { ScannedPage } from '../../../src/domain/scan/coverage';
 import { summarizeIdRange } from '../../../src/domain/scan/id-range';
 
-/** A page read with its total, as the network would have answered at one moment. */
+/** A scanned page with its total, as the network would answer at one moment. */
 export type CatalogueMoment = ScannedPage & { total: number };
 
-/** One page of a catalogue that holds these ids (ascending) at this moment, and what is to be known of reading it. */
+/** Reads one page of a catalogue that holds these ids (ascending). */
 export function readPage(
   ids: readonly number[],
   { page, pageSize, descending }: { page: number; pageSize: number; descending: boolean },
