@@ -20,7 +20,7 @@ export interface MigrationRecord {
 }
 
 /** The database does not match the migrations on disk and has to be repaired by an operator. */
-export class MigrationError extends Error {
+class MigrationError extends Error {
   override name = 'MigrationError';
 }
 

@@ -46,6 +46,14 @@ export const OFFER_FIELDS: Record<OfferField, FieldColumn[]> = {
   ],
 };
 
+/** `stale` of an observation, as JSON: its missing fields with null for "never observed". Null: none is missing. */
+export function describeStale(offer: Partial<Offer>): string | null {
+  const missing = (Object.keys(OFFER_FIELDS) as OfferField[]).filter((field) => offer[field] === undefined);
+  return missing.length === 0
+    ? null
+    : JSON.stringify(Object.fromEntries(missing.map((field) => [field, null])));
+}
+
 type TextField = { [F in OfferField]: Offer[F] extends string | null ? F : never }[OfferField];
 type CapField = { [F in OfferField]: Offer[F] extends Cap ? F : never }[OfferField];
 

@@ -2,7 +2,7 @@ import type { PoolClient } from 'pg';
 import type { RunKey } from '../../domain/run';
 import type { Database } from '../database';
 import { lockRun } from '../runs/lock';
-import { OFFER_FIELDS } from './fields';
+import { describeStale } from './fields';
 import { MERGE_ROWS, RETURNING_CHANGES } from './merge';
 
 export interface MarkMissingInput {
@@ -23,11 +23,7 @@ export interface MarkedMissing {
 }
 
 /** `stale` of an observation that contains nothing but the status, so that the mirror keeps all other fields. */
-const ONLY_STATUS = JSON.stringify(
-  Object.fromEntries(
-    Object.keys(OFFER_FIELDS).flatMap((field) => (field === 'status' ? [] : [[field, null]])),
-  ),
-);
+const ONLY_STATUS = describeStale({ status: 'Unknown' });
 
 const ABSENT = `
   SELECT absent.offer_id, max(r.observed_at) AS observed_at

@@ -2,7 +2,7 @@ import type { Pool } from 'pg';
 import type { Instant, ObservedOffer, RejectedValue } from '../../domain/offer';
 import type { RequestPurpose, RunKey } from '../../domain/run';
 import type { IdOrdering } from '../../domain/scan/id-range';
-import { OFFER_FIELDS } from './fields';
+import { describeStale } from './fields';
 import { FIELD_COLUMNS, MERGE_ROWS, RETURNING_CHANGES } from './merge';
 
 /** One answer of the network and the request of the run that it belongs to. */
@@ -47,23 +47,23 @@ export interface SavedCounts {
 
 type Parameter = string | number | null | (string | number | null)[];
 
-/** The columns of `run_requests` that a later answer to the same request replaces, with their types. */
-const ANSWER_COLUMNS = {
-  purpose: 'text',
-  page: 'integer',
-  page_size: 'integer',
-  total: 'integer',
-  total_pages: 'integer',
-  ordering: 'text',
-  lowest_id: 'bigint',
-  highest_id: 'bigint',
-  met_ids: 'text[]',
-  absent_ids: 'text[]',
-  received: 'integer',
-} as const;
+/** The columns of `run_requests` that a later answer to the same request replaces. */
+const ANSWER_COLUMNS: { column: string; type: string; read: (answer: AnswerToSave) => Parameter }[] = [
+  { column: 'purpose', type: 'text', read: ({ purpose }) => purpose },
+  { column: 'page', type: 'integer', read: ({ page }) => page ?? null },
+  { column: 'page_size', type: 'integer', read: ({ pageSize }) => pageSize ?? null },
+  { column: 'total', type: 'integer', read: ({ total }) => total ?? null },
+  { column: 'total_pages', type: 'integer', read: ({ totalPages }) => totalPages ?? null },
+  { column: 'ordering', type: 'text', read: ({ ordering }) => ordering ?? null },
+  { column: 'lowest_id', type: 'bigint', read: ({ lowestId }) => lowestId ?? null },
+  { column: 'highest_id', type: 'bigint', read: ({ highestId }) => highestId ?? null },
+  { column: 'met_ids', type: 'text[]', read: ({ metIds }) => metIds },
+  { column: 'absent_ids', type: 'text[]', read: ({ absentIds }) => absentIds },
+  { column: 'received', type: 'integer', read: ({ received }) => received },
+];
 
 const FIRST_ANSWER_PARAMETER = 11;
-const FIRST_FIELD_PARAMETER = FIRST_ANSWER_PARAMETER + Object.keys(ANSWER_COLUMNS).length;
+const FIRST_FIELD_PARAMETER = FIRST_ANSWER_PARAMETER + ANSWER_COLUMNS.length;
 
 const COLUMNS = FIELD_COLUMNS.map(({ column }) => column).join(', ');
 
@@ -101,12 +101,10 @@ WITH sent AS (
   RETURNING id
 )
 INSERT INTO run_requests AS r (workflow_id, run_id, request_key, observed_at, attempts,
-  new_count, changed_count, paused_count, rejected_count, ${Object.keys(ANSWER_COLUMNS).join(', ')})
+  new_count, changed_count, paused_count, rejected_count, ${ANSWER_COLUMNS.map(({ column }) => column).join(', ')})
 SELECT $1, $2, $3, $4, $5, count(*) FILTER (WHERE is_new), count(*) FILTER (WHERE is_changed),
   count(*) FILTER (WHERE is_paused), (SELECT count(*) FROM rejected),
-  ${Object.values(ANSWER_COLUMNS)
-    .map((type, index) => `$${FIRST_ANSWER_PARAMETER + index}::${type}`)
-    .join(', ')}
+  ${ANSWER_COLUMNS.map(({ type }, index) => `$${FIRST_ANSWER_PARAMETER + index}::${type}`).join(', ')}
 FROM merged
 ON CONFLICT (workflow_id, run_id, request_key) DO UPDATE SET
   observed_at = greatest(r.observed_at, excluded.observed_at),
@@ -115,12 +113,10 @@ ON CONFLICT (workflow_id, run_id, request_key) DO UPDATE SET
   changed_count = r.changed_count + excluded.changed_count,
   paused_count = r.paused_count + excluded.paused_count,
   rejected_count = r.rejected_count + excluded.rejected_count,
-  ${Object.keys(ANSWER_COLUMNS)
-    .map(
-      (column) =>
-        `${column} = CASE WHEN r.observed_at <= excluded.observed_at THEN excluded.${column} ELSE r.${column} END`,
-    )
-    .join(',\n  ')}
+  ${ANSWER_COLUMNS.map(
+    ({ column }) =>
+      `${column} = CASE WHEN r.observed_at <= excluded.observed_at THEN excluded.${column} ELSE r.${column} END`,
+  ).join(',\n  ')}
 RETURNING received, new_count AS new, changed_count AS changed, paused_count AS paused, rejected_count AS rejected`;
 
 /**
@@ -152,30 +148,10 @@ function bind(answer: AnswerToSave): Parameter[] {
     rejected.map(({ reason }) => reason),
     rejected.map(({ raw }) => raw),
     offers.map(({ offerId }) => offerId),
-    answer.purpose,
-    answer.page ?? null,
-    answer.pageSize ?? null,
-    answer.total ?? null,
-    answer.totalPages ?? null,
-    answer.ordering ?? null,
-    answer.lowestId ?? null,
-    answer.highestId ?? null,
-    answer.metIds,
-    answer.absentIds,
-    answer.received,
-    offers.map(staleOf),
+    ...ANSWER_COLUMNS.map(({ read }) => read(answer)),
+    offers.map(({ offer }) => describeStale(offer)),
     ...FIELD_COLUMNS.map(({ read }) => offers.map(({ offer }) => read(offer))),
   ];
-}
-
-const FIELD_NAMES = Object.keys(OFFER_FIELDS) as (keyof typeof OFFER_FIELDS)[];
-
-/** `stale` of an observation: its missing fields with null for "never observed", as JSON. Null: none is missing. */
-function staleOf({ offer }: ObservedOffer): string | null {
-  const missing = FIELD_NAMES.filter((field) => offer[field] === undefined);
-  return missing.length === 0
-    ? null
-    : JSON.stringify(Object.fromEntries(missing.map((field) => [field, null])));
 }
 
 /** Merges rows of the same offer: a statement cannot update a row twice. */

@@ -2,7 +2,7 @@ import type { PoolClient } from 'pg';
 import type { RunKey } from '../../domain/run';
 
 /** No run with this key was entered in `sync_runs`. */
-export class RunNotFoundError extends Error {
+class RunNotFoundError extends Error {
   override name = 'RunNotFoundError';
   constructor({ workflowId, runId }: RunKey) {
     super(`There is no run ${workflowId} (${runId}) in sync_runs.`);
