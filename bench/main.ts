@@ -1,26 +1,25 @@
 import { parseArgs } from 'node:util';
-import { createCleanupStack } from '../src/async/cleanup';
-import { type Figure, isReached } from './figures';
-import { measureParts, type PartName, PARTS, PROMISING_PARTS, USUAL_PARTS } from './parts';
-import { describeMachine, figuresAsJson, wordFigures } from './print-figures';
+import { meetsBound } from './measurements';
+import { DEFAULT_PARTS, measureParts, type PartName, PARTS, STRICT_PARTS } from './parts';
+import { describeMachine, formatJson, formatTable } from './report';
 
 const USAGE = `npm run bench -- [part …] [--quick] [--minutes n] [--json] [--strict]
 
-  parts: ${PARTS.join(' ')}; unless said ${USUAL_PARTS.join(' ')}
-    120, 1200   FULL and HIGH over so many pages
+  parts: ${PARTS.join(' ')}. Default: ${DEFAULT_PARTS.join(' ')}.
+    120, 1200   FULL and HIGH over this number of pages
     merge       storing observations
-    start       from a second start to the first answer
-    reads       pages of offers in mirrors of 12,000 and a million: some five minutes
-    load        500 questions a second beside running syncs: some three minutes
-    scale       a FULL over 10,000 pages: some three minutes
+    start       from a second start to the first response
+    reads       pages of offers in mirrors of 12,000 and a million offers; about five minutes
+    load        500 requests per second beside running syncs; about three minutes
+    scale       a FULL over 10,000 pages; about three minutes
     soak        all kinds of faults at once, for --minutes
 
   --quick    one round over 120 pages, nothing else
-  --million  scale, beside the usual parts
+  --million  scale, in addition to the default parts
   --only     one part
-  --minutes  how long to soak; 30 unless said
-  --json     the figures for a program to read
-  --strict   exit code 1 where any figure misses its bound; ${PROMISING_PARTS.join(', ')} do so anyway`;
+  --minutes  duration of soak. Default: 30.
+  --json     JSON output
+  --strict   exit code 1 if any measurement misses its bound. Always on for ${STRICT_PARTS.join(', ')}.`;
 
 interface Options {
   parts: PartName[];
@@ -30,7 +29,7 @@ interface Options {
   minutes: number;
 }
 
-/** @throws {TypeError} with a sentence, where they make no sense. */
+/** @throws {TypeError} on invalid arguments. */
 function readOptions(): Options | undefined {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
@@ -47,11 +46,11 @@ function readOptions(): Options | undefined {
   if (values.help) return undefined;
   const { quick, million, only, json, strict } = values;
   const named = only === undefined ? positionals : [...positionals, only];
-  const parts = [...(named.length > 0 ? named : USUAL_PARTS), ...(million ? ['scale'] : [])];
+  const parts = [...(named.length > 0 ? named : DEFAULT_PARTS), ...(million ? ['scale'] : [])];
   const unknown = parts.find((part) => !(PARTS as readonly string[]).includes(part));
-  if (unknown !== undefined) throw new TypeError(`there is no part ${unknown}\n\n${USAGE}`);
+  if (unknown !== undefined) throw new TypeError(`Unknown part ${unknown}.\n\n${USAGE}`);
   const minutes = Number(values.minutes);
-  if (!(minutes > 0)) throw new TypeError('--minutes must be a number above 0');
+  if (!(minutes > 0)) throw new TypeError('--minutes must be a number above 0.');
   return { parts: parts as PartName[], quick, json, strict, minutes };
 }
 
@@ -59,22 +58,15 @@ async function main(): Promise<void> {
   const options = readOptions();
   if (options === undefined) return print(USAGE);
   const { parts, quick, json, strict, minutes } = options;
-  const figures = await measureAll({ parts, isQuick: quick, minutes });
-  print(json ? figuresAsJson(figures) : `${describeMachine()}\n\n${wordFigures(figures)}`);
-  const isBinding = strict || PROMISING_PARTS.some((part) => !quick && parts.includes(part));
-  if (isBinding && !figures.every(isReached)) process.exitCode = 1;
-}
-
-async function measureAll(wishes: Parameters<typeof measureParts>[0]): Promise<Figure[]> {
-  const cleanup = createCleanupStack();
-  const stop = () => process.exit(130);
-  process.once('SIGINT', stop).once('SIGTERM', stop);
-  try {
-    return await measureParts(wishes, cleanup, (line) => void process.stderr.write(`${line} …\n`));
-  } finally {
-    await cleanup.closeAll();
-    process.off('SIGINT', stop).off('SIGTERM', stop);
-  }
+  const exit = () => process.exit(130);
+  process.once('SIGINT', exit).once('SIGTERM', exit);
+  const measurements = await measureParts(
+    { parts, isQuick: quick, minutes },
+    (line) => void process.stderr.write(`${line} …\n`),
+  );
+  print(json ? formatJson(measurements) : `${describeMachine()}\n\n${formatTable(measurements)}`);
+  const isStrict = strict || STRICT_PARTS.some((part) => !quick && parts.includes(part));
+  if (isStrict && !measurements.every(meetsBound)) process.exitCode = 1;
 }
 
 function print(text: string): void {

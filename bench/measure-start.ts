@@ -1,70 +1,53 @@
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
-import { createCleanupStack } from '../src/async/cleanup';
-import { findFreePort } from '../src/local/process/ports';
-import type { Figure } from './figures';
-import { spawnProgram } from './programs/spawn-program';
+import { poll } from '../harness/poll';
+import { startCli } from '../harness/processes/program';
+import { createStartEnvironment } from '../harness/processes/start-environment';
+import type { Measurement } from './measurements';
+import { withCleanup } from './with-cleanup';
 
 const ROUNDS = 3;
-const REACH_MS = 10_000;
-const LOOK_EVERY_MS = 20;
+const BOUND_MS = 10_000;
+const FULL_WITHIN_MS = 10 * 60_000;
 
-/** Measure how long `npm start` takes from nothing to the first answer with offers in it, when its data is there already. */
-export async function measureStart(tell: (line: string) => void): Promise<Figure[]> {
-  const directory = mkdtempSync(join(tmpdir(), 'mobipium-bench-start-'));
-  // PostgreSQL, where it runs as another user, has to come through.
-  chmodSync(directory, 0o711);
-  const cleanup = createCleanupStack();
-  cleanup.defer('data folder', () => {
-    rmSync(directory, { recursive: true, force: true });
-    return Promise.resolve();
-  });
-  try {
-    const { HOME = '' } = process.env;
-    const { XDG_CACHE_HOME = join(HOME, '.cache'), TEMPORAL_CLI_PATH = '' } = process.env;
-    const port = await findFreePort();
-    const settings = { DATA_DIR: directory, PORT: String(port), XDG_CACHE_HOME, TEMPORAL_CLI_PATH };
-    const start = (isReady: (line: string) => boolean) =>
-      spawnProgram(['src/cli/main.ts', 'start'], settings, isReady);
-
-    tell('a first start, and a FULL');
-    const first = await start((line) => line.includes('FULL completed'));
+/** Measure the time from `npm start` to the first response with offers, with data of an earlier start. */
+export async function measureStart(log: (line: string) => void): Promise<Measurement[]> {
+  return withCleanup(async (cleanup) => {
+    const start = await createStartEnvironment();
+    cleanup.defer('data folder', () => start.remove());
+    const { environment } = start;
+    const url = `http://127.0.0.1:${environment.PORT}/api/offers?limit=1`;
+    log('a first start, and a FULL');
+    const first = startCli('start', environment);
+    await first.waitFor(/FULL completed/, FULL_WITHIN_MS);
     await first.stop();
 
     const samples: number[] = [];
     for (let round = 1; round <= ROUNDS; round += 1) {
-      tell(`start number ${round + 1}`);
+      log(`start ${round + 1}`);
       const startedMs = performance.now();
-      const starting = start((line) => line.startsWith('API '));
-      await firstOffers(`http://127.0.0.1:${port}/api/offers?limit=1`);
+      const program = startCli('start', environment);
+      await poll('the API responds with offers', () => hasOffers(url));
       samples.push(performance.now() - startedMs);
-      await (await starting).stop();
+      await program.waitFor(/^API /m);
+      await program.stop();
     }
     return [
       {
-        what: 'from a second start to the first offers',
+        name: 'from `npm start` to the first response, second start',
         unit: 'ms',
         samples,
-        reach: { atMost: REACH_MS },
+        bound: { atMost: BOUND_MS },
       },
     ];
-  } finally {
-    await cleanup.closeAll();
-  }
+  });
 }
 
-/** Ask until there is an answer with offers. */
-async function firstOffers(url: string): Promise<void> {
-  for (;;) {
-    try {
-      const answer = await fetch(url);
-      const { total } = (await answer.json()) as { total?: number };
-      if (answer.ok && total !== undefined && total > 0) return;
-    } catch {
-      // Nobody listens yet.
-    }
-    await wait(LOOK_EVERY_MS);
+async function hasOffers(url: string): Promise<boolean> {
+  try {
+    const response = await fetch(url);
+    const { total = 0 } = (await response.json()) as { total?: number };
+    return response.ok && total > 0;
+  } catch {
+    // The API does not listen yet.
+    return false;
   }
 }

@@ -1,32 +1,31 @@
 import { SCHEDULE_IDS } from '../../src/client';
 import type { Store } from '../../src/store';
 
-/** A moment at which a HIGH was due, and what came of it. */
+/** A scheduled time of HIGH. */
 export interface HighTick {
-  /** From the moment until the run was entered, and until its audit was written, in milliseconds; undefined: it has none. */
-  startedAfterMs: number | undefined;
-  endedAfterMs: number | undefined;
+  /** Milliseconds to the start of its run, and to its audit. Undefined if no run of this tick has completed. */
+  startDelay: number | undefined;
+  endDelay: number | undefined;
 }
 
-/** The most that an API page of runs has. */
-const MOST_RUNS = 500;
+/** The maximum of `listRuns`. */
+const MAX_RUNS = 500;
 
-/** What became of every tick of the schedule, that comes so often, from one moment until before another. */
+/** The ticks of the schedule from one time until before another. */
 export async function readHighTicks(
   { listRuns }: Store,
-  everyMs: number,
+  intervalMs: number,
   fromMs: number,
   untilMs: number,
 ): Promise<HighTick[]> {
-  const { runs } = await listRuns({ kind: 'high', limit: MOST_RUNS });
+  const { runs } = await listRuns({ kind: 'high', limit: MAX_RUNS });
   const ticks: HighTick[] = [];
-  // The server's intervals are counted from 1970 on.
-  for (let dueMs = Math.ceil(fromMs / everyMs) * everyMs; dueMs < untilMs; dueMs += everyMs) {
+  // Temporal counts intervals from 1970.
+  for (let dueMs = Math.ceil(fromMs / intervalMs) * intervalMs; dueMs < untilMs; dueMs += intervalMs) {
     const id = `${SCHEDULE_IDS.high}-${new Date(dueMs).toISOString().replace('.000Z', 'Z')}`;
     const run = runs.find(({ workflowId, status }) => workflowId === id && status === 'completed');
-    const after = (moment: string | null | undefined) =>
-      moment == null ? undefined : Date.parse(moment) - dueMs;
-    ticks.push({ startedAfterMs: after(run?.startedAt), endedAfterMs: after(run?.finishedAt) });
+    const delay = (time: string | null | undefined) => (time == null ? undefined : Date.parse(time) - dueMs);
+    ticks.push({ startDelay: delay(run?.startedAt), endDelay: delay(run?.finishedAt) });
   }
   return ticks;
 }

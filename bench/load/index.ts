@@ -1,163 +1,151 @@
-import { setTimeout as wait } from 'node:timers/promises';
-import { createCleanupStack } from '../../src/async/cleanup';
-import { applySchedules } from '../../src/client/schedules';
-import { type Figure, medianOf } from '../figures';
-import { openStage, type Stage } from '../open-stage';
-import { startApi } from '../programs/start-api';
-import type { Servers } from '../programs/start-servers';
-import { type Watched, watchPrograms } from '../soak/watch-programs';
-import { timeSync } from '../syncs/time-sync';
-import { answerFigures } from './answer-figures';
-import { askElsewhere } from './ask-elsewhere';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { startApiProcess } from '../../harness/processes/api';
+import { applySchedules } from '../../src/client';
+import { median, type Measurement, mustBeZero, single } from '../measurements';
+import { type ProcessStats, sampleProcesses } from '../process-stats';
+import { type BenchStack, openBenchStack, type Servers } from '../stack';
+import { timeSync } from '../time-sync';
+import { withCleanup } from '../with-cleanup';
+import { describeDashboardRequests } from './dashboard-requests';
+import { runLoadGenerator } from './generator';
 import { type HighTick, readHighTicks } from './high-ticks';
-import { describeLoadQuestions } from './load-questions';
+import { loadMeasurements } from './measurements';
 
 const PER_SECOND = 500;
 const SECONDS = 60;
 
-/** What has just started compiles its code, and sizes its memory, while it is asked. */
+/** New processes compile code and grow their heaps under the first requests. */
 const WARM_UP_SECONDS = 30;
 
 const HIGH_EVERY_MS = 5_000;
-const HOUR_MS = 3_600_000;
+const FULL_EVERY_MS = 3_600_000;
+const SAMPLE_EVERY_MS = 1_000;
 
-/** A catalogue as the network's, and the budgets of requests that are the defaults. */
-const STAGE = {
+/** A catalogue of the network's size, with the default rate limits. */
+const STACK = {
   database: 'load',
   offers: 12_000,
   converting: 900,
   settings: { HIGH_SYNC_REQUESTS_PER_SECOND: '10', FULL_SYNC_REQUESTS_PER_SECOND: '20' },
 };
 
-/** Against the first quarter of the time, the last one's. */
-const MEMORY_REACH = 1.2;
+/** The last quarter relative to the first. */
+const MEMORY_BOUND = 1.2;
 
-/** Above this share of a core the sandbox might be what is measured. */
-const SANDBOX_REACH = 50;
+/** In percent of a core. Above this, the sandbox might limit the result. */
+const SANDBOX_CPU_BOUND = 50;
 
 /**
- * Measure the API under readers beside running syncs: a FULL after the other, and a HIGH every 5 seconds, first alone
- * and then while the API is asked 500 questions a second.
+ * Measure the API under readers beside running syncs (one FULL after another, and a HIGH every 5 seconds): first without
+ * readers, then at 500 requests per second.
  */
-export async function measureLoad(servers: Servers, tell: (line: string) => void): Promise<Figure[]> {
-  const cleanup = createCleanupStack();
-  try {
-    tell('a mirror, its worker and its API');
-    const stage = await openStage(servers, STAGE, cleanup);
-    await (
-      await timeSync(stage, 'full')
-    ).took;
-    const { url, program: api } = await startApi(stage.environment, cleanup);
-    await applySchedules(stage.temporal, { highEveryMs: HIGH_EVERY_MS, fullEveryMs: HOUR_MS });
-    const fulls = keepFull(stage);
+export async function measureLoad(servers: Servers, log: (line: string) => void): Promise<Measurement[]> {
+  return withCleanup(async (cleanup) => {
+    log('a mirror, its worker and its API');
+    const stack = await openBenchStack(servers, STACK, cleanup);
+    await timeSync(stack, 'full');
+    const api = await startApiProcess(stack.environment);
+    cleanup.defer('API', () => api.stop());
+    await applySchedules(stack.temporal, { highEveryMs: HIGH_EVERY_MS, fullEveryMs: FULL_EVERY_MS });
+    const fulls = repeatFull(stack);
     cleanup.defer('FULL', () => fulls.stop());
 
-    tell(`a FULL after the other and a HIGH every ${HIGH_EVERY_MS / 1_000} s, for ${SECONDS} s`);
-    const alone = await watchHighs(stage, () => wait(SECONDS * 1_000));
+    log(`one FULL after another and a HIGH every ${HIGH_EVERY_MS / 1_000} s, for ${SECONDS} s`);
+    const alone = await observeHighs(stack, () => sleep(SECONDS * 1_000));
 
-    tell(`the same under ${PER_SECOND} questions a second, for ${SECONDS} s`);
-    const questions = await describeLoadQuestions(stage.store);
-    const plan = { url, perSecond: PER_SECOND, seconds: SECONDS, questions };
-    await askElsewhere({ ...plan, seconds: WARM_UP_SECONDS, warmUpSeconds: 0 });
-    const { sandbox, worker } = stage;
-    const { result, watched } = await watchPrograms({ api, worker, sandbox }, () =>
-      watchHighs(stage, () => askElsewhere({ ...plan, warmUpSeconds: 0 })),
-    );
-    const fullsBeside = await fulls.stop();
+    log(`the same under ${PER_SECOND} requests per second, for ${SECONDS} s`);
+    const groups = await describeDashboardRequests(stack.store);
+    const plan = { url: api.url, perSecond: PER_SECOND, seconds: SECONDS, groups };
+    await runLoadGenerator({ ...plan, seconds: WARM_UP_SECONDS });
+    const { sandbox, worker } = stack;
+    const sampler = sampleProcesses({ api, worker, sandbox }, SAMPLE_EVERY_MS);
+    cleanup.defer('sampler', () => sampler.stop());
+    const loaded = await observeHighs(stack, () => runLoadGenerator(plan));
+    const stats = sampler.stop();
     return [
-      ...answerFigures('API', result.done),
-      ...highFigures(alone.ticks, result.ticks),
-      { what: 'FULLs meanwhile', unit: 'runs', samples: [fullsBeside], reach: { atLeast: 1 } },
-      ...memoryFigures(watched),
-      ...cpuFigures(watched),
+      ...loadMeasurements('API', loaded.result),
+      ...highMeasurements(alone.ticks, loaded.ticks),
+      single('FULLs meanwhile', 'runs', await fulls.stop(), { atLeast: 1 }),
+      memoryOf('API', stats.api),
+      memoryOf('worker', stats.worker),
+      cpuOf('API', stats.api),
+      cpuOf('worker', stats.worker),
+      { ...cpuOf('sandbox', stats.sandbox), bound: { atMost: SANDBOX_CPU_BOUND } },
     ];
-  } finally {
-    await cleanup.closeAll();
-  }
+  });
 }
 
-/** Run a FULL after the other until told to stop; it then says how many there were. Any that was not complete at once is an error. */
-function keepFull(stage: Stage): { stop: () => Promise<number> } {
-  let isOver = false;
+/** Run one FULL after another until `stop`, which returns their number and rejects if one did not complete at once. */
+function repeatFull(stack: BenchStack): { stop: () => Promise<number> } {
+  let isStopped = false;
   const ended = (async () => {
     let fulls = 0;
-    for (; !isOver; fulls += 1) await (await timeSync(stage, 'full')).took;
+    for (; !isStopped; fulls += 1) await timeSync(stack, 'full');
     return fulls;
   })();
   ended.catch(() => undefined);
   return {
     stop() {
-      isOver = true;
+      isStopped = true;
       return ended;
     },
   };
 }
 
-/** Do something, and tell what became of the HIGHs that were due meanwhile, once the last of them has had its time. */
-async function watchHighs<T>(
-  { store }: Stage,
-  act: () => Promise<T>,
-): Promise<{ done: T; ticks: HighTick[] }> {
+/** The HIGHs that were due during `run`. The last one gets its full interval. */
+async function observeHighs<T>(
+  { store }: BenchStack,
+  run: () => Promise<T>,
+): Promise<{ result: T; ticks: HighTick[] }> {
   const fromMs = Date.now();
-  const done = await act();
+  const result = await run();
   const untilMs = Date.now();
-  await wait(HIGH_EVERY_MS);
-  return { done, ticks: await readHighTicks(store, HIGH_EVERY_MS, fromMs, untilMs) };
+  await sleep(HIGH_EVERY_MS);
+  return { result, ticks: await readHighTicks(store, HIGH_EVERY_MS, fromMs, untilMs) };
 }
 
-function highFigures(alone: HighTick[], loaded: HighTick[]): Figure[] {
-  const of = (ticks: HighTick[], field: keyof HighTick) => ticks.flatMap((tick) => tick[field] ?? []);
-  const late = [...alone, ...loaded].filter(
-    ({ endedAfterMs }) => endedAfterMs === undefined || endedAfterMs > HIGH_EVERY_MS,
-  );
-  const against = (what: string, field: keyof HighTick): Figure => ({
-    what,
-    unit: 'ms',
-    samples: of(loaded, field),
-    against: medianOf(of(alone, field)),
-  });
+function highMeasurements(alone: HighTick[], loaded: HighTick[]): Measurement[] {
+  const samplesOf = (ticks: HighTick[], field: keyof HighTick) => ticks.flatMap((tick) => tick[field] ?? []);
+  const late = [...alone, ...loaded].filter(({ endDelay = Infinity }) => endDelay > HIGH_EVERY_MS);
+  const delays = [
+    ['start', 'startDelay'],
+    ['audit', 'endDelay'],
+  ] as const;
   return [
-    {
-      what: 'HIGH, from its tick to its start, without readers',
+    ...delays.map(([event, field]): Measurement => ({
+      name: `HIGH, from its tick to its ${event}, without readers`,
       unit: 'ms',
-      samples: of(alone, 'startedAfterMs'),
-    },
-    {
-      what: 'HIGH, from its tick to its audit, without readers',
+      samples: samplesOf(alone, field),
+    })),
+    ...delays.map(([event, field]): Measurement => ({
+      name: `HIGH, from its tick to its ${event}, under load`,
       unit: 'ms',
-      samples: of(alone, 'endedAfterMs'),
-    },
-    against('HIGH, from its tick to its start, under load', 'startedAfterMs'),
-    against('HIGH, from its tick to its audit, under load', 'endedAfterMs'),
-    {
-      what: `HIGHs not done by the next tick, of ${alone.length + loaded.length}`,
-      unit: 'runs',
-      samples: [late.length],
-      reach: { atMost: 0 },
-    },
+      samples: samplesOf(loaded, field),
+      baseline: median(samplesOf(alone, field)),
+    })),
+    mustBeZero(
+      `HIGHs not finished by the next tick, of ${alone.length + loaded.length}`,
+      'runs',
+      late.length,
+    ),
   ];
 }
 
-function memoryFigures(watched: Record<string, Watched>): Figure[] {
-  return ['api', 'worker'].map((name) => {
-    const { residentMiB } = watched[name]!;
-    const quarter = Math.ceil(residentMiB.length / 4);
-    const middle = residentMiB.slice(quarter, -quarter);
-    return {
-      what: `memory of the ${name}, at the end against the start (${Math.round(medianOf(middle))} MiB in between)`,
-      unit: 'MiB',
-      samples: [medianOf(residentMiB.slice(-quarter))],
-      against: medianOf(residentMiB.slice(0, quarter)),
-      reach: { atMost: MEMORY_REACH },
-    };
-  });
+function memoryOf(name: string, stats: ProcessStats[]): Measurement {
+  const memory = stats.map(({ residentMiB }) => residentMiB);
+  const quarter = Math.ceil(memory.length / 4);
+  const between = Math.round(median(memory.slice(quarter, -quarter)));
+  return {
+    name: `memory of the ${name}, end relative to start (${between} MiB in between)`,
+    unit: 'MiB',
+    samples: [median(memory.slice(-quarter))],
+    baseline: median(memory.slice(0, quarter)),
+    bound: { atMost: MEMORY_BOUND },
+  };
 }
 
-function cpuFigures(watched: Record<string, Watched>): Figure[] {
-  return Object.entries(watched).map(([name, { cpuShare }]) => ({
-    what: `share of a core that the ${name} took`,
-    unit: '%',
-    samples: [100 * cpuShare],
-    ...(name === 'sandbox' && { reach: { atMost: SANDBOX_REACH } }),
-  }));
+function cpuOf(name: string, stats: ProcessStats[]): Measurement {
+  const [first, last] = [stats.at(0)!, stats.at(-1)!];
+  const share = (last.cpuSeconds - first.cpuSeconds) / ((last.atMs - first.atMs) / 1_000);
+  return single(`CPU of the ${name}, share of a core`, '%', 100 * share);
 }

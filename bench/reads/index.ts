@@ -1,61 +1,55 @@
-import { fillMirror } from '../../harness/mirror/fill-mirror';
-import { createCleanupStack } from '../../src/async/cleanup';
-import { migrate } from '../../src/store/migrations/migrate';
-import { type Figure } from '../figures';
-import { answerFigures } from '../load/answer-figures';
-import { askElsewhere } from '../load/ask-elsewhere';
-import { startApi } from '../programs/start-api';
-import type { Servers } from '../programs/start-servers';
-import { describeOfferQuestions } from './offer-questions';
+import { fillMirror } from '../../harness/mirror/fill';
+import { startApiProcess } from '../../harness/processes/api';
+import { applyMigrations } from '../../src/store';
+import { runLoadGenerator } from '../load/generator';
+import { loadMeasurements } from '../load/measurements';
+import type { Measurement } from '../measurements';
+import type { Servers } from '../stack';
+import { withCleanup } from '../with-cleanup';
+import { describeOfferRequests } from './offer-requests';
 
-/** A mirror of some size, and how soon a page of it has to be answered, in milliseconds. */
-export interface ReadsTrial {
+/** A mirror of some size, and the upper bound of the 99th percentile of its pages. */
+export interface ReadTrial {
   offers: number;
-  p99Reach: number;
+  p99Ms: number;
 }
 
-/** The sizes that the contract names. */
-export const READS: ReadsTrial[] = [
-  { offers: 12_000, p99Reach: 20 },
-  { offers: 1_000_000, p99Reach: 100 },
+/** The sizes of the performance promise. */
+export const READ_TRIALS: ReadTrial[] = [
+  { offers: 12_000, p99Ms: 20 },
+  { offers: 1_000_000, p99Ms: 100 },
 ];
 
 const PER_SECOND = 100;
 const SECONDS = 60;
 const WARM_UP_SECONDS = 15;
 
-/** What an answer takes that costs nothing, here and now: the rest is the machine's, and the asking's. */
-const NEXT_TO_NOTHING = { name: 'liveness, for comparison', paths: ['/api/health'], weight: 1 };
+/** The latency of a response without work: the share of the machine and of the generator. */
+const LIVENESS = { name: 'liveness, for comparison', paths: ['/api/health'], weight: 1 };
 
-/** Measure `GET /api/offers` with every filter and sort over HTTP, in a mirror of that size. */
+/** Measure `GET /api/offers` with every filter and sort over HTTP. */
 export async function measureReads(
-  servers: Servers,
-  { offers, p99Reach }: ReadsTrial,
-  tell: (line: string) => void,
-): Promise<Figure[]> {
-  const cleanup = createCleanupStack();
-  try {
-    const database = `reads_${offers}`;
-    await servers.postgres.ensureDatabase(database);
-    const databaseUrl = servers.postgres.url(database);
-    tell(`filling a mirror with ${offers} offers`);
-    if ((await migrate(databaseUrl)).length > 0) await fillMirror(databaseUrl, offers);
+  { postgres, temporal }: Servers,
+  { offers, p99Ms }: ReadTrial,
+  log: (line: string) => void,
+): Promise<Measurement[]> {
+  return withCleanup(async (cleanup) => {
+    log(`filling a mirror with ${offers} offers`);
+    const databaseUrl = await postgres.createDatabase(`reads_${offers}`);
+    await applyMigrations(databaseUrl);
+    await fillMirror(databaseUrl, offers);
 
-    const { url } = await startApi(
-      { DATABASE_URL: databaseUrl, TEMPORAL_ADDRESS: servers.temporalAddress },
-      cleanup,
-    );
-    const questions = [...(await describeOfferQuestions(databaseUrl)), NEXT_TO_NOTHING];
-    tell(`${PER_SECOND} pages of it a second, for ${SECONDS} s`);
-    const asked = await askElsewhere({
-      url,
+    const api = await startApiProcess({ DATABASE_URL: databaseUrl, TEMPORAL_ADDRESS: temporal.address });
+    cleanup.defer('API', () => api.stop());
+    const groups = [...(await describeOfferRequests(databaseUrl)), LIVENESS];
+    log(`${PER_SECOND} pages of it per second, for ${SECONDS} s`);
+    const result = await runLoadGenerator({
+      url: api.url,
       perSecond: PER_SECOND,
       seconds: SECONDS,
       warmUpSeconds: WARM_UP_SECONDS,
-      questions,
+      groups,
     });
-    return answerFigures(`${offers} offers`, asked, { p99AtMost: p99Reach });
-  } finally {
-    await cleanup.closeAll();
-  }
+    return loadMeasurements(`${offers} offers`, result, { p99Ms });
+  });
 }

@@ -1,11 +1,9 @@
-import { setTimeout as wait } from 'node:timers/promises';
-import { drawNumbers } from '../../harness/random-numbers';
-import type { LentPostgres } from '../../harness/servers/own-postgres';
-import type { Sandbox } from '../../src/sandbox';
-import type { FaultEffect } from '../../src/sandbox/faults/fault';
-import type { SpawnedProgram } from '../programs/spawn-program';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createRandom } from '../../harness/random';
+import type { FaultEffect } from '../../src/sandbox';
+import type { SoakStack } from './stack';
 
-/** What the network does wrong, one after the other, by chance. */
+/** The network's faults, picked at random. */
 const EFFECTS: FaultEffect[] = [
   { kind: 'status', status: 500 },
   { kind: 'status', status: 503 },
@@ -21,81 +19,73 @@ const EFFECTS: FaultEffect[] = [
   { kind: 'success-false' },
 ];
 
-/** Every so many seconds something else happens; from the least to the most, by chance. */
-const RHYTHM = {
-  /** Half of the time the network is well. */
+/** Minimum and maximum seconds between two faults; a fault of the network lasts as long as the pause after it. */
+const INTERVALS = {
   network: [2, 6],
   database: [40, 80],
   worker: [30, 60],
 } as const;
 
-const DATABASE_AWAY_MS = 1_500;
+const DATABASE_DOWN_MS = 1_500;
 
-/** What has been done so far. */
-export interface Troubles {
+/** The number of faults injected so far. */
+export interface FaultCounts {
   network: number;
   database: number;
   worker: number;
 }
 
-/** Something that goes on by itself until it is told to stop; all is well again once it has. */
-export interface Trouble {
-  readonly done: Troubles;
-  /** Rejects where it could not do something, and else settles once it has stopped. */
+export interface FaultInjection {
+  readonly counts: FaultCounts;
+  /** Rejects if a fault could not be injected; resolves after `stop`. */
   readonly ended: Promise<unknown>;
+  /** Stop, with all servers up and no fault left. */
   stop(): Promise<void>;
 }
 
-export interface TroubledStage {
-  sandbox: Sandbox;
-  postgres: LentPostgres;
-  /** Start the worker that is killed now and then. */
-  startVictim: () => Promise<SpawnedProgram>;
-}
-
-/** Make trouble: the network does something else wrong every few seconds, the database is restarted, a worker killed. */
-export function makeTrouble({ sandbox, postgres, startVictim }: TroubledStage): Trouble {
-  const draw = drawNumbers(3);
-  const done: Troubles = { network: 0, database: 0, worker: 0 };
-  const over = new AbortController();
-  const pause = ([least, most]: readonly [number, number]) =>
-    wait((least + draw() * (most - least)) * 1_000, undefined, { signal: over.signal }).catch(
+/** Inject faults until `stop`: the network fails every few seconds, the database restarts, and a worker is killed. */
+export function injectFaults({ sandbox, postgres, startWorker }: SoakStack): FaultInjection {
+  const random = createRandom(3);
+  const counts: FaultCounts = { network: 0, database: 0, worker: 0 };
+  const stopped = new AbortController();
+  const pause = ([min, max]: readonly [number, number]) =>
+    sleep((min + random() * (max - min)) * 1_000, undefined, { signal: stopped.signal }).catch(
       () => undefined,
     );
 
-  const ofNetwork = async () => {
-    while (!over.signal.aborted) {
-      await pause(RHYTHM.network);
-      const effect = EFFECTS[Math.floor(draw() * EFFECTS.length)]!;
-      sandbox.setFault({ when: { share: 0.3 + 0.7 * draw() }, effect });
-      done.network += 1;
-      await pause(RHYTHM.network);
+  const failNetwork = async () => {
+    while (!stopped.signal.aborted) {
+      await pause(INTERVALS.network);
+      const effect = EFFECTS[Math.floor(random() * EFFECTS.length)]!;
+      sandbox.setFault({ when: { share: 0.3 + 0.7 * random() }, effect });
+      counts.network += 1;
+      await pause(INTERVALS.network);
       sandbox.setFault(null);
     }
   };
-  const ofDatabase = async () => {
-    for (await pause(RHYTHM.database); !over.signal.aborted; await pause(RHYTHM.database)) {
-      await postgres.halt(draw() < 0.5 ? 'fast' : 'immediate');
-      await wait(DATABASE_AWAY_MS);
-      await postgres.resume();
-      done.database += 1;
+  const restartDatabase = async () => {
+    for (await pause(INTERVALS.database); !stopped.signal.aborted; await pause(INTERVALS.database)) {
+      await postgres.shutDown(random() < 0.5 ? 'fast' : 'immediate');
+      await sleep(DATABASE_DOWN_MS);
+      await postgres.start();
+      counts.database += 1;
     }
   };
-  const ofWorker = async () => {
-    let victim = await startVictim();
-    for (await pause(RHYTHM.worker); !over.signal.aborted; await pause(RHYTHM.worker)) {
+  const killWorker = async () => {
+    let victim = await startWorker();
+    for (await pause(INTERVALS.worker); !stopped.signal.aborted; await pause(INTERVALS.worker)) {
       await victim.kill();
-      victim = await startVictim();
-      done.worker += 1;
+      victim = await startWorker();
+      counts.worker += 1;
     }
   };
-  const ended = Promise.all([ofNetwork(), ofDatabase(), ofWorker()]);
-  ended.catch(() => over.abort());
+  const ended = Promise.all([failNetwork(), restartDatabase(), killWorker()]);
+  ended.catch(() => stopped.abort());
   return {
-    done,
+    counts,
     ended,
     async stop() {
-      over.abort();
+      stopped.abort();
       await ended;
     },
   };

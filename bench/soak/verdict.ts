@@ -1,43 +1,41 @@
 import { Client } from 'pg';
-import { readMirror, truthOf, withAge } from '../../harness/mirror/compare-mirror';
+import { matchesTruth, readMirror, truthOf } from '../../harness/mirror/compare';
 import { WORKFLOW_TYPES } from '../../src/workflows/contract';
-import type { Figure } from '../figures';
-import type { SoakStage } from './stage';
+import { type Measurement, mustBeZero, single } from '../measurements';
+import type { SoakStack } from './stack';
 
-/** Hold the mirror against the network's truth, field by field, and the ConversionList too. */
-export async function compareMirror(stage: SoakStage, atMs: number): Promise<Figure[]> {
-  const { catalogue } = stage.sandbox;
-  const rows = await readMirror(stage);
-  const wrong = [...rows.values()].filter((row) => {
-    const truth = truthOf(stage, row.offerId, atMs);
-    if (truth === undefined) return row.status === 'Active';
-    const known: Record<string, unknown> = withAge(row);
-    return !Object.entries(truth).every(([field, value]) => known[field] === value);
-  });
+/** Compare the mirror, field by field, and the ConversionList with the network's truth. */
+export async function compareMirror(stack: SoakStack, atMs: number): Promise<Measurement[]> {
+  const { catalogue } = stack.sandbox;
+  const rows = await readMirror(stack);
+  const wrong = [...rows.values()].filter((row) =>
+    truthOf(stack, row.offerId, atMs) === undefined
+      ? row.status === 'Active'
+      : !matchesTruth(stack, row, atMs),
+  );
   const missing = catalogue.idsAt(atMs).filter((id) => !rows.has(id));
 
-  const listed = await readMirror(stage, true);
+  const listed = await readMirror(stack, true);
   const converting = catalogue
     .idsAt(atMs, { order: 'ID', status: 'Active' })
     .filter((id) => catalogue.truthAt(id, atMs)?.lastConvAgeSeconds !== null);
-  const unlike = new Set([...converting, ...listed.keys()]);
-  for (const id of converting) if (listed.has(id)) unlike.delete(id);
+  const wrongOnList = new Set([...converting, ...listed.keys()]);
+  for (const id of converting) if (listed.has(id)) wrongOnList.delete(id);
   return [
-    {
-      what: 'offers in the mirror at the end',
-      unit: 'offers',
-      samples: [rows.size],
-      reach: { atLeast: 10_000 },
-    },
-    none(`offers unlike the network's${naming(wrong.map(({ offerId }) => offerId))}`, 'offers', wrong.length),
-    none(`offers that the mirror lacks${naming(missing)}`, 'offers', missing.length),
-    none(`offers wrong on the ConversionList of ${listed.size}`, 'offers', unlike.size),
+    single('offers in the mirror at the end', 'offers', rows.size, { atLeast: 10_000 }),
+    mustBeZero(
+      `offers that differ from the network${examples(wrong.map(({ offerId }) => offerId))}`,
+      'offers',
+      wrong.length,
+    ),
+    mustBeZero(`offers missing in the mirror${examples(missing)}`, 'offers', missing.length),
+    mustBeZero(`offers wrong on the ConversionList of ${listed.size}`, 'offers', wrongOnList.size),
   ];
 }
 
-/** Hold the audits against what ran: every run has one, and it tells an end. */
-export async function checkAudits({ postgres, temporal }: SoakStage): Promise<Figure[]> {
-  const client = new Client({ connectionString: postgres.databaseUrl });
+/** Compare the audits with the runs in Temporal: every run has an audit, and every audit an end. */
+export async function checkAudits({ config, temporal }: SoakStack): Promise<Measurement[]> {
+  const client = new Client({ connectionString: config.databaseUrl });
   await client.connect();
   try {
     const { rows } = await client.query<{ runId: string; kind: string; status: string; hasEnd: boolean }>(
@@ -47,39 +45,35 @@ export async function checkAudits({ postgres, temporal }: SoakStage): Promise<Fi
     const types = Object.values(WORKFLOW_TYPES)
       .map((type) => `'${type}'`)
       .join(', ');
-    const without: string[] = [];
-    let going = 0;
+    const withoutAudit: string[] = [];
+    let running = 0;
     for await (const { workflowId, runId, raw, status } of temporal.workflow.list({
       query: `WorkflowType IN (${types})`,
     })) {
-      if (status.name === 'RUNNING') going += 1;
-      if (!audited.has(raw.firstRunId || runId)) without.push(`${workflowId} (${status.name})`);
+      if (status.name === 'RUNNING') running += 1;
+      if (!audited.has(raw.firstRunId || runId)) withoutAudit.push(`${workflowId} (${status.name})`);
     }
     const open = rows.filter(({ status, hasEnd }) => status === 'running' || !hasEnd);
     return [
-      ...countEnds(rows),
-      none('runs that are still going', 'runs', going),
-      none('audits without an end', 'runs', open.length),
-      none(`runs without an audit${naming(without)}`, 'runs', without.length),
+      ...countByOutcome(rows),
+      mustBeZero('runs that have not ended', 'runs', running),
+      mustBeZero('audits without an end', 'runs', open.length),
+      mustBeZero(`runs without an audit${examples(withoutAudit)}`, 'runs', withoutAudit.length),
     ];
   } finally {
     await client.end();
   }
 }
 
-function countEnds(rows: { kind: string; status: string }[]): Figure[] {
+function countByOutcome(rows: { kind: string; status: string }[]): Measurement[] {
   const counts = new Map<string, number>();
   for (const { kind, status } of rows) {
     const name = `${kind} runs ${status}`;
     counts.set(name, (counts.get(name) ?? 0) + 1);
   }
-  return [...counts].sort().map(([what, many]) => ({ what, unit: 'runs', samples: [many] }));
+  return [...counts].sort().map(([name, count]) => single(name, 'runs', count));
 }
 
-function none(what: string, unit: Figure['unit'], many: number): Figure {
-  return { what, unit, samples: [many], reach: { atMost: 0 } };
-}
-
-function naming(names: string[]): string {
+function examples(names: string[]): string {
   return names.length === 0 ? '' : ` (${names.slice(0, 3).join(', ')})`;
 }

@@ -1,29 +1,29 @@
-import { startSandbox, type Sandbox } from '../../src/sandbox';
+import { startSandbox, type Sandbox } from '../src/sandbox';
 
-/** What the sandbox of a measurement is like; all of its offers are Active, and nothing changes. */
+/** The network of a benchmark. All of its offers are Active, and nothing changes. */
 export interface BenchNetwork {
   token: string;
   latencyMs: number;
   offers: number;
-  /** Just so many of them have a conversion. */
+  /** The exact number of offers with a conversion. */
   converting: number;
 }
 
-/** Enough more than wanted that chance does not make it fewer. */
+/** The catalogue is random, so more offers convert at first than requested. */
 const SPARE = 1.2;
 
-// The sandbox in a process of its own, so that it does not share an event loop with what is measured. What it is
-// like is its one argument, as JSON; it says its address, and ends when it is told to.
+// The sandbox in a process of its own, so that it does not share an event loop with what is measured. Its argument is a
+// BenchNetwork as JSON. It prints its URL, and ends on SIGTERM.
 async function main(): Promise<void> {
   const { converting, ...options } = JSON.parse(process.argv[2]!) as BenchNetwork;
   const convertingShare = Math.min(1, (converting * SPARE) / options.offers);
   const sandbox = await startSandbox({ ...options, churn: 0, activeShare: 1, convertingShare });
   process.once('SIGTERM', () => void sandbox.close());
-  keepConverting(sandbox, converting);
+  limitConverting(sandbox, converting);
   process.stdout.write(`${sandbox.url}\n`);
 }
 
-function keepConverting({ catalogue }: Sandbox, converting: number): void {
+function limitConverting({ catalogue }: Sandbox, converting: number): void {
   const now = Date.now();
   const ids = catalogue.idsAt(now).filter((id) => catalogue.truthAt(id, now)?.lastConvAgeSeconds != null);
   if (ids.length < converting) throw new Error(`only ${ids.length} offers convert`);

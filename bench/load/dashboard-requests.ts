@@ -1,14 +1,14 @@
 import { OFFER_SORTS, type Store } from '../../src/store';
-import type { Question } from './ask-steadily';
+import type { RequestGroup } from './generator';
 
-/** Rows on the pages that are asked for most; a table on a screen has about as many. */
+/** Rows of a usual page: a table on a screen. */
 const ROWS = 20;
 
-/** Offers whose own page is asked for. */
+/** Offers that are requested by id. */
 const KNOWN_OFFERS = 200;
 
-/** What a team with a dashboard each and some scripts asks an API, in about these shares. */
-export async function describeLoadQuestions({ listOffers }: Store): Promise<Question[]> {
+/** The requests of a team with dashboards and scripts, in about these shares. */
+export async function describeDashboardRequests({ listOffers }: Store): Promise<RequestGroup[]> {
   const { offers } = await listOffers({ limit: KNOWN_OFFERS, sortBy: 'payout', sortOrder: 'desc' });
   const countries = unique(offers.map(({ country }) => country));
   const verticals = unique(offers.map(({ vertical }) => vertical));
@@ -33,7 +33,7 @@ export async function describeLoadQuestions({ listOffers }: Store): Promise<Ques
   const syncs = [`/api/syncs?limit=${ROWS}`, '/api/syncs?kind=full&limit=5', '/api/syncs?status=running'];
   return [
     { name: '/api/offers', paths: pages, weight: 25 },
-    { name: '/api/offers, kept by the caller', paths: pages.slice(0, 10), weight: 10, keepsAnswers: true },
+    { name: '/api/offers, with ETags', paths: pages.slice(0, 10), weight: 10, withEtags: true },
     { name: '/api/offers of 100', paths: ['/api/offers', '/api/offers?status=Active'], weight: 5 },
     {
       name: '/api/offers/:id',
@@ -41,12 +41,12 @@ export async function describeLoadQuestions({ listOffers }: Store): Promise<Ques
       weight: 25,
     },
     { name: '/api/conversion-list', paths: [list], weight: 10 },
-    { name: '/api/conversion-list, kept by the caller', paths: [list], weight: 5, keepsAnswers: true },
+    { name: '/api/conversion-list, with ETags', paths: [list], weight: 5, withEtags: true },
     { name: '/api/syncs', paths: syncs, weight: 10 },
     { name: '/api/health/ready', paths: ['/api/health/ready'], weight: 10 },
   ];
 }
 
-function unique(words: (string | null)[]): string[] {
-  return [...new Set(words.filter((word) => word !== null))].map(encodeURIComponent);
+function unique(values: (string | null)[]): string[] {
+  return [...new Set(values.filter((value) => value !== null))].map(encodeURIComponent);
 }

@@ -1,19 +1,19 @@
 import { Client } from 'pg';
-import { WORDS } from '../../harness/mirror/fill-mirror';
+import { FILL_VALUES } from '../../harness/mirror/fill';
 import { OFFER_SORTS, type OfferSort } from '../../src/store';
 import { writeCursor } from '../../src/store/cursor';
-import type { Question } from '../load/ask-steadily';
+import type { RequestGroup } from '../load/generator';
 
-const { COUNTRIES, CARRIERS, VERTICALS, FLOWS } = WORDS;
+const { COUNTRIES, CARRIERS, VERTICALS, FLOWS } = FILL_VALUES;
 
-/** Each kind of filter, and some that go together: what finds nearly all, few, and none. */
+/** Each kind of filter and some combinations: with nearly all, few and no matches. */
 const FILTERS: Record<string, string[]> = {
   'no filter': [''],
-  country: [...some(COUNTRIES, 2).map((word) => `country=${word}`), 'country=XX'],
-  status: ['Active', 'Paused', 'Blocked', 'Unknown'].map((word) => `status=${word}`),
-  vertical: some(VERTICALS, 2).map((word) => `vertical=${word}`),
-  carrier: some(CARRIERS, 2).map((word) => `carrier=${word}`),
-  flow: some(FLOWS, 2).map((word) => `flow=${encodeURIComponent(word)}`),
+  country: [...COUNTRIES.slice(0, 2).map((value) => `country=${value}`), 'country=XX'],
+  status: ['Active', 'Paused', 'Blocked', 'Unknown'].map((value) => `status=${value}`),
+  vertical: VERTICALS.slice(0, 2).map((value) => `vertical=${value}`),
+  carrier: CARRIERS.slice(0, 2).map((value) => `carrier=${value}`),
+  flow: FLOWS.slice(0, 2).map((value) => `flow=${encodeURIComponent(value)}`),
   priority: ['priority=HIGH', 'priority=LOW'],
   search: ['ringtones', '2345', 'são paulo', 'zzzz', 'of'].map(
     (text) => `search=${encodeURIComponent(text)}`,
@@ -31,15 +31,11 @@ const FILTERS: Record<string, string[]> = {
 
 const ORDERS = ['asc', 'desc'] as const;
 
-function some(words: string[], many: number): string[] {
-  return words.slice(0, many);
-}
-
 /**
- * Questions to `/api/offers`: every filter with every sort in both orders, from the start, a kind of question for each filter; and
- * every sort from a tenth, the middle and the end of the mirror on.
+ * Requests to `/api/offers`: a group for each filter, with the first page of every sort in both orders; and a group with
+ * the pages of every sort after a tenth, half and 99 % of the mirror.
  */
-export async function describeOfferQuestions(databaseUrl: string): Promise<Question[]> {
+export async function describeOfferRequests(databaseUrl: string): Promise<RequestGroup[]> {
   const sorts = OFFER_SORTS.flatMap((sortBy) => ORDERS.map((order) => ({ sortBy, order })));
   const first = Object.entries(FILTERS).map(([name, filters]) => ({
     name,
@@ -65,7 +61,7 @@ export async function describeOfferQuestions(databaseUrl: string): Promise<Quest
   }
 }
 
-/** What each sort has in its cursors: the column, and its value in words. */
+/** What the cursor of each sort contains: a column, and its value as text. */
 const SORTED: Record<OfferSort, { column: string; text: string }> = {
   offerId: { column: 'offer_id', text: `''` },
   offerName: { column: 'left(offer_name, 100)', text: 'left(offer_name, 100)' },
@@ -78,7 +74,7 @@ function iso(column: string): string {
   return `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
 }
 
-/** The cursor that a caller has who went through this share of the pages; one that is read in a moment instead of by going there. */
+/** The cursor after this share of all pages, without reading those pages. */
 async function readDeepCursor(
   client: Client,
   sortBy: OfferSort,
