@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
-import { lendMirror, type LentMirror } from '../../../harness/mirror/mirror';
 import { poll } from '../../../harness/poll';
-import { startProcess, type StartedProcess } from '../../../harness/processes/start-process';
+import { startCli, type Program } from '../../../harness/processes/program';
+import { startTestStack, type TestStack } from '../../../harness/stack';
 import { findFreePort } from '../../../src/local/process/ports';
 
 /** A question in two halves; whoever hears `100 Continue` knows that the first one has been read. */
@@ -17,23 +17,23 @@ const BEGINNING = [
 ].join('\r\n');
 const REST = 'Pages":1}';
 
-let mirror: LentMirror;
-let api: StartedProcess;
+let stack: TestStack;
+let api: Program;
 let port: number;
 
 beforeAll(async () => {
-  mirror = await lendMirror({ sandbox: { offers: 1_000 }, withWorker: false });
+  stack = await startTestStack({ sandbox: { offers: 1_000 }, withWorker: false });
 });
 
 beforeEach(async () => {
   port = await findFreePort();
-  api = startProcess('api', { ...mirror.environment, PORT: String(port) });
+  api = startCli('api', { ...stack.environment, PORT: String(port) });
   await api.waitFor(/API is ready/, 60_000);
 });
 
-afterEach(() => api.end('SIGKILL'));
+afterEach(() => api.stop('SIGKILL'));
 
-afterAll(() => mirror.stop());
+afterAll(() => stack.stop());
 
 /** Say something to the API on a connection of its own, and wait until it has answered that. */
 async function say(text: string, answer: RegExp) {
@@ -59,14 +59,14 @@ test('fault 17: an API that is told to stop answers what it is being asked, take
   const { socket, hear } = await say(BEGINNING, /100 Continue/);
 
   const toldAtMs = Date.now();
-  const ended = api.end('SIGTERM');
+  const ended = api.stop('SIGTERM');
   await poll('it takes no new connection', isRefused);
   socket.write(REST);
 
   await hear(/HTTP\/1\.1 202 Accepted[^]*connection: close[^]*"workflowId":"full-sync-manual"/);
   expect(await ended).toBe(0);
   expect(Date.now() - toldAtMs).toBeLessThan(20_000);
-  expect(await mirror.syncs.readSync('full-sync-manual')).toMatchObject({ status: 'running' });
+  expect(await stack.syncs.readSync('full-sync-manual')).toMatchObject({ status: 'running' });
 });
 
 test('fault 17: connections on which nothing is asked, or only half of it, do not keep an API from ending', async () => {
@@ -77,7 +77,7 @@ test('fault 17: connections on which nothing is asked, or only half of it, do no
   ]);
   const toldAtMs = Date.now();
 
-  expect(await api.end('SIGTERM')).toBe(0);
+  expect(await api.stop('SIGTERM')).toBe(0);
 
   // Five seconds for those that are being asked, and what a busy machine needs on top. Docker waits for ten.
   expect(Date.now() - toldAtMs).toBeLessThan(20_000);

@@ -1,42 +1,42 @@
 import { randomUUID } from 'node:crypto';
 import { Client } from 'pg';
-import { expectWholeMirror } from '../../../harness/mirror/compare-mirror';
-import { lendMirror, type LentMirror } from '../../../harness/mirror/mirror';
-import { readEnd } from '../../../harness/mirror/run-sync';
+import { expectCompleteMirror } from '../../../harness/mirror/compare';
 import { poll } from '../../../harness/poll';
-import { spawnWorker, type WorkerProcess } from '../../../harness/processes/worker-process';
-import { type LentDatabase, SERVER_URL_VARIABLE, TEMPLATE_DATABASE } from '../../../harness/servers/postgres';
-import { lendSmallDisk, type LentDisk } from '../../../harness/servers/small-disk';
+import { startWorkerProcess, type WorkerProcess } from '../../../harness/processes/worker';
+import { waitForRun } from '../../../harness/run-sync';
+import { type TestDatabase, SERVER_URL_VARIABLE, TEMPLATE_DATABASE } from '../../../harness/servers/database';
+import { mountSmallDisk, type SmallDisk } from '../../../harness/servers/small-disk';
+import { startTestStack, type TestStack } from '../../../harness/stack';
 
 const NOW = Date.parse('2026-01-05T10:00:00Z');
 const MEGABYTE = 1024 * 1024;
 
-const disk = lendSmallDisk(64);
+const disk = mountSmallDisk(64);
 const testOnDisk = disk === undefined ? test.skip : test;
 
-let mirror: LentMirror;
+let stack: TestStack;
 let worker: WorkerProcess;
 
 beforeAll(async () => {
   if (disk === undefined) return;
-  mirror = await lendMirror({
+  stack = await startTestStack({
     sandbox: { offers: 6_000, clock: () => NOW, latencyMs: 50 },
     settings: { FULL_SYNC_CONCURRENCY: '4' },
     database: await lendDatabaseOn(disk),
     withWorker: false,
   });
-  worker = spawnWorker(mirror.environment);
-  await worker.isReady();
+  worker = startWorkerProcess(stack.environment);
+  await worker.waitUntilReady();
 });
 
 afterAll(async () => {
   if (disk === undefined) return;
   await worker.kill();
-  await mirror.stop();
+  await stack.stop();
 });
 
 /** A database whose tables are on a disk that is nobody else's. */
-async function lendDatabaseOn(on: LentDisk): Promise<LentDatabase> {
+async function lendDatabaseOn(on: SmallDisk): Promise<TestDatabase> {
   const name = `on_small_disk_${randomUUID().replaceAll('-', '')}`;
   const run = async (...statements: string[]) => {
     const client = new Client({ connectionString: process.env[SERVER_URL_VARIABLE] });
@@ -55,7 +55,7 @@ async function lendDatabaseOn(on: LentDisk): Promise<LentDatabase> {
     async drop() {
       on.free();
       await run(`DROP DATABASE ${name} WITH (FORCE)`, `DROP TABLESPACE ${name}`);
-      on.remove();
+      on.unmount();
     },
   };
 }
@@ -64,19 +64,19 @@ testOnDisk(
   'fault 21: a FULL whose database has no room left on its disk goes on when there is some: nothing is lost',
   async () => {
     disk!.fill(MEGABYTE);
-    const { workflowId, runId } = await mirror.syncs.startSync('full');
+    const { workflowId, runId } = await stack.syncs.startSync('full');
     await poll('the worker says that the disk is full', () =>
       worker.log.some(({ code }) => code === '53100'),
     );
-    const { total } = await mirror.store.listOffers({ limit: 1 });
+    const { total } = await stack.store.listOffers({ limit: 1 });
     disk!.free();
-    const audit = await readEnd(mirror, workflowId, runId);
+    const audit = await waitForRun(stack, workflowId, runId);
 
-    const { active } = mirror.sandbox.catalogue.countsAt(NOW);
+    const { active } = stack.sandbox.catalogue.countsAt(NOW);
     expect(total).toBeGreaterThan(0);
     expect(total).toBeLessThan(active);
     expect(audit).toMatchObject({ status: 'completed', reasons: [], offersMet: active, offersNew: active });
     expect(audit.retries).toBeGreaterThan(0);
-    await expectWholeMirror(mirror, NOW);
+    await expectCompleteMirror(stack, NOW);
   },
 );

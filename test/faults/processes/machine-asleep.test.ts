@@ -1,37 +1,37 @@
 import { readFileSync } from 'node:fs';
-import { lendMirror, type LentMirror } from '../../../harness/mirror/mirror';
-import { readEnd } from '../../../harness/mirror/run-sync';
 import { poll } from '../../../harness/poll';
-import { CAN_MOVE_CLOCKS, moveClock } from '../../../harness/processes/move-clock';
-import { spawnWorker, type WorkerProcess } from '../../../harness/processes/worker-process';
-import { lendPostgres, type LentPostgres } from '../../../harness/servers/own-postgres';
+import { CAN_SET_CLOCK_OFFSET, setClockOffset } from '../../../harness/processes/clock-offset';
+import { startWorkerProcess, type WorkerProcess } from '../../../harness/processes/worker';
+import { waitForRun } from '../../../harness/run-sync';
+import { startTestPostgres, type TestPostgres } from '../../../harness/servers/postgres-server';
+import { startTestStack, type TestStack } from '../../../harness/stack';
 import { applySchedules, describeSchedule } from '../../../src/client/schedules';
 import { SYNC_KINDS, type SyncKind } from '../../../src/domain/run';
 
 const MINUTE = 60;
 const HOUR = 60 * MINUTE;
 
-const testWithClocks = CAN_MOVE_CLOCKS ? test : test.skip;
+const testWithClocks = CAN_SET_CLOCK_OFFSET ? test : test.skip;
 
-let postgres: LentPostgres;
-let mirror: LentMirror;
+let postgres: TestPostgres;
+let stack: TestStack;
 let worker: WorkerProcess;
 /** By how many seconds the machine is ahead of the test. */
 let ahead = 0;
 
 /** A machine of its own: PostgreSQL, the Temporal server and a worker, with the schedules as they come. */
 beforeAll(async () => {
-  postgres = await lendPostgres();
-  mirror = await lendMirror({
+  postgres = await startTestPostgres();
+  stack = await startTestStack({
     database: postgres,
     sandbox: { offers: 2_000 },
     // Awake again, it looks for what is due at once, and not within five minutes.
-    server: { 'history.timerProcessorMaxPollInterval': 1 },
+    dynamicConfig: { 'history.timerProcessorMaxPollInterval': 1 },
     withWorker: false,
   });
   await startWorker();
-  const { high, full } = mirror.config;
-  await applySchedules(mirror.temporal, { highEveryMs: high.everyMs, fullEveryMs: full.everyMs });
+  const { high, full } = stack.config;
+  await applySchedules(stack.temporal, { highEveryMs: high.everyMs, fullEveryMs: full.everyMs });
   for (const kind of SYNC_KINDS) {
     await poll(`the schedule of ${kind} is going`, async () => {
       return (await infoOf(kind)).nextActionTimes.length > 0;
@@ -41,12 +41,12 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await worker.kill();
-  await mirror.stop();
+  await stack.stop();
 });
 
 async function startWorker(): Promise<void> {
-  worker = spawnWorker(mirror.environment);
-  await worker.isReady();
+  worker = startWorkerProcess(stack.environment);
+  await worker.waitUntilReady();
   move([worker.pid]);
 }
 
@@ -56,19 +56,19 @@ function sleepFor(seconds: number): void {
   process.kill(postgres.pid, 'SIGSTOP');
   const children = readFileSync(`/proc/${postgres.pid}/task/${postgres.pid}/children`, 'utf8');
   const ofPostgres = [postgres.pid, ...children.trim().split(' ').map(Number)];
-  move([...ofPostgres, mirror.server.pid, ...(worker.hasEnded() ? [] : [worker.pid])]);
+  move([...ofPostgres, stack.temporalServer.pid, ...(worker.hasEnded() ? [] : [worker.pid])]);
 }
 
 function move(pids: number[]): void {
   for (const pid of pids) process.kill(pid, 'SIGSTOP');
-  for (const pid of pids) moveClock(pid, ahead);
+  for (const pid of pids) setClockOffset(pid, ahead);
   for (const pid of pids) process.kill(pid, 'SIGCONT');
 }
 
 /** The machine's clock, in seconds. */
 const now = () => Date.now() / 1_000 + ahead;
 
-const infoOf = async (kind: SyncKind) => (await describeSchedule(mirror.temporal, kind))!.info;
+const infoOf = async (kind: SyncKind) => (await describeSchedule(stack.temporal, kind))!.info;
 
 /** Wait until no schedule is due for some seconds and no run is going: one that slept, too, would be in the next one's way. */
 const untilQuiet = () =>
@@ -76,7 +76,7 @@ const untilQuiet = () =>
     'nothing is going',
     async () => {
       const sinceTick = now() % (2 * MINUTE);
-      return sinceTick > 10 && sinceTick < 100 && (await mirror.syncs.listGoing()).length === 0;
+      return sinceTick > 10 && sinceTick < 100 && (await stack.syncs.listRunning()).length === 0;
     },
     MINUTE * 1_000,
   );
@@ -108,11 +108,11 @@ testWithClocks(
 
     const high = await nextOf('high', asleepSince);
     const full = await nextOf('full', asleepSince);
-    expect(await readEnd(mirror, high.workflowId, high.runId)).toMatchObject({
+    expect(await waitForRun(stack, high.workflowId, high.runId)).toMatchObject({
       trigger: 'schedule',
       status: 'completed',
     });
-    expect(await readEnd(mirror, full.workflowId, full.runId)).toMatchObject({
+    expect(await waitForRun(stack, full.workflowId, full.runId)).toMatchObject({
       trigger: 'schedule',
       status: 'completed',
     });
@@ -135,27 +135,27 @@ testWithClocks(
   'a run that outlasts its time, since no worker is left, frees its slot and is entered as timed out',
   async () => {
     await untilQuiet();
-    mirror.sandbox.setFault({ effect: { kind: 'hang' } });
+    stack.sandbox.setFault({ effect: { kind: 'hang' } });
     const begun = now();
     sleepFor(2 * MINUTE);
     const stuck = await nextOf('high', begun);
-    await poll('it asks the network', () => mirror.sandbox.requests.inFlight > 0);
+    await poll('it asks the network', () => stack.sandbox.requests.inFlight > 0);
     await worker.kill();
-    expect(await mirror.syncs.readSync(stuck.workflowId)).toMatchObject({ status: 'running' });
+    expect(await stack.syncs.readSync(stuck.workflowId)).toMatchObject({ status: 'running' });
 
     sleepFor(10 * MINUTE);
     await poll('Temporal has ended it', async () => {
-      return (await mirror.syncs.readSync(stuck.workflowId))?.status === 'timed_out';
+      return (await stack.syncs.readSync(stuck.workflowId))?.status === 'timed_out';
     });
     // Where the tick to which the machine woke still found the run going, this one does not.
     sleepFor(2 * MINUTE);
     const next = await nextOf('high', begun + 3 * MINUTE);
-    mirror.sandbox.setFault(null);
+    stack.sandbox.setFault(null);
 
     await startWorker();
 
-    expect(await readEnd(mirror, next.workflowId, next.runId)).toMatchObject({ status: 'completed' });
-    expect(await mirror.store.readRun(stuck.workflowId, stuck.runId)).toMatchObject({
+    expect(await waitForRun(stack, next.workflowId, next.runId)).toMatchObject({ status: 'completed' });
+    expect(await stack.store.readRun(stuck.workflowId, stuck.runId)).toMatchObject({
       status: 'timed_out',
       complete: false,
       reasons: ['the run took too long'],

@@ -1,31 +1,31 @@
-import { lendMirror, type LentMirror } from '../../../harness/mirror/mirror';
-import { readEnd } from '../../../harness/mirror/run-sync';
 import { poll } from '../../../harness/poll';
-import { startProcess, type StartedProcess } from '../../../harness/processes/start-process';
+import { startCli, type Program } from '../../../harness/processes/program';
+import { waitForRun } from '../../../harness/run-sync';
 import { createGate } from '../../../harness/servers/gate';
+import { startTestStack, type TestStack } from '../../../harness/stack';
 import { SYNC_KINDS, type SyncKind } from '../../../src/domain/run';
 import { findFreePorts } from '../../../src/local/process/ports';
 
-let mirror: LentMirror;
+let stack: TestStack;
 const gate = createGate();
-let apis: StartedProcess[] = [];
+let apis: Program[] = [];
 let urls: string[] = [];
 
 /** Two APIs, as behind a load balancer. */
 beforeAll(async () => {
-  mirror = await lendMirror({
-    sandbox: { offers: 3_000, beforeAnswer: gate.beforeAnswer },
+  stack = await startTestStack({
+    sandbox: { offers: 3_000, beforeResponse: gate.beforeResponse },
     withWorker: false,
   });
   const ports = await findFreePorts(2);
-  apis = ports.map((port) => startProcess('api', { ...mirror.environment, PORT: String(port) }));
+  apis = ports.map((port) => startCli('api', { ...stack.environment, PORT: String(port) }));
   urls = ports.map((port) => `http://127.0.0.1:${port}`);
   await Promise.all(apis.map((api) => api.waitFor(/API is ready/)));
 });
 
 afterAll(async () => {
-  await Promise.all(apis.map((api) => api.end('SIGKILL')));
-  await mirror.stop();
+  await Promise.all(apis.map((api) => api.stop('SIGKILL')));
+  await stack.stop();
 });
 
 interface Started {
@@ -44,7 +44,7 @@ function startAtOnce(kind: SyncKind, times: number): Promise<{ status: number; b
   );
 }
 
-const runsOf = async (kind: SyncKind) => (await mirror.store.listRuns({ kind, limit: 100 })).runs;
+const runsOf = async (kind: SyncKind) => (await stack.store.listRuns({ kind, limit: 100 })).runs;
 
 test('fault 20: fifty equal starts of a kind at once, at two APIs, make one run', async () => {
   // No worker yet: a run that is over when the fiftieth asks would rightly be followed by another.
@@ -58,10 +58,10 @@ test('fault 20: fifty equal starts of a kind at once, at two APIs, make one run'
     }),
   );
 
-  await mirror.startInProcessWorker();
+  await stack.startInProcessWorker();
 
   for (const { kind, workflowId, runId } of started) {
-    expect(await readEnd(mirror, workflowId, runId)).toMatchObject({ kind, status: 'completed' });
+    expect(await waitForRun(stack, workflowId, runId)).toMatchObject({ kind, status: 'completed' });
     expect(await runsOf(kind)).toHaveLength(1);
   }
 });
@@ -78,6 +78,6 @@ test('fault 20: starts while a run is going join it, and none follows it', async
   expect(new Set(later.map(({ body }) => body.runId))).toEqual(new Set([first!.body.runId]));
   expect(await byCron.json()).toMatchObject({ runId: first!.body.runId, joined: true });
   gate.open();
-  await readEnd(mirror, first!.body.workflowId, first!.body.runId);
+  await waitForRun(stack, first!.body.workflowId, first!.body.runId);
   expect(await runsOf('full')).toHaveLength(before + 1);
 });

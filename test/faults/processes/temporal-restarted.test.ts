@@ -1,36 +1,36 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { expectWholeMirror } from '../../../harness/mirror/compare-mirror';
-import { lendMirror, type LentMirror } from '../../../harness/mirror/mirror';
-import { readEnd, runSync } from '../../../harness/mirror/run-sync';
+import { expectCompleteMirror } from '../../../harness/mirror/compare';
 import { poll } from '../../../harness/poll';
-import { startProcess, type StartedProcess } from '../../../harness/processes/start-process';
-import { spawnWorker, type WorkerProcess } from '../../../harness/processes/worker-process';
+import { startCli, type Program } from '../../../harness/processes/program';
+import { startWorkerProcess, type WorkerProcess } from '../../../harness/processes/worker';
+import { waitForRun, runSync } from '../../../harness/run-sync';
+import { startTestStack, type TestStack } from '../../../harness/stack';
 import { findFreePort } from '../../../src/local/process/ports';
 
 const NOW = Date.parse('2026-01-05T10:00:00Z');
 const AWAY_FOR_MS = 20_000;
 
-let mirror: LentMirror;
+let stack: TestStack;
 let worker: WorkerProcess;
-let api: StartedProcess;
+let api: Program;
 let apiUrl: string;
 
 beforeAll(async () => {
-  mirror = await lendMirror({
+  stack = await startTestStack({
     sandbox: { offers: 6_000, clock: () => NOW },
     settings: { FULL_SYNC_CONCURRENCY: '3', UPSTREAM_TIMEOUT: '3s' },
     withWorker: false,
   });
-  worker = spawnWorker(mirror.environment);
+  worker = startWorkerProcess(stack.environment);
   const port = String(await findFreePort());
-  api = startProcess('api', { ...mirror.environment, PORT: port });
+  api = startCli('api', { ...stack.environment, PORT: port });
   apiUrl = `http://127.0.0.1:${port}`;
-  await Promise.all([worker.isReady(), api.waitFor(/API is ready/)]);
+  await Promise.all([worker.waitUntilReady(), api.waitFor(/API is ready/)]);
 });
 
 afterAll(async () => {
-  await Promise.all([worker.kill(), api.end('SIGKILL')]);
-  await mirror.stop();
+  await Promise.all([worker.kill(), api.stop('SIGKILL')]);
+  await stack.stop();
 });
 
 async function ask(path: string, method = 'GET') {
@@ -38,17 +38,17 @@ async function ask(path: string, method = 'GET') {
   return { status: response.status, body: (await response.json()) as Record<string, unknown> };
 }
 
-test.each(['in peace', 'killed'] as const)(
+test.each(['graceful', 'killed'] as const)(
   'fault 18: a Temporal server that ends (%s) and is back after 20 s on its file: syncs go on, as one run',
   async (manner) => {
-    mirror.sandbox.setFault({ effect: { kind: 'late', ms: 1_000 } });
+    stack.sandbox.setFault({ effect: { kind: 'late', ms: 1_000 } });
     const started = await ask('/api/syncs/full', 'POST');
     expect(started.status).toBe(202);
     const { workflowId, runId } = started.body as { workflowId: string; runId: string };
-    const before = mirror.sandbox.requests.total;
-    await poll('some pages are read', () => mirror.sandbox.requests.total - before > 6);
+    const before = stack.sandbox.requests.total;
+    await poll('some pages are read', () => stack.sandbox.requests.total - before > 6);
 
-    await mirror.server.halt(manner);
+    await stack.temporalServer.shutDown(manner);
     const backAt = Date.now() + AWAY_FOR_MS;
     await poll('the API says that Temporal is away', async () => {
       const { status, body } = await ask('/api/health/ready');
@@ -62,10 +62,10 @@ test.each(['in peace', 'killed'] as const)(
     expect(await ask('/api/offers?limit=5')).toMatchObject({ status: 200 });
     expect(await ask('/api/syncs/full', 'POST')).toMatchObject({
       status: 503,
-      body: { message: 'the Temporal server cannot be reached' },
+      body: { message: 'The Temporal server cannot be reached. Try again later.' },
     });
     await wait(backAt - Date.now());
-    await mirror.server.resume();
+    await stack.temporalServer.start();
 
     await poll('the API is ready', async () => (await ask('/api/health/ready')).status === 200);
     expect(
@@ -74,12 +74,12 @@ test.each(['in peace', 'killed'] as const)(
         return again.status === 202 && again;
       }),
     ).toMatchObject({ body: { workflowId, runId, joined: true } });
-    mirror.sandbox.setFault(null);
-    const audit = await readEnd(mirror, workflowId, runId);
+    stack.sandbox.setFault(null);
+    const audit = await waitForRun(stack, workflowId, runId);
 
     expect(audit).toMatchObject({ status: 'completed', complete: true, reasons: [], offersDuplicate: 0 });
-    await expectWholeMirror(mirror, NOW);
-    expect((await mirror.store.listRuns({ kind: 'full', limit: 10 })).runs[0]).toMatchObject({ runId });
-    expect(await runSync(mirror, 'high')).toMatchObject({ status: 'completed' });
+    await expectCompleteMirror(stack, NOW);
+    expect((await stack.store.listRuns({ kind: 'full', limit: 10 })).runs[0]).toMatchObject({ runId });
+    expect(await runSync(stack, 'high')).toMatchObject({ status: 'completed' });
   },
 );

@@ -1,40 +1,40 @@
-import { compareToTruth } from '../../../harness/mirror/compare-mirror';
-import { lendMirror, type LentMirror } from '../../../harness/mirror/mirror';
-import { runSync } from '../../../harness/mirror/run-sync';
+import { compareToTruth } from '../../../harness/mirror/compare';
 import { poll } from '../../../harness/poll';
-import { CAN_MOVE_CLOCKS, moveClock } from '../../../harness/processes/move-clock';
-import { spawnWorker, type WorkerProcess } from '../../../harness/processes/worker-process';
+import { CAN_SET_CLOCK_OFFSET, setClockOffset } from '../../../harness/processes/clock-offset';
+import { startWorkerProcess, type WorkerProcess } from '../../../harness/processes/worker';
+import { runSync } from '../../../harness/run-sync';
+import { startTestStack, type TestStack } from '../../../harness/stack';
 import { TASK_QUEUES } from '../../../src/client';
 
 const NOW = Date.parse('2026-01-05T10:00:00Z');
 const FIVE_MINUTES = 300;
 
-const testWithClocks = CAN_MOVE_CLOCKS ? test : test.skip;
+const testWithClocks = CAN_SET_CLOCK_OFFSET ? test : test.skip;
 
-let mirror: LentMirror;
+let stack: TestStack;
 /** The worker of HIGH: its clock is right. */
 let punctual: WorkerProcess;
 /** The worker of FULL: its clock is not. */
 let astray: WorkerProcess | undefined;
 
 beforeAll(async () => {
-  mirror = await lendMirror({ sandbox: { offers: 1_000, clock: () => NOW }, withWorker: false });
-  punctual = spawnWorker(mirror.environment, ['--queues', TASK_QUEUES.high]);
-  await punctual.isReady();
+  stack = await startTestStack({ sandbox: { offers: 1_000, clock: () => NOW }, withWorker: false });
+  punctual = startWorkerProcess(stack.environment, ['--queues', TASK_QUEUES.high]);
+  await punctual.waitUntilReady();
 });
 
 afterEach(() => astray?.kill());
 
 afterAll(async () => {
   await punctual.kill();
-  await mirror.stop();
+  await stack.stop();
 });
 
 async function startAstray(seconds: number): Promise<void> {
-  astray = spawnWorker(mirror.environment, ['--queues', TASK_QUEUES.full]);
-  await astray.isReady();
+  astray = startWorkerProcess(stack.environment, ['--queues', TASK_QUEUES.full]);
+  await astray.waitUntilReady();
   process.kill(astray.pid, 'SIGSTOP');
-  moveClock(astray.pid, seconds);
+  setClockOffset(astray.pid, seconds);
   process.kill(astray.pid, 'SIGCONT');
 }
 
@@ -48,22 +48,22 @@ testWithClocks.each([
   'fault 22: what was asked last stands, also where the clock of one worker is 5 minutes %s',
   async (_, seconds) => {
     await startAstray(seconds);
-    const { catalogue } = mirror.sandbox;
-    await runSync(mirror, 'full');
+    const { catalogue } = stack.sandbox;
+    await runSync(stack, 'full');
     await poll('the log of the worker tells another time', () => Math.abs(secondsAhead() - seconds) < 60);
     const [id] = catalogue
       .idsAt(NOW, { order: 'ID', status: 'Active' })
       .filter((offerId) => catalogue.truthAt(offerId, NOW)?.lastConvAgeSeconds !== null);
-    const read = async () => (await mirror.store.readOffer(id!))!;
+    const read = async () => (await stack.store.readOffer(id!))!;
     const byFull = await read();
 
     catalogue.pause(id!);
     catalogue.setField(id!, { payout: '7.250' });
-    await runSync(mirror, 'high');
+    await runSync(stack, 'high');
     const byHigh = await read();
     catalogue.resume(id!);
     catalogue.setField(id!, { payout: '8.250' });
-    await runSync(mirror, 'full');
+    await runSync(stack, 'full');
     const byFullAgain = await read();
 
     expect([byFull, byHigh, byFullAgain]).toMatchObject([
@@ -74,6 +74,6 @@ testWithClocks.each([
     expect([byFull, byHigh, byFullAgain].map(({ observedAt }) => observedAt)).toEqual(
       [byFull, byHigh, byFullAgain].map(({ observedAt }) => observedAt).sort(),
     );
-    expect(await compareToTruth(mirror, NOW)).toMatchObject({ wrong: [], missing: [], wrongOnList: [] });
+    expect(await compareToTruth(stack, NOW)).toMatchObject({ wrong: [], missing: [], wrongOnList: [] });
   },
 );

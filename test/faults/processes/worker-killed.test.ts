@@ -1,9 +1,9 @@
-import { expectWholeMirror } from '../../../harness/mirror/compare-mirror';
-import { lendMirror, type LentMirror } from '../../../harness/mirror/mirror';
-import { readEnd } from '../../../harness/mirror/run-sync';
+import { expectCompleteMirror } from '../../../harness/mirror/compare';
 import { poll } from '../../../harness/poll';
-import { startWorkers } from '../../../harness/processes/worker-process';
+import { createWorkerGroup } from '../../../harness/processes/worker';
+import { waitForRun } from '../../../harness/run-sync';
 import { createGate } from '../../../harness/servers/gate';
+import { startTestStack, type TestStack } from '../../../harness/stack';
 
 const NOW = Date.parse('2026-01-05T10:00:00Z');
 
@@ -11,13 +11,13 @@ const NOW = Date.parse('2026-01-05T10:00:00Z');
 const PAGES_AT_ONCE = 5;
 const PAGES_AHEAD = 3;
 
-let mirror: LentMirror;
+let stack: TestStack;
 const gate = createGate();
-const workers = startWorkers();
+const workers = createWorkerGroup();
 
 beforeAll(async () => {
-  mirror = await lendMirror({
-    sandbox: { offers: 6_000, clock: () => NOW, beforeAnswer: gate.beforeAnswer },
+  stack = await startTestStack({
+    sandbox: { offers: 6_000, clock: () => NOW, beforeResponse: gate.beforeResponse },
     settings: { FULL_SYNC_CONCURRENCY: String(PAGES_AT_ONCE), UPSTREAM_TIMEOUT: '3s' },
     withWorker: false,
   });
@@ -25,24 +25,24 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await workers.killAll();
-  await mirror.stop();
+  await stack.stop();
 });
 
-const startWorker = () => workers.start(mirror.environment);
+const startWorker = () => workers.start(stack.environment);
 
 test('fault 16: a FULL whose worker is killed is completed by the next one: nothing twice, nothing lost', async () => {
-  const { active, converting } = mirror.sandbox.catalogue.countsAt(NOW);
+  const { active, converting } = stack.sandbox.catalogue.countsAt(NOW);
   const pages = Math.ceil(active / 100);
   const first = await startWorker();
   gate.closeAfter(Math.ceil(pages / 3));
-  const { workflowId, runId } = await mirror.syncs.startSync('full');
+  const { workflowId, runId } = await stack.syncs.startSync('full');
   await poll('as many as may be are open', () => gate.held === PAGES_AT_ONCE);
 
   await first.kill();
   gate.open();
-  expect(await mirror.syncs.readSync(workflowId)).toMatchObject({ status: 'running' });
+  expect(await stack.syncs.readSync(workflowId)).toMatchObject({ status: 'running' });
   await startWorker();
-  const audit = await readEnd(mirror, workflowId, runId);
+  const audit = await waitForRun(stack, workflowId, runId);
 
   expect(audit).toMatchObject({
     status: 'completed',
@@ -60,10 +60,10 @@ test('fault 16: a FULL whose worker is killed is completed by the next one: noth
     offersGone: 0,
     listAdded: converting,
   });
-  await expectWholeMirror(mirror, NOW);
+  await expectCompleteMirror(stack, NOW);
   // Only the pages that the worker had in hand when it died were tried again: each is a retry, as nobody knows of a dead
   // worker what it had asked by then, and at most one more request, as one whose answer was being stored had asked too.
   expect(audit.retries).toBeGreaterThan(0);
   expect(audit.retries).toBeLessThanOrEqual(PAGES_AT_ONCE + PAGES_AHEAD);
-  expect(mirror.sandbox.requests.total).toBeLessThanOrEqual(pages + 1 + (audit.retries ?? 0));
+  expect(stack.sandbox.requests.total).toBeLessThanOrEqual(pages + 1 + (audit.retries ?? 0));
 });

@@ -1,4 +1,4 @@
-import { callRaw } from '../../../harness/servers/raw-http';
+import { sendRaw } from '../../../harness/servers/raw-http';
 import { SECRETS } from './secrets';
 
 interface Documentation {
@@ -66,7 +66,7 @@ export async function askEverything(apiUrl: string, offerId: string): Promise<st
   const answers = [documentation];
   for (const question of [...routes, ...pages, ...filtered, ...WRONG]) answers.push(await ask(question));
   // What is no HTTP, from a caller that shows its key all the same.
-  const { closed } = callRaw(
+  const { closed } = sendRaw(
     Number(new URL(apiUrl).port),
     `GET /api/offers HTTP/1.1\r\nauthorization: Bearer ${SECRETS.apiKey.text}\r\nno header\r\n\r\n`,
   );

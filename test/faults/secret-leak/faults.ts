@@ -1,5 +1,5 @@
 import { poll } from '../../../harness/poll';
-import type { Fault, FaultEffect } from '../../../src/sandbox/faults/fault';
+import type { Fault, FaultEffect } from '../../../src/sandbox';
 import { askEverything } from './ask-api';
 import { type Place, readDatabase } from './places';
 import { REFLECTIONS, type Reflection } from './reflection';
@@ -71,7 +71,7 @@ export async function letEverythingGoWrong(stage: Stage): Promise<Said> {
     const started = run(name, more);
     // Some wait for a server that never comes, once they have said so.
     await (until === undefined ? started.ended() : started.waitFor(until, UP_WITHIN_MS));
-    await started.end('SIGKILL');
+    await started.stop('SIGKILL');
     said.processes.set(`${name} (${said.processes.size})`, started.output());
   };
   const sync = async (kind: 'full' | 'high') => {
@@ -124,19 +124,19 @@ export async function letEverythingGoWrong(stage: Stage): Promise<Said> {
     const requests = said.midRun.get('table run_requests')!;
     return requests.length > 5 && requests.some((request) => request.includes('page/2,'));
   });
-  await stage.databaseLine.cut();
+  await stage.databaseLine.disconnect();
   reflection.show(() => undefined);
   await poll('the worker has missed the database', () => worker.output().includes('ECONNREFUSED'), 60_000);
   await Promise.all([ask(), command('doctor --json'), command('status'), command('migrate')]);
-  await stage.databaseLine.mend();
+  await stage.databaseLine.reconnect();
   await stage.temporal.workflow
     .getHandle(workflowId)
     .result()
     .catch(() => undefined);
 
-  await stage.temporalLine.cut();
+  await stage.temporalLine.disconnect();
   await Promise.all([ask(), command('doctor'), command('status --json'), command('sync high')]);
-  await stage.temporalLine.mend();
+  await stage.temporalLine.reconnect();
 
   await refuseSecrets(stage, command);
   const lockedOut = await begin('api', /API is ready/, {
@@ -144,14 +144,14 @@ export async function letEverythingGoWrong(stage: Stage): Promise<Said> {
     PORT: String(ports.start),
   });
   await ask(ports.start);
-  await lockedOut.end('SIGTERM');
+  await lockedOut.stop('SIGTERM');
   said.processes.set('api with a wrong password', lockedOut.output());
 
   await command('replay full-sync-manual');
   await command('status');
   said.workerFigures = await (await fetch(`http://${metricsAddress}/metrics`)).text();
   await ask();
-  await worker.end('SIGTERM');
+  await worker.stop('SIGTERM');
   said.processes.set('worker', worker.output());
 
   const wrongWorker = await begin('worker', /worker is ready/, {
@@ -165,7 +165,7 @@ export async function letEverythingGoWrong(stage: Stage): Promise<Said> {
     },
     60_000,
   );
-  await wrongWorker.end('SIGTERM');
+  await wrongWorker.stop('SIGTERM');
   said.processes.set('worker with a wrong token', wrongWorker.output());
 
   const everything = await begin('start', /^API /m, {
@@ -176,7 +176,7 @@ export async function letEverythingGoWrong(stage: Stage): Promise<Said> {
   await ask(ports.start);
   await command('status');
   said.processes.set('start', everything.output());
-  await api.end('SIGTERM');
+  await api.stop('SIGTERM');
   said.processes.set('api', api.output());
   return said;
 }

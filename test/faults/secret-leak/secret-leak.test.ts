@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { createSecretSearch } from '../../../harness/find-secret';
+import { createSecretSearch } from '../../../harness/secret-search';
 import { letEverythingGoWrong, type Said } from './faults';
 import { type Place, readDatabase, readOutput, readTemporal } from './places';
 import { REFLECTIONS } from './reflection';
@@ -8,7 +8,7 @@ import { SECRETS } from './secrets';
 import { setStage, type Stage } from './stage';
 
 const REFUSED = 'the network refused the token';
-const HELD_TOKEN = 'The value holds the token.';
+const HELD_TOKEN = 'The value contains the token.';
 
 let stage: Stage;
 let said: Said;
@@ -69,7 +69,7 @@ const KNOWN: [place: string, known: string[]][] = [
   ['table sync_runs', [REFUSED, 'full-sync-manual', 'page 2']],
   ['table rejected_rows', [HELD_TOKEN, 'The row has no usable offer_id.']],
   ['table run_requests', ['page/2']],
-  ['table request_turns', ['full-sync-chunk']],
+  ['table request_pacing', ['full-sync-chunk']],
   ['sessions', ['SELECT']],
   ['log of PostgreSQL', ['password authentication failed']],
   ['workflows', ['fullSyncChunk', 'highPrioritySync']],
@@ -81,7 +81,7 @@ const KNOWN: [place: string, known: string[]][] = [
   ['files of Temporal', ['full-sync-manual', REFUSED]],
   [
     'answers of the API',
-    ['Sandbox ', REFUSED, 'the database cannot be reached', 'Something went wrong here', 'no HTTP'],
+    ['Sandbox ', REFUSED, 'database cannot be reached', 'Internal error', 'not valid HTTP'],
   ],
   ['figures of the API', ['mobipium_offers']],
   ['figures of the worker', ['mobipium_upstream_requests', 'token_refused']],

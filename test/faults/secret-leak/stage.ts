@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client as TemporalClient, Connection } from '@temporalio/client';
 import { Client, escapeIdentifier, escapeLiteral } from 'pg';
-import { startProcess } from '../../../harness/processes/start-process';
-import { lendDatabase } from '../../../harness/servers/postgres';
-import { lendTcpProxy } from '../../../harness/servers/tcp-proxy';
+import { startCli } from '../../../harness/processes/program';
+import { createTestDatabase } from '../../../harness/servers/database';
+import { startTcpProxy } from '../../../harness/servers/tcp-proxy';
 import { findTestTemporalCli } from '../../../harness/servers/temporal';
 import { openWithCleanup } from '../../../src/async/cleanup';
 import { createSyncClient } from '../../../src/client';
@@ -26,11 +26,11 @@ export function setStage() {
     chmodSync(folder, 0o755);
     cleanup.defer('folder', () => Promise.resolve(rmSync(folder, { recursive: true, force: true })));
 
-    const database = await lendDatabase();
+    const database = await createTestDatabase();
     cleanup.defer('database', () => database.drop());
     const role = await lendRole(database.databaseUrl, SECRETS.password.text);
     cleanup.defer('role', () => role.drop());
-    const databaseLine = await lendTcpProxy(Number(new URL(database.databaseUrl).port));
+    const databaseLine = await startTcpProxy(Number(new URL(database.databaseUrl).port));
     cleanup.defer('way to the database', () => databaseLine.close());
 
     const [port, uiPort, apiPort, startPort, metricsPort] = (await findFreePorts(5)) as [
@@ -48,7 +48,7 @@ export function setStage() {
       hasOwnGroup: false,
     });
     cleanup.defer('Temporal server', () => server.stop(0));
-    const temporalLine = await lendTcpProxy(port);
+    const temporalLine = await startTcpProxy(port);
     cleanup.defer('way to Temporal', () => temporalLine.close());
 
     const sandbox = await startSandbox({
@@ -90,8 +90,8 @@ export function setStage() {
     cleanup.defer('connection', () => connection.close());
     const temporal = new TemporalClient({ connection });
     const run = (command: string, more: Record<string, string> = {}) => {
-      const started = startProcess(command, { ...environment, ...more });
-      cleanup.defer(command, () => started.end('SIGKILL'));
+      const started = startCli(command, { ...environment, ...more });
+      cleanup.defer(command, () => started.stop('SIGKILL'));
       return started;
     };
     return {

@@ -39,8 +39,8 @@ test('fault 10: when 40 % of the catalogue is missing at once, no offer is marke
     status: 'incomplete',
     complete: false,
     reasons: [
-      `${offersAbsent} of ${KNOWN} known Active offers would vanish at once: nothing was marked; ` +
-        'start a run with allowMassRemoval to carry it out',
+      `${offersAbsent} of ${KNOWN} known Active offers would become Unknown at once: nothing was marked; ` +
+        'start a run with allowMassRemoval to mark them',
     ],
     offersMet: KNOWN - (offersAbsent ?? 0),
     offersSwept: offersAbsent,

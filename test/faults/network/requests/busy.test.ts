@@ -1,69 +1,66 @@
-import { lendMirror, type LentMirror } from '../../../../harness/mirror/mirror';
-import { readEnd, runSync } from '../../../../harness/mirror/run-sync';
 import { poll } from '../../../../harness/poll';
-import type { RequestRecord } from '../../../../src/sandbox/record-requests';
+import { runSync, waitForRun } from '../../../../harness/run-sync';
+import { runUnderFault } from '../../harness/runs';
+import { useStack } from '../../harness/use-stack';
 
-/** In place of the ten minutes to which longer waits are cut. It is longer than a page's own time, and a batch's. */
-const LONGEST_WAIT_MS = 8_000;
-const OWN_TIME = { FULL_PAGE_RETRY_FOR: '6s', HIGH_BATCH_RETRY_FOR: '6s' };
+/** Replaces the limit of ten minutes for Retry-After. Longer than the retry time of a page and of a batch. */
+const MAX_RETRY_AFTER_MS = 8_000;
+const RETRY_FOR = { FULL_PAGE_RETRY_FOR: '6s', HIGH_BATCH_RETRY_FOR: '6s' };
 const LATENCY_MS = 50;
 
-let mirror: LentMirror;
-
-beforeAll(async () => {
-  mirror = await lendMirror({
-    sandbox: { offers: 2_400, latencyMs: LATENCY_MS },
-    settings: { FULL_SYNC_CONCURRENCY: '4', ...OWN_TIME },
-    upstream: { longestWaitMs: LONGEST_WAIT_MS },
-  });
-  await runSync(mirror, 'full');
+const stack = useStack({
+  // The log of requests has real times.
+  sandbox: { offers: 2_400, latencyMs: LATENCY_MS, clock: Date.now },
+  settings: { FULL_SYNC_CONCURRENCY: '4', ...RETRY_FOR },
+  upstream: { maxRetryAfterMs: MAX_RETRY_AFTER_MS },
 });
 
-afterAll(() => mirror.stop());
+beforeAll(() => runSync(stack, 'full'));
 
-beforeEach(() => mirror.sandbox.reset());
+beforeEach(() => stack.reset());
 
-const requests = () => mirror.sandbox.requests;
+const requests = () => stack.sandbox.requests;
 
-/** When a page of the scan was asked for, in milliseconds. */
+/** The times of the requests for a page of the scan, in milliseconds. */
 const timesOf = (page: string | undefined) =>
   requests().log.flatMap(({ params, atMs }) => (params['pages'] === page && !params['offers'] ? atMs : []));
 
-/** The pages of a scan. Which of them comes first is the queue's affair; page 1 is asked for its size before. */
+/** The pages of a scan in any order, without page 1, which is also read to measure the catalogue. */
 const PAGES = Array.from({ length: 15 }, (_, index) => index + 2);
 
-/** Let the network tell the first page that a FULL asks for to wait; resolves when it has. */
-async function startFullAndTellIt(status: number, retryAfter: string | undefined) {
+/** Start a FULL whose first page gets this response, and wait for that response. */
+async function startFullWithResponse(status: number, retryAfter: string | undefined) {
   const effect = { kind: 'status', status, ...(retryAfter !== undefined && { retryAfter }) } as const;
-  mirror.sandbox.setFault({ when: { pages: PAGES, first: 1 }, effect });
-  const full = await mirror.syncs.startSync('full');
-  const isTold = (request: RequestRecord) => request.status === status;
-  const told = await poll('a page is told to wait', () => requests().log.find(isTold));
-  return { full, page: told.params['pages'], toldAtMs: told.atMs + LATENCY_MS };
+  stack.sandbox.setFault({ when: { pages: PAGES, first: 1 }, effect });
+  const full = await stack.syncs.startSync('full');
+  const { params, atMs } = await poll(`the network responds with ${status}`, () =>
+    requests().log.find((request) => request.status === status),
+  );
+  return { full, page: params['pages'], respondedAtMs: atMs + LATENCY_MS };
 }
 
-const endOf = ({ workflowId, runId }: { workflowId: string; runId: string }) =>
-  readEnd(mirror, workflowId, runId);
+const waitFor = ({ workflowId, runId }: { workflowId: string; runId: string }) =>
+  waitForRun(stack, workflowId, runId);
 
-/** How many requests came between two moments, the answers that crossed the first one on their way left aside. */
+/** The number of requests within a time after a response, except those that were sent before it arrived. */
 function countRequests({ fromMs, toMs }: { fromMs: number; toMs: number }): number {
   return requests().log.filter(({ atMs }) => atMs > fromMs + 400 && atMs < toMs).length;
 }
 
 test.each([
   ['seconds', 429, () => ({ retryAfter: '3', lastsMs: 3_000 })],
-  // A date has no fractions: what is left of a second is not waited for.
+  // A date has whole seconds: the fraction of a second is not waited for.
   ['a date', 503, () => ({ retryAfter: new Date(Date.now() + 4_000).toUTCString(), lastsMs: 2_000 })],
 ])(
-  'fault 1: a network that asks for time in %s hears nothing of either queue before, and both runs complete',
-  async (_form, status, wish) => {
-    const { retryAfter, lastsMs } = wish();
-    const { full, toldAtMs } = await startFullAndTellIt(status, retryAfter);
-    const high = await mirror.syncs.startSync('high');
+  'fault 1: after a Retry-After in %s neither queue sends a request before that time, and both runs complete',
+  async (_form, status, createWait) => {
+    const { retryAfter, lastsMs } = createWait();
+    const { full, respondedAtMs } = await startFullWithResponse(status, retryAfter);
+    const high = await stack.syncs.startSync('high');
 
-    const audits = [await endOf(full), await endOf(high)] as const;
+    const audits = [await waitFor(full), await waitFor(high)] as const;
 
-    expect(countRequests({ fromMs: toldAtMs, toMs: toldAtMs + lastsMs })).toBe(0);
+    expect(countRequests({ fromMs: respondedAtMs, toMs: respondedAtMs + lastsMs })).toBe(0);
     expect(audits).toMatchObject([
       { status: 'completed', complete: true, retries: 1 },
       { status: 'completed', complete: true, retries: 0 },
@@ -72,55 +69,53 @@ test.each([
   },
 );
 
-test('fault 1: a network that asks for a year is asked again after the longest wait: FULL completes, and so does a HIGH', async () => {
-  const { full, toldAtMs } = await startFullAndTellIt(429, String(365 * 86_400));
+test('fault 1: a Retry-After of a year is limited to the maximum: the FULL and the next HIGH complete', async () => {
+  const { full, respondedAtMs } = await startFullWithResponse(429, String(365 * 86_400));
 
-  // Its time is shorter: this HIGH makes room for the next.
-  const kept = await runSync(mirror, 'high');
-  const audit = await endOf(full);
-  const next = await runSync(mirror, 'high');
+  // The retry time of this HIGH ends before, so that it makes way for the next one.
+  const limited = await runSync(stack, 'high');
+  const audit = await waitFor(full);
+  const next = await runSync(stack, 'high');
 
-  expect(countRequests({ fromMs: toldAtMs, toMs: toldAtMs + LONGEST_WAIT_MS })).toBe(0);
-  expect(kept).toMatchObject({ status: 'failed', requests: 0, retries: 0, listAfter: null });
-  expect(kept.error).toMatch(/^batch \d .*: the network asked us to slow down$/);
+  expect(countRequests({ fromMs: respondedAtMs, toMs: respondedAtMs + MAX_RETRY_AFTER_MS })).toBe(0);
+  expect(limited).toMatchObject({ status: 'failed', requests: 0, retries: 0, listAfter: null });
+  expect(limited.error).toMatch(/^batch \d .*: the network asked us to slow down$/);
   expect(audit).toMatchObject({ status: 'completed', complete: true, retries: 1, reasons: [] });
   expect(next).toMatchObject({ status: 'completed', error: null });
   expect(requests().total).toBe((audit.requests ?? 0) + (next.requests ?? 0));
 });
 
-test('fault 1: a network that asks for time and names none is asked again later and later, and other pages go on', async () => {
-  const { full, page, toldAtMs } = await startFullAndTellIt(429, undefined);
+test('fault 1: after a 429 without Retry-After the page is retried with backoff, and other pages are not delayed', async () => {
+  const { full, page, respondedAtMs } = await startFullWithResponse(429, undefined);
 
-  const audit = await endOf(full);
+  const audit = await waitFor(full);
 
   expect(audit).toMatchObject({ status: 'completed', retries: 1 });
-  const [, againAtMs = 0] = timesOf(page);
-  expect(againAtMs - toldAtMs).toBeGreaterThanOrEqual(450);
-  expect(countRequests({ fromMs: toldAtMs - 400, toMs: againAtMs })).toBeGreaterThan(3);
+  const [, retriedAtMs = 0] = timesOf(page);
+  expect(retriedAtMs - respondedAtMs).toBeGreaterThanOrEqual(450);
+  expect(countRequests({ fromMs: respondedAtMs - 400, toMs: retriedAtMs })).toBeGreaterThan(3);
 });
 
-test('fault 1: a network that names a time as short as nothing is asked again, and not in a storm', async () => {
-  mirror.sandbox.setFault({
+test('fault 1: a Retry-After of zero does not shorten the backoff', async () => {
+  await runUnderFault(stack, {
     when: { pages: [4], first: 3 },
     effect: { kind: 'status', status: 429, retryAfter: '0' },
   });
-
-  await runSync(mirror, 'full');
 
   const times = timesOf('4');
   expect(times).toHaveLength(4);
   times.slice(1).forEach((atMs, index) => expect(atMs - times[index]!).toBeGreaterThanOrEqual(450));
 });
 
-test('fault 1: a network that takes five requests a second gets a FULL and a HIGH through all the same', async () => {
-  mirror.sandbox.setFault({
+test('fault 1: a FULL and a HIGH complete on a network with a limit of five requests per second', async () => {
+  stack.sandbox.setFault({
     when: { overPerSecond: 5 },
     effect: { kind: 'status', status: 429, retryAfter: '1' },
   });
 
-  const full = await mirror.syncs.startSync('full');
-  const high = await runSync(mirror, 'high');
-  const audit = await endOf(full);
+  const full = await stack.syncs.startSync('full');
+  const high = await runSync(stack, 'high');
+  const audit = await waitFor(full);
 
   expect(audit).toMatchObject({ status: 'completed', complete: true });
   expect(high).toMatchObject({ status: 'completed', complete: true });

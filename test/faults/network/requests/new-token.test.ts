@@ -1,113 +1,94 @@
-import { compareToTruth } from '../../../../harness/mirror/compare-mirror';
-import { lendMirror, type LentMirror } from '../../../../harness/mirror/mirror';
-import { readEnd, runSync } from '../../../../harness/mirror/run-sync';
+import { expectCompleteMirror } from '../../../../harness/mirror/compare';
 import { poll } from '../../../../harness/poll';
-import { runCommand } from '../../../../harness/processes/run-command';
-import { startWorkers } from '../../../../harness/processes/worker-process';
-import { createGate } from '../../../../harness/servers/gate';
-import { buildApp } from '../../../../src/api/app';
-import { applySchedules } from '../../../../src/client/schedules';
+import { runCli } from '../../../../harness/processes/program';
+import { runSync, waitForRun } from '../../../../harness/run-sync';
+import { buildApp } from '../../../../src/api';
+import { applySchedules } from '../../../../src/client';
 import { type Sandbox, startSandbox } from '../../../../src/sandbox';
 import type { RunRecord } from '../../../../src/store';
+import { startFullUntilHeld } from '../../harness/runs';
+import { NOW, useStack } from '../../harness/use-stack';
 
-const NOW = Date.parse('2026-01-05T10:00:00Z');
 const REFUSED = 'the network refused the token';
 const CONCURRENCY = 4;
 const CATALOGUE = { offers: 6_000, churn: 0, clock: () => NOW, latencyMs: 100 };
-const RHYTHM = { highEveryMs: 2_000, fullEveryMs: 86_400_000 };
+const INTERVALS = { highEveryMs: 2_000, fullEveryMs: 86_400_000 };
+const NEW_TOKEN = { MOBIPIUM_API_TOKEN: 'the-new-token' };
 
-let mirror: LentMirror;
-const gate = createGate();
-let network: Sandbox | undefined;
-const workers = startWorkers();
-
-beforeAll(async () => {
-  mirror = await lendMirror({
-    sandbox: { ...CATALOGUE, beforeAnswer: gate.beforeAnswer },
-    settings: { FULL_SYNC_CONCURRENCY: String(CONCURRENCY), UPSTREAM_TIMEOUT: '3s' },
-    withWorker: false,
-  });
+const stack = useStack({
+  sandbox: CATALOGUE,
+  settings: { FULL_SYNC_CONCURRENCY: String(CONCURRENCY), UPSTREAM_TIMEOUT: '3s' },
+  worker: 'own-process',
 });
 
-afterAll(async () => {
-  await workers.killAll();
-  await network?.close();
-  await mirror.stop();
-});
-
-const startWorker = (token: Record<string, string> = {}) =>
-  workers.start({ ...mirror.environment, ...token });
-
-/** The same network at the same address, which from now on takes another token alone. */
+/** The same network at the same address, which accepts only another token from now on. */
 async function replaceToken(token: string): Promise<Sandbox> {
-  const { port } = new URL(mirror.sandbox.url);
-  await mirror.sandbox.close();
-  return startSandbox({ ...CATALOGUE, port: Number(port), token });
+  const { port } = new URL(stack.sandbox.url);
+  await stack.sandbox.close();
+  const network = await startSandbox({ ...CATALOGUE, port: Number(port), token });
+  stack.cleanup.defer('network', () => network.close());
+  return network;
 }
 
 async function readReadiness() {
-  const app = buildApp({ store: mirror.store, syncs: mirror.syncs });
+  const app = buildApp({ store: stack.store, syncs: stack.syncs });
   try {
-    const answer = await app.inject('/api/health/ready');
-    return { statusCode: answer.statusCode, body: answer.json<unknown>() };
+    const response = await app.inject('/api/health/ready');
+    return { statusCode: response.statusCode, body: response.json<unknown>() };
   } finally {
     await app.close();
   }
 }
 
-const scheduledHighs = async (isWanted: (run: RunRecord) => boolean) => {
-  const { runs } = await mirror.store.listRuns({ kind: 'high', limit: 100 });
-  return runs.filter((run) => run.trigger === 'schedule' && isWanted(run));
+const listScheduledHighs = async (matches: (run: RunRecord) => boolean) => {
+  const { runs } = await stack.store.listRuns({ kind: 'high', limit: 100 });
+  return runs.filter((run) => run.trigger === 'schedule' && matches(run));
 };
 
-test('fault 12: a token that is replaced in mid-run: readiness and doctor say so, and all is well with the new one', async () => {
-  const first = await startWorker();
-  await runSync(mirror, 'full');
-  gate.closeAfter(12);
-  const { workflowId, runId } = await mirror.syncs.startSync('full');
-  await poll('others are open', () => gate.held === CONCURRENCY);
+test('fault 12: a token that is replaced during a run is reported by readiness and doctor; syncs complete with the new one', async () => {
+  await runSync(stack, 'full');
+  const { workflowId, runId } = await startFullUntilHeld(stack, 12, CONCURRENCY);
 
-  network = await replaceToken('the-new-token');
-  const failed = await readEnd(mirror, workflowId, runId);
+  const network = await replaceToken('the-new-token');
+  const failed = await waitForRun(stack, workflowId, runId);
 
   expect(failed).toMatchObject({ status: 'failed', complete: false, error: REFUSED, offersGone: 0 });
   expect(network.requests.byStatus).toEqual({ 401: network.requests.total });
-  // What was on its way when the network said no, and what was handed out until all chunks were told.
+  // Open requests, and activities that were dispatched before all chunks were cancelled.
   expect(network.requests.total).toBeLessThanOrEqual(5 * CONCURRENCY);
   expect(await readReadiness()).toMatchObject({
     statusCode: 200,
     body: { ready: true, lastRuns: { full: { status: 'failed', error: REFUSED } } },
   });
-  const doctor = await runCommand('doctor', mirror.environment);
+  const doctor = await runCli('doctor', stack.environment);
   expect(doctor.output).toMatch(/^WRONG +Network .*the network refused the token\n +→ .*MOBIPIUM_API_TOKEN/m);
   expect(doctor.code).toBe(1);
 
-  const askedBefore = network.requests.total;
-  await applySchedules(mirror.temporal, RHYTHM);
-  const refused = await poll('two HIGHs have failed by schedule', async () => {
-    const highs = await scheduledHighs(({ status }) => status === 'failed');
+  const before = network.requests.total;
+  await applySchedules(stack.temporal, INTERVALS);
+  const refused = await poll('two scheduled HIGHs have failed', async () => {
+    const highs = await listScheduledHighs(({ status }) => status === 'failed');
     return highs.length >= 2 && highs;
   });
   expect(refused.map(({ error }) => error)).toEqual(refused.map(() => REFUSED));
-  // One question each, and what was on its way beside it.
-  const most = refused.reduce((sum, { pagesPlanned }) => sum + (pagesPlanned ?? 0), 0);
-  expect(network.requests.total - askedBefore).toBeLessThanOrEqual(most + (refused[0]!.pagesPlanned ?? 0));
+  // One request for each batch, plus the requests that were open at the same time.
+  const max = refused.reduce((sum, { pagesPlanned }) => sum + (pagesPlanned ?? 0), 0);
+  expect(network.requests.total - before).toBeLessThanOrEqual(max + (refused[0]!.pagesPlanned ?? 0));
 
-  await first.terminate();
+  await stack.worker.stop();
   const replacedAt = new Date().toISOString();
-  await startWorker({ MOBIPIUM_API_TOKEN: 'the-new-token' });
+  await stack.startWorkerProcess(NEW_TOKEN);
 
-  await poll('a HIGH has completed by schedule', async () => {
-    const highs = await scheduledHighs((run) => run.status === 'completed' && run.startedAt > replacedAt);
+  await poll('a scheduled HIGH has completed', async () => {
+    const highs = await listScheduledHighs((run) => run.status === 'completed' && run.startedAt > replacedAt);
     return highs.length > 0;
   });
-  expect(await runSync(mirror, 'full')).toMatchObject({ status: 'completed', complete: true, error: null });
-  const { active } = mirror.sandbox.catalogue.countsAt(NOW);
-  expect(await compareToTruth(mirror, NOW)).toMatchObject({ wrong: [], missing: [], copied: active });
+  expect(await runSync(stack, 'full')).toMatchObject({ status: 'completed', complete: true, error: null });
+  await expectCompleteMirror(stack, NOW);
   expect(await readReadiness()).toMatchObject({
     statusCode: 200,
     body: { lastRuns: { high: { status: 'completed' }, full: { status: 'completed', error: null } } },
   });
-  const settings = { ...mirror.environment, MOBIPIUM_API_TOKEN: 'the-new-token' };
-  expect((await runCommand('doctor', settings)).output).toMatch(/^ok +Network .* takes the token/m);
+  const settings = { ...stack.environment, ...NEW_TOKEN };
+  expect((await runCli('doctor', settings)).output).toMatch(/^ok +Network .* takes the token/m);
 });

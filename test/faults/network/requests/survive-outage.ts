@@ -1,49 +1,51 @@
-import { setTimeout as wait } from 'node:timers/promises';
-import { compareToTruth } from '../../../../harness/mirror/compare-mirror';
-import { lendMirror, type LentMirror } from '../../../../harness/mirror/mirror';
-import { readEnd, runSync } from '../../../../harness/mirror/run-sync';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { compareToTruth } from '../../../../harness/mirror/compare';
 import { poll } from '../../../../harness/poll';
-import { applySchedules, describeSchedule } from '../../../../src/client/schedules';
-import type { Fault } from '../../../../src/sandbox/faults/fault';
+import { runSync, waitForRun } from '../../../../harness/run-sync';
+import { startTestStack, type TestStack } from '../../../../harness/stack';
+import { applySchedules } from '../../../../src/client';
+import { describeSchedule } from '../../../../src/client/schedules';
+import type { Fault } from '../../../../src/sandbox';
 import type { RunRecord } from '../../../../src/store';
+import { NOW } from '../../harness/use-stack';
 
-const NOW = Date.parse('2026-01-05T10:00:00Z');
 const HIGH_EVERY_MS = 3_000;
-const LOOK_EVERY_MS = 500;
-const RHYTHM = { highEveryMs: HIGH_EVERY_MS, fullEveryMs: 86_400_000 };
+const SAMPLE_EVERY_MS = 500;
+const INTERVALS = { highEveryMs: HIGH_EVERY_MS, fullEveryMs: 86_400_000 };
+/** What a busy machine may add to a wait. */
+const SLACK_MS = 4_000;
 
-/** A third of each, drawn by the number of the request. */
+/** A third of each status, drawn by the number of the request. */
 const SERVER_ERRORS: Fault[] = [
   { when: { share: 1 / 3 }, effect: { kind: 'status', status: 500 } },
   { when: { share: 2 / 3 }, effect: { kind: 'status', status: 502 } },
   { effect: { kind: 'status', status: 503 } },
 ];
 
-/** When each page of the scan was asked for, in milliseconds. */
-type AskedPages = Map<string, number[]>;
+/** The times of the requests for each page of the scan, in milliseconds. */
+type PageRequests = Map<string, number[]>;
 
-/** What was seen of a network that had nothing but server errors for a while, in the middle of a FULL and under HIGHs. */
+/** What was observed while the network had only server errors, during a FULL and scheduled HIGHs. */
 export interface SurvivedOutage {
   full: RunRecord;
-  /** The HIGHs that began during the outage. */
+  /** HIGHs that started during the outage. */
   highs: RunRecord[];
-  /** The HIGH that began last: after the outage. */
+  /** A HIGH that started after the outage. */
   nextHigh: RunRecord;
-  /** The most HIGHs that went at once, by schedule. */
-  mostHighsAtOnce: number;
+  maxConcurrentHighs: number;
   highTicks: number;
   highTicksSkipped: number;
-  /** Pages that were in before the outage, and how many of them were asked for again. */
+  /** The number of pages that were read before the outage, and of those that were read again. */
   pagesBefore: number;
-  pagesAskedAgain: number;
-  /** For each page that was asked for during the outage, the waits between its requests there, in milliseconds. */
+  pagesReadAgain: number;
+  /** For each page that was requested during the outage: the waits between its requests, in milliseconds. */
   waits: number[][];
-  /** How the mirror differs from the network in the end. */
+  /** The difference between the mirror and the network in the end. */
   compared: Awaited<ReturnType<typeof compareToTruth>>;
   active: number;
 }
 
-/** Let the network be out for so long in the middle of a FULL, with a HIGH due every three seconds. */
+/** Let the network fail for a time during a FULL, with a HIGH scheduled every three seconds. */
 export async function surviveOutage({
   forMs,
   highBatchRetryFor,
@@ -51,76 +53,124 @@ export async function surviveOutage({
   forMs: number;
   highBatchRetryFor: string;
 }): Promise<SurvivedOutage> {
-  const asked: AskedPages = new Map();
-  const mirror = await lendMirror({
+  const pageRequests: PageRequests = new Map();
+  const stack = await startTestStack({
     sandbox: {
       offers: 3_000,
       clock: () => NOW,
       latencyMs: 50,
-      // The sandbox's own clock stands still, so that its truth does.
-      beforeAnswer: (_number, { pages = '', offers }) => {
-        if (offers === undefined) asked.set(pages, [...(asked.get(pages) ?? []), performance.now()]);
+      // The sandbox's own log has the time of its clock, which does not advance.
+      beforeResponse: (_number, { pages = '', offers }) => {
+        if (offers !== undefined) return;
+        pageRequests.set(pages, [...(pageRequests.get(pages) ?? []), performance.now()]);
       },
     },
     settings: { FULL_SYNC_CONCURRENCY: '4', HIGH_BATCH_RETRY_FOR: highBatchRetryFor },
   });
   try {
-    await runSync(mirror, 'full');
-    mirror.sandbox.reset();
-    asked.clear();
-    await applySchedules(mirror.temporal, RHYTHM);
-    return await letItBeOut(mirror, asked, forMs);
+    await runSync(stack, 'full');
+    stack.sandbox.reset();
+    pageRequests.clear();
+    await applySchedules(stack.temporal, INTERVALS);
+    return await observeOutage(stack, pageRequests, forMs);
   } finally {
-    await mirror.stop();
+    await stack.stop();
   }
 }
 
-async function letItBeOut(mirror: LentMirror, asked: AskedPages, forMs: number): Promise<SurvivedOutage> {
-  const { sandbox, store, temporal } = mirror;
+async function observeOutage(
+  stack: TestStack,
+  pageRequests: PageRequests,
+  forMs: number,
+): Promise<SurvivedOutage> {
+  const { sandbox, store, temporal } = stack;
   const readSchedule = async () => (await describeSchedule(temporal, 'high'))!.info;
 
-  const run = await mirror.syncs.startSync('full');
-  await poll('a third of the pages is in', () => (sandbox.requests.byStatus['200'] ?? 0) >= 10);
+  const run = await stack.syncs.startSync('full');
+  await poll('a third of the pages is read', () => (sandbox.requests.byStatus['200'] ?? 0) >= 10);
   const before = await readSchedule();
-  // Page 1 is asked for its size too.
+  // Page 1 is also read to measure the catalogue.
   const pagesBefore = sandbox.requests.log
     .filter(({ params, status }) => status === 200 && params['offers'] === undefined)
     .map(({ params }) => params['pages'] ?? '')
     .filter((page) => page !== '1');
   const sinceClock = await store.readClock();
-  const outFromMs = performance.now();
+  const fromMs = performance.now();
   sandbox.setFault(SERVER_ERRORS);
 
-  let mostHighsAtOnce = 0;
-  while (performance.now() - outFromMs < forMs) {
-    mostHighsAtOnce = Math.max(mostHighsAtOnce, (await readSchedule()).runningActions.length);
-    await wait(LOOK_EVERY_MS);
+  let maxConcurrentHighs = 0;
+  while (performance.now() - fromMs < forMs) {
+    maxConcurrentHighs = Math.max(maxConcurrentHighs, (await readSchedule()).runningActions.length);
+    await sleep(SAMPLE_EVERY_MS);
   }
   const after = await readSchedule();
-  const outToMs = performance.now();
+  const toMs = performance.now();
   sandbox.setFault(null);
 
-  const full = await readEnd(mirror, run.workflowId, run.runId);
+  const full = await waitForRun(stack, run.workflowId, run.runId);
   const untilClock = await store.readClock();
-  const nextHigh = await poll('a HIGH that began afterwards has ended', async () => {
+  const nextHigh = await poll('a HIGH that started afterwards has ended', async () => {
     const { runs } = await store.listRuns({ kind: 'high', limit: 20 });
     return runs.find(({ startedAt, finishedAt }) => startedAt > untilClock && finishedAt !== null);
   });
   const { runs } = await store.listRuns({ kind: 'high', limit: 500 });
-  const during = [...asked.values()].map((times) =>
-    times.filter((atMs) => atMs > outFromMs && atMs < outToMs),
+  const during = [...pageRequests.values()].map((times) =>
+    times.filter((atMs) => atMs > fromMs && atMs < toMs),
   );
   return {
     full,
     highs: runs.filter(({ startedAt }) => startedAt > sinceClock && startedAt < untilClock),
     nextHigh,
-    mostHighsAtOnce,
-    highTicks: Math.round((outToMs - outFromMs) / HIGH_EVERY_MS),
+    maxConcurrentHighs,
+    highTicks: Math.round((toMs - fromMs) / HIGH_EVERY_MS),
     highTicksSkipped: after.numActionsSkippedOverlap - before.numActionsSkippedOverlap,
     pagesBefore: pagesBefore.length,
-    pagesAskedAgain: pagesBefore.filter((page) => asked.get(page)?.some((atMs) => atMs > outFromMs)).length,
+    pagesReadAgain: pagesBefore.filter((page) => pageRequests.get(page)?.some((atMs) => atMs > fromMs))
+      .length,
     waits: during.map((times) => times.slice(1).map((atMs, index) => atMs - times[index]!)),
-    compared: await compareToTruth(mirror, NOW),
+    compared: await compareToTruth(stack, NOW),
     active: sandbox.catalogue.countsAt(NOW).active,
   };
+}
+
+/** Expect that an outage only delayed the runs. */
+export function expectSurvivedOutage(survived: SurvivedOutage): void {
+  const { full, pagesBefore, pagesReadAgain, compared, active } = survived;
+  expect(full).toMatchObject({ status: 'completed', complete: true, reasons: [], offersDuplicate: 0 });
+  expect(pagesBefore).toBeGreaterThan(4);
+  expect(pagesReadAgain).toBe(0);
+  expectSkippedHighs(survived);
+  expectBackoff(survived.waits);
+  expect(compared).toMatchObject({ wrong: [], missing: [], copied: active, wrongOnList: [] });
+}
+
+/** One at a time, each for the retry time of its batches; the ticks in between are skipped. */
+function expectSkippedHighs(survived: SurvivedOutage): void {
+  const { highs, nextHigh, maxConcurrentHighs, highTicks, highTicksSkipped } = survived;
+  expect(maxConcurrentHighs).toBe(1);
+  expect(highTicksSkipped).toBeGreaterThan(highTicks / 3);
+  expect(highs.length).toBeGreaterThan(1);
+  expect(highs.length + highTicksSkipped).toBeLessThanOrEqual(highTicks + 10);
+  const failed = highs.filter(({ status }) => status === 'failed');
+  expect(failed.length).toBeGreaterThan(0);
+  for (const { error } of failed) {
+    expect(error).toMatch(/^batch \d+ .*: the network could not be reached \(HTTP 50[023]\)$/);
+  }
+  expect(nextHigh).toMatchObject({ status: 'completed', complete: true });
+}
+
+/** The maximum of the wait is one second at first and doubles up to half a minute; the minimum is half of that. */
+function expectBackoff(waits: number[][]): void {
+  const repeated = waits.filter(({ length }) => length >= 3);
+  expect(repeated.length).toBeGreaterThan(8);
+  for (const ofPage of repeated) {
+    ofPage.forEach((waitMs, index) => {
+      const maxMs = Math.min(1_000 * 2 ** index, 30_000);
+      expect(waitMs).toBeGreaterThanOrEqual(maxMs / 2 - 50);
+      expect(waitMs).toBeLessThanOrEqual(maxMs + SLACK_MS);
+    });
+  }
+  // The jitter spreads pages that failed at the same time.
+  const third = repeated.map(([, , waitMs = 0]) => waitMs);
+  expect(Math.max(...third) - Math.min(...third)).toBeGreaterThan(500);
 }
