@@ -1,5 +1,5 @@
 # One image for the worker, the API, the migrations and every other command.
-# Debian-based: the core of Temporal's SDK is built for glibc, so Alpine's images do not run it.
+# Debian-based, because the native core of Temporal's SDK needs glibc and does not run on Alpine.
 
 FROM node:20.20.2-bookworm-slim AS build
 WORKDIR /app
@@ -13,8 +13,8 @@ RUN npm run build
 FROM node:20.20.2-bookworm-slim AS dependencies
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
-# Without scripts: the one of ours generates the database client, which the build has compiled into dist. Without what is
-# optional: that is the PostgreSQL of `npm start`, and tools of development that others name as their peers.
+# No scripts: ours generates the database client, which the build has already compiled into dist. No optional packages:
+# these are the embedded PostgreSQL of `npm start` and development tools that are optional peers of others.
 RUN npm ci --omit=dev --omit=optional --ignore-scripts --no-audit --no-fund
 RUN rm -rf node_modules/@temporalio/core-bridge/releases/*-darwin node_modules/@temporalio/core-bridge/releases/*-msvc
 
@@ -22,10 +22,10 @@ FROM node:20.20.2-bookworm-slim AS run
 WORKDIR /app
 ENV NODE_ENV=production
 ENV NODE_OPTIONS=--enable-source-maps
-# Inside a container "this machine" is nobody else's; the API asks for its key there.
+# Loopback is not reachable from outside the container. On another address the API requires API_KEY.
 ENV HOST=0.0.0.0
 ENV PORT=3000
-# What the health check asks. A worker is asked for its figures instead: see docker-compose.yml.
+# The URL of the health check. For a worker it is the URL of its metrics: see docker-compose.yml.
 ENV HEALTH_URL=http://127.0.0.1:3000/api/health
 COPY --from=dependencies /app/node_modules node_modules
 COPY --from=build /app/dist dist

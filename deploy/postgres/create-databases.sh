@@ -1,6 +1,6 @@
 #!/bin/sh
-# PostgreSQL's image runs this once, on an empty volume: a database and a role of its own for the mirror and for
-# Temporal, so that neither can touch the other's.
+# The PostgreSQL image runs this script once, for an empty volume. It creates separate roles and databases for the mirror
+# and for Temporal, so that neither can access the other's data.
 set -eu
 
 role() {

@@ -12,7 +12,7 @@ interface Service {
   image: string;
   build?: string;
   command?: string[];
-  /** Null: as `.env` or the shell has it. */
+  /** Null: the value comes from `.env` or the shell. */
   environment?: Record<string, string | null>;
   secrets?: string[];
   ports?: string[];
@@ -36,7 +36,7 @@ const services = Object.entries(compose.services);
 const ours = services.filter(([, { build }]) => build !== undefined);
 const isOurs = (name: string) => ours.some(([other]) => other === name);
 
-test('docker-compose.yml is one by the Compose Specification', () => {
+test('docker-compose.yml is valid by the Compose Specification', () => {
   const schema = JSON.parse(readFileSync(join(__dirname, 'schemas/compose-spec.json'), 'utf8')) as object;
   const isCompose = new Ajv2020({ strict: false, allErrors: true }).compile(schema);
 
@@ -44,7 +44,7 @@ test('docker-compose.yml is one by the Compose Specification', () => {
   expect(isCompose({ services: { worker: { image: 'x', comand: ['worker'] } } })).toBe(false);
 });
 
-test('it has every part, and each image is pinned to a version', () => {
+test('it has every service, and each image is pinned to a version', () => {
   expect(Object.keys(compose.services).sort()).toEqual(
     [
       'postgres',
@@ -62,44 +62,44 @@ test('it has every part, and each image is pinned to a version', () => {
   expect(ours.map(([, { image }]) => image)).toEqual(ours.map(() => `mobipium-sync:${versionOfPackage()}`));
 });
 
-test('only this machine reaches the ports', () => {
+test('every port is published on loopback only', () => {
   for (const port of services.flatMap(([, { ports = [] }]) => ports)) expect(port).toMatch(/^127\.0\.0\.1:/);
 });
 
-test('all that keeps running comes back, is asked whether it is well, and keeps its data in a named volume', () => {
+test('every long-running service restarts, has a health check, and keeps its data in a named volume', () => {
   for (const [name, { restart, healthcheck, volumes = [] }] of services) {
     const isOnce = restart?.startsWith('on-failure') ?? false;
-    // Ours have the health check of their image.
-    const isAsked = healthcheck?.disable !== true && (healthcheck !== undefined || isOurs(name));
-    expect([name, restart?.replace(/:\d+$/, ''), isAsked]).toEqual([
+    // Our own services have the health check of their image.
+    const isChecked = healthcheck?.disable !== true && (healthcheck !== undefined || isOurs(name));
+    expect([name, restart?.replace(/:\d+$/, ''), isChecked]).toEqual([
       name,
       isOnce ? 'on-failure' : 'unless-stopped',
       !isOnce,
     ]);
-    const kept = volumes.map((volume) => volume.split(':')).filter(([, , mode]) => mode !== 'ro');
-    expect(kept.filter(([volume = '']) => !(volume in compose.volumes))).toEqual([]);
+    const writable = volumes.map((volume) => volume.split(':')).filter(([, , mode]) => mode !== 'ro');
+    expect(writable.filter(([volume = '']) => !(volume in compose.volumes))).toEqual([]);
   }
   expect(compose.services.postgres?.volumes).toContain('postgres:/var/lib/postgresql');
 });
 
-test('no secret stands in the environment: each is a file, and is there for whoever reads it', () => {
+test('no environment contains a secret: each secret is a file, mounted where it is read', () => {
   for (const [name, { environment = {}, secrets = [], command }] of services) {
     expect(Object.keys(environment).filter(isSecret)).toEqual([]);
     const read = [...Object.values(environment), ...(command ?? [])]
       .flatMap((text) => [...(text ?? '').matchAll(/\/run\/secrets\/(\w+)/g)])
       .map(([, secret]) => secret);
-    // PostgreSQL's script reads two more.
+    // deploy/postgres/create-databases.sh reads two more.
     if (name === 'postgres') read.push('mobipium_database_password', 'temporal_database_password');
     expect([name, [...secrets].sort()]).toEqual([name, [...new Set(read)].sort()]);
   }
   const written = readFileSync(join(ROOT, 'deploy/make-secrets.sh'), 'utf8');
   for (const [name, { file }] of Object.entries(compose.secrets)) {
     expect(file).toBe(`deploy/secrets/${name}`);
-    expect(written).toContain(`keep ${name} `);
+    expect(written).toContain(`write_once ${name} `);
   }
 });
 
-test('whoever waits for another waits for something that it will say', () => {
+test('every dependency waits for a condition that the other service can reach', () => {
   for (const [, { depends_on: waits = {} }] of services) {
     for (const [other, { condition }] of Object.entries(waits)) {
       const { healthcheck, restart = '' } = compose.services[other]!;
@@ -112,7 +112,7 @@ test('whoever waits for another waits for something that it will say', () => {
   }
 });
 
-test('our containers get settings that exist, and can change nothing but what is theirs', () => {
+test('our containers get existing settings only, are read-only and have no capabilities', () => {
   const known = [...knownSettings(), 'HEALTH_URL'];
   for (const [, { environment = {}, read_only: isReadOnly, cap_drop: dropped }] of ours) {
     expect(Object.keys(environment).filter((name) => !known.includes(name))).toEqual([]);
@@ -123,23 +123,23 @@ test('our containers get settings that exist, and can change nothing but what is
   expect(parseInt(grace, 10)).toBeGreaterThan(WORKER_STOPS_WITHIN_SECONDS);
 });
 
-test('every setting that means something in a container can be set', () => {
-  const given = ours.flatMap(([, { environment = {} }]) => Object.keys(environment));
-  // The image has these, or they are for `npm start`, or they hold a secret, which comes in a file.
-  const elsewhere = ['HOST', 'PORT', 'TEMPORAL_CLI_PATH', 'DATA_DIR', 'CACHE_DIR'];
+test('every setting that applies to a container can be set', () => {
+  const available = ours.flatMap(([, { environment = {} }]) => Object.keys(environment));
+  // Set by the image, or used by `npm start` only. Secrets come from files.
+  const excluded = ['HOST', 'PORT', 'TEMPORAL_CLI_PATH', 'DATA_DIR', 'CACHE_DIR'];
 
-  const missing = knownSettings().filter((name) => !name.startsWith('NODE_') && !given.includes(name));
+  const missing = knownSettings().filter((name) => !name.startsWith('NODE_') && !available.includes(name));
 
-  expect(missing.filter((name) => !isSecret(name)).sort()).toEqual(elsewhere.sort());
+  expect(missing.filter((name) => !isSecret(name)).sort()).toEqual(excluded.sort());
 });
 
-test('what the Dockerfile copies from the project is let through to the builder, and nothing else', () => {
+test('the build context contains what the Dockerfile copies, and nothing else', () => {
   const copied = [...readFileSync(join(ROOT, 'Dockerfile'), 'utf8').matchAll(/^COPY (?!--from)(.+) \S+$/gm)]
     .flatMap(([, paths = '']) => paths.split(' '))
     .map((path) => path.split('/')[0]);
-  const letThrough = [...readFileSync(join(ROOT, '.dockerignore'), 'utf8').matchAll(/^!(\S+)$/gm)];
+  const included = [...readFileSync(join(ROOT, '.dockerignore'), 'utf8').matchAll(/^!(\S+)$/gm)];
 
-  expect(letThrough.map(([, path]) => path).sort()).toEqual([...new Set(copied)].sort());
+  expect(included.map(([, path]) => path).sort()).toEqual([...new Set(copied)].sort());
 });
 
 function versionOfPackage(): string {

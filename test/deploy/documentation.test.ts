@@ -10,36 +10,38 @@ const text = read('docs/deployment.md');
 
 const found = (pattern: RegExp) => [...new Set([...text.matchAll(pattern)].map(([, name = '']) => name))];
 
-test('every setting that it names exists: ours, those of Compose, or those of Temporal itself', () => {
-  const ofTemporal = read('node_modules/@temporalio/envconfig/lib/envconfig-toml.js').match(
+test('every setting on the page is one of ours, of Compose or of Temporal', () => {
+  const temporalSettings = read('node_modules/@temporalio/envconfig/lib/envconfig-toml.js').match(
     /\bTEMPORAL_[A-Z_]+/g,
   )!;
-  const ofCompose = [...read('docker-compose.yml').matchAll(/\$\{([A-Z_]+)/g)].map(([, name = '']) => name);
-  const known = [...knownSettings(), ...ofTemporal, ...ofCompose];
+  const composeSettings = [...read('docker-compose.yml').matchAll(/\$\{([A-Z_]+)/g)].map(
+    ([, name = '']) => name,
+  );
+  const known = [...knownSettings(), ...temporalSettings, ...composeSettings];
 
-  const named = found(/\b((?:[A-Z]+_)+[A-Z]+)\b/g);
+  const mentioned = found(/\b((?:[A-Z]+_)+[A-Z]+)\b/g);
 
-  expect(named.length).toBeGreaterThan(20);
-  expect(named.filter((name) => !known.includes(name))).toEqual([]);
+  expect(mentioned.length).toBeGreaterThan(20);
+  expect(mentioned.filter((name) => !known.includes(name))).toEqual([]);
 });
 
-test('every command, script, service and unit that it names exists', () => {
+test('every command, script, service and unit on the page exists', () => {
   const commands = createProgram().commands.map((command) => command.name());
   expect(found(/dist\/cli\/main\.js ([a-z]+)/g).filter((name) => !commands.includes(name))).toEqual([]);
   const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
   expect(found(/npm run ([a-z:-]+)/g).filter((name) => !(name in scripts))).toEqual([]);
   const [{ services }] = readYaml<{ services: object }>('docker-compose.yml') as [{ services: object }];
-  const told = found(/^\| (`.+?`) +\|/gm).flatMap((cell) =>
+  const described = found(/^\| (`.+?`) +\|/gm).flatMap((cell) =>
     [...cell.matchAll(/`([a-z-]+)`/g)].map(([, name]) => name!),
   );
-  for (const name of Object.keys(services)) expect(told).toContain(name);
+  for (const name of Object.keys(services)) expect(described).toContain(name);
   expect(found(/docker compose exec ([a-z-]+)/g).filter((name) => !(name in services))).toEqual([]);
   const units = readdirSync(join(ROOT, 'deploy/systemd')).map((name) => name.replace('.service', ''));
-  const named = found(/(mobipium-sync-(?:worker|api|migrate|schedules))\b/g);
-  expect(named.filter((name) => !units.includes(name))).toEqual([]);
+  const mentioned = found(/(mobipium-sync-(?:worker|api|migrate|schedules))\b/g);
+  expect(mentioned.filter((name) => !units.includes(name))).toEqual([]);
 });
 
-test('every file and alert that it names exists, as it says it', () => {
+test('every file and alert on the page exists, with the documented expression', () => {
   const files = found(/\b(deploy\/[\w./-]*[\w])/g).filter((file) => !file.startsWith('deploy/secrets/'));
   expect(files.filter((file) => !existsSync(join(ROOT, file)))).toEqual([]);
   const [{ groups }] = readYaml<Rules>('deploy/prometheus-alerts.yaml') as [Rules];

@@ -46,35 +46,35 @@ const schema = JSON.parse(readFileSync(join(__dirname, 'schemas/kubernetes.json'
   definitions: object;
 };
 
-function faultsOf(manifest: Manifest): unknown {
+function errorsOf(manifest: Manifest): unknown {
   const kind = schema.kinds[`${manifest.apiVersion}/${manifest.kind}`];
-  if (kind === undefined) return `there is no kind ${manifest.apiVersion}/${manifest.kind}`;
+  if (kind === undefined) return `unknown kind ${manifest.apiVersion}/${manifest.kind}`;
   const ajv = new Ajv({ strict: false, allErrors: true });
   return ajv.validate({ definitions: schema.definitions, ...kind }, manifest) ? null : ajv.errors;
 }
 
 function find(kind: string, name: string): Manifest {
   const found = manifests.find((manifest) => manifest.kind === kind && manifest.metadata.name === name);
-  if (found === undefined) throw new Error(`there is no ${kind} ${name}`);
+  if (found === undefined) throw new Error(`${kind} ${name} does not exist`);
   return found;
 }
 
 const pods = manifests.flatMap(({ spec }) => (spec?.template === undefined ? [] : [spec.template.spec]));
 const containers = pods.flatMap(({ containers: all, initContainers = [] }) => [...all, ...initContainers]);
 
-test("every manifest is one by Kubernetes' own schemas, and a misspelt field is none", () => {
+test("every manifest is valid by Kubernetes' own schemas, which reject a misspelled field", () => {
   for (const manifest of manifests)
-    expect([manifest.metadata.name, faultsOf(manifest)]).toEqual([manifest.metadata.name, null]);
+    expect([manifest.metadata.name, errorsOf(manifest)]).toEqual([manifest.metadata.name, null]);
   const job = structuredClone(find('Job', 'mobipium-sync-migrate'));
   Object.assign(job.spec!.template.spec, { restartPolcy: 'Never' });
-  expect(faultsOf(job)).not.toBeNull();
+  expect(errorsOf(job)).not.toBeNull();
 });
 
-test('all of it is applied, but for the secret, which is an example', () => {
+test('the kustomization applies every manifest except the example of the secret', () => {
   expect([...applied].sort()).toEqual(files.filter((file) => file !== 'secret.example.yaml').sort());
 });
 
-test('three workers with time to end, two APIs, and a Job that migrates', () => {
+test('there are three workers with time to finish, two API replicas, and a Job that migrates', () => {
   const worker = find('Deployment', 'mobipium-sync-worker').spec!;
   expect(worker.replicas).toBe(3);
   expect(worker.template.spec.terminationGracePeriodSeconds).toBeGreaterThan(WORKER_STOPS_WITHIN_SECONDS);
@@ -85,10 +85,10 @@ test('three workers with time to end, two APIs, and a Job that migrates', () => 
     ['migrate'],
     ['schedules', 'apply'],
   ]);
-  for (const { livenessProbe } of [...worker.template.spec.containers]) expect(livenessProbe).toBeDefined();
+  for (const { livenessProbe } of worker.template.spec.containers) expect(livenessProbe).toBeDefined();
 });
 
-test('every container is bounded, cannot change itself, and gets settings that exist', () => {
+test('every container has resource limits, a read-only file system, and existing settings only', () => {
   const known = knownSettings();
   for (const { resources, securityContext, env = [] } of containers) {
     expect(Object.keys(resources.limits)).toContain('memory');
@@ -100,17 +100,17 @@ test('every container is bounded, cannot change itself, and gets settings that e
   expect(Object.keys(data).filter((name) => !known.includes(name) || isSecret(name))).toEqual([]);
 });
 
-test('a pod is handed the secrets that its settings name, and no other', () => {
+test('a pod mounts the secrets of its settings, and no others', () => {
   const { data = {} } = find('ConfigMap', 'mobipium-sync');
   const keys = Object.keys(find('Secret', 'mobipium-sync').stringData!);
   for (const { containers: all, initContainers = [], volumes } of pods) {
-    const handed = volumes.flatMap(({ secret }) => secret.items.map(({ path }) => path));
-    const named = [...all, ...initContainers]
+    const mounted = volumes.flatMap(({ secret }) => secret.items.map(({ path }) => path));
+    const configured = [...all, ...initContainers]
       .flatMap(({ env = [] }) => env.map(({ name, value }) => [name, value ?? ''] as const))
       .concat(Object.entries(data))
       .filter(([name]) => name.endsWith('_FILE'))
       .map(([, value]) => value.replace('/run/secrets/mobipium-sync/', ''));
-    expect(handed.sort()).toEqual([...new Set(named)].sort());
-    expect(keys).toEqual(expect.arrayContaining(handed));
+    expect(mounted.sort()).toEqual([...new Set(configured)].sort());
+    expect(keys).toEqual(expect.arrayContaining(mounted));
   }
 });

@@ -14,13 +14,13 @@ const SECRETS = {
   schedules: ['database_url'],
 };
 
-/** The first version that knows all that the units say. Where it is not, they are held against what is written here alone. */
-const SYSTEMD_NEEDED = 250;
+/** The oldest version that supports every setting of the units. Without it, the tests that need systemd are skipped. */
+const MIN_SYSTEMD = 250;
 const [, systemd = '0'] =
   /^systemd (\d+)/.exec(spawnSync('systemd-analyze', ['--version']).stdout?.toString() ?? '') ?? [];
-const whereSystemdIs = Number(systemd) >= SYSTEMD_NEEDED ? test : test.skip;
+const testWithSystemd = Number(systemd) >= MIN_SYSTEMD ? test : test.skip;
 
-/** Every value of every setting, in order: a unit may name one several times. */
+/** All values of each setting, in order: a unit may repeat a setting. */
 function allSettingsOf(name: string): Map<string, string[]> {
   const [, text = ''] = units.find(([unit]) => unit === name) ?? [];
   const settings = new Map<string, string[]>();
@@ -34,42 +34,42 @@ function settingsOf(name: string): Record<string, string | undefined> {
   return Object.fromEntries([...allSettingsOf(name)].map(([key, values]) => [key, values.at(-1)]));
 }
 
-/** What systemd says of these units on this machine, as far as it is about them. */
+/** Verify units with systemd. Returns its exit status and its messages on these units. */
 function verify(
   texts: readonly (readonly [name: string, text: string])[],
-): [status: number | null, said: string[]] {
+): [status: number | null, messages: string[]] {
   const folder = mkdtempSync(join(tmpdir(), 'units-'));
   try {
-    // It wants to see the program, which this machine may have elsewhere.
+    // systemd checks that the program exists, and Node may have another path on this machine.
     for (const [name, text] of texts) {
       writeFileSync(join(folder, name), text.replaceAll('/usr/bin/node', process.execPath));
     }
     const files = texts.map(([name]) => join(folder, name));
     const { status, stderr } = spawnSync('systemd-analyze', ['verify', ...files], { encoding: 'utf8' });
-    // It reads the machine's own units along the way, and says what it thinks of them.
+    // systemd also reports on the machine's own units.
     return [status, stderr.split('\n').filter((line) => line.includes('mobipium-sync'))];
   } finally {
     rmSync(folder, { recursive: true });
   }
 }
 
-whereSystemdIs('systemd finds nothing wrong with the units, and would say so of a misspelt setting', () => {
+testWithSystemd('systemd accepts the units, and reports a misspelled setting', () => {
   expect(verify(units)).toEqual([0, []]);
 
-  const misspelt = units.map(([name, text]) => [name, text.replace('MemoryMax', 'MemoryMost')] as const);
-  expect(verify(misspelt)[1].join()).toContain('MemoryMost');
+  const misspelled = units.map(([name, text]) => [name, text.replace('MemoryMax', 'MemoryMost')] as const);
+  expect(verify(misspelled)[1].join()).toContain('MemoryMost');
 });
 
-whereSystemdIs('systemd finds that each unit exposes little of the machine', () => {
+testWithSystemd('systemd rates the exposure of each unit as low', () => {
   for (const [name] of units) {
-    // In tenths: from 0, nothing, to 100. A service without any protection has 96.
+    // From 0 to 100. A service without any protection has 96.
     const args = ['security', '--offline=yes', '--no-pager', '--threshold=20', join(FOLDER, name)];
     const { status, stdout, stderr } = spawnSync('systemd-analyze', args, { encoding: 'utf8' });
     expect([name, status, status === 0 ? '' : stdout + stderr]).toEqual([name, 0, '']);
   }
 });
 
-test('there are a worker and an API that come back, and two steps that run once', () => {
+test('worker and API restart, and the two one-time steps are retried on failure', () => {
   expect(units.map(([name]) => name).sort()).toEqual([
     'mobipium-sync-api.service',
     'mobipium-sync-migrate.service',
@@ -85,13 +85,13 @@ test('there are a worker and an API that come back, and two steps that run once'
   }
 });
 
-test('a worker has more time to end than it takes', () => {
+test('a worker has enough time to stop', () => {
   const { TimeoutStopSec } = settingsOf('mobipium-sync-worker.service');
 
   expect(Number(TimeoutStopSec)).toBeGreaterThan(WORKER_STOPS_WITHIN_SECONDS);
 });
 
-test('no unit runs as root, may write to the system, or holds a secret', () => {
+test('no unit runs as root, can write to the system, or contains a secret', () => {
   for (const [name, text] of units) {
     expect(settingsOf(name)).toMatchObject({
       DynamicUser: 'yes',
@@ -105,7 +105,7 @@ test('no unit runs as root, may write to the system, or holds a secret', () => {
   }
 });
 
-test('each unit is handed the secrets that its program needs, and no other', () => {
+test('each unit gets the secrets that its program needs, and no others', () => {
   for (const [part, secrets] of Object.entries(SECRETS)) {
     const settings = allSettingsOf(`mobipium-sync-${part}.service`);
     expect([part, settings.get('LoadCredential')]).toEqual([
