@@ -3,12 +3,12 @@ import importX, { createNodeResolver } from 'eslint-plugin-import-x';
 import tseslint from 'typescript-eslint';
 
 /**
- * The modules of src/: what each may import of ours, and which packages are out of its reach.
+ * The modules of src/ and their import rules: which modules each may import, and which packages it must not use.
  *
- * A module is a folder, or a file at the root with the folder of its parts (`client.ts` and `client/`). `imports` and
- * `importsTypes` name modules; what neither names must not be imported. Modules in `LIBRARIES` are collections of
- * small files that are imported one by one. Every other module is imported by its public interface alone: its
- * `index.ts`, or what `INTERFACES` names instead (the index of `workflows` is the entry point of their bundle).
+ * A module is a folder, or a file at the root with the folder of its parts (`client.ts` and `client/`). A module may
+ * import those in `imports`, and types from those in `importsTypes`. Modules in `LIBRARIES` are imported file by file.
+ * Every other module is imported by its public interface only: its `index.ts`, or the file in `INTERFACES` (the index
+ * of `workflows` is the entry point of the workflow bundle).
  */
 const DRIVERS = ['pg', '@prisma/*', 'undici', 'fastify', '@fastify/*'];
 const NODE = ['node:*'];
@@ -62,7 +62,7 @@ const MODULES = {
 const LIBRARIES = ['async', 'domain', 'format', 'terminal'];
 const INTERFACES = { workflows: '/contract' };
 
-/** The ways in which a file imports a module: from the root with `./`, from within another module with `../`. */
+/** Matches the import path of a module: `./` from the root of src/, `../` from within another module. */
 const pathsOf = (names, isRoot) => `^${isRoot ? '\\./' : '(\\.\\./)+'}(${names.join('|')})`;
 
 function importRules(name, isRoot) {
@@ -90,7 +90,7 @@ function importRules(name, isRoot) {
       .filter((other) => !LIBRARIES.includes(other))
       .map((other) => ({
         regex: `${pathsOf([other], isRoot)}(?!${INTERFACES[other] ?? '(/index)?'}$)(/|$)`,
-        message: `${other} is imported by its public interface alone; ${see}`,
+        message: `${other} is imported by its public interface only; ${see}`,
       })),
   ];
   return { '@typescript-eslint/no-restricted-imports': ['error', { patterns }] };
@@ -105,7 +105,7 @@ export default defineConfig(
     plugins: { 'import-x': importX },
     settings: { 'import-x/resolver-next': [createNodeResolver({ extensions: ['.ts', '.js'] })] },
     rules: {
-      // One import a module, types inline; ours after packages.
+      // One import statement per module, with inline types; relative imports after packages.
       'import-x/no-duplicates': ['error', { 'prefer-inline': true }],
       'import-x/order': [
         'error',
@@ -153,7 +153,7 @@ export default defineConfig(
         {
           object: 'process',
           property: 'env',
-          message: 'Only config and the entry points read the environment.',
+          message: 'Only config, cli and local read the environment.',
         },
       ],
     },
@@ -171,15 +171,15 @@ export default defineConfig(
         'error',
         {
           selector: "NewExpression[callee.name='Date'][arguments.length=0]",
-          message: 'Domain is handed the time.',
+          message: 'Pass the time to domain functions as an argument.',
         },
         {
           selector: "CallExpression[callee.object.name='Date'][callee.property.name='now']",
-          message: 'Domain is handed the time.',
+          message: 'Pass the time to domain functions as an argument.',
         },
         {
           selector: "CallExpression[callee.object.name='Math'][callee.property.name='random']",
-          message: 'Domain is a function of what it is given.',
+          message: 'Pass random values to domain functions as arguments.',
         },
       ],
     },

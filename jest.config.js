@@ -1,13 +1,13 @@
 /**
- * Two files at a time: each that needs servers lends its own, and the machine this is tuned for has two cores.
+ * Two test files in parallel: files that need servers start their own, and the target machine has two cores.
  *
  * @type {import('jest').Config}
  */
 module.exports = {
   testMatch: ['<rootDir>/test/**/*.test.ts'],
-  // These take minutes, and have a run of their own: jest.faults.config.js.
+  // Fault tests take minutes and have their own configuration: jest.faults.config.js.
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/faults/'],
-  // Fastify's inject depends on cookie, which is an ES module only; Jest's require takes none as it is.
+  // Fastify's inject depends on cookie, an ES module, which Jest's require cannot load untransformed.
   transform: { '^.+\\.ts$': '@swc/jest', '/node_modules/cookie/.+\\.js$': '@swc/jest' },
   transformIgnorePatterns: ['/node_modules/(?!cookie/)'],
   testEnvironment: 'node',

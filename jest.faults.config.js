@@ -1,9 +1,9 @@
 const base = require('./jest.config.js');
 
 /**
- * The tests of faults: a run of their own (`npm run test:faults`), since some let an outage last as long as it says.
+ * Fault tests (`npm run test:faults`), separate from the others because some contain outages of minutes.
  *
- * Three files at a time: most of what they do is wait.
+ * Three test files in parallel: most of their time is waiting.
  *
  * @type {import('jest').Config}
  */
