@@ -1,4 +1,13 @@
-import { answerWith, minute, observedOffer, refreshList, RUN, useTestStore } from './test-store';
+import {
+  answerWith,
+  beginRun,
+  finishRun,
+  minute,
+  observedOffer,
+  refreshList,
+  RUN,
+  useTestStore,
+} from './test-store';
 
 const context = useTestStore();
 
@@ -40,16 +49,15 @@ test('a refresh adds and removes what changed, and leaves the other rows unchang
 
 test('a run that repeats its refresh gets the recorded result, which its audit contains too', async () => {
   const { store } = context;
-  await store.beginRun({ run: RUN, kind: 'full', trigger: 'manual', params: {}, deadlineSeconds: 60 });
+  await beginRun(context);
   await store.saveAnswer(answerWith([observedOffer('1'), observedOffer('2')]));
   const result = { before: 0, after: 2, added: 2, removed: 0 };
   await expect(store.refreshConversionList(RUN)).resolves.toEqual(result);
   await store.saveAnswer(answerWith([observedOffer('3')], { observedAt: minute(1) }));
   await expect(store.refreshConversionList(RUN)).resolves.toEqual(result);
   await expect(listAll()).resolves.toEqual(['1', '2']);
-  await expect(
-    store.finishRun({ run: RUN, status: 'failed', reasons: [], error: 'no worker' }),
-  ).resolves.toMatchObject({ listBefore: 0, listAfter: 2, listAdded: 2, listRemoved: 0 });
+  const record = await finishRun(context, { status: 'failed' });
+  expect(record).toMatchObject({ listBefore: 0, listAfter: 2, listAdded: 2, listRemoved: 0 });
 });
 
 test('a refresh by a run that was never entered is refused', async () => {

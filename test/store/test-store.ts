@@ -1,7 +1,8 @@
 import { Pool } from 'pg';
 import { createTestDatabase } from '../../harness/servers/database';
 import type { ObservedOffer, Offer } from '../../src/domain/offer';
-import { createStore, type AnswerToSave, type Store } from '../../src/store';
+import { createStore, type AnswerToSave, type FinishRunInput, type Store } from '../../src/store';
+import type { NewRun } from '../../src/store/runs/begin-finish';
 
 export interface TestStore {
   store: Store;
@@ -52,14 +53,25 @@ export function useTestStore(scope: 'each' | 'all' = 'each'): TestStore {
 
 export const RUN = { workflowId: 'full-sync-manual', runId: 'first' };
 
+/** Enters a manual FULL, unless `more` overrides it. */
+export function beginRun({ store }: TestStore, more: Partial<NewRun> = {}) {
+  const run = { run: RUN, kind: 'full', trigger: 'manual', params: {}, deadlineSeconds: 60 } as const;
+  return store.beginRun({ ...run, ...more });
+}
+
+/** Finishes the run as completed, unless `more` overrides it. */
+export function finishRun({ store }: TestStore, more: Partial<FinishRunInput> = {}) {
+  return store.finishRun({ run: RUN, status: 'completed', reasons: [], error: null, ...more });
+}
+
 let refreshes = 0;
 
 /** Refreshes the ConversionList for a run of its own, since a run refreshes it only once. */
-export async function refreshList({ store }: TestStore) {
+export async function refreshList(context: TestStore) {
   refreshes += 1;
   const run = { workflowId: 'conversion-list-refresh-manual', runId: String(refreshes) };
-  await store.beginRun({ run, kind: 'refresh', trigger: 'manual', params: {}, deadlineSeconds: 60 });
-  return store.refreshConversionList(run);
+  await beginRun(context, { run, kind: 'refresh' });
+  return context.store.refreshConversionList(run);
 }
 
 /** An offer with a value in every field. */

@@ -1,17 +1,11 @@
-import { answerWith, minute, observedOffer, RUN, useTestStore } from '../test-store';
+import { answerWith, beginRun, finishRun, minute, observedOffer, RUN, useTestStore } from '../test-store';
 
 const context = useTestStore();
 beforeEach(async () => {
   // Ten Active offers before the run.
   const offers = Array.from({ length: 10 }, (_, index) => observedOffer(`${index}`));
   await context.store.saveAnswer(answerWith(offers, { run: { workflowId: 'before', runId: 'before' } }));
-  await context.store.beginRun({
-    run: RUN,
-    kind: 'full',
-    trigger: 'manual',
-    params: {},
-    deadlineSeconds: 60,
-  });
+  await beginRun(context);
 });
 
 function saveSweep(absentIds: string[], observedAt: string, requestKey = 'sweep/1') {
@@ -75,7 +69,7 @@ test('absence from a batch of HIGH marks nothing', async () => {
 test('the audit contains the number of marked offers', async () => {
   await saveSweep(['1', '2'], minute(5));
   await mark(0.2);
-  const record = await context.store.finishRun({ run: RUN, status: 'completed', reasons: [], error: null });
+  const record = await finishRun(context);
   expect(record).toMatchObject({ offersSwept: 2, offersAbsent: 2, offersGone: 2 });
 });
 
