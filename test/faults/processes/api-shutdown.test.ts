@@ -1,12 +1,11 @@
 import { once } from 'node:events';
-import { connect, type Socket } from 'node:net';
 import { poll } from '../../../harness/poll';
-import { startCli, type Program } from '../../../harness/processes/program';
-import { startTestStack, type TestStack } from '../../../harness/stack';
-import { findFreePort } from '../../../src/local/process/ports';
+import { type ApiProcess, startApiProcess } from '../../../harness/processes/api';
+import { sendRaw } from '../../../harness/servers/raw-http';
+import { useStack } from '../harness/use-stack';
 
-/** A question in two halves; whoever hears `100 Continue` knows that the first one has been read. */
-const BEGINNING = [
+/** The first part of a request. `100 Continue` shows that the API has read it. */
+const FIRST_PART = [
   'POST /api/syncs/full HTTP/1.1',
   'Host: 127.0.0.1',
   'Content-Type: application/json',
@@ -17,69 +16,56 @@ const BEGINNING = [
 ].join('\r\n');
 const REST = 'Pages":1}';
 
-let stack: TestStack;
-let api: Program;
-let port: number;
-
-beforeAll(async () => {
-  stack = await startTestStack({ sandbox: { offers: 1_000 }, withWorker: false });
-});
+const stack = useStack({ sandbox: { offers: 1_000 }, worker: 'none' });
+let api: ApiProcess;
 
 beforeEach(async () => {
-  port = await findFreePort();
-  api = startCli('api', { ...stack.environment, PORT: String(port) });
-  await api.waitFor(/API is ready/, 60_000);
+  api = await startApiProcess(stack.environment);
 });
 
-afterEach(() => api.stop('SIGKILL'));
+afterEach(() => api.kill());
 
-afterAll(() => stack.stop());
-
-/** Say something to the API on a connection of its own, and wait until it has answered that. */
-async function say(text: string, answer: RegExp) {
-  const socket: Socket = connect(port, '127.0.0.1');
-  let heard = '';
-  socket.on('error', () => undefined);
-  socket.setEncoding('utf8').on('data', (chunk: string) => (heard += chunk));
+/** Send a text on a connection of its own and wait for the response. */
+async function send(text: string, response: RegExp) {
+  const { socket, received } = sendRaw(Number(new URL(api.url).port), text);
   await once(socket, 'connect');
-  socket.write(text);
-  const hear = (pattern: RegExp) =>
-    poll(`the API says ${String(pattern)}`, () => pattern.exec(heard) ?? undefined);
-  await hear(answer);
-  return { socket, hear };
+  const waitFor = (pattern: RegExp) =>
+    poll(`the API sends ${String(pattern)}`, () => pattern.exec(received()) ?? undefined);
+  await waitFor(response);
+  return { socket, waitFor };
 }
 
 const isRefused = () =>
-  fetch(`http://127.0.0.1:${port}/api/health`).then(
+  fetch(`${api.url}/api/health`).then(
     () => false,
     () => true,
   );
 
-test('fault 17: an API that is told to stop answers what it is being asked, takes no more, and exits with 0', async () => {
-  const { socket, hear } = await say(BEGINNING, /100 Continue/);
+test('fault 17: an API that gets SIGTERM responds to open requests, accepts no new ones, and exits with 0', async () => {
+  const { socket, waitFor } = await send(FIRST_PART, /100 Continue/);
 
-  const toldAtMs = Date.now();
+  const sinceMs = Date.now();
   const ended = api.stop('SIGTERM');
-  await poll('it takes no new connection', isRefused);
+  await poll('it accepts no new connection', isRefused);
   socket.write(REST);
 
-  await hear(/HTTP\/1\.1 202 Accepted[^]*connection: close[^]*"workflowId":"full-sync-manual"/);
+  await waitFor(/HTTP\/1\.1 202 Accepted[^]*connection: close[^]*"workflowId":"full-sync-manual"/);
   expect(await ended).toBe(0);
-  expect(Date.now() - toldAtMs).toBeLessThan(20_000);
+  expect(Date.now() - sinceMs).toBeLessThan(20_000);
   expect(await stack.syncs.readSync('full-sync-manual')).toMatchObject({ status: 'running' });
 });
 
-test('fault 17: connections on which nothing is asked, or only half of it, do not keep an API from ending', async () => {
+test('fault 17: idle connections and incomplete requests do not keep an API from exiting', async () => {
   const open = await Promise.all([
-    say('', /^/),
-    say('GET /api/health HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n', /"ok"/),
-    say(BEGINNING, /100 Continue/),
+    send('', /^/),
+    send('GET /api/health HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n', /"ok"/),
+    send(FIRST_PART, /100 Continue/),
   ]);
-  const toldAtMs = Date.now();
+  const sinceMs = Date.now();
 
   expect(await api.stop('SIGTERM')).toBe(0);
 
-  // Five seconds for those that are being asked, and what a busy machine needs on top. Docker waits for ten.
-  expect(Date.now() - toldAtMs).toBeLessThan(20_000);
+  // Five seconds for open requests, plus what a busy machine needs. Docker waits for ten.
+  expect(Date.now() - sinceMs).toBeLessThan(20_000);
   open.forEach(({ socket }) => socket.destroy());
 });

@@ -1,60 +1,37 @@
-import { Client } from 'pg';
+import type { Client } from 'pg';
 import { poll } from '../../../harness/poll';
-import { startWorkerProcess, type WorkerProcess } from '../../../harness/processes/worker';
 import { waitForRun } from '../../../harness/run-sync';
 import { waitForBlockedStatement } from '../../../harness/servers/blocked-statement';
-import { startProxyTo, type TcpProxy } from '../../../harness/servers/tcp-proxy';
-import { startTestStack, type TestStack } from '../../../harness/stack';
+import { NOW, useStack } from '../harness/use-stack';
 
-const NOW = Date.parse('2026-01-05T10:00:00Z');
 const PAGES = 9;
 
-let stack: TestStack;
-let line: TcpProxy;
-let databaseUrl: string;
-let worker: WorkerProcess;
-/** Holds what the audit wants to write. */
+const stack = useStack({
+  sandbox: { offers: 1_000, latencyMs: 100 },
+  worker: 'own-process',
+  proxyTo: 'database',
+});
+/** Locks the rows that the audit deletes. */
 let other: Client;
 
 beforeAll(async () => {
-  stack = await startTestStack({
-    sandbox: { offers: 1_000, clock: () => NOW, latencyMs: 100 },
-    withWorker: false,
-  });
-  const lent = await startProxyTo(stack.databaseUrl);
-  line = lent.proxy;
-  databaseUrl = lent.url;
-  other = new Client({ connectionString: stack.databaseUrl });
-  await other.connect();
-  await startWorker();
+  other = await stack.connect();
 });
 
 afterEach(() => other.query('ROLLBACK'));
 
-afterAll(async () => {
-  await worker.kill();
-  await line.close();
-  await other.end();
-  await stack.stop();
-});
-
-async function startWorker(): Promise<void> {
-  worker = startWorkerProcess({ ...stack.environment, DATABASE_URL: databaseUrl });
-  await worker.waitUntilReady();
-}
-
-/** Start a FULL and stop its audit half way: its requests are being summed up and deleted, and the sum is not yet there. */
-async function startAndHoldAudit() {
+/** Start a FULL and block its audit between the sum of its requests and their deletion. */
+async function startWithBlockedAudit() {
   const { workflowId, runId } = await stack.syncs.startSync('full', { concurrency: 1 });
   const pages = `FROM run_requests WHERE run_id = $1 AND purpose = 'page'`;
-  await poll('a page is in', async () => (await other.query(`SELECT ${pages}`, [runId])).rows.length > 0);
+  await poll('a page is stored', async () => (await other.query(`SELECT ${pages}`, [runId])).rows.length > 0);
   await other.query('BEGIN');
   await other.query(`SELECT ${pages} FOR UPDATE`, [runId]);
   await waitForBlockedStatement(other, 'DELETE FROM run_requests');
   return { workflowId, runId };
 }
 
-const expectWholeAudit = async ({ workflowId, runId }: { workflowId: string; runId: string }) => {
+const expectCompleteAudit = async ({ workflowId, runId }: { workflowId: string; runId: string }) => {
   const { active } = stack.sandbox.catalogue.countsAt(NOW);
   expect(await waitForRun(stack, workflowId, runId)).toMatchObject({
     status: 'completed',
@@ -66,23 +43,23 @@ const expectWholeAudit = async ({ workflowId, runId }: { workflowId: string; run
   });
 };
 
-test('a worker that is killed while it writes an audit leaves it whole to the next one', async () => {
-  const run = await startAndHoldAudit();
+test('the next worker completes the audit of a worker that was killed while it wrote it', async () => {
+  const run = await startWithBlockedAudit();
 
-  await worker.kill();
+  await stack.worker.kill();
   await other.query('COMMIT');
-  await startWorker();
+  await stack.startWorkerProcess();
 
-  await expectWholeAudit(run);
+  await expectCompleteAudit(run);
 });
 
-test('a database that goes away while an audit is written finds it whole when it is back', async () => {
-  const run = await startAndHoldAudit();
+test('an audit that is interrupted by a loss of the database connection is complete after a reconnect', async () => {
+  const run = await startWithBlockedAudit();
 
-  await line.disconnect();
+  await stack.proxy.disconnect();
   await other.query('COMMIT');
-  await line.reconnect();
+  await stack.proxy.reconnect();
 
-  await expectWholeAudit(run);
-  expect(worker.hasEnded()).toBe(false);
+  await expectCompleteAudit(run);
+  expect(stack.worker.hasEnded()).toBe(false);
 });

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { poll } from '../../../harness/poll';
 import { CAN_SET_CLOCK_OFFSET, setClockOffset } from '../../../harness/processes/clock-offset';
-import { startWorkerProcess, type WorkerProcess } from '../../../harness/processes/worker';
 import { waitForRun } from '../../../harness/run-sync';
 import { startTestPostgres, type TestPostgres } from '../../../harness/servers/postgres-server';
-import { startTestStack, type TestStack } from '../../../harness/stack';
-import { applySchedules, describeSchedule } from '../../../src/client/schedules';
+import { applySchedules } from '../../../src/client';
+import { describeSchedule } from '../../../src/client/schedules';
 import { SYNC_KINDS, type SyncKind } from '../../../src/domain/run';
+import { useStack } from '../harness/use-stack';
 
 const MINUTE = 60;
 const HOUR = 60 * MINUTE;
@@ -14,66 +14,59 @@ const HOUR = 60 * MINUTE;
 const testWithClocks = CAN_SET_CLOCK_OFFSET ? test : test.skip;
 
 let postgres: TestPostgres;
-let stack: TestStack;
-let worker: WorkerProcess;
-/** By how many seconds the machine is ahead of the test. */
-let ahead = 0;
+/** The offset of the machine's clock from that of the test, in seconds. */
+let offset = 0;
 
-/** A machine of its own: PostgreSQL, the Temporal server and a worker, with the schedules as they come. */
+/** A simulated machine: PostgreSQL, the Temporal server and a worker of its own, with the default schedules. */
+const stack = useStack({
+  database: async () => (postgres = await startTestPostgres()),
+  sandbox: { offers: 2_000, clock: Date.now },
+  // After waking up, the server checks for due timers at once, and not within five minutes.
+  dynamicConfig: { 'history.timerProcessorMaxPollInterval': 1 },
+  worker: 'none',
+});
+
 beforeAll(async () => {
-  postgres = await startTestPostgres();
-  stack = await startTestStack({
-    database: postgres,
-    sandbox: { offers: 2_000 },
-    // Awake again, it looks for what is due at once, and not within five minutes.
-    dynamicConfig: { 'history.timerProcessorMaxPollInterval': 1 },
-    withWorker: false,
-  });
   await startWorker();
   const { high, full } = stack.config;
   await applySchedules(stack.temporal, { highEveryMs: high.everyMs, fullEveryMs: full.everyMs });
   for (const kind of SYNC_KINDS) {
-    await poll(`the schedule of ${kind} is going`, async () => {
-      return (await infoOf(kind)).nextActionTimes.length > 0;
+    await poll(`the schedule of ${kind} is active`, async () => {
+      return (await readSchedule(kind)).nextActionTimes.length > 0;
     });
   }
 });
 
-afterAll(async () => {
-  await worker.kill();
-  await stack.stop();
-});
-
 async function startWorker(): Promise<void> {
-  worker = startWorkerProcess(stack.environment);
-  await worker.waitUntilReady();
-  move([worker.pid]);
+  const worker = await stack.startWorkerProcess();
+  applyOffset([worker.pid]);
 }
 
-/** Let the whole machine sleep for so many seconds. */
+/** Put the whole machine to sleep. */
 function sleepFor(seconds: number): void {
-  ahead += seconds;
+  offset += seconds;
   process.kill(postgres.pid, 'SIGSTOP');
   const children = readFileSync(`/proc/${postgres.pid}/task/${postgres.pid}/children`, 'utf8');
   const ofPostgres = [postgres.pid, ...children.trim().split(' ').map(Number)];
-  move([...ofPostgres, stack.temporalServer.pid, ...(worker.hasEnded() ? [] : [worker.pid])]);
+  const { worker, temporalServer } = stack;
+  applyOffset([...ofPostgres, temporalServer.pid, ...(worker.hasEnded() ? [] : [worker.pid])]);
 }
 
-function move(pids: number[]): void {
+function applyOffset(pids: number[]): void {
   for (const pid of pids) process.kill(pid, 'SIGSTOP');
-  for (const pid of pids) setClockOffset(pid, ahead);
+  for (const pid of pids) setClockOffset(pid, offset);
   for (const pid of pids) process.kill(pid, 'SIGCONT');
 }
 
 /** The machine's clock, in seconds. */
-const now = () => Date.now() / 1_000 + ahead;
+const now = () => Date.now() / 1_000 + offset;
 
-const infoOf = async (kind: SyncKind) => (await describeSchedule(stack.temporal, kind))!.info;
+const readSchedule = async (kind: SyncKind) => (await describeSchedule(stack.temporal, kind))!.info;
 
-/** Wait until no schedule is due for some seconds and no run is going: one that slept, too, would be in the next one's way. */
-const untilQuiet = () =>
+/** Wait for some seconds without a due schedule or a running sync: a run that also slept would delay the next one. */
+const waitUntilIdle = () =>
   poll(
-    'nothing is going',
+    'no sync is running',
     async () => {
       const sinceTick = now() % (2 * MINUTE);
       return sinceTick > 10 && sinceTick < 100 && (await stack.syncs.listRunning()).length === 0;
@@ -83,7 +76,7 @@ const untilQuiet = () =>
 
 /** The runs that a schedule has started since a moment. */
 async function startedSince(kind: SyncKind, seconds: number) {
-  const { recentActions } = await infoOf(kind);
+  const { recentActions } = await readSchedule(kind);
   return recentActions
     .filter(({ scheduledAt }) => scheduledAt.getTime() > seconds * 1_000)
     .map(({ action }) => ({
@@ -96,11 +89,11 @@ const nextOf = (kind: SyncKind, since: number) =>
   poll(`a ${kind} is started`, async () => (await startedSince(kind, since))[0]);
 
 testWithClocks(
-  'fault 19: a machine that wakes after eight hours starts one HIGH and one FULL, not 240',
+  'fault 19: a machine that wakes up after eight hours starts one HIGH and one FULL, not 240',
   async () => {
-    await untilQuiet();
+    await waitUntilIdle();
     const asleepSince = now();
-    // Five minutes past an hour: the FULL of that hour was due within the last ten.
+    // Five minutes past the hour: the FULL of that hour was due within the catch-up window of ten minutes.
     const wakesAt = (Math.floor(asleepSince / HOUR) + 8) * HOUR + 5 * MINUTE;
     const due = (every: number) => Math.floor(wakesAt / every) - Math.floor(asleepSince / every);
 
@@ -108,48 +101,46 @@ testWithClocks(
 
     const high = await nextOf('high', asleepSince);
     const full = await nextOf('full', asleepSince);
-    expect(await waitForRun(stack, high.workflowId, high.runId)).toMatchObject({
-      trigger: 'schedule',
-      status: 'completed',
-    });
-    expect(await waitForRun(stack, full.workflowId, full.runId)).toMatchObject({
-      trigger: 'schedule',
-      status: 'completed',
-    });
-    for (const kind of SYNC_KINDS) {
-      await poll(`the schedule of ${kind} has counted what it missed`, async () => {
-        return (await infoOf(kind)).numActionsMissedCatchupWindow > 0;
+    for (const { workflowId, runId } of [high, full]) {
+      expect(await waitForRun(stack, workflowId, runId)).toMatchObject({
+        trigger: 'schedule',
+        status: 'completed',
       });
-      // Nothing was started only to be skipped.
-      expect((await infoOf(kind)).numActionsSkippedOverlap).toBe(0);
+    }
+    for (const kind of SYNC_KINDS) {
+      await poll(`the schedule of ${kind} has counted its missed actions`, async () => {
+        return (await readSchedule(kind)).numActionsMissedCatchupWindow > 0;
+      });
+      // No run was started and then skipped.
+      expect((await readSchedule(kind)).numActionsSkippedOverlap).toBe(0);
     }
     expect(await startedSince('high', asleepSince)).toEqual([high]);
     expect(await startedSince('full', asleepSince)).toEqual([full]);
     expect(await startedSince('refresh', asleepSince)).toEqual([]);
-    expect((await infoOf('high')).numActionsMissedCatchupWindow).toBe(due(2 * MINUTE) - 1);
-    expect((await infoOf('full')).numActionsMissedCatchupWindow).toBe(due(HOUR) - 1);
+    expect((await readSchedule('high')).numActionsMissedCatchupWindow).toBe(due(2 * MINUTE) - 1);
+    expect((await readSchedule('full')).numActionsMissedCatchupWindow).toBe(due(HOUR) - 1);
   },
 );
 
 testWithClocks(
-  'a run that outlasts its time, since no worker is left, frees its slot and is entered as timed out',
+  'a run that times out without a worker does not block the next one, and is recorded as timed out',
   async () => {
-    await untilQuiet();
+    await waitUntilIdle();
     stack.sandbox.setFault({ effect: { kind: 'hang' } });
-    const begun = now();
+    const startedAt = now();
     sleepFor(2 * MINUTE);
-    const stuck = await nextOf('high', begun);
-    await poll('it asks the network', () => stack.sandbox.requests.inFlight > 0);
-    await worker.kill();
+    const stuck = await nextOf('high', startedAt);
+    await poll('it requests the network', () => stack.sandbox.requests.inFlight > 0);
+    await stack.worker.kill();
     expect(await stack.syncs.readSync(stuck.workflowId)).toMatchObject({ status: 'running' });
 
     sleepFor(10 * MINUTE);
     await poll('Temporal has ended it', async () => {
       return (await stack.syncs.readSync(stuck.workflowId))?.status === 'timed_out';
     });
-    // Where the tick to which the machine woke still found the run going, this one does not.
+    // The tick at which the machine woke up may have found the run still running; this one does not.
     sleepFor(2 * MINUTE);
-    const next = await nextOf('high', begun + 3 * MINUTE);
+    const next = await nextOf('high', startedAt + 3 * MINUTE);
     stack.sandbox.setFault(null);
 
     await startWorker();

@@ -1,31 +1,31 @@
 import { readFileSync } from 'node:fs';
-import { startCli, type Program } from '../../../harness/processes/program';
+import { type Program, startCli } from '../../../harness/processes/program';
 import { createStartEnvironment, type StartEnvironment } from '../../../harness/processes/start-environment';
 
-let place: StartEnvironment;
+let home: StartEnvironment;
 let started: Program;
 
 beforeEach(async () => {
-  place = await createStartEnvironment();
+  home = await createStartEnvironment();
 });
 
 afterEach(async () => {
   await started.stop('SIGTERM');
-  place.remove();
+  home.remove();
 });
 
 async function start(settings: Record<string, string> = {}): Promise<void> {
-  started = startCli('start', { ...place.environment, ...settings });
+  started = startCli('start', { ...home.environment, ...settings });
   await started.waitFor(/^API /m, 120_000);
 }
 
-/** Ten pages a second: some are left to the next start, whatever ends this one. */
+/** Ten pages per second: the first start always leaves some to the next one. */
 const startSlowly = () => start({ FULL_SYNC_REQUESTS_PER_SECOND: '10' });
 const startFast = () => start({ FULL_SYNC_REQUESTS_PER_SECOND: '0' });
 
-const readHome = (...names: string[]) => readFileSync(place.sandboxPath(...names), 'utf8');
+const readHome = (...names: string[]) => readFileSync(home.sandboxPath(...names), 'utf8');
 
-/** End its PostgreSQL under it, as a full disk does. */
+/** End its PostgreSQL, as a full disk does. */
 function endPostgres(): void {
   process.kill(parseInt(readHome('postgres', 'data', 'postmaster.pid')), 'SIGQUIT');
 }
@@ -35,11 +35,11 @@ function killTemporal(): void {
   process.kill(pid, 'SIGKILL');
 }
 
-const linesSaying = (text: string) => started.output().split(text).length - 1;
+const countLinesWith = (text: string) => started.output().split(text).length - 1;
 
-const FULL_IS_GOING = /scanning: [1-9]/;
+const FULL_IS_SCANNING = /scanning: [1-9]/;
 
-test('a start whose PostgreSQL ends by itself, as on a full disk, says so and ends; the next one has its data', async () => {
+test('a start whose PostgreSQL exits, as on a full disk, reports it and exits; the next start has its data', async () => {
   await startFast();
   await started.waitFor(/FULL completed/, 120_000);
   endPostgres();
@@ -54,17 +54,17 @@ test.each([
   ['PostgreSQL', endPostgres],
   ['The Temporal server', killTemporal],
 ])(
-  'a start whose first FULL goes on when %s ends says so and ends; the next one shows that FULL to its end',
+  'a start whose %s exits during the first FULL reports it and exits; the next start shows that FULL to its end',
   async (name, endServer) => {
     await startSlowly();
-    await started.waitFor(FULL_IS_GOING, 120_000);
+    await started.waitFor(FULL_IS_SCANNING, 120_000);
     endServer();
 
     expect(await started.ended()).toBe(1);
     expect(started.output()).toContain(`${name} exited unexpectedly`);
     expect(started.output()).not.toContain('Schedules:');
-    expect(linesSaying('Temporal is unavailable')).toBeLessThanOrEqual(1);
-    expect(linesSaying('Network error')).toBe(0);
+    expect(countLinesWith('Temporal is unavailable')).toBeLessThanOrEqual(1);
+    expect(countLinesWith('Network error')).toBe(0);
     await startFast();
     await started.waitFor(/A FULL is running:\n.+full-sync-manual\n/);
     await started.waitFor(/FULL completed/, 60_000);

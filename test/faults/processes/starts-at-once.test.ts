@@ -1,31 +1,17 @@
 import { poll } from '../../../harness/poll';
-import { startCli, type Program } from '../../../harness/processes/program';
+import { type ApiProcess, startApiProcess } from '../../../harness/processes/api';
 import { waitForRun } from '../../../harness/run-sync';
-import { createGate } from '../../../harness/servers/gate';
-import { startTestStack, type TestStack } from '../../../harness/stack';
 import { SYNC_KINDS, type SyncKind } from '../../../src/domain/run';
-import { findFreePorts } from '../../../src/local/process/ports';
+import { useStack } from '../harness/use-stack';
 
-let stack: TestStack;
-const gate = createGate();
-let apis: Program[] = [];
-let urls: string[] = [];
+const stack = useStack({ sandbox: { offers: 3_000 }, worker: 'none' });
+let apis: ApiProcess[] = [];
 
 /** Two APIs, as behind a load balancer. */
 beforeAll(async () => {
-  stack = await startTestStack({
-    sandbox: { offers: 3_000, beforeResponse: gate.beforeResponse },
-    withWorker: false,
-  });
-  const ports = await findFreePorts(2);
-  apis = ports.map((port) => startCli('api', { ...stack.environment, PORT: String(port) }));
-  urls = ports.map((port) => `http://127.0.0.1:${port}`);
-  await Promise.all(apis.map((api) => api.waitFor(/API is ready/)));
-});
-
-afterAll(async () => {
-  await Promise.all(apis.map((api) => api.stop('SIGKILL')));
-  await stack.stop();
+  // One after the other, so that both do not find the same free port.
+  apis = [await startApiProcess(stack.environment), await startApiProcess(stack.environment)];
+  stack.cleanup.defer('APIs', () => Promise.all(apis.map((api) => api.kill())));
 });
 
 interface Started {
@@ -34,31 +20,31 @@ interface Started {
   joined: boolean;
 }
 
-/** Start runs of a kind, so many at once, by turns at either API. */
-function startAtOnce(kind: SyncKind, times: number): Promise<{ status: number; body: Started }[]> {
+/** Start a number of runs of a kind concurrently, alternating between the APIs. */
+function startConcurrently(kind: SyncKind, times: number): Promise<{ status: number; body: Started }[]> {
   return Promise.all(
     Array.from({ length: times }, async (_, index) => {
-      const answer = await fetch(`${urls[index % 2]}/api/syncs/${kind}`, { method: 'POST' });
-      return { status: answer.status, body: (await answer.json()) as Started };
+      const response = await fetch(`${apis[index % 2]!.url}/api/syncs/${kind}`, { method: 'POST' });
+      return { status: response.status, body: (await response.json()) as Started };
     }),
   );
 }
 
 const runsOf = async (kind: SyncKind) => (await stack.store.listRuns({ kind, limit: 100 })).runs;
 
-test('fault 20: fifty equal starts of a kind at once, at two APIs, make one run', async () => {
-  // No worker yet: a run that is over when the fiftieth asks would rightly be followed by another.
+test('fault 20: fifty equal, concurrent starts of a kind at two APIs result in one run', async () => {
+  // Without a worker, so that no run ends before the last start, which would then start another one.
   const started = await Promise.all(
     SYNC_KINDS.map(async (kind) => {
-      const answers = await startAtOnce(kind, 50);
-      expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([202]));
-      expect(new Set(answers.map(({ body }) => body.runId)).size).toBe(1);
-      expect(answers.filter(({ body }) => !body.joined)).toHaveLength(1);
-      return { kind, ...answers[0]!.body };
+      const responses = await startConcurrently(kind, 50);
+      expect(new Set(responses.map(({ status }) => status))).toEqual(new Set([202]));
+      expect(new Set(responses.map(({ body }) => body.runId)).size).toBe(1);
+      expect(responses.filter(({ body }) => !body.joined)).toHaveLength(1);
+      return { kind, ...responses[0]!.body };
     }),
   );
 
-  await stack.startInProcessWorker();
+  await stack.startWorker();
 
   for (const { kind, workflowId, runId } of started) {
     expect(await waitForRun(stack, workflowId, runId)).toMatchObject({ kind, status: 'completed' });
@@ -66,18 +52,18 @@ test('fault 20: fifty equal starts of a kind at once, at two APIs, make one run'
   }
 });
 
-test('fault 20: starts while a run is going join it, and none follows it', async () => {
+test('fault 20: starts during a run join it, and no further run follows', async () => {
   const before = (await runsOf('full')).length;
-  gate.closeAfter(3);
-  const [first] = await startAtOnce('full', 1);
-  await poll('the run reads pages', () => gate.held > 0);
+  stack.gate.closeAfter(3);
+  const [first] = await startConcurrently('full', 1);
+  await poll('the run reads pages', () => stack.gate.held > 0);
 
-  const later = await startAtOnce('full', 10);
-  const byCron = await fetch(`${urls[0]}/api/cron`);
+  const later = await startConcurrently('full', 10);
+  const byCron = await fetch(`${apis[0]!.url}/api/cron`);
 
   expect(new Set(later.map(({ body }) => body.runId))).toEqual(new Set([first!.body.runId]));
   expect(await byCron.json()).toMatchObject({ runId: first!.body.runId, joined: true });
-  gate.open();
+  stack.gate.open();
   await waitForRun(stack, first!.body.workflowId, first!.body.runId);
   expect(await runsOf('full')).toHaveLength(before + 1);
 });

@@ -1,79 +1,64 @@
-import { setTimeout as wait } from 'node:timers/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expectCompleteMirror } from '../../../harness/mirror/compare';
 import { poll } from '../../../harness/poll';
-import { startCli, type Program } from '../../../harness/processes/program';
-import { startWorkerProcess, type WorkerProcess } from '../../../harness/processes/worker';
-import { waitForRun, runSync } from '../../../harness/run-sync';
-import { startTestStack, type TestStack } from '../../../harness/stack';
-import { findFreePort } from '../../../src/local/process/ports';
+import { type ApiProcess, startApiProcess } from '../../../harness/processes/api';
+import { runSync, waitForRun } from '../../../harness/run-sync';
+import { NOW, useStack } from '../harness/use-stack';
 
-const NOW = Date.parse('2026-01-05T10:00:00Z');
-const AWAY_FOR_MS = 20_000;
+const DOWN_FOR_MS = 20_000;
 
-let stack: TestStack;
-let worker: WorkerProcess;
-let api: Program;
-let apiUrl: string;
+const stack = useStack({
+  sandbox: { offers: 6_000 },
+  settings: { FULL_SYNC_CONCURRENCY: '3', UPSTREAM_TIMEOUT: '3s' },
+  worker: 'own-process',
+});
+let api: ApiProcess;
 
 beforeAll(async () => {
-  stack = await startTestStack({
-    sandbox: { offers: 6_000, clock: () => NOW },
-    settings: { FULL_SYNC_CONCURRENCY: '3', UPSTREAM_TIMEOUT: '3s' },
-    withWorker: false,
-  });
-  worker = startWorkerProcess(stack.environment);
-  const port = String(await findFreePort());
-  api = startCli('api', { ...stack.environment, PORT: port });
-  apiUrl = `http://127.0.0.1:${port}`;
-  await Promise.all([worker.waitUntilReady(), api.waitFor(/API is ready/)]);
+  api = await startApiProcess(stack.environment);
+  stack.cleanup.defer('API', () => api.kill());
 });
 
-afterAll(async () => {
-  await Promise.all([worker.kill(), api.stop('SIGKILL')]);
-  await stack.stop();
-});
-
-async function ask(path: string, method = 'GET') {
-  const response = await fetch(`${apiUrl}${path}`, { method });
+async function request(path: string, method = 'GET') {
+  const response = await fetch(`${api.url}${path}`, { method });
   return { status: response.status, body: (await response.json()) as Record<string, unknown> };
 }
 
 test.each(['graceful', 'killed'] as const)(
-  'fault 18: a Temporal server that ends (%s) and is back after 20 s on its file: syncs go on, as one run',
-  async (manner) => {
+  'fault 18: a FULL resumes as the same run after the Temporal server was down for 20 s (%s)',
+  async (mode) => {
     stack.sandbox.setFault({ effect: { kind: 'late', ms: 1_000 } });
-    const started = await ask('/api/syncs/full', 'POST');
+    const started = await request('/api/syncs/full', 'POST');
     expect(started.status).toBe(202);
     const { workflowId, runId } = started.body as { workflowId: string; runId: string };
     const before = stack.sandbox.requests.total;
     await poll('some pages are read', () => stack.sandbox.requests.total - before > 6);
 
-    await stack.temporalServer.shutDown(manner);
-    const backAt = Date.now() + AWAY_FOR_MS;
-    await poll('the API says that Temporal is away', async () => {
-      const { status, body } = await ask('/api/health/ready');
+    await stack.temporalServer.shutDown(mode);
+    const upAtMs = Date.now() + DOWN_FOR_MS;
+    await poll('the API reports Temporal as away', async () => {
+      const { status, body } = await request('/api/health/ready');
       return status === 503 && JSON.stringify(body.dependencies).includes('"temporal":{"state":"away"}');
     });
-    expect((await ask('/api/health/ready')).body).toMatchObject({
+    expect((await request('/api/health/ready')).body).toMatchObject({
       ready: false,
       dependencies: { database: { state: 'up' }, temporal: { state: 'away' } },
     });
-    expect((await ask('/api/health')).status).toBe(200);
-    expect(await ask('/api/offers?limit=5')).toMatchObject({ status: 200 });
-    expect(await ask('/api/syncs/full', 'POST')).toMatchObject({
+    expect((await request('/api/health')).status).toBe(200);
+    expect(await request('/api/offers?limit=5')).toMatchObject({ status: 200 });
+    expect(await request('/api/syncs/full', 'POST')).toMatchObject({
       status: 503,
-      body: { message: 'The Temporal server cannot be reached. Try again later.' },
+      body: { message: 'the Temporal server cannot be reached' },
     });
-    await wait(backAt - Date.now());
+    await sleep(upAtMs - Date.now());
     await stack.temporalServer.start();
 
-    await poll('the API is ready', async () => (await ask('/api/health/ready')).status === 200);
-    expect(
-      await poll('a start is answered', async () => {
-        const again = await ask('/api/syncs/full', 'POST');
-        return again.status === 202 && again;
-      }),
-    ).toMatchObject({ body: { workflowId, runId, joined: true } });
+    await poll('the API is ready', async () => (await request('/api/health/ready')).status === 200);
+    const joined = await poll('a start succeeds', async () => {
+      const again = await request('/api/syncs/full', 'POST');
+      return again.status === 202 && again;
+    });
+    expect(joined).toMatchObject({ body: { workflowId, runId, joined: true } });
     stack.sandbox.setFault(null);
     const audit = await waitForRun(stack, workflowId, runId);
 

@@ -1,79 +1,65 @@
 import { compareToTruth } from '../../../harness/mirror/compare';
 import { poll } from '../../../harness/poll';
 import { CAN_SET_CLOCK_OFFSET, setClockOffset } from '../../../harness/processes/clock-offset';
-import { startWorkerProcess, type WorkerProcess } from '../../../harness/processes/worker';
 import { runSync } from '../../../harness/run-sync';
-import { startTestStack, type TestStack } from '../../../harness/stack';
 import { TASK_QUEUES } from '../../../src/client';
+import { activeIds } from '../harness/mirror';
+import { NOW, useStack } from '../harness/use-stack';
 
-const NOW = Date.parse('2026-01-05T10:00:00Z');
 const FIVE_MINUTES = 300;
 
 const testWithClocks = CAN_SET_CLOCK_OFFSET ? test : test.skip;
 
-let stack: TestStack;
-/** The worker of HIGH: its clock is right. */
-let punctual: WorkerProcess;
-/** The worker of FULL: its clock is not. */
-let astray: WorkerProcess | undefined;
+const stack = useStack({ sandbox: { offers: 1_000 }, worker: 'none' });
 
-beforeAll(async () => {
-  stack = await startTestStack({ sandbox: { offers: 1_000, clock: () => NOW }, withWorker: false });
-  punctual = startWorkerProcess(stack.environment, ['--queues', TASK_QUEUES.high]);
-  await punctual.waitUntilReady();
-});
+/** The worker of HIGH has a correct clock; that of FULL does not. */
+beforeAll(() => stack.startWorkerProcess({}, ['--queues', TASK_QUEUES.high]));
 
-afterEach(() => astray?.kill());
+afterEach(() => stack.worker.kill());
 
-afterAll(async () => {
-  await punctual.kill();
-  await stack.stop();
-});
-
-async function startAstray(seconds: number): Promise<void> {
-  astray = startWorkerProcess(stack.environment, ['--queues', TASK_QUEUES.full]);
-  await astray.waitUntilReady();
-  process.kill(astray.pid, 'SIGSTOP');
-  setClockOffset(astray.pid, seconds);
-  process.kill(astray.pid, 'SIGCONT');
+async function startFullWorker(offsetSeconds: number): Promise<void> {
+  const { pid } = await stack.startWorkerProcess({}, ['--queues', TASK_QUEUES.full]);
+  process.kill(pid, 'SIGSTOP');
+  setClockOffset(pid, offsetSeconds);
+  process.kill(pid, 'SIGCONT');
 }
 
-/** How many seconds the clock of the last worker is ahead, as the time on its last log line tells. */
-const secondsAhead = () => (Number(astray?.log.at(-1)?.time) - Date.now()) / 1_000;
+/** The clock offset of the latest worker, from the time of its last log record. */
+const loggedOffset = () => (Number(stack.worker.log.at(-1)?.time) - Date.now()) / 1_000;
 
 testWithClocks.each([
   ['ahead', FIVE_MINUTES],
   ['behind', -FIVE_MINUTES],
 ])(
-  'fault 22: what was asked last stands, also where the clock of one worker is 5 minutes %s',
-  async (_, seconds) => {
-    await startAstray(seconds);
+  'fault 22: the latest observation is kept also when the clock of one worker is 5 minutes %s',
+  async (_, offset) => {
+    await startFullWorker(offset);
     const { catalogue } = stack.sandbox;
     await runSync(stack, 'full');
-    await poll('the log of the worker tells another time', () => Math.abs(secondsAhead() - seconds) < 60);
-    const [id] = catalogue
-      .idsAt(NOW, { order: 'ID', status: 'Active' })
-      .filter((offerId) => catalogue.truthAt(offerId, NOW)?.lastConvAgeSeconds !== null);
-    const read = async () => (await stack.store.readOffer(id!))!;
-    const byFull = await read();
+    await poll('the log of the worker has another time', () => Math.abs(loggedOffset() - offset) < 60);
+    const id = activeIds(stack).find(
+      (offerId) => catalogue.truthAt(offerId, NOW)?.lastConvAgeSeconds !== null,
+    )!;
+    const read = async () => (await stack.store.readOffer(id))!;
+    const first = await read();
 
-    catalogue.pause(id!);
-    catalogue.setField(id!, { payout: '7.250' });
+    catalogue.pause(id);
+    catalogue.setField(id, { payout: '7.250' });
     await runSync(stack, 'high');
-    const byHigh = await read();
-    catalogue.resume(id!);
-    catalogue.setField(id!, { payout: '8.250' });
+    const second = await read();
+    catalogue.resume(id);
+    catalogue.setField(id, { payout: '8.250' });
     await runSync(stack, 'full');
-    const byFullAgain = await read();
+    const third = await read();
 
-    expect([byFull, byHigh, byFullAgain]).toMatchObject([
+    const observations = [first, second, third];
+    expect(observations).toMatchObject([
       { status: 'Active' },
       { status: 'Paused', payout: '7.250' },
       { status: 'Active', payout: '8.250' },
     ]);
-    expect([byFull, byHigh, byFullAgain].map(({ observedAt }) => observedAt)).toEqual(
-      [byFull, byHigh, byFullAgain].map(({ observedAt }) => observedAt).sort(),
-    );
+    const times = observations.map(({ observedAt }) => observedAt);
+    expect(times).toEqual([...times].sort());
     expect(await compareToTruth(stack, NOW)).toMatchObject({ wrong: [], missing: [], wrongOnList: [] });
   },
 );

@@ -1,47 +1,28 @@
 import { expectCompleteMirror } from '../../../harness/mirror/compare';
-import { poll } from '../../../harness/poll';
-import { createWorkerGroup } from '../../../harness/processes/worker';
 import { waitForRun } from '../../../harness/run-sync';
-import { createGate } from '../../../harness/servers/gate';
-import { startTestStack, type TestStack } from '../../../harness/stack';
+import { countPages } from '../harness/mirror';
+import { startFullUntilHeld } from '../harness/runs';
+import { NOW, useStack } from '../harness/use-stack';
 
-const NOW = Date.parse('2026-01-05T10:00:00Z');
-
-/** So many requests may be open at once; so many more pages are there ahead, to be the next. */
-const PAGES_AT_ONCE = 5;
+/** Open requests at most, and activities that wait for a permit beyond them. */
+const CONCURRENCY = 5;
 const PAGES_AHEAD = 3;
 
-let stack: TestStack;
-const gate = createGate();
-const workers = createWorkerGroup();
-
-beforeAll(async () => {
-  stack = await startTestStack({
-    sandbox: { offers: 6_000, clock: () => NOW, beforeResponse: gate.beforeResponse },
-    settings: { FULL_SYNC_CONCURRENCY: String(PAGES_AT_ONCE), UPSTREAM_TIMEOUT: '3s' },
-    withWorker: false,
-  });
+const stack = useStack({
+  sandbox: { offers: 6_000 },
+  settings: { FULL_SYNC_CONCURRENCY: String(CONCURRENCY), UPSTREAM_TIMEOUT: '3s' },
+  worker: 'own-process',
 });
 
-afterAll(async () => {
-  await workers.killAll();
-  await stack.stop();
-});
-
-const startWorker = () => workers.start(stack.environment);
-
-test('fault 16: a FULL whose worker is killed is completed by the next one: nothing twice, nothing lost', async () => {
+test('fault 16: a FULL whose worker is killed is completed by the next worker, without loss or duplicates', async () => {
   const { active, converting } = stack.sandbox.catalogue.countsAt(NOW);
-  const pages = Math.ceil(active / 100);
-  const first = await startWorker();
-  gate.closeAfter(Math.ceil(pages / 3));
-  const { workflowId, runId } = await stack.syncs.startSync('full');
-  await poll('as many as may be are open', () => gate.held === PAGES_AT_ONCE);
+  const pages = countPages(stack);
+  const { workflowId, runId } = await startFullUntilHeld(stack, Math.ceil(pages / 3), CONCURRENCY);
 
-  await first.kill();
-  gate.open();
+  await stack.worker.kill();
+  stack.gate.open();
   expect(await stack.syncs.readSync(workflowId)).toMatchObject({ status: 'running' });
-  await startWorker();
+  await stack.startWorkerProcess();
   const audit = await waitForRun(stack, workflowId, runId);
 
   expect(audit).toMatchObject({
@@ -61,9 +42,9 @@ test('fault 16: a FULL whose worker is killed is completed by the next one: noth
     listAdded: converting,
   });
   await expectCompleteMirror(stack, NOW);
-  // Only the pages that the worker had in hand when it died were tried again: each is a retry, as nobody knows of a dead
-  // worker what it had asked by then, and at most one more request, as one whose answer was being stored had asked too.
+  // Only the open pages of the killed worker were retried. Each counts as a retry, because its requests are unknown, and
+  // causes one more request at most: a page whose response was being stored had sent its request too.
   expect(audit.retries).toBeGreaterThan(0);
-  expect(audit.retries).toBeLessThanOrEqual(PAGES_AT_ONCE + PAGES_AHEAD);
+  expect(audit.retries).toBeLessThanOrEqual(CONCURRENCY + PAGES_AHEAD);
   expect(stack.sandbox.requests.total).toBeLessThanOrEqual(pages + 1 + (audit.retries ?? 0));
 });
