@@ -209,5 +209,5 @@ async function refuseSecrets(
   ];
   for (const name of ['doctor', 'status'])
     await Promise.all(unreadable.map((url) => command(name, { DATABASE_URL: url })));
-  await command('worker', { DATABASE_URL: unreadable[2]! }, /still trying/);
+  await command('worker', { DATABASE_URL: unreadable[2]! }, /unavailable, retrying/);
 }

@@ -90,5 +90,5 @@ test('fault 12: a token that is replaced during a run is reported by readiness a
     body: { lastRuns: { high: { status: 'completed' }, full: { status: 'completed', error: null } } },
   });
   const settings = { ...stack.environment, ...NEW_TOKEN };
-  expect((await runCli('doctor', settings)).output).toMatch(/^ok +Network .* takes the token/m);
+  expect((await runCli('doctor', settings)).output).toMatch(/^ok +Network .* accepts the token/m);
 });
