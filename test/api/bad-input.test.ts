@@ -1,18 +1,12 @@
-import { createTestDatabase, type TestDatabase } from '../../harness/servers/database';
-import { startTestApi } from './test-api';
+import { startTestApi, type TestApi } from './test-api';
 
-let database: TestDatabase;
-let api: Awaited<ReturnType<typeof startTestApi>>;
+let api: TestApi;
 
 beforeAll(async () => {
-  database = await createTestDatabase();
-  api = await startTestApi({ databaseUrl: database.databaseUrl });
+  api = await startTestApi({ withDatabase: true });
 });
 
-afterAll(async () => {
-  await api.stop();
-  await database.drop();
-});
+afterAll(() => api.stop());
 
 const cursorOf = (parts: unknown) => Buffer.from(JSON.stringify(parts)).toString('base64url');
 
@@ -28,6 +22,13 @@ test.each([
   [`/api/syncs?cursor=${cursorOf(['\ud800', 'x'])}`, 'cursor'],
   [`/api/syncs?cursor=${'a'.repeat(2_001)}`, 'cursor'],
   ['/api/syncs?order=asc', 'order'],
+  ['/api/offers?limit=0', 'limit'],
+  ['/api/offers?limit=501', 'limit'],
+  ['/api/offers?sortBy=country', 'sortBy'],
+  ['/api/offers?cursor=nonsense', 'cursor'],
+  ['/api/offers?payoutMin=much', 'payoutMin'],
+  ['/api/offers?convertedWithin=soon', 'convertedWithin'],
+  ['/api/offers?status=Gone', 'status'],
   ['/api/offers?sortOrder=up', 'sortOrder'],
   ['/api/offers?country=', 'country'],
   ['/api/offers?country=PT&country=ES', 'country'],
@@ -51,8 +52,8 @@ test.each([
     `/api/offers?sortBy=lastConversionAt&cursor=${cursorOf(['lastConversionAt asc', '2026-13-01T00:00:00.000000Z', '1'])}`,
     'cursor',
   ],
-])('%s is refused, and the field is named', async (url, field) => {
-  const { statusCode, body } = await api.ask(url);
+])('rejects %s and names the field', async (url, field) => {
+  const { statusCode, body } = await api.request(url);
 
   expect(statusCode).toBe(400);
   expect(body).toEqual({
@@ -68,29 +69,32 @@ test.each([
   '/api/offers/%F0%9F%92%A9',
   '/api/offers/..%2F..%2Fetc',
   `/api/offers/${encodeURIComponent("'; DROP TABLE offers; --")}`,
-])('%s is not there, and that is said in a sentence', async (url) => {
-  const { statusCode, body } = await api.ask(url);
+])('answers 404 for %s', async (url) => {
+  const { statusCode, body } = await api.request(url);
 
   expect(statusCode).toBe(404);
   expect(body.message).toMatch(/^There is no offer /);
 });
 
-test.each(['/api/offers/%', '/api/offers/%ff', '/api/syncs/%E0%A4%A'])('%s cannot be read', async (url) => {
-  expect((await api.ask(url)).statusCode).toBe(400);
-});
+test.each(['/api/offers/%', '/api/offers/%ff', '/api/syncs/%E0%A4%A'])(
+  'rejects %s, which cannot be decoded',
+  async (url) => {
+    expect((await api.request(url)).statusCode).toBe(400);
+  },
+);
 
 test.each(['%00', '%EF%BF%BF', '%F0%9F%92%A9', '%25', '_'])(
-  'text that no offer has finds none: %s',
+  'finds no offers for a text that none has: %s',
   async (text) => {
     for (const filter of ['country', 'vertical', 'carrier', 'flow', 'search']) {
-      const { statusCode, body } = await api.ask(`/api/offers?${filter}=${text}`);
+      const { statusCode, body } = await api.request(`/api/offers?${filter}=${text}`);
       expect({ filter, statusCode, total: body.total }).toEqual({ filter, statusCode: 200, total: 0 });
     }
   },
 );
 
 const post = (payload: string, type = 'application/json') =>
-  api.ask('/api/syncs/full', { method: 'POST', payload, headers: { 'content-type': type } });
+  api.request('/api/syncs/full', { method: 'POST', payload, headers: { 'content-type': type } });
 
 test.each([
   ['{"maxPages":"5"}', 'maxPages must be integer'],
@@ -109,7 +113,7 @@ test.each([
   ['{"maxPages":', 'body'],
   ['', 'body'],
   ['{"__proto__":{"maxPages":1}}', 'body'],
-])('the body %s is refused with the reason, and nothing is started', async (payload, reason) => {
+])('rejects the body %s with a reason', async (payload, reason) => {
   const { statusCode, body } = await post(payload);
 
   expect(statusCode).toBe(400);
@@ -125,14 +129,14 @@ test.each([
   ['/api/syncs/full-sync-manual/cancel', { force: true }, 'must NOT have additional properties: force'],
   ['/api/schedules/full-sync/trigger', { note: 'x' }, 'must NOT have additional properties: note'],
   ['/api/schedules/full-sync/pause?note=x', undefined, 'must NOT have additional properties: note'],
-])('what %s does not take (%j) is refused there, and not left aside', async (url, payload, reason) => {
-  const { statusCode, body } = await api.ask(url, { method: 'POST', ...(payload && { payload }) });
+])('rejects parameters that %s does not have: %j', async (url, payload, reason) => {
+  const { statusCode, body } = await api.request(url, { method: 'POST', ...(payload && { payload }) });
 
   expect(statusCode).toBe(400);
   expect(body.message).toContain(reason);
 });
 
-test('a body that is not JSON, or too large, is refused as such', async () => {
+test('rejects a body that is not JSON or too large', async () => {
   const text = await post('maxPages=5', 'application/x-www-form-urlencoded');
   const large = await post(`{"maxPages":${' '.repeat(17_000)}5}`);
 
@@ -142,9 +146,9 @@ test('a body that is not JSON, or too large, is refused as such', async () => {
   expect(large.body.message).toContain('body');
 });
 
-test('a note that is too long, and one that is no text, are refused', async () => {
+test('rejects a note that is too long or not a string', async () => {
   for (const note of ['a'.repeat(501), '', 5, null]) {
-    const { statusCode, body } = await api.ask('/api/schedules/full-sync/pause', {
+    const { statusCode, body } = await api.request('/api/schedules/full-sync/pause', {
       method: 'POST',
       payload: { note },
     });
@@ -153,10 +157,10 @@ test('a note that is too long, and one that is no text, are refused', async () =
   }
 });
 
-test('a method that a path does not know is refused with those that it knows', async () => {
-  const put = await api.ask('/api/offers', { method: 'PUT' });
-  const read = await api.ask('/api/syncs/x/cancel');
-  const nowhere = await api.ask('/api/nothing', { method: 'POST' });
+test('rejects a method that a path does not support, and lists the supported ones', async () => {
+  const put = await api.request('/api/offers', { method: 'PUT' });
+  const read = await api.request('/api/syncs/x/cancel');
+  const nowhere = await api.request('/api/nothing', { method: 'POST' });
 
   expect(put).toMatchObject({ statusCode: 405, headers: { allow: 'GET, HEAD' } });
   expect(read).toMatchObject({ statusCode: 405, headers: { allow: 'POST' } });

@@ -1,17 +1,16 @@
 import fc from 'fast-check';
 import { HOSTILE_TEXTS } from '../../harness/hostile-texts';
-import { createTestDatabase, type TestDatabase } from '../../harness/servers/database';
-import { startTestApi } from './test-api';
 import { saveTexts } from './save-offers';
+import { startTestApi, type TestApi } from './test-api';
 
 const FILTERS = ['country', 'vertical', 'carrier', 'flow', 'search'] as const;
 const SORTS = ['offerId', 'offerName', 'payout', 'lastConversionAt', 'updatedAt'];
 
-/** Signs that mean something to SQL, to patterns, to URLs or to JSON, more often than chance would have it. */
-const SIGNS = fc.constantFrom(...`'"\`;%_\\$?*()[]{}<>&=+#/-0aA \0\n\x1b\u202e💸ß`);
+/** Characters with a meaning in SQL, patterns, URLs or JSON. */
+const SPECIAL_CHARS = fc.constantFrom(...`'"\`;%_\\$?*()[]{}<>&=+#/-0aA \0\n\x1b\u202e💸ß`);
 
 const text = fc.oneof(
-  fc.string({ unit: SIGNS, minLength: 1, maxLength: 40 }),
+  fc.string({ unit: SPECIAL_CHARS, minLength: 1, maxLength: 40 }),
   fc.string({ unit: 'binary', minLength: 1, maxLength: 40 }),
   fc.constantFrom(...HOSTILE_TEXTS),
   fc
@@ -19,56 +18,51 @@ const text = fc.oneof(
     .map(([whole, from, length]) => whole.slice(from, from + length + 1) || '%'),
 );
 
-let database: TestDatabase;
-let api: Awaited<ReturnType<typeof startTestApi>>;
+let api: TestApi;
 
 beforeAll(async () => {
-  database = await createTestDatabase();
-  api = await startTestApi({ databaseUrl: database.databaseUrl });
+  api = await startTestApi({ withDatabase: true });
   await saveTexts(api.store, HOSTILE_TEXTS);
 });
 
-afterAll(async () => {
-  await api.stop();
-  await database.drop();
-});
+afterAll(() => api.stop());
 
-/** Half of a sign cannot be spelled in a URL. */
-function wellFormed(words: string): string {
-  return Buffer.from(words).toString();
+/** Replaces lone surrogates, which a URL cannot contain. */
+function wellFormed(value: string): string {
+  return Buffer.from(value).toString();
 }
 
 function queryOf(filters: Record<string, string>): string {
   return new URLSearchParams(filters).toString();
 }
 
-test('whatever is asked for is compared as text: nothing but equal texts, and parts of names, is found', async () => {
+test('filters compare text literally: exact matches, and substrings of names', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.constantFrom(...FILTERS),
       text,
       fc.constantFrom(...SORTS),
-      async (filter, wanted, sortBy) => {
-        const asked = wellFormed(wanted);
-        const { statusCode, body } = await api.ask(
-          `/api/offers?${queryOf({ [filter]: asked, sortBy, limit: '500' })}`,
+      async (filter, anyText, sortBy) => {
+        const value = wellFormed(anyText);
+        const { statusCode, body } = await api.request(
+          `/api/offers?${queryOf({ [filter]: value, sortBy, limit: '500' })}`,
         );
 
-        expect({ asked, statusCode }).toEqual({ asked, statusCode: 200 });
+        expect({ value, statusCode }).toEqual({ value, statusCode: 200 });
         const found = (body.offers as { offerId: string; offerName: string }[]).map(({ offerId }) => offerId);
-        const meets = (name: string, at: number) =>
-          filter === 'search' ? fold(`t-${at} ${name}`).includes(fold(asked)) : name === asked;
-        const right = HOSTILE_TEXTS.flatMap((name, at) => (meets(name, at) ? [`t-${at}`] : []));
-        expect({ filter, asked, found: found.sort() }).toEqual({ filter, asked, found: right.sort() });
-        expect(body.total).toBe(right.length);
+        const matches = (name: string, index: number) =>
+          filter === 'search' ? fold(`t-${index} ${name}`).includes(fold(value)) : name === value;
+        const expected = HOSTILE_TEXTS.flatMap((name, index) => (matches(name, index) ? [`t-${index}`] : []));
+        expect({ filter, value, found: found.sort() }).toEqual({ filter, value, found: expected.sort() });
+        expect(body.total).toBe(expected.length);
       },
     ),
     { numRuns: 400 },
   );
 }, 120_000);
 
-test('all filters at once, a cursor of anybody, any id and any sort are answered, or refused by name', async () => {
-  const question = fc.record(
+test('any combination of filters, sort and cursor, and any id, is answered or rejected as planned', async () => {
+  const query = fc.record(
     {
       ...Object.fromEntries(FILTERS.map((filter) => [filter, text])),
       sortBy: fc.oneof(fc.constantFrom(...SORTS), text),
@@ -90,36 +84,36 @@ test('all filters at once, a cursor of anybody, any id and any sort are answered
   );
   await fc.assert(
     fc.asyncProperty(
-      question,
+      query,
       text,
       fc.constantFrom('offers', 'conversion-list', 'syncs'),
-      async (asked, id, path) => {
+      async (parameters, id, path) => {
         const filters = Object.fromEntries(
-          Object.entries(asked).map(([name, value]) => [name, wellFormed(String(value))]),
+          Object.entries(parameters).map(([name, value]) => [name, wellFormed(String(value))]),
         );
         for (const url of [
           `/api/${path}?${queryOf(filters)}`,
           `/api/offers/${encodeURIComponent(wellFormed(id))}`,
         ]) {
-          const { statusCode, body } = await api.ask(url);
+          const { statusCode, body } = await api.request(url);
           expect({
             url,
             statusCode,
-            isPlanned: [200, 400, 404].includes(statusCode) || isTemporalAway(body),
+            isPlanned: [200, 400, 404].includes(statusCode) || isTemporalUnavailable(body),
           }).toMatchObject({ isPlanned: true });
         }
       },
     ),
     { numRuns: 400 },
   );
-  const { body } = await api.ask('/api/offers?limit=1');
+  const { body } = await api.request('/api/offers?limit=1');
   expect(body.total).toBe(HOSTILE_TEXTS.length);
 }, 240_000);
 
-const isTemporalAway = ({ message }: { message?: string }) =>
-  message === 'the Temporal server cannot be reached';
+const isTemporalUnavailable = ({ message }: { message?: string }) =>
+  message === 'The Temporal server cannot be reached. Try again later.';
 
-/** As the database does: NUL is no text there, and case does not matter. */
-function fold(words: string): string {
-  return words.replaceAll('\0', '\uFFFD').toLowerCase();
+/** Folds text like the database: ignores case, and replaces NUL, which it cannot store. */
+function fold(value: string): string {
+  return value.replaceAll('\0', '\uFFFD').toLowerCase();
 }

@@ -1,24 +1,24 @@
 import { InterceptingCall } from '@grpc/grpc-js';
 import { Client, Connection } from '@temporalio/client';
-import { startTestStack, type TestStack } from '../../harness/stack';
 import { runSync } from '../../harness/run-sync';
+import { startTestStack, type TestStack } from '../../harness/stack';
 import { buildApp } from '../../src/api/app';
 import { createSyncClient } from '../../src/client';
 import { apiClient } from './test-api';
 
 const CALLERS = 200;
 
-let mirror: TestStack;
+let stack: TestStack;
 let connection: Connection;
 let app: ReturnType<typeof buildApp>;
-let ask: ReturnType<typeof apiClient>;
+let request: ReturnType<typeof apiClient>;
 let calls = 0;
 
 beforeAll(async () => {
-  mirror = await startTestStack({ sandbox: { offers: 600 } });
-  // A connection of its own, on which each call to the server is counted.
+  stack = await startTestStack({ sandbox: { offers: 600 } });
+  // Counts every call of the API to the server.
   connection = Connection.lazy({
-    address: mirror.server.address,
+    address: stack.temporalServer.address,
     interceptors: [
       (options, next) => {
         calls += 1;
@@ -27,22 +27,16 @@ beforeAll(async () => {
     ],
   });
   const syncs = createSyncClient({ temporal: new Client({ connection }), uiUrl: undefined });
-  app = buildApp({ store: mirror.store, syncs });
-  ask = apiClient(app);
-  await runSync(mirror, 'full');
+  app = buildApp({ store: stack.store, syncs });
+  request = apiClient(app);
+  await runSync(stack, 'full');
 });
 
 afterAll(async () => {
   await app.close();
   await connection.close();
-  await mirror.stop();
+  await stack.stop();
 });
-
-async function askByAll(url: string) {
-  calls = 0;
-  const answers = await Promise.all(Array.from({ length: CALLERS }, () => ask(url)));
-  return { statuses: new Set(answers.map(({ statusCode }) => statusCode)), calls };
-}
 
 test.each([
   '/api/queues',
@@ -51,33 +45,34 @@ test.each([
   '/api/syncs/full-sync-manual',
   '/api/health/ready',
 ])(
-  'however many ask %s at once, Temporal is asked for a few of them, and all are answered',
+  'coalesces concurrent requests for %s: few calls to Temporal, and every request is answered',
   async (url) => {
     calls = 0;
-    await ask(url);
+    await request(url);
     const callsOfOne = calls;
 
-    const { statuses, calls: callsOfAll } = await askByAll(url);
+    calls = 0;
+    const responses = await Promise.all(Array.from({ length: CALLERS }, () => request(url)));
 
-    expect(statuses).toEqual(new Set([200]));
+    expect(new Set(responses.map(({ statusCode }) => statusCode))).toEqual(new Set([200]));
     expect(callsOfOne).toBeGreaterThan(0);
-    expect(callsOfAll).toBeLessThanOrEqual(10 * callsOfOne);
+    expect(calls).toBeLessThanOrEqual(10 * callsOfOne);
   },
   60_000,
 );
 
-test('a HIGH is not kept waiting by them', async () => {
+test('many callers do not delay a HIGH', async () => {
   let isOver = false;
-  const crowd = Array.from({ length: 50 }, async () => {
-    while (!isOver) await ask('/api/queues');
+  const callers = Array.from({ length: 50 }, async () => {
+    while (!isOver) await request('/api/queues');
   });
   try {
-    const audit = await runSync(mirror, 'high');
+    const audit = await runSync(stack, 'high');
     expect(audit).toMatchObject({ status: 'completed' });
-    // Without a bound on the crowd the server has no time for the run: it takes half a minute and more.
+    // Without the limit on concurrent calls the run takes half a minute and more.
     expect(audit.durationMs).toBeLessThan(15_000);
   } finally {
     isOver = true;
-    await Promise.all(crowd);
+    await Promise.all(callers);
   }
 }, 120_000);

@@ -1,7 +1,7 @@
 import { sendRaw, listenOnFreePort } from '../../harness/servers/raw-http';
-import { startTestApi } from './test-api';
+import { startTestApi, type TestApi } from './test-api';
 
-let api: Awaited<ReturnType<typeof startTestApi>>;
+let api: TestApi;
 let port: number;
 
 beforeAll(async () => {
@@ -11,7 +11,7 @@ beforeAll(async () => {
 
 afterAll(() => api.stop());
 
-/** What is answered to a request with these lines, by HTTP as it goes over the line. */
+/** The status of the response to a raw request with these header lines. */
 async function statusOf(target: string, headers: string[], version = '1.1'): Promise<string> {
   const lines = [`GET ${target} HTTP/${version}`, ...headers, 'connection: close', '', ''];
   const answer = await sendRaw(port, lines.join('\r\n')).closed;
@@ -24,7 +24,7 @@ test.each([
   [['Host: 127.0.0.1:3000']],
   [['HOST: [::1]:3000']],
   [['host: desk.localhost']],
-])('a caller of this machine by its own name is let in: %j', async (headers) => {
+])('accepts a request to a host name of this machine: %j', async (headers) => {
   expect(await statusOf('/docs/json', headers)).toBe('200');
 });
 
@@ -45,26 +45,26 @@ test.each([
   [['host: evil.com', 'host: localhost']],
   [['host: localhost, evil.com']],
   [['x-forwarded-host: localhost', 'host: evil.com']],
-])('a request to a name that a page from elsewhere may have made up is refused: %j', async (headers) => {
+])('rejects a request to a host name that another site may control: %j', async (headers) => {
   expect(await statusOf('/docs/json', headers)).toBe('403');
 });
 
-test('a request that names no host at all is refused, by either HTTP', async () => {
+test('rejects a request without a host, in HTTP/1.1 and HTTP/1.0', async () => {
   expect(await statusOf('/docs/json', [])).toBe('400');
   expect(await statusOf('/docs/json', [], '1.0')).toBe('403');
 });
 
-test('a host in the URL itself is refused, whatever the header says', async () => {
+test('rejects a request with a host in the URL, regardless of the header', async () => {
   expect(await statusOf('http://evil.com/docs/json', ['host: localhost'])).toBe('403');
 });
 
-test('what is no HTTP is answered in the shape of every refusal, and the connection closed', async () => {
+test('responds to data that is not HTTP with a regular error, and closes the connection', async () => {
   const answer = await sendRaw(port, 'GET no-path HTTP/1.1\r\nhost: localhost\r\n\r\n').closed;
 
   expect(answer).toMatch(/^HTTP\/1\.1 400 Bad Request\r\n/);
   expect(JSON.parse(answer.split('\r\n\r\n')[1]!)).toEqual({
     statusCode: 400,
     error: 'Bad Request',
-    message: 'the request is no HTTP',
+    message: 'The request is not valid HTTP.',
   });
 });

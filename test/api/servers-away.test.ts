@@ -1,21 +1,9 @@
-import { createTestDatabase, type TestDatabase } from '../../harness/servers/database';
-import { startTestApi, startSilentServer } from './test-api';
+import { startSilentServer, startTestApi, type TestApi, type TestApiOptions } from './test-api';
 
-/** What a caller may be kept waiting, in milliseconds. */
-const PATIENCE_MS = 3_000;
+/** Every request is answered within this time, in milliseconds. */
+const RESPONSE_TIMEOUT_MS = 3_000;
 
-let silence: Awaited<ReturnType<typeof startSilentServer>>;
-let database: TestDatabase;
-
-beforeAll(async () => {
-  silence = await startSilentServer();
-  database = await createTestDatabase();
-});
-
-afterAll(async () => {
-  await silence.stop();
-  await database.drop();
-});
+const TEMPORAL_UNAVAILABLE = 'The Temporal server cannot be reached. Try again later.';
 
 const READS = [
   '/api/offers',
@@ -27,7 +15,7 @@ const READS = [
   '/metrics',
 ];
 
-const OF_TEMPORAL = [
+const ROUTES_WITH_TEMPORAL = [
   { method: 'GET', url: '/api/queues' },
   { method: 'GET', url: '/api/schedules' },
   { method: 'GET', url: '/api/cron' },
@@ -37,86 +25,86 @@ const OF_TEMPORAL = [
   { method: 'POST', url: '/api/schedules/full-sync/trigger' },
 ] as const;
 
-async function timed<T>(asked: Promise<T>) {
-  const begun = performance.now();
-  const answer = await asked;
-  return { answer, tookMs: performance.now() - begun };
+/** Runs a test with an API on a server that accepts connections and never responds. */
+async function withSilentServer(
+  options: (address: string) => TestApiOptions,
+  run: (api: TestApi) => Promise<void>,
+): Promise<void> {
+  const server = await startSilentServer();
+  const api = await startTestApi(options(server.address));
+  try {
+    await run(api);
+  } finally {
+    // First the server: the API waits for its connections to close.
+    await server.stop();
+    await api.stop();
+  }
 }
 
-test('a database that takes connections and says nothing: every read is refused within 3 seconds, naming it', async () => {
-  const { ask, stop } = await startTestApi({ databaseUrl: `postgresql://someone@${silence.address}/x` });
-  try {
-    const asked = READS.map(async (url) => ({ url, ...(await timed(ask(url))) }));
-    for (const { url, answer, tookMs } of await Promise.all(asked)) {
-      expect({ url, statusCode: answer.statusCode }).toEqual({ url, statusCode: 503 });
-      // Where neither is there, one of the two is named.
-      expect(answer.body.message).toMatch(/^the (database|Temporal server) cannot be reached$/);
-      expect(tookMs).toBeLessThan(PATIENCE_MS);
-    }
-    const ready = await timed(ask('/api/health/ready'));
-    expect(ready.answer.body).toMatchObject({ dependencies: { database: { state: 'away' } } });
-    expect(ready.tookMs).toBeLessThan(PATIENCE_MS);
-  } finally {
-    // Its connections are given up with the silent server's end.
-    await silence.stop();
-    await stop();
-    silence = await startSilentServer();
-  }
-});
+const silentTemporal = (address: string) => ({ withDatabase: true, temporalAddress: address });
 
-test('a Temporal server that takes connections and says nothing: refused within 3 seconds, naming it', async () => {
-  const { ask, stop } = await startTestApi({
-    databaseUrl: database.databaseUrl,
-    temporalAddress: silence.address,
-  });
-  try {
-    const asked = OF_TEMPORAL.map(async ({ method, url }) => ({
+async function timed<T>(promise: Promise<T>) {
+  const startedAtMs = performance.now();
+  const response = await promise;
+  return { response, tookMs: performance.now() - startedAtMs };
+}
+
+test('with a silent database, every read fails within 3 seconds and names what is unavailable', () =>
+  withSilentServer(
+    (address) => ({ databaseUrl: `postgresql://user@${address}/x` }),
+    async ({ request }) => {
+      const reads = READS.map(async (url) => ({ url, ...(await timed(request(url))) }));
+      for (const { url, response, tookMs } of await Promise.all(reads)) {
+        expect({ url, statusCode: response.statusCode }).toEqual({ url, statusCode: 503 });
+        // Where both are unavailable, either is named.
+        expect(response.body.message).toMatch(/^The (database|Temporal server) cannot be reached\./);
+        expect(tookMs).toBeLessThan(RESPONSE_TIMEOUT_MS);
+      }
+      const ready = await timed(request('/api/health/ready'));
+      expect(ready.response.body).toMatchObject({ dependencies: { database: { state: 'away' } } });
+      expect(ready.tookMs).toBeLessThan(RESPONSE_TIMEOUT_MS);
+    },
+  ));
+
+test('with a silent Temporal server, every route that needs it fails within 3 seconds and names it', () =>
+  withSilentServer(silentTemporal, async ({ request }) => {
+    const requests = ROUTES_WITH_TEMPORAL.map(async ({ method, url }) => ({
       url,
-      ...(await timed(ask(url, { method }))),
+      ...(await timed(request(url, { method }))),
     }));
-    for (const { url, answer, tookMs } of await Promise.all(asked)) {
-      expect({ url, statusCode: answer.statusCode, message: answer.body.message }).toEqual({
+    for (const { url, response, tookMs } of await Promise.all(requests)) {
+      expect({ url, statusCode: response.statusCode, message: response.body.message }).toEqual({
         url,
         statusCode: 503,
-        message: 'the Temporal server cannot be reached',
+        message: TEMPORAL_UNAVAILABLE,
       });
-      expect(tookMs).toBeLessThan(PATIENCE_MS);
+      expect(tookMs).toBeLessThan(RESPONSE_TIMEOUT_MS);
     }
-  } finally {
-    await stop();
-  }
-});
+  }));
 
-test('the mirror and the books are read without Temporal, and readiness says what is away', async () => {
-  const { ask, stop } = await startTestApi({
-    databaseUrl: database.databaseUrl,
-    temporalAddress: silence.address,
-  });
-  try {
+test('without Temporal, offers, runs and metrics can be read, and readiness names what is unavailable', () =>
+  withSilentServer(silentTemporal, async ({ request }) => {
     for (const url of ['/api/offers', '/api/conversion-list', '/api/syncs', '/metrics']) {
-      const { answer, tookMs } = await timed(ask(url));
-      expect({ url, statusCode: answer.statusCode }).toEqual({ url, statusCode: 200 });
-      expect(tookMs).toBeLessThan(PATIENCE_MS);
+      const { response, tookMs } = await timed(request(url));
+      expect({ url, statusCode: response.statusCode }).toEqual({ url, statusCode: 200 });
+      expect(tookMs).toBeLessThan(RESPONSE_TIMEOUT_MS);
     }
-    const { answer, tookMs } = await timed(ask('/api/health/ready'));
-    expect(answer).toMatchObject({
+    const { response, tookMs } = await timed(request('/api/health/ready'));
+    expect(response).toMatchObject({
       statusCode: 503,
       body: { dependencies: { database: { state: 'up' }, temporal: { state: 'away' } } },
     });
-    expect(tookMs).toBeLessThan(PATIENCE_MS);
-  } finally {
-    await stop();
-  }
-});
+    expect(tookMs).toBeLessThan(RESPONSE_TIMEOUT_MS);
+  }));
 
-test('a person who looks at the queues is told what is away, on a page that tries again', async () => {
-  const { ask, stop } = await startTestApi({ databaseUrl: database.databaseUrl });
+test('without Temporal, the queues page names what is unavailable and refreshes itself', async () => {
+  const { request, stop } = await startTestApi({ withDatabase: true });
   try {
-    const page = await ask('/api/queues', { headers: { accept: 'text/html' } });
+    const page = await request('/api/queues', { headers: { accept: 'text/html' } });
 
     expect(page.statusCode).toBe(503);
     expect(page.headers['content-type']).toBe('text/html; charset=utf-8');
-    expect(page.text).toContain('the Temporal server cannot be reached');
+    expect(page.text).toContain(TEMPORAL_UNAVAILABLE);
     expect(page.text).toContain('http-equiv="refresh"');
   } finally {
     await stop();

@@ -3,27 +3,26 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Client, escapeIdentifier } from 'pg';
 import { poll } from '../../harness/poll';
-import { createTestDatabase, type TestDatabase } from '../../harness/servers/database';
-import { startTestApi } from './test-api';
 import { saveTexts } from './save-offers';
+import { startTestApi, type TestApi } from './test-api';
 
-/** What callers and the network say here, everywhere where they say something. */
+/** A marker within every text of callers and of the network. */
 const MARK = `m4rk${randomBytes(6).toString('hex')}`;
-const SAID = `${MARK}'";--`;
+const INPUT = `${MARK}'";--`;
 
-let database: TestDatabase;
+let api: TestApi;
 
 beforeAll(async () => {
-  database = await createTestDatabase();
-  // For those who connect from now on: every statement goes to the server's log, its parameters apart from it.
-  const name = new URL(database.databaseUrl).pathname.slice(1);
-  await ask(`ALTER DATABASE ${escapeIdentifier(name)} SET log_statement = 'all'`);
+  api = await startTestApi({ withDatabase: true });
+  // Applies to new connections: logs every statement, and its parameters separately.
+  const name = new URL(api.databaseUrl).pathname.slice(1);
+  await runSql(`ALTER DATABASE ${escapeIdentifier(name)} SET log_statement = 'all'`);
 });
 
-afterAll(() => database.drop());
+afterAll(() => api.stop());
 
-async function ask(sql: string): Promise<string> {
-  const client = new Client({ connectionString: database.databaseUrl });
+async function runSql(sql: string): Promise<string> {
+  const client = new Client({ connectionString: api.databaseUrl });
   await client.connect();
   try {
     const { rows } = await client.query<{ text: string }>(sql);
@@ -33,9 +32,9 @@ async function ask(sql: string): Promise<string> {
   }
 }
 
-/** The entries of the server's log that hold the mark; an entry may have many lines. */
+/** The entries of the server's log that contain the marker. An entry may have several lines. */
 async function readMarked(): Promise<{ statements: string[]; parameters: string[] }> {
-  const directory = await ask(`SELECT current_setting('data_directory') AS text`);
+  const directory = await runSql(`SELECT current_setting('data_directory') AS text`);
   const log = readFileSync(join(dirname(directory), 'postgres.log'), 'utf8');
   const marked = log.split(/^(?=\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)/m).filter((entry) => entry.includes(MARK));
   return {
@@ -44,37 +43,32 @@ async function readMarked(): Promise<{ statements: string[]; parameters: string[
   };
 }
 
-test('what callers and the network say is in parameters of statements, never in a statement', async () => {
-  const api = await startTestApi({ databaseUrl: database.databaseUrl });
-  try {
-    await saveTexts(api.store, [SAID]);
-    const said = encodeURIComponent(SAID);
-    const cursorOf = (...parts: unknown[]) => Buffer.from(JSON.stringify(parts)).toString('base64url');
-    const questions = [
-      ...['country', 'vertical', 'carrier', 'flow', 'search'].map((filter) => `offers?${filter}=${said}`),
-      `conversion-list?search=${said}`,
-      `offers?cursor=${cursorOf('offerId asc', '', SAID)}`,
-      `offers?sortBy=offerName&cursor=${cursorOf('offerName asc', SAID, SAID)}`,
-      `offers/${said}`,
-      `syncs?cursor=${cursorOf(SAID, SAID)}`,
-      `syncs/${said}`,
-      `offers?sortBy=${said}`,
-      `offers?sortOrder=${said}`,
-    ];
-    for (const question of questions) expect((await api.ask(`/api/${question}`)).statusCode).not.toBe(500);
-    // From within, past the schemas of the API.
-    const { listOffers } = api.store;
-    await listOffers({ sortOrder: SAID as 'asc', limit: 1 });
-    await expect(listOffers({ sortBy: SAID as 'payout', limit: 1 })).rejects.toThrow();
-  } finally {
-    await api.stop();
-  }
+test('text of callers and of the network occurs in parameters of statements only', async () => {
+  await saveTexts(api.store, [INPUT]);
+  const input = encodeURIComponent(INPUT);
+  const cursorOf = (...parts: unknown[]) => Buffer.from(JSON.stringify(parts)).toString('base64url');
+  const paths = [
+    ...['country', 'vertical', 'carrier', 'flow', 'search'].map((filter) => `offers?${filter}=${input}`),
+    `conversion-list?search=${input}`,
+    `offers?cursor=${cursorOf('offerId asc', '', INPUT)}`,
+    `offers?sortBy=offerName&cursor=${cursorOf('offerName asc', INPUT, INPUT)}`,
+    `offers/${input}`,
+    `syncs?cursor=${cursorOf(INPUT, INPUT)}`,
+    `syncs/${input}`,
+    `offers?sortBy=${input}`,
+    `offers?sortOrder=${input}`,
+  ];
+  for (const path of paths) expect((await api.request(`/api/${path}`)).statusCode).not.toBe(500);
+  // Without the schemas of the API.
+  const { listOffers } = api.store;
+  await listOffers({ sortOrder: INPUT as 'asc', limit: 1 });
+  await expect(listOffers({ sortBy: INPUT as 'payout', limit: 1 })).rejects.toThrow();
 
-  const { statements, parameters } = await poll('the log has all of it', async () => {
+  const { statements, parameters } = await poll('the log has all entries', async () => {
     const marked = await readMarked();
     return marked.parameters.length >= 12 && marked;
   });
   expect(statements).toEqual([]);
-  // What was stored, each filter (to count and to list), each cursor and id.
+  // The stored texts, each filter (to count and to list), each cursor and each id.
   expect(parameters.length).toBeGreaterThanOrEqual(12);
 });

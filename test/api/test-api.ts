@@ -1,53 +1,79 @@
 import { createServer, type Server } from 'node:net';
 import type { FastifyInstance, InjectOptions } from 'fastify';
+import { createTestDatabase } from '../../harness/servers/database';
+import { startTestStack, type TestStackOptions } from '../../harness/stack';
 import { type ApiDependencies, buildApp } from '../../src/api/app';
-import { openWithCleanup } from '../../src/async/cleanup';
-import { createSyncClient } from '../../src/client';
-import { createTemporalClient } from '../../src/client/connection';
+import { type CleanupStack, openWithCleanup } from '../../src/async/cleanup';
 import { readConfig } from '../../src/config';
+import { openClients } from '../../src/local';
 import { findFreePort } from '../../src/local/process/ports';
-import { createStore } from '../../src/store';
 
-export interface TestApiOptions extends Partial<
-  Pick<ApiDependencies, 'key' | 'corsOrigins' | 'requestsPerSecond'>
-> {
-  /** Left out: nothing is there. */
+export interface TestApiOptions extends Omit<ApiDependencies, 'store' | 'syncs' | 'logger'> {
+  /** Creates a migrated database for the API, which `stop` drops. Default: false. */
+  withDatabase?: boolean;
+  /** Default: an address where nothing listens. */
   databaseUrl?: string;
-  /** Left out: nothing is there. */
+  /** Default: an address where nothing listens. */
   temporalAddress?: string;
 }
 
-/** Lend an API on a database and a Temporal server that may be there or not. */
-export function startTestApi({ databaseUrl, temporalAddress, ...guard }: TestApiOptions = {}) {
+/** Starts an API whose database and Temporal server may be missing. */
+export function startTestApi({
+  withDatabase = false,
+  databaseUrl,
+  temporalAddress,
+  ...options
+}: TestApiOptions = {}) {
   return openWithCleanup(async (cleanup) => {
+    const database = withDatabase ? await createTestDatabase() : undefined;
+    cleanup.defer('database', () => database?.drop());
     const nowhere = `127.0.0.1:${await findFreePort()}`;
-    const store = createStore({
-      databaseUrl: databaseUrl ?? `postgresql://someone:secret-word@${nowhere}/x`,
+    const config = readConfig({
+      DATABASE_URL: database?.databaseUrl ?? databaseUrl ?? `postgresql://user:secret-word@${nowhere}/x`,
+      TEMPORAL_ADDRESS: temporalAddress ?? nowhere,
+      TEMPORAL_UI_URL: 'http://ui.example',
     });
-    cleanup.defer('store', () => store.close());
-    const { temporal: settings } = readConfig({ TEMPORAL_ADDRESS: temporalAddress ?? nowhere });
-    const temporal = createTemporalClient(settings);
-    cleanup.defer('Temporal client', () => temporal.connection.close());
-    const syncs = createSyncClient({ temporal, uiUrl: 'http://ui.example' });
-    const app = buildApp({ store, syncs, ...guard });
-    cleanup.defer('API', () => app.close());
-    await app.ready();
-    return { app, store, ask: apiClient(app) };
+    const clients = openClients(config, cleanup);
+    return {
+      ...clients,
+      databaseUrl: config.databaseUrl!,
+      ...(await openApi({ ...clients, ...options }, cleanup)),
+    };
   });
 }
 
-/** Asks an API, and reads the answer as JSON where it is that. */
+export type TestApi = Awaited<ReturnType<typeof startTestApi>>;
+
+/** Starts a test stack with an API. */
+export function startApiStack(options?: TestStackOptions) {
+  return openWithCleanup(async (cleanup) => {
+    const stack = await startTestStack(options);
+    cleanup.defer('stack', () => stack.stop());
+    return { ...stack, ...(await openApi(stack, cleanup)) };
+  });
+}
+
+export type ApiStack = Awaited<ReturnType<typeof startApiStack>>;
+
+async function openApi(dependencies: ApiDependencies, cleanup: CleanupStack) {
+  const app = buildApp(dependencies);
+  cleanup.defer('API', () => app.close());
+  await app.ready();
+  return { app, request: apiClient(app) };
+}
+
+/** Returns a function that sends a request to an API and parses a JSON response. */
 export function apiClient(app: FastifyInstance) {
   return async (url: string, options: Omit<InjectOptions, 'url'> = {}) => {
     const { statusCode, headers, body } = await app.inject({ method: 'GET', url, ...options });
     const isJson = String(headers['content-type']).startsWith('application/json');
-    return { statusCode, headers, text: body, body: (isJson ? JSON.parse(body) : {}) as Answer };
+    return { statusCode, headers, text: body, body: (isJson ? JSON.parse(body) : {}) as Body };
   };
 }
 
-type Answer = Record<string, unknown> & { message?: string };
+type Body = Record<string, unknown> & { message?: string };
 
-/** A server that takes connections and never says a word. */
+/** Starts a server that accepts connections and never responds. */
 export async function startSilentServer() {
   const sockets = new Set<{ destroy(): void }>();
   const server: Server = createServer((socket) => {

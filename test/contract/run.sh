@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
-# Holds the API against its own description: some 2,000 requests, right and wrong ones, that schemathesis makes of
-# /docs/json. They go to a service of their own, with real servers and the sandbox, in a folder that is deleted afterwards.
+# Tests the API against its own OpenAPI document: schemathesis generates about 2,000 valid and invalid requests from
+# /docs/json. They go to a separate service with real servers and the sandbox, in a temporary folder.
 #
-#   npm run test:contract                  what it does with more or fewer: npm run test:contract -- --max-examples 20
+#   npm run test:contract                            default number of examples
+#   npm run test:contract -- --max-examples 20       fewer
 #
-# Needs Python 3.10 or newer; schemathesis is installed once, into the project's cache folder.
+# Requires Python 3.10 or newer. Installs schemathesis once, into the project's cache folder.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
@@ -16,12 +17,12 @@ if [ ! -x "$venv/bin/schemathesis" ]; then
 fi
 
 folder="$(mktemp -d)"
-# Where root runs this, PostgreSQL runs as another user, and has to get in.
+# When root runs this, PostgreSQL runs as another user, which needs access.
 chmod 711 "$folder"
 export API_KEY=contract-key DATA_DIR="$folder/data" PORT=0
 node --import tsx src/cli/main.ts start >"$folder/service.log" 2>&1 &
 service=$!
-# The service closes what it opened; the folder is of no use without it.
+# The service stops its servers before the folder is removed.
 trap 'kill -INT $service 2>/dev/null; wait $service 2>/dev/null || true; rm -rf "$folder"' EXIT
 
 url=""
@@ -33,16 +34,16 @@ for _ in $(seq 120); do
 done
 [ -n "$url" ] || { cat "$folder/service.log"; exit 1; }
 
-# What it prints is the report; after a fault, with the errors that the service noted.
+# Prints the report, and after a failure the errors in the log of the service.
 config="$PWD/test/contract/schemathesis.toml"
-hold() {
+run_schemathesis() {
   (cd "$folder" && "$venv/bin/schemathesis" --config-file "$config" run "$url/docs/json" \
     --header "Authorization: Bearer $API_KEY" --seed 20260105 --no-color "$@")
 }
-# Whether each route wants the key is asked by itself, and slowly: an address that shows more than ten wrong keys a
-# minute is told to wait, whatever it shows.
-if ! { hold --checks all --exclude-checks ignored_auth "$@" &&
-  hold --checks ignored_auth --phases fuzzing --max-examples 1 --rate-limit 24/m; }; then
+# The check that each route requires the key runs separately and slowly: after ten wrong keys within a minute, every
+# request with a key from this address is rejected.
+if ! { run_schemathesis --checks all --exclude-checks ignored_auth "$@" &&
+  run_schemathesis --checks ignored_auth --phases fuzzing --max-examples 1 --rate-limit 24/m; }; then
   grep '"level":50' "$DATA_DIR/sandbox/mobipium-sync.log" | tail -n 30
   exit 1
 fi

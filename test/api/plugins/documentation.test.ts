@@ -1,4 +1,4 @@
-import { startTestApi } from '../test-api';
+import { startTestApi, type TestApi } from '../test-api';
 
 interface Operation {
   summary?: string;
@@ -18,12 +18,12 @@ interface Operation {
   >;
 }
 
-let api: Awaited<ReturnType<typeof startTestApi>>;
+let api: TestApi;
 let document: { openapi: string; paths: Record<string, Record<string, Operation>>; components: object };
 
 beforeAll(async () => {
   api = await startTestApi({ key: 'k' });
-  const { body } = await api.ask('/docs/json', { headers: { authorization: 'Bearer k' } });
+  const { body } = await api.request('/docs/json', { headers: { authorization: 'Bearer k' } });
   document = body as unknown as typeof document;
 });
 
@@ -34,7 +34,7 @@ const operations = () =>
     Object.entries(methods).map(([method, operation]) => ({ name: `${method} ${path}`, operation })),
   );
 
-test('every route is described in OpenAPI 3.1, under the name that callers know', () => {
+test('documents every route in OpenAPI 3.1', () => {
   expect(document.openapi).toBe('3.1.0');
   expect(
     operations()
@@ -62,7 +62,7 @@ test('every route is described in OpenAPI 3.1, under the name that callers know'
   ]);
 });
 
-test('every route says what it is for, and what each status means and looks like', () => {
+test('every route has a summary, a tag, and a description and schema for each status', () => {
   for (const { name, operation } of operations()) {
     expect({ name, summary: operation.summary, tags: operation.tags }).toEqual({
       name,
@@ -83,27 +83,27 @@ test('every route says what it is for, and what each status means and looks like
   }
 });
 
-test('every parameter says what it means, unless its choices do', () => {
-  const mute = operations().flatMap(({ name, operation }) =>
+test('every parameter has a description or an enum', () => {
+  const undocumented = operations().flatMap(({ name, operation }) =>
     (operation.parameters ?? [])
       .filter(({ description, schema }) => description === undefined && schema.enum === undefined)
       .map((parameter) => `${name} ${parameter.name}`),
   );
 
-  expect(mute).toEqual([]);
+  expect(undocumented).toEqual([]);
 });
 
-test('no query needs a parameter', () => {
-  const needed = operations().flatMap(({ name, operation }) =>
+test('every query parameter is optional', () => {
+  const required = operations().flatMap(({ name, operation }) =>
     (operation.parameters ?? [])
       .filter((parameter) => parameter.in === 'query' && parameter.required)
       .map((parameter) => `${name} ${parameter.name}`),
   );
 
-  expect(needed).toEqual([]);
+  expect(required).toEqual([]);
 });
 
-test('a body that may be left out is not called required, and the key is asked for everywhere but for liveness', () => {
+test('optional bodies are not required, and every route but liveness requires the key', () => {
   expect(document.paths['/api/syncs/full']!.post!.requestBody!.required).toBe(false);
   expect(document).toMatchObject({
     security: [{ key: [] }],
@@ -116,9 +116,11 @@ test('a body that may be left out is not called required, and the key is asked f
   ).toEqual(['get /api/health']);
 });
 
-test('people get Swagger UI, which fetches nothing from elsewhere', async () => {
-  const page = await api.ask('/docs', { headers: { authorization: 'Bearer k' } });
-  const ui = await api.ask('/docs/static/swagger-ui-bundle.js', { headers: { authorization: 'Bearer k' } });
+test('serves Swagger UI, which loads nothing from other sites', async () => {
+  const page = await api.request('/docs', { headers: { authorization: 'Bearer k' } });
+  const ui = await api.request('/docs/static/swagger-ui-bundle.js', {
+    headers: { authorization: 'Bearer k' },
+  });
 
   expect(page.statusCode).toBe(200);
   expect(page.text).toContain('swagger-ui');

@@ -1,41 +1,37 @@
 import { gunzipSync } from 'node:zlib';
 import { poll } from '../../../harness/poll';
-import { createTestDatabase, type TestDatabase } from '../../../harness/servers/database';
-import { startTestApi } from '../test-api';
 import { saveOffers } from '../save-offers';
+import { startTestApi, type TestApi } from '../test-api';
 
-let database: TestDatabase;
-let api: Awaited<ReturnType<typeof startTestApi>>;
+let api: TestApi;
 
 beforeAll(async () => {
-  database = await createTestDatabase();
-  api = await startTestApi({ databaseUrl: database.databaseUrl });
+  api = await startTestApi({ withDatabase: true });
   await saveOffers(api.store, ['10', '11', '12']);
 });
 
-afterAll(async () => {
-  await api.stop();
-  await database.drop();
-});
+afterAll(() => api.stop());
 
-const etagOf = async (url: string) => String((await api.ask(url)).headers.etag);
+const etagOf = async (url: string) => String((await api.request(url)).headers.etag);
 
-test('a read that the caller has already is answered with 304 and nothing else', async () => {
+test('answers 304 without a body if the copy of the client is current', async () => {
   for (const url of ['/api/offers', '/api/offers/10', '/api/conversion-list', '/docs/json']) {
     const etag = await etagOf(url);
-    for (const known of [etag, etag.replace('W/', ''), `"other", ${etag}`, '*']) {
-      const { statusCode, text, headers } = await api.ask(url, { headers: { 'if-none-match': known } });
-      expect({ url, known, statusCode, text }).toEqual({ url, known, statusCode: 304, text: '' });
+    for (const ifNoneMatch of [etag, etag.replace('W/', ''), `"other", ${etag}`, '*']) {
+      const { statusCode, text, headers } = await api.request(url, {
+        headers: { 'if-none-match': ifNoneMatch },
+      });
+      expect({ url, ifNoneMatch, statusCode, text }).toEqual({ url, ifNoneMatch, statusCode: 304, text: '' });
       expect(headers.etag).toBe(etag);
     }
-    expect(await api.ask(url, { headers: { 'if-none-match': '"other"' } })).toMatchObject({
+    expect(await api.request(url, { headers: { 'if-none-match': '"other"' } })).toMatchObject({
       statusCode: 200,
     });
   }
 });
 
-test('an ETag changes with an offer, and not while only the age of its conversion grows', async () => {
-  const age = async () => (await api.ask('/api/offers/10')).body.lastConversionAgeSeconds;
+test('an ETag changes with an offer, but not with the age of its last conversion', async () => {
+  const age = async () => (await api.request('/api/offers/10')).body.lastConversionAgeSeconds;
   const [etag, before] = [await etagOf('/api/offers/10'), await age()];
   await poll('the age has grown', async () => (await age()) !== before);
 
@@ -46,13 +42,13 @@ test('an ETag changes with an offer, and not while only the age of its conversio
   expect(await etagOf('/api/offers/10')).not.toBe(etag);
 });
 
-test('what is only true for a moment has no ETag, and neither has a refusal', async () => {
+test('responses that are not cacheable, and errors, have no ETag', async () => {
   for (const url of ['/api/health', '/api/health/ready', '/metrics', '/api/offers/unknown']) {
-    expect((await api.ask(url)).headers).not.toHaveProperty('etag');
+    expect((await api.request(url)).headers).not.toHaveProperty('etag');
   }
 });
 
-test('a large answer is sent as gzip to those who take it', async () => {
+test('compresses a large response for clients that accept gzip', async () => {
   const packed = await api.app.inject({ url: '/docs/json', headers: { 'accept-encoding': 'gzip' } });
   const plain = await api.app.inject({ url: '/docs/json' });
 

@@ -1,91 +1,89 @@
-import { startTestApi } from '../test-api';
+import { startTestApi, type TestApi } from '../test-api';
 
 const KEY = 'a-key-of-the-tests';
-const AT_MOST = 5;
+const LIMIT = 5;
 
-let api: Awaited<ReturnType<typeof startTestApi>>;
+let api: TestApi;
 
 beforeAll(async () => {
-  api = await startTestApi({ requestsPerSecond: AT_MOST });
+  api = await startTestApi({ requestsPerSecond: LIMIT });
 });
 
 afterAll(() => api.stop());
 
-type Asker = Pick<Awaited<ReturnType<typeof startTestApi>>, 'ask'>;
-
-/** Ask one after the other until it is refused for being too much, and say with what, and what came before. */
-async function askUntilRefused({ ask }: Asker, url: string, remoteAddress = '203.0.113.1') {
-  const served: number[] = [];
-  while (served.length < 1_000) {
-    const answer = await ask(url, { remoteAddress });
-    if (answer.statusCode === 429) return { served, refusal: answer };
-    served.push(answer.statusCode);
+/** Sends requests one after the other until one gets 429; returns it, and the statuses before it. */
+async function requestUntilLimited({ request }: TestApi, url: string, remoteAddress = '203.0.113.1') {
+  const statuses: number[] = [];
+  while (statuses.length < 1_000) {
+    const response = await request(url, { remoteAddress });
+    if (response.statusCode === 429) return { statuses, limited: response };
+    statuses.push(response.statusCode);
   }
-  throw new Error(`${url} was never refused`);
+  throw new Error(`${url} never got 429`);
 }
 
-test('more than the limit within a second is refused in the shape of every refusal, with when to come again', async () => {
-  const { served, refusal } = await askUntilRefused(api, '/docs/json');
+test('rejects requests above the limit with a regular error and retry-after', async () => {
+  const { statuses, limited } = await requestUntilLimited(api, '/docs/json');
 
-  expect(served.length).toBeGreaterThanOrEqual(AT_MOST);
-  expect(refusal.headers['retry-after']).toBe('1');
-  expect(refusal.body).toEqual({
+  expect(statuses.length).toBeGreaterThanOrEqual(LIMIT);
+  expect(limited.headers['retry-after']).toBe('1');
+  expect(limited.body).toEqual({
     statusCode: 429,
     error: 'Too Many Requests',
-    message: 'too many requests: at most 5 a second are answered to one address',
+    message: 'Too many requests from this address. The limit is 5 per second.',
   });
 });
 
-test('each address has a limit of its own, and an IPv6 caller one for all of its network', async () => {
-  const begin = performance.now();
-  await askUntilRefused(api, '/docs/json', '203.0.113.2');
-  await askUntilRefused(api, '/docs/json', '2001:db8::1');
+test('limits each IPv4 address and each IPv6 network separately', async () => {
+  const startedAtMs = performance.now();
+  await requestUntilLimited(api, '/docs/json', '203.0.113.2');
+  await requestUntilLimited(api, '/docs/json', '2001:db8::1');
   const [other, neighbour] = [
-    await api.ask('/docs/json', { remoteAddress: '203.0.113.3' }),
-    await api.ask('/docs/json', { remoteAddress: '2001:db8::2' }),
+    await api.request('/docs/json', { remoteAddress: '203.0.113.3' }),
+    await api.request('/docs/json', { remoteAddress: '2001:db8::2' }),
   ];
 
   expect(other.statusCode).toBe(200);
-  // On a machine that was held up for longer the neighbour is in the next second.
-  if (performance.now() - begin < 900) expect(neighbour.statusCode).toBe(429);
+  // On a slow machine the neighbour's request falls into the next second.
+  if (performance.now() - startedAtMs < 900) expect(neighbour.statusCode).toBe(429);
 });
 
 test.each([
   ['/nothing', '203.0.113.11'],
   ['/api/cron?is=wrong', '203.0.113.12'],
   ['/metrics', '203.0.113.13'],
-])('%s counts like any other request', async (url, address) => {
-  const { served } = await askUntilRefused(api, url, address);
+])('counts requests to %s', async (url, address) => {
+  const { statuses } = await requestUntilLimited(api, url, address);
 
-  expect(served.length).toBeGreaterThanOrEqual(AT_MOST);
+  expect(statuses.length).toBeGreaterThanOrEqual(LIMIT);
 });
 
-test('requests without the key count too', async () => {
-  const locked = await startTestApi({ key: KEY, requestsPerSecond: AT_MOST });
+test('counts requests without the key', async () => {
+  const locked = await startTestApi({ key: KEY, requestsPerSecond: LIMIT });
   try {
-    const { served } = await askUntilRefused(locked, '/api/offers');
+    const { statuses } = await requestUntilLimited(locked, '/api/offers');
 
-    expect(new Set(served)).toEqual(new Set([401]));
+    expect(new Set(statuses)).toEqual(new Set([401]));
   } finally {
     await locked.stop();
   }
 });
 
-test('liveness is always told', async () => {
+test('does not limit liveness', async () => {
   const remoteAddress = '203.0.113.50';
-  await askUntilRefused(api, '/docs/json', remoteAddress);
+  await requestUntilLimited(api, '/docs/json', remoteAddress);
 
   for (let time = 1; time <= 50; time += 1) {
-    expect((await api.ask('/api/health', { remoteAddress })).statusCode).toBe(200);
+    expect((await api.request('/api/health', { remoteAddress })).statusCode).toBe(200);
   }
 });
 
-test('a limit of 0 is none', async () => {
+test('does not limit requests if the limit is 0', async () => {
   const unlimited = await startTestApi({ requestsPerSecond: 0 });
   try {
-    const answers = await Promise.all(Array.from({ length: 300 }, () => unlimited.ask('/docs/json')));
+    const responses = await Promise.all(Array.from({ length: 300 }, () => unlimited.request('/docs/json')));
 
-    expect(answers.every(({ statusCode }) => statusCode === 200)).toBe(true);
+    expect(responses.every(({ statusCode }) => statusCode === 200)).toBe(true);
   } finally {
     await unlimited.stop();
   }

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { startTestApi } from '../test-api';
+import { startTestApi, type TestApi } from '../test-api';
 
 const BROWSER = { accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8' };
 
-let api: Awaited<ReturnType<typeof startTestApi>>;
+let api: TestApi;
 
 beforeAll(async () => {
   api = await startTestApi();
@@ -11,7 +11,7 @@ beforeAll(async () => {
 
 afterAll(() => api.stop());
 
-/** A content policy by its directives. */
+/** Parses a Content Security Policy. */
 function policyOf(headers: Record<string, unknown>): Record<string, string> {
   const text = String(headers['content-security-policy']);
   const directives = text.split(';').map((directive) => directive.trim().split(' '));
@@ -31,10 +31,10 @@ test.each([
   ['/docs/static/swagger-ui-bundle.js', {}],
   ['/api/queues', BROWSER],
   ['/docs', { host: 'evil.com' }],
-])('%s tells browsers to believe and to run nothing but what it says (%j)', async (url, headers) => {
-  const answer = await api.ask(url, { headers });
+])('%s has security headers and a strict content policy (%j)', async (url, headers) => {
+  const response = await api.request(url, { headers });
 
-  expect(answer.headers).toMatchObject({
+  expect(response.headers).toMatchObject({
     'x-content-type-options': 'nosniff',
     'x-frame-options': 'DENY',
     'referrer-policy': 'no-referrer',
@@ -42,9 +42,9 @@ test.each([
     'cross-origin-opener-policy': 'same-origin',
     'content-type': expect.stringMatching(/^[a-z]+\/[a-z+.-]+/) as string,
   });
-  expect(answer.headers).not.toHaveProperty('x-powered-by');
-  expect(answer.headers).not.toHaveProperty('strict-transport-security');
-  const policy = policyOf(answer.headers);
+  expect(response.headers).not.toHaveProperty('x-powered-by');
+  expect(response.headers).not.toHaveProperty('strict-transport-security');
+  const policy = policyOf(response.headers);
   expect(policy).toMatchObject({
     'default-src': "'none'",
     'base-uri': "'none'",
@@ -54,8 +54,8 @@ test.each([
   expect(Object.values(policy).join(' ')).not.toMatch(/unsafe|\*|https?:/);
 });
 
-test('what is data may fetch and run nothing at all', async () => {
-  const { headers } = await api.ask('/api/offers');
+test('the policy of JSON allows nothing', async () => {
+  const { headers } = await api.request('/api/offers');
 
   expect(Object.keys(policyOf(headers)).sort()).toEqual([
     'base-uri',
@@ -65,8 +65,8 @@ test('what is data may fetch and run nothing at all', async () => {
   ]);
 });
 
-test('the page of the queues may have the style that it has, and no other', async () => {
-  const { headers, text } = await api.ask('/api/queues', { headers: BROWSER });
+test('the policy of the queues page allows exactly its own style', async () => {
+  const { headers, text } = await api.request('/api/queues', { headers: BROWSER });
 
   const [, style = ''] = /<style>([^]*)<\/style>/.exec(text) ?? [];
   const hash = createHash('sha256').update(style).digest('base64');
@@ -76,8 +76,8 @@ test('the page of the queues may have the style that it has, and no other', asyn
   expect(text).not.toMatch(/ style=| on[a-z]+="|<script/);
 });
 
-test('Swagger UI may run and fetch what is here, and nothing from elsewhere or within the page', async () => {
-  const { headers, text } = await api.ask('/docs');
+test('the policy of Swagger UI allows files of the API only, and nothing inline', async () => {
+  const { headers, text } = await api.request('/docs');
 
   expect(policyOf(headers)).toMatchObject({
     'script-src': "'self'",
@@ -86,6 +86,6 @@ test('Swagger UI may run and fetch what is here, and nothing from elsewhere or w
     'img-src': "'self' data:",
   });
   expect(text).not.toMatch(/<style|<script[^>]*>[^<\s]/);
-  // The frame that it has by itself brings a style within the page, which would be refused.
-  expect((await api.ask('/docs/static/swagger-initializer.js')).text).toContain('"layout":"BaseLayout"');
+  // The default layout has an inline style, which the policy blocks.
+  expect((await api.request('/docs/static/swagger-initializer.js')).text).toContain('"layout":"BaseLayout"');
 });

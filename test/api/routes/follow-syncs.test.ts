@@ -1,10 +1,8 @@
-import { startTestStack, type TestStack } from '../../../harness/stack';
-import { waitForRun } from '../../../harness/run-sync';
 import { poll } from '../../../harness/poll';
-import { buildApp } from '../../../src/api/app';
-import { apiClient } from '../test-api';
+import { waitForRun } from '../../../harness/run-sync';
+import { type ApiStack, startApiStack } from '../test-api';
 
-interface Listed {
+interface ListedSync {
   workflowId: string;
   runId: string;
   kind: string;
@@ -13,36 +11,29 @@ interface Listed {
   audit: unknown;
 }
 
-let mirror: TestStack;
-let app: ReturnType<typeof buildApp>;
-let ask: ReturnType<typeof apiClient>;
+let stack: ApiStack;
 
 beforeAll(async () => {
-  mirror = await startTestStack({ sandbox: { offers: 2_500, latencyMs: 50 } });
-  app = buildApp({ store: mirror.store, syncs: mirror.syncs });
-  ask = apiClient(app);
+  stack = await startApiStack({ sandbox: { offers: 2_500, latencyMs: 50 } });
 });
 
-afterAll(async () => {
-  await app.close();
-  await mirror.stop();
-});
+afterAll(() => stack.stop());
 
 const list = async (query = '') => {
-  const { body } = await ask(`/api/syncs${query}`);
-  return { syncs: body.syncs as Listed[], nextCursor: body.nextCursor as string | null };
+  const { body } = await stack.request(`/api/syncs${query}`);
+  return { syncs: body.syncs as ListedSync[], nextCursor: body.nextCursor as string | null };
 };
-const idsOf = ({ syncs }: { syncs: Listed[] }) => syncs.map(({ runId }) => runId);
+const idsOf = ({ syncs }: { syncs: ListedSync[] }) => syncs.map(({ runId }) => runId);
 const cancel = (workflowId: string) =>
-  ask(`/api/syncs/${encodeURIComponent(workflowId)}/cancel`, { method: 'POST' });
+  stack.request(`/api/syncs/${encodeURIComponent(workflowId)}/cancel`, { method: 'POST' });
 
 async function refresh(): Promise<string> {
-  const { workflowId, runId } = await mirror.syncs.startSync('refresh');
-  await waitForRun(mirror, workflowId, runId);
+  const { workflowId, runId } = await stack.syncs.startSync('refresh');
+  await waitForRun(stack, workflowId, runId);
   return runId;
 }
 
-test('runs are listed newest first, page by page, and a run that begins meanwhile neither hides nor repeats one', async () => {
+test('lists runs newest first, in pages; a run that starts in between neither hides nor repeats one', async () => {
   const first = await refresh();
   const second = await refresh();
   const third = await refresh();
@@ -57,9 +48,9 @@ test('runs are listed newest first, page by page, and a run that begins meanwhil
   expect(idsOf(await list('?limit=1'))).toEqual([later]);
 });
 
-test('runs are filtered by kind and by how they ended', async () => {
-  const { runId, workflowId } = await mirror.syncs.startSync('high');
-  await waitForRun(mirror, workflowId, runId);
+test('filters runs by kind and status', async () => {
+  const { runId, workflowId } = await stack.syncs.startSync('high');
+  await waitForRun(stack, workflowId, runId);
 
   expect(idsOf(await list('?kind=high'))).toEqual([runId]);
   expect(idsOf(await list('?kind=high&status=failed'))).toEqual([]);
@@ -68,38 +59,38 @@ test('runs are filtered by kind and by how they ended', async () => {
   );
 });
 
-test('a run that is going is listed with its progress, told to end, and ends as cancelled with its audit', async () => {
-  const { workflowId, runId } = await mirror.syncs.startSync('full', { concurrency: 1 });
-  const going = await poll('the FULL shows its progress', async () => {
+test('lists a running sync with its progress, and cancels it', async () => {
+  const { workflowId, runId } = await stack.syncs.startSync('full', { concurrency: 1 });
+  const running = await poll('the FULL shows its progress', async () => {
     const [run] = (await list('?status=running')).syncs;
     return run !== undefined && run.progress !== null && run;
   });
 
-  const told = await cancel(workflowId);
+  const response = await cancel(workflowId);
 
-  expect(going).toMatchObject({ workflowId, runId, kind: 'full', status: 'running', audit: null });
-  expect(told).toMatchObject({
+  expect(running).toMatchObject({ workflowId, runId, kind: 'full', status: 'running', audit: null });
+  expect(response).toMatchObject({
     statusCode: 202,
     body: { workflowId, runId, links: { self: `/api/syncs/${workflowId}` } },
   });
-  expect(await waitForRun(mirror, workflowId, runId)).toMatchObject({ status: 'cancelled' });
+  expect(await waitForRun(stack, workflowId, runId)).toMatchObject({ status: 'cancelled' });
   expect((await list('?kind=full')).syncs[0]).toMatchObject({ runId, status: 'cancelled', progress: null });
   expect((await list('?status=running')).syncs).toEqual([]);
 });
 
-test('a run that has ended cannot be told to end: that is a conflict, not a success', async () => {
+test('answers 409 to the cancellation of an ended run', async () => {
   await refresh();
 
   const { statusCode, body } = await cancel('conversion-list-refresh-manual');
 
   expect(statusCode).toBe(409);
-  expect(body.message).toContain('has ended already');
+  expect(body.message).toContain('has already ended');
 });
 
-test('a run that Temporal itself ended is not shown as running, though it left no audit', async () => {
-  const { workflowId, runId } = await mirror.syncs.startSync('full', { concurrency: 1 });
-  await poll('the FULL is entered', () => mirror.store.readRun(workflowId, runId));
-  await mirror.temporal.workflow.getHandle(workflowId).terminate();
+test('shows a run that Temporal itself ended as cancelled, without an audit', async () => {
+  const { workflowId, runId } = await stack.syncs.startSync('full', { concurrency: 1 });
+  await poll('the FULL has a record', () => stack.store.readRun(workflowId, runId));
+  await stack.temporal.workflow.getHandle(workflowId).terminate();
 
   const [run] = (await list('?kind=full&limit=1')).syncs;
 
@@ -107,14 +98,14 @@ test('a run that Temporal itself ended is not shown as running, though it left n
   expect((await list('?status=running')).syncs).toEqual([]);
 });
 
-test('what is not a run of ours is neither shown nor told to end', async () => {
-  const { workflowId, runId } = await mirror.syncs.startSync('full', { concurrency: 1 });
+test('neither shows nor cancels a workflow that is not a run of the service', async () => {
+  const { workflowId, runId } = await stack.syncs.startSync('full', { concurrency: 1 });
   const chunk = `${workflowId}/pages-1-10`;
   const foreign = { taskQueue: 'other-application', args: [] };
-  await mirror.temporal.workflow.start('somethingElse', { ...foreign, workflowId: 'other' });
-  await mirror.temporal.workflow.start('fullSync', { ...foreign, workflowId: 'of-the-same-name' });
-  await poll('the chunk has begun', () =>
-    mirror.temporal.workflow
+  await stack.temporal.workflow.start('somethingElse', { ...foreign, workflowId: 'other' });
+  await stack.temporal.workflow.start('fullSync', { ...foreign, workflowId: 'of-the-same-name' });
+  await poll('the chunk is running', () =>
+    stack.temporal.workflow
       .getHandle(chunk)
       .describe()
       .then(({ status }) => status.name === 'RUNNING')
@@ -123,14 +114,14 @@ test('what is not a run of ours is neither shown nor told to end', async () => {
 
   for (const id of [chunk, 'other', 'of-the-same-name', 'nothing', '\0', 'full-sync-manual\0']) {
     const path = `/api/syncs/${encodeURIComponent(id)}`;
-    expect({ id, statusCode: (await ask(path)).statusCode }).toEqual({ id, statusCode: 404 });
+    expect({ id, statusCode: (await stack.request(path)).statusCode }).toEqual({ id, statusCode: 404 });
     expect(await cancel(id)).toMatchObject({ statusCode: 404, body: { message: `There is no run ${id}.` } });
   }
   for (const id of ['other', 'of-the-same-name']) {
-    const handle = mirror.temporal.workflow.getHandle(id);
+    const handle = stack.temporal.workflow.getHandle(id);
     expect((await handle.describe()).raw.workflowExecutionInfo?.status).toBe(1);
     await handle.terminate();
   }
   await cancel(workflowId);
-  await waitForRun(mirror, workflowId, runId);
+  await waitForRun(stack, workflowId, runId);
 });

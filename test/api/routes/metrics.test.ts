@@ -1,41 +1,32 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { startTestStack, type TestStack } from '../../../harness/stack';
 import { runSync } from '../../../harness/run-sync';
-import { buildApp } from '../../../src/api/app';
 import { findFreePort } from '../../../src/local/process/ports';
-import { apiClient } from '../test-api';
 import { saveOffers } from '../save-offers';
+import { type ApiStack, startApiStack } from '../test-api';
 
 const DEPLOY = join(__dirname, '../../../deploy');
 
-let mirror: TestStack;
-let app: ReturnType<typeof buildApp>;
-let ask: ReturnType<typeof apiClient>;
+let stack: ApiStack;
 let workerMetrics: string;
 
 beforeAll(async () => {
   const address = `127.0.0.1:${await findFreePort()}`;
   workerMetrics = `http://${address}/metrics`;
-  mirror = await startTestStack({
+  stack = await startApiStack({
     sandbox: { offers: 500 },
     settings: { WORKER_METRICS_ADDRESS: address },
   });
-  app = buildApp({ store: mirror.store, syncs: mirror.syncs });
-  ask = apiClient(app);
 });
 
-afterAll(async () => {
-  await app.close();
-  await mirror.stop();
-});
+afterAll(() => stack.stop());
 
 const readWorker = async () => (await fetch(workerMetrics)).text();
 
-test('the API tells what the database holds: runs by end, offers by status, list, freshness, repeats, rejects', async () => {
-  await saveOffers(mirror.store, ['900000001', '900000002']);
+test('the API exposes runs by status, requests, retries, rejected rows, offers by status, list size and age', async () => {
+  await saveOffers(stack.store, ['900000001', '900000002']);
 
-  const { headers, text } = await ask('/metrics');
+  const { headers, text } = await stack.request('/metrics');
 
   expect(headers['content-type']).toMatch(/^text\/plain; version=0\.0\.4/);
   const lines = text.split('\n');
@@ -53,20 +44,20 @@ test('the API tells what the database holds: runs by end, offers by status, list
   expect(text).not.toContain('mobipium_last_good_sync_age_seconds{kind="high"}');
 });
 
-test('however often it is read, the database is asked once in some seconds', async () => {
-  const before = (await ask('/metrics')).text;
-  await saveOffers(mirror.store, ['900000003']);
+test('caches the metrics for some seconds', async () => {
+  const before = (await stack.request('/metrics')).text;
+  await saveOffers(stack.store, ['900000003']);
 
-  expect((await ask('/metrics')).text).toBe(before);
+  expect((await stack.request('/metrics')).text).toBe(before);
 });
 
-test('the worker counts its requests to the network by question and outcome', async () => {
-  mirror.sandbox.setFault([
+test('the worker counts its requests to the network by type and outcome', async () => {
+  stack.sandbox.setFault([
     { when: { first: 1 }, effect: { kind: 'status', status: 429, retryAfter: '1' } },
     { when: { first: 1, pages: [2] }, effect: { kind: 'status', status: 502 } },
   ]);
-  const audit = await runSync(mirror, 'full', { allowMassRemoval: true });
-  await runSync(mirror, 'high');
+  const audit = await runSync(stack, 'full', { allowMassRemoval: true });
+  await runSync(stack, 'high');
   const text = await readWorker();
 
   const counted = (labels: string) => {
@@ -81,23 +72,23 @@ test('the worker counts its requests to the network by question and outcome', as
   expect(counted('outcome="answered",question="ids"')).toBeGreaterThan(0);
 });
 
-/** The names of the figures that a file of `deploy/` asks Prometheus for. */
+/** The names of the metrics in a file of `deploy/`. */
 const namesIn = (file: string): string[] =>
   readFileSync(join(DEPLOY, file), 'utf8').match(/\b(mobipium|temporal)_[a-z_]+/g) ?? [];
 
-test('every figure that the dashboard shows or an alert watches is one that the API or the worker gives', async () => {
-  // So that failures are among the figures.
-  mirror.sandbox.setFault({ effect: { kind: 'status', status: 401 } });
-  expect((await runSync(mirror, 'full')).status).toBe('failed');
+test('the dashboard and the alerts use only metrics that the API or the worker exposes', async () => {
+  // So that there are metrics of failures.
+  stack.sandbox.setFault({ effect: { kind: 'status', status: 401 } });
+  expect((await runSync(stack, 'full')).status).toBe('failed');
 
-  const given = `${(await ask('/metrics')).text}\n${await readWorker()}`;
-  const names = new Set(given.split('\n').flatMap((line) => /^[a-z_]+(?=[{ ])/.exec(line) ?? []));
-  const shown = namesIn('grafana-dashboard.json');
-  const watched = namesIn('prometheus-alerts.yaml');
+  const exposed = `${(await stack.request('/metrics')).text}\n${await readWorker()}`;
+  const names = new Set(exposed.split('\n').flatMap((line) => /^[a-z_]+(?=[{ ])/.exec(line) ?? []));
+  const onDashboard = namesIn('grafana-dashboard.json');
+  const inAlerts = namesIn('prometheus-alerts.yaml');
 
-  expect([shown.length > 15, watched.length > 10]).toEqual([true, true]);
-  expect([...new Set([...shown, ...watched])].filter((name) => !names.has(name))).toEqual([]);
-  // And nothing that the API gives is left unseen.
+  expect([onDashboard.length > 15, inAlerts.length > 10]).toEqual([true, true]);
+  expect([...new Set([...onDashboard, ...inAlerts])].filter((name) => !names.has(name))).toEqual([]);
+  // Conversely, the dashboard shows every metric of the service.
   const ours = [...names].filter((name) => name.startsWith('mobipium_'));
-  expect(ours.filter((name) => !shown.includes(name))).toEqual([]);
+  expect(ours.filter((name) => !onDashboard.includes(name))).toEqual([]);
 });

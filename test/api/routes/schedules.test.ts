@@ -1,26 +1,17 @@
-import { startTestStack, type TestStack } from '../../../harness/stack';
-import { waitForRun } from '../../../harness/run-sync';
 import { poll } from '../../../harness/poll';
-import { buildApp } from '../../../src/api/app';
+import { waitForRun } from '../../../harness/run-sync';
 import { applySchedules } from '../../../src/client/schedules';
-import { apiClient } from '../test-api';
+import { type ApiStack, startApiStack } from '../test-api';
 
 const DAY_MS = 86_400_000;
 
-let mirror: TestStack;
-let app: ReturnType<typeof buildApp>;
-let ask: ReturnType<typeof apiClient>;
+let stack: ApiStack;
 
 beforeAll(async () => {
-  mirror = await startTestStack({ sandbox: { offers: 2_500, latencyMs: 50 } });
-  app = buildApp({ store: mirror.store, syncs: mirror.syncs });
-  ask = apiClient(app);
+  stack = await startApiStack({ sandbox: { offers: 2_500, latencyMs: 50 } });
 });
 
-afterAll(async () => {
-  await app.close();
-  await mirror.stop();
-});
+afterAll(() => stack.stop());
 
 interface Schedule {
   id: string;
@@ -33,11 +24,11 @@ interface Schedule {
 }
 
 const post = (path: string, payload?: object) =>
-  ask(`/api/schedules/${path}`, { method: 'POST', ...(payload === undefined ? {} : { payload }) });
-const list = async () => (await ask('/api/schedules')).body.schedules as Schedule[];
+  stack.request(`/api/schedules/${path}`, { method: 'POST', ...(payload === undefined ? {} : { payload }) });
+const list = async () => (await stack.request('/api/schedules')).body.schedules as Schedule[];
 const find = async (id: string) => (await list()).find((schedule) => schedule.id === id)!;
 
-test('schedules that nobody has made are not listed, and cannot be acted on', async () => {
+test('does not list schedules that have not been created, and answers 404 to changes', async () => {
   expect(await list()).toEqual([]);
   for (const verb of ['pause', 'resume', 'trigger']) {
     expect(await post(`full-sync/${verb}`)).toMatchObject({
@@ -47,10 +38,10 @@ test('schedules that nobody has made are not listed, and cannot be acted on', as
   }
 });
 
-describe('once they are made', () => {
-  beforeAll(() => applySchedules(mirror.temporal, { highEveryMs: DAY_MS, fullEveryMs: 90_000_000 }));
+describe('with schedules', () => {
+  beforeAll(() => applySchedules(stack.temporal, { highEveryMs: DAY_MS, fullEveryMs: 90_000_000 }));
 
-  test('the three schedules are listed with how often they run and when next', async () => {
+  test('lists the three schedules with their interval and next runs', async () => {
     const schedules = await list();
 
     expect(schedules).toEqual([
@@ -64,9 +55,9 @@ describe('once they are made', () => {
     }
   });
 
-  test('a pause holds, with its note, also when the settings are applied anew, until it is resumed', async () => {
+  test('a pause and its note survive a new application of the settings, until the schedule is resumed', async () => {
     const paused = await post('high-priority-sync/pause', { note: 'the network is <b>down</b>' });
-    await applySchedules(mirror.temporal, { highEveryMs: DAY_MS, fullEveryMs: DAY_MS });
+    await applySchedules(stack.temporal, { highEveryMs: DAY_MS, fullEveryMs: DAY_MS });
 
     expect(paused).toMatchObject({ statusCode: 200, body: { id: 'high-priority-sync', paused: true } });
     expect(await find('high-priority-sync')).toMatchObject({
@@ -83,7 +74,7 @@ describe('once they are made', () => {
     expect(await find('high-priority-sync')).toMatchObject({ paused: false });
   });
 
-  test('a trigger starts a run, says which, and says when it was skipped since that run still goes', async () => {
+  test('a trigger starts a run, and the next one is skipped while that run is running', async () => {
     await post('full-sync/pause');
     const first = await post('full-sync/trigger');
     const again = await post('full-sync/trigger');
@@ -98,31 +89,31 @@ describe('once they are made', () => {
       statusCode: 202,
       body: { outcome: 'skipped', run: { workflowId: run.workflowId, runId: run.runId } },
     });
-    expect(again.body.message).toContain('still going');
+    expect(again.body.message).toContain('is still running');
     expect(await find('full-sync')).toMatchObject({
       paused: true,
       skipped: 1,
       lastRuns: [{ workflowId: run.workflowId }],
     });
 
-    // One that is cancelled before it is entered leaves no audit.
-    await poll('the run is entered', () => mirror.store.readRun(run.workflowId, run.runId));
-    await mirror.syncs.cancelSync(run.workflowId);
-    expect((await waitForRun(mirror, run.workflowId, run.runId)).trigger).toBe('schedule');
+    // A run cancelled before it has a record leaves no audit.
+    await poll('the run has a record', () => stack.store.readRun(run.workflowId, run.runId));
+    await stack.syncs.cancelSync(run.workflowId);
+    expect((await waitForRun(stack, run.workflowId, run.runId)).trigger).toBe('schedule');
   });
 
-  test('two triggers within a second start two runs of one name, and both are told as started', async () => {
+  test('triggers within a second start several runs of one name, and each is reported as started', async () => {
     const outcomes = [];
     for (let time = 0; time < 3; time += 1) {
       const { body } = await post('conversion-list-refresh/trigger');
       const run = body.run as { workflowId: string; runId: string };
       outcomes.push(body.outcome);
-      await waitForRun(mirror, run.workflowId, run.runId);
+      await waitForRun(stack, run.workflowId, run.runId);
     }
     expect(outcomes).not.toContain('unknown');
   });
 
-  test('a schedule of another name is not there', async () => {
+  test('answers 404 for an unknown schedule', async () => {
     for (const id of ['nothing', 'full-sync-manual', '%00', 'toString']) {
       expect(await post(`${id}/pause`)).toMatchObject({ statusCode: 404 });
     }

@@ -1,32 +1,20 @@
-import type { FastifyInstance } from 'fastify';
-import { startTestStack, type TestStack } from '../../../harness/stack';
 import { waitForRun } from '../../../harness/run-sync';
-import { buildApp } from '../../../src/api/app';
+import { type ApiStack, startApiStack } from '../test-api';
 
-let mirror: TestStack;
-let app: FastifyInstance;
+let stack: ApiStack;
 
 beforeAll(async () => {
-  mirror = await startTestStack({ sandbox: { offers: 3_000, latencyMs: 30 } });
-  app = buildApp({ store: mirror.store, syncs: mirror.syncs });
+  stack = await startApiStack({ sandbox: { offers: 3_000, latencyMs: 30 } });
 });
 
-afterAll(async () => {
-  await app.close();
-  await mirror.stop();
-});
-
-const get = async (url: string) => {
-  const response = await app.inject({ method: 'GET', url });
-  return { statusCode: response.statusCode, body: response.json<Record<string, unknown>>() };
-};
+afterAll(() => stack.stop());
 
 async function waitForEnd({ workflowId, runId }: Record<string, unknown>) {
-  return waitForRun(mirror, workflowId as string, runId as string);
+  return waitForRun(stack, workflowId as string, runId as string);
 }
 
-test('the old way to start a HIGH answers with the old fields and the new ones', async () => {
-  const { statusCode, body } = await get('/api/cron?fetchByPriority=HIGH');
+test('GET /api/cron starts a HIGH and returns the old and the new fields', async () => {
+  const { statusCode, body } = await stack.request('/api/cron?fetchByPriority=HIGH');
 
   expect(statusCode).toBe(200);
   expect(body).toMatchObject({ queued: true, queue: 'high-priority', joined: false });
@@ -34,8 +22,8 @@ test('the old way to start a HIGH answers with the old fields and the new ones',
   expect((await waitForEnd(body)).kind).toBe('high');
 });
 
-test('the old way to start a FULL answers with the number of chunks', async () => {
-  const { statusCode, body } = await get('/api/cron?maxPages=20&concurrency=10&status=Active');
+test('GET /api/cron starts a FULL and returns the number of chunks', async () => {
+  const { statusCode, body } = await stack.request('/api/cron?maxPages=20&concurrency=10&status=Active');
 
   expect(statusCode).toBe(200);
   expect(body).toMatchObject({ queued: true, queue: 'full-sync-chunk', chunks: 2, joined: false });
@@ -46,10 +34,10 @@ test('the old way to start a FULL answers with the number of chunks', async () =
   });
 });
 
-test('without maxPages the number of chunks is what the catalogue needs', async () => {
-  const { active } = mirror.sandbox.catalogue.countsAt(Date.now());
+test('without maxPages, the number of chunks covers the catalogue', async () => {
+  const { active } = stack.sandbox.catalogue.countsAt(Date.now());
 
-  const { body } = await get('/api/cron');
+  const { body } = await stack.request('/api/cron');
 
   expect(body.chunks).toBe(Math.ceil(active / 1_000));
   await waitForEnd(body);
@@ -66,10 +54,10 @@ test.each([
   ['status=Gone', 'status must be equal to one of the allowed values'],
   ['fetchByPriority=LOW', 'fetchByPriority must be equal to constant'],
   ['fetchByPriorty=HIGH', 'must NOT have additional properties'],
-])('%s is refused with the reason, and nothing is started', async (query, reason) => {
-  const before = mirror.sandbox.requests.total;
+])('rejects %s with a reason, and starts nothing', async (query, reason) => {
+  const before = stack.sandbox.requests.total;
 
-  const { statusCode, body } = await get(`/api/cron?${query}`);
+  const { statusCode, body } = await stack.request(`/api/cron?${query}`);
 
   expect(statusCode).toBe(400);
   expect(body).toEqual({
@@ -77,33 +65,33 @@ test.each([
     error: 'Bad Request',
     message: expect.stringContaining(reason) as string,
   });
-  expect(mirror.sandbox.requests.total).toBe(before);
+  expect(stack.sandbox.requests.total).toBe(before);
 });
 
-test('a start is accepted with where to follow it, an equal one joins it, another one is refused', async () => {
-  const first = await app.inject({ method: 'POST', url: '/api/syncs/full', payload: { concurrency: 1 } });
-  const equal = await app.inject({ method: 'POST', url: '/api/syncs/full', payload: { concurrency: 1 } });
-  const other = await app.inject({ method: 'POST', url: '/api/syncs/full' });
+test('a start returns the path of the run, an equal one joins it, one with other parameters is rejected', async () => {
+  const first = await stack.request('/api/syncs/full', { method: 'POST', payload: { concurrency: 1 } });
+  const equal = await stack.request('/api/syncs/full', { method: 'POST', payload: { concurrency: 1 } });
+  const other = await stack.request('/api/syncs/full', { method: 'POST' });
 
-  const started = first.json<Record<string, unknown>>();
+  const started = first.body;
   expect(first.statusCode).toBe(202);
   expect(first.headers.location).toBe('/api/syncs/full-sync-manual');
   expect(started).toMatchObject({ joined: false, links: { self: '/api/syncs/full-sync-manual', ui: null } });
-  expect(equal.json()).toEqual({ ...started, joined: true });
+  expect(equal.body).toEqual({ ...started, joined: true });
   expect(other.statusCode).toBe(409);
-  expect(other.json<{ message: string }>().message).toContain('full-sync-manual');
+  expect(other.body.message).toContain('full-sync-manual');
 
-  const running = await get('/api/syncs/full-sync-manual');
+  const running = await stack.request('/api/syncs/full-sync-manual');
   expect(running.body).toMatchObject({ kind: 'full', status: 'running', audit: null, finishedAt: null });
   await waitForEnd(started);
 });
 
-test('a finished run shows its audit; a chunk, and a workflow that is not there, are not found', async () => {
-  const refresh = await app.inject({ method: 'POST', url: '/api/syncs/refresh' });
-  const { workflowId, runId } = refresh.json<{ workflowId: string; runId: string }>();
+test('a finished run has its audit; a chunk and an unknown workflow are not found', async () => {
+  const refresh = await stack.request('/api/syncs/refresh', { method: 'POST' });
+  const { workflowId, runId } = refresh.body as { workflowId: string; runId: string };
   await waitForEnd({ workflowId, runId });
 
-  const { body } = await get(`/api/syncs/${encodeURIComponent(workflowId)}`);
+  const { body } = await stack.request(`/api/syncs/${encodeURIComponent(workflowId)}`);
   expect(body).toMatchObject({
     workflowId,
     runId,
@@ -115,7 +103,7 @@ test('a finished run shows its audit; a chunk, and a workflow that is not there,
   expect(body.audit).toMatchObject({ complete: true, trigger: 'manual', reasons: [] });
 
   for (const unknown of ['full-sync-manual%2Fpages-1-10', 'nothing']) {
-    const missing = await get(`/api/syncs/${unknown}`);
+    const missing = await stack.request(`/api/syncs/${unknown}`);
     expect(missing.statusCode).toBe(404);
     expect(missing.body.message).toMatch(/^There is no run /);
   }
