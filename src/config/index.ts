@@ -16,7 +16,7 @@ export interface Config {
   upstream: { url: string; token: string | undefined; timeoutMs: number };
   databaseUrl: string | undefined;
   temporal: {
-    /** The environment without empty variables, for Temporal's own reader: an empty `TEMPORAL_API_KEY` would turn TLS on. */
+    /** The environment without empty variables, for Temporal's own reader: an empty `TEMPORAL_API_KEY` would enable TLS. */
     environment: Record<string, string>;
     /** Whether a setting or profile names a Temporal server. */
     isChosen: boolean;

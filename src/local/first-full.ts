@@ -1,8 +1,17 @@
+import type { SyncClient } from '../client';
+import type { Config } from '../config';
 import type { RunKey } from '../domain/run';
 import { formatAge } from '../format/duration';
+import type { Store } from '../store';
 import { showProgress } from '../terminal/follow-progress';
 import type { Screen } from '../terminal/screen';
-import type { Stack } from './stack';
+
+export interface FirstFullDependencies {
+  store: Store;
+  syncs: SyncClient;
+  config: Config;
+  screen: Screen;
+}
 
 /**
  * Show the progress of the running FULL, or of one started here if none has completed within the schedule's interval;
@@ -10,10 +19,10 @@ import type { Stack } from './stack';
  *
  * Never throws: a failure of the run is in its audit, and a failure to follow it is printed.
  */
-export async function followFirstFull(stack: Stack, screen: Screen, signal: AbortSignal): Promise<void> {
-  const { syncs, config } = stack;
+export async function followFirstFull(deps: FirstFullDependencies, signal: AbortSignal): Promise<void> {
+  const { syncs, config, screen } = deps;
   try {
-    const run = await findOrStart(stack, screen);
+    const run = await findOrStart(deps);
     if (run === undefined) return;
     const link = syncs.linkTo(run.workflowId);
     if (link !== null) screen.print(`  ${link}`);
@@ -27,7 +36,12 @@ export async function followFirstFull(stack: Stack, screen: Screen, signal: Abor
   }
 }
 
-async function findOrStart({ syncs, store, config }: Stack, screen: Screen): Promise<RunKey | undefined> {
+async function findOrStart({
+  syncs,
+  store,
+  config,
+  screen,
+}: FirstFullDependencies): Promise<RunKey | undefined> {
   // Left by an interrupted start, or just started by its schedule.
   const running = (await syncs.listRunning()).find(({ kind }) => kind === 'full');
   if (running !== undefined) {
@@ -36,8 +50,8 @@ async function findOrStart({ syncs, store, config }: Stack, screen: Screen): Pro
   }
   const { lastFull } = await store.readFreshness();
   if (lastFull !== null && lastFull.ageSeconds * 1_000 < config.full.everyMs) {
-    const minutes = Math.round(lastFull.ageSeconds / 60);
-    screen.print(`The last FULL ended ${minutes} min ago. The next one runs on schedule.`);
+    const age = formatAge(lastFull.ageSeconds * 1_000);
+    screen.print(`The last FULL ended ${age} ago. The next one runs on schedule.`);
     return undefined;
   }
   screen.print('Starting the first FULL:');

@@ -69,7 +69,7 @@ function extractReason(message: string): string {
   return sentence.split(': HistoryEvent')[0]!.slice(0, 300);
 }
 
-/** Turns `EVENT_TYPE_ACTIVITY_TASK_SCHEDULED` into `ActivityTaskScheduled`, the spelling of the Web UI. */
+/** `EVENT_TYPE_ACTIVITY_TASK_SCHEDULED` as `ActivityTaskScheduled`, the spelling of the Web UI. */
 function formatEventType(eventType: string): string {
   if (!eventType.startsWith('EVENT_TYPE_')) return eventType;
   return eventType

@@ -32,7 +32,7 @@ export async function readServiceStatus({ store, syncs }: Service, maxRuns: numb
       throw error;
     }),
   ]);
-  const [going, schedules] = temporal;
+  const [running, schedules] = temporal;
   return {
     source,
     offers: {
@@ -42,7 +42,7 @@ export async function readServiceStatus({ store, syncs }: Service, maxRuns: numb
     },
     ...freshness,
     runs: page.runs.filter(({ status }) => status !== 'running').slice(0, maxRuns),
-    going,
+    going: running,
     schedules,
   };
 }

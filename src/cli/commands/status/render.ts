@@ -17,7 +17,7 @@ export function renderStatus(
   nowMs: number,
   screenWidth: number | undefined,
 ): string[] {
-  const { source, offers, lastHigh, lastFull, runs, going, schedules } = status;
+  const { source, offers, lastHigh, lastFull, runs, going: running, schedules } = status;
   const mirror = source === null ? 'nothing has been read yet' : sanitizeText(source);
   return [
     `Mirror     ${mirror}: ${formatCount(offers.total)} offers, ${formatCount(offers.active)} of them Active`,
@@ -25,7 +25,7 @@ export function renderStatus(
     `Last HIGH  ${formatLast(lastHigh)}`,
     `Last FULL  ${formatLast(lastFull)}`,
     '',
-    ...(going === null ? [TEMPORAL_UNAVAILABLE] : renderRunning(going)),
+    ...(running === null ? [TEMPORAL_UNAVAILABLE] : renderRunning(running)),
     '',
     ...(runs.length === 0 ? ['No run has ended yet.'] : renderTable(runColumns(nowMs), runs, screenWidth)),
     ...(schedules === null ? [] : ['', ...renderSchedules(schedules, nowMs)]),

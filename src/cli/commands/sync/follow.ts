@@ -102,7 +102,7 @@ function toJson(kind: SyncKind, { workflowId, runId, outcome }: StartResult, end
   return { workflowId, runId, kind, joined: outcome === 'joined', ...end, links: { ui } };
 }
 
-/** Turns the first Ctrl-C into an abort. A second one ends the process as usual. */
+/** A signal that the first Ctrl-C aborts. A second one ends the process as usual. */
 function listenForInterrupt(): { signal: AbortSignal; stop: () => void } {
   const controller = new AbortController();
   const abort = () => controller.abort();
