@@ -3,8 +3,7 @@ import { type CleanupStack, openWithCleanup } from '../src/async/cleanup';
 import { readConfig } from '../src/config';
 import { openClients, openWorker } from '../src/local';
 import { type SandboxOptions, startSandbox } from '../src/sandbox';
-import { createUpstream, type UpstreamOptions } from '../src/upstream';
-import { maxConcurrentRequests } from '../src/worker';
+import type { UpstreamOptions } from '../src/upstream';
 import { createTestDatabase, type TestDatabase } from './servers/database';
 import { startTestTemporal } from './servers/temporal';
 
@@ -51,11 +50,7 @@ export interface TestStackOptions extends TestServersOptions {
 }
 
 /** Start the servers without rate limits, and the service on them with a worker in this process. The caller calls `stop`. */
-export function startTestStack({
-  withWorker = true,
-  upstream: upstreamOptions,
-  ...options
-}: TestStackOptions = {}) {
+export function startTestStack({ withWorker = true, upstream, ...options }: TestStackOptions = {}) {
   return openWithCleanup(async (cleanup) => {
     const unlimited = { HIGH_SYNC_REQUESTS_PER_SECOND: '0', FULL_SYNC_REQUESTS_PER_SECOND: '0' };
     const servers = await startTestServers(
@@ -65,14 +60,6 @@ export function startTestStack({
     const config = readConfig(servers.environment);
     const clients = openClients(config, cleanup);
     const startInProcessWorker = async (): Promise<void> => {
-      const upstream = createUpstream({
-        url: servers.sandbox.url,
-        token: TOKEN,
-        timeoutMs: config.upstream.timeoutMs,
-        connections: maxConcurrentRequests(config),
-        ...upstreamOptions,
-      });
-      cleanup.defer('upstream', () => upstream.close());
       const logger = pino({ level: process.env.TEST_LOG_LEVEL ?? 'silent' });
       await openWorker(config, { store: clients.store, upstream, logger }, cleanup);
     };

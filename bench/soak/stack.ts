@@ -23,7 +23,8 @@ export async function openSoakStack(cleanup: CleanupStack) {
     { database: postgres, sandbox: { latencyMs: LATENCY_MS, clock }, settings: SETTINGS },
     cleanup,
   );
-  const clients = await openStack({ config: readConfig(environment), connections: 2 }, cleanup);
+  const config = readConfig(environment);
+  const clients = await openStack({ config, connections: 2 }, cleanup);
   const startWorker = async (): Promise<WorkerProcess> => {
     const worker = startWorkerProcess(environment);
     cleanup.defer('worker', () => worker.stop());
@@ -35,6 +36,7 @@ export async function openSoakStack(cleanup: CleanupStack) {
   cleanup.defer('API', () => api.stop());
   return {
     ...clients,
+    config,
     postgres,
     sandbox,
     /** Stop the network's clock, and return its time: no age grows during the comparison. */

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { CleanupStack } from '../async/cleanup';
 import type { Config } from '../config';
-import { type Sandbox, type SandboxOptions, startSandbox } from '../sandbox';
+import { startSandbox } from '../sandbox';
 import { startPostgres } from './postgres';
 import { SANDBOX_TOKEN } from './running-file';
 import { startTemporalServer } from './temporal';
@@ -13,22 +13,20 @@ export interface StartServersOptions {
   config: Config;
   /** Holds the data of the servers started here, each in a folder of its own. */
   directory: string;
-  /** Options of the sandbox, if it is started. */
-  sandbox?: Omit<SandboxOptions, 'token'>;
   /** Receives a line for each server, and a sentence for everything that takes long. */
-  onNotice?: (line: string) => void;
+  onNotice: (line: string) => void;
   /** Called if a server started here exits before it is stopped. */
-  onExit?: (error: Error) => void;
-  signal?: AbortSignal;
+  onExit: (error: Error) => void;
+  signal: AbortSignal;
 }
 
 export interface Servers {
   /** The settings, completed by where the servers started here are. */
-  config: Config;
+  config: Config & { databaseUrl: string };
   /** What is mirrored: `sandbox`, or the host of the network. */
   source: string;
   /** Undefined: the settings name a network. */
-  sandbox: Sandbox | undefined;
+  sandboxUrl: string | undefined;
 }
 
 /**
@@ -40,9 +38,9 @@ export interface Servers {
  */
 export async function startServers(options: StartServersOptions, cleanup: CleanupStack): Promise<Servers> {
   const databaseUrl = options.config.databaseUrl ?? (await startDatabase(options, cleanup));
-  options.signal?.throwIfAborted();
+  options.signal.throwIfAborted();
   const temporal = await locateTemporal(options, cleanup);
-  options.signal?.throwIfAborted();
+  options.signal.throwIfAborted();
   return locateNetwork({ ...options.config, databaseUrl, temporal }, options, cleanup);
 }
 
@@ -54,7 +52,7 @@ async function startDatabase(
   const postgres = await startPostgres({ directory: folder, onExit });
   cleanup.defer('PostgreSQL', () => postgres.stop());
   await postgres.ensureDatabase(DATABASE);
-  onNotice?.(`PostgreSQL  127.0.0.1:${postgres.port}   data in ${folder}`);
+  onNotice(`PostgreSQL  127.0.0.1:${postgres.port}   data in ${folder}`);
   return postgres.url(DATABASE);
 }
 
@@ -63,31 +61,31 @@ async function locateTemporal(
   cleanup: CleanupStack,
 ): Promise<Config['temporal']> {
   if (temporal.isChosen) {
-    onNotice?.(`Temporal    ${temporal.environment.TEMPORAL_ADDRESS ?? 'address from its profile'}`);
+    onNotice(`Temporal    ${temporal.environment.TEMPORAL_ADDRESS ?? 'address from its profile'}`);
     return temporal;
   }
   const executable = await findTemporalCli({ cliPath: temporal.cliPath, cacheDir, onNotice, signal });
   const server = await startTemporalServer({ executable, directory: join(directory, 'temporal'), onExit });
   cleanup.defer('Temporal server', () => server.stop());
-  onNotice?.(`Temporal    ${server.address}   Web UI ${server.uiUrl}`);
+  onNotice(`Temporal    ${server.address}   Web UI ${server.uiUrl}`);
   const environment = { ...temporal.environment, TEMPORAL_ADDRESS: server.address };
   return { ...temporal, environment, uiUrl: temporal.uiUrl ?? server.uiUrl };
 }
 
 async function locateNetwork(
-  config: Config,
-  { sandbox: options, onNotice }: StartServersOptions,
+  config: Servers['config'],
+  { onNotice }: StartServersOptions,
   cleanup: CleanupStack,
 ): Promise<Servers> {
   if (config.upstream.token !== undefined) {
     const source = new URL(config.upstream.url).host;
-    onNotice?.(`Network     ${source}`);
-    return { config, source, sandbox: undefined };
+    onNotice(`Network     ${source}`);
+    return { config, source, sandboxUrl: undefined };
   }
-  const sandbox = await startSandbox({ ...options, token: SANDBOX_TOKEN });
+  const sandbox = await startSandbox({ token: SANDBOX_TOKEN });
   cleanup.defer('sandbox', () => sandbox.close());
   const { host } = new URL(sandbox.url);
-  onNotice?.(`Sandbox     ${host}   simulated network; set MOBIPIUM_API_TOKEN to mirror the real one`);
+  onNotice(`Sandbox     ${host}   simulated network; set MOBIPIUM_API_TOKEN to mirror the real one`);
   const upstream = { ...config.upstream, url: sandbox.url, token: SANDBOX_TOKEN };
-  return { config: { ...config, upstream }, source: 'sandbox', sandbox };
+  return { config: { ...config, upstream }, source: 'sandbox', sandboxUrl: sandbox.url };
 }

@@ -2,31 +2,23 @@ import type { Client } from '@temporalio/client';
 import type { Logger } from 'pino';
 import { buildApp } from '../api';
 import type { CleanupStack } from '../async/cleanup';
-import { applySchedules, createSyncClient, createTemporalClient, type SyncClient } from '../client';
+import { createSyncClient, createTemporalClient, type SyncClient } from '../client';
 import type { Config } from '../config';
 import { applyMigrations, createStore, type Store } from '../store';
-import { createUpstream, type Upstream } from '../upstream';
+import { createUpstream, type Upstream, type UpstreamOptions } from '../upstream';
 import { maxConcurrentRequests, type RunningWorker, startWorker } from '../worker';
 import type { TaskQueueName } from '../workflows/contract';
 import { listen } from './process/listen';
 
-/** The two servers that the service works on, as its parts see them. */
+/** Clients of the database and the Temporal server. */
 export interface Clients {
   store: Store;
   temporal: Client;
   syncs: SyncClient;
 }
 
-export interface WorkerOptions {
-  logger: Logger;
-  /** Default: both queues. */
-  queues?: readonly TaskQueueName[] | undefined;
-  /** Default: a client of the network that the settings name. The caller's own stays open. */
-  upstream?: Upstream;
-}
-
 export interface StackOptions {
-  /** Must name a database, a Temporal server, and a network with its token: see `startServers`. */
+  /** Must name the servers: a database, Temporal, and a network. See `startServers`. */
   config: Config;
   /** What the database mirrors. Default: the host of the network. */
   source?: string;
@@ -34,39 +26,31 @@ export interface StackOptions {
   connections?: number;
 }
 
-/** The service on servers that are running, with the parts that have been started. */
-export interface Stack extends Clients {
-  config: Config;
-  /** Create or update both schedules by the settings. */
-  applySchedules(): Promise<void>;
-  /** Serve the API, and return its URL. */
-  serveApi(logger: Logger): Promise<string>;
-  /** Start a worker in this process; several may run. */
-  startWorker(options: WorkerOptions, signal?: AbortSignal): Promise<RunningWorker>;
+export interface WorkerOptions {
+  store: Store;
+  logger: Logger;
+  /** Default: all queues. */
+  queues?: readonly TaskQueueName[] | undefined;
+  /** Override options of the client of the network. */
+  upstream?: Partial<UpstreamOptions> | undefined;
 }
 
 /**
- * Open the service on running servers: migrate the database, connect to it and to Temporal, and claim the database for
- * its source. The caller starts what it needs on top. `cleanup` closes everything in reverse order.
+ * Open what every part of the service needs, on running servers: migrate the database, create the clients, and claim the
+ * database for its source. The caller adds the parts: {@link serveApi}, {@link openWorker}.
+ *
+ * Each function of this file registers what it opens in `cleanup`, so that everything is closed in reverse order.
  *
  * @throws {SourceMismatchError} if the database mirrors another network.
  */
 export async function openStack(
   { config, source = new URL(config.upstream.url).host, connections }: StackOptions,
   cleanup: CleanupStack,
-): Promise<Stack> {
+): Promise<Clients> {
   await applyMigrations(config.databaseUrl!);
   const clients = openClients(config, cleanup, connections);
-  const { store, syncs, temporal } = clients;
-  await store.claimSource(source);
-  return {
-    ...clients,
-    config,
-    applySchedules: () =>
-      applySchedules(temporal, { highEveryMs: config.high.everyMs, fullEveryMs: config.full.everyMs }),
-    serveApi: (logger) => serveApi(config, { store, syncs, logger }, cleanup),
-    startWorker: (options, signal) => openWorker(config, { ...options, store }, cleanup, signal),
-  };
+  await clients.store.claimSource(source);
+  return clients;
 }
 
 /** Create the clients of the database and Temporal server that the settings name. They connect when they are first used. */
@@ -79,9 +63,10 @@ export function openClients(config: Config, cleanup: CleanupStack, connections?:
 }
 
 /**
- * Serve the API, and return its URL.
+ * Serve the API.
  *
- * @throws {PortInUseError} if the port that the settings name is taken.
+ * @returns its URL, without a trailing slash.
+ * @throws {PortInUseError} if the port that the settings name is in use.
  */
 export async function serveApi(
   { api }: Config,
@@ -94,31 +79,29 @@ export async function serveApi(
 }
 
 /**
- * Start a worker in this process. Resolves once it polls its queues; `signal` ends the wait for a Temporal server that is
- * unavailable.
+ * Start a worker in this process. Resolves once it polls its queues; `signal` aborts the wait for a Temporal server that
+ * is unavailable.
  */
 export async function openWorker(
   config: Config,
-  { upstream, ...options }: WorkerOptions & { store: Store },
+  { upstream: upstreamOptions, ...options }: WorkerOptions,
   cleanup: CleanupStack,
   signal?: AbortSignal,
 ): Promise<RunningWorker> {
-  const worker = await startWorker(
-    { ...options, config, upstream: upstream ?? openUpstream(config, cleanup) },
-    signal,
-  );
+  const upstream = openUpstream(config, upstreamOptions, cleanup);
+  const worker = await startWorker({ ...options, config, upstream }, signal);
   cleanup.defer('worker', () => worker.stop());
   return worker;
 }
 
-function openUpstream(config: Config, cleanup: CleanupStack): Upstream {
+function openUpstream(
+  config: Config,
+  options: Partial<UpstreamOptions> | undefined,
+  cleanup: CleanupStack,
+): Upstream {
   const { url, token, timeoutMs } = config.upstream;
-  const upstream = createUpstream({
-    url,
-    token: token!,
-    timeoutMs,
-    connections: maxConcurrentRequests(config),
-  });
+  const connections = maxConcurrentRequests(config);
+  const upstream = createUpstream({ url, token: token!, timeoutMs, connections, ...options });
   cleanup.defer('upstream', () => upstream.close());
   return upstream;
 }

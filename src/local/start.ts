@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import pino, { multistream, type Logger } from 'pino';
 import { openWithCleanup } from '../async/cleanup';
-import { temporalOptions } from '../client';
+import { applySchedules, temporalOptions } from '../client';
 import { type Config, assertApiProtected } from '../config';
 import { createLogLineStream } from '../terminal/log-lines';
 import { createScreen } from '../terminal/screen';
@@ -10,7 +10,7 @@ import { lockDirectory } from './process/locks';
 import { resolvePort } from './process/ports';
 import { sourceFolder, writeRunningFile } from './running-file';
 import { startServers } from './servers';
-import { openStack } from './stack';
+import { openStack, openWorker, serveApi } from './stack';
 
 /**
  * Start the whole service on this machine and print where each part is: the servers that the settings leave open, then
@@ -46,17 +46,18 @@ export function startService(config: Config, signal: AbortSignal) {
     serverExited.catch(() => undefined);
 
     const servers = await startServers({ config, directory, onNotice: print, onExit, signal }, cleanup);
-    const stack = await openStack(servers, cleanup);
-    const url = await stack.serveApi(logger);
+    const { databaseUrl, temporal: temporalConfig } = servers.config;
+    const { store, syncs, temporal } = await openStack(servers, cleanup);
+    const url = await serveApi(servers.config, { store, syncs, logger }, cleanup);
     // After the API: it waits for a Temporal server that is unavailable. Meanwhile the API reports that, and reads work.
-    const worker = await stack.startWorker({ logger }, signal);
-    await stack.applySchedules();
+    const worker = await openWorker(servers.config, { store, logger }, cleanup, signal);
+    await applySchedules(temporal, { highEveryMs: config.high.everyMs, fullEveryMs: config.full.everyMs });
 
     const removeRunningFile = writeRunningFile(directory, {
-      databaseUrl: servers.config.databaseUrl!,
-      ...temporalLocation(servers.config.temporal),
+      databaseUrl,
+      ...temporalLocation(temporalConfig),
       apiUrl: url,
-      ...(servers.sandbox && { sandboxUrl: servers.sandbox.url }),
+      ...(servers.sandboxUrl !== undefined && { sandboxUrl: servers.sandboxUrl }),
     });
     cleanup.defer('running file', removeRunningFile);
     cleanup.defer('notice', () => print('Stopping.'));
@@ -65,7 +66,7 @@ export function startService(config: Config, signal: AbortSignal) {
 
     const following = new AbortController();
     cleanup.defer('first FULL', () => following.abort());
-    void followFirstFull(stack, screen, following.signal);
+    void followFirstFull({ store, syncs, config, screen }, following.signal);
     return { stopped: Promise.race([worker.stopped, serverExited]) };
   });
 }

@@ -14,7 +14,7 @@ export interface StartPostgresOptions {
   /** More settings of the server, such as `{ fsync: 'off' }`. */
   settings?: Record<string, string>;
   /** Called if the server exits before `stop()`. */
-  onExit?: ((error: Error) => void) | undefined;
+  onExit?: (error: Error) => void;
 }
 
 export interface LocalPostgres {

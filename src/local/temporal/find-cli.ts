@@ -13,7 +13,7 @@ export interface FindTemporalCliOptions {
   /** Keeps a fetched CLI for later starts. Created when needed. */
   cacheDir: string;
   /** Receives a sentence about each step that takes long. */
-  onNotice?: ((sentence: string) => void) | undefined;
+  onNotice?: (sentence: string) => void;
   /** Aborts a download or a build. */
   signal?: AbortSignal | undefined;
   /** Default: `PATH`. */

@@ -19,7 +19,7 @@ export interface StartTemporalServerOptions {
   /** False: signals to this process's group, such as Ctrl-C, reach the server. Default: true. */
   hasOwnGroup?: boolean;
   /** Called if the server exits before `stop()`. */
-  onExit?: ((error: Error) => void) | undefined;
+  onExit?: (error: Error) => void;
 }
 
 export interface LocalTemporalServer {
