@@ -34,7 +34,7 @@ export function createCleanupStack(): CleanupStack {
  * Open several resources in order. If `open` throws, everything opened so far is closed again.
  *
  * @returns what `open` returned, and `stop`, which closes everything in reverse order.
- * @throws what `open` threw.
+ * @throws what `open` threw, or an {@link AggregateError} if closing failed, too.
  */
 export async function openWithCleanup<T>(
   open: (cleanup: CleanupStack) => Promise<T>,

@@ -5,7 +5,7 @@ const LONGEST = /outage-long\.test\.ts$/;
 
 /** Jest's own order, in which a file of unknown duration is ordered by its size, but with the longest file first. */
 module.exports = class LongestFirst extends Sequencer {
-  /** @param {import('@jest/test-result').Test[]} tests */
+  /** @param {{ path: string }[]} tests */
   async sort(tests) {
     const sorted = await super.sort(tests);
     const isLongest = ({ path }) => LONGEST.test(path);

@@ -30,7 +30,7 @@ export class TemporalCliNotFoundError extends Error {
 }
 
 /** The version to fetch. `go install` fails for newer ones. */
-export const TEMPORAL_CLI_VERSION = '1.5.1';
+const TEMPORAL_CLI_VERSION = '1.5.1';
 
 /** The first run may have to read 250 MB from a slow disk. */
 const ANSWER_WITHIN_MS = 30_000;
