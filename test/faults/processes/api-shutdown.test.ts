@@ -27,12 +27,12 @@ afterEach(() => api.kill());
 
 /** Send a text on a connection of its own and wait for the response. */
 async function send(text: string, response: RegExp) {
-  const { socket, received } = sendRaw(Number(new URL(api.url).port), text);
-  await once(socket, 'connect');
+  const connection = sendRaw(Number(new URL(api.url).port), text);
+  await once(connection.socket, 'connect');
   const waitFor = (pattern: RegExp) =>
-    poll(`the API sends ${String(pattern)}`, () => pattern.exec(received()) ?? undefined);
+    poll(`the API sends ${String(pattern)}`, () => pattern.exec(connection.received()) ?? undefined);
   await waitFor(response);
-  return { socket, waitFor };
+  return { socket: connection.socket, waitFor };
 }
 
 const isRefused = () =>

@@ -44,7 +44,7 @@ test('fault 20: fifty equal, concurrent starts of a kind at two APIs result in o
     }),
   );
 
-  await stack.startWorker();
+  await stack.startInProcessWorker();
 
   for (const { kind, workflowId, runId } of started) {
     expect(await waitForRun(stack, workflowId, runId)).toMatchObject({ kind, status: 'completed' });

@@ -1,45 +1,43 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { createSecretSearch } from '../../../harness/secret-search';
-import { letEverythingGoWrong, type Said } from './faults';
-import { type Place, readDatabase, readOutput, readTemporal } from './places';
-import { REFLECTIONS } from './reflection';
+import { provokeFaults } from './provoke-faults';
+import { REFLECTIONS } from './reflecting-network';
 import { SECRETS } from './secrets';
-import { setStage, type Stage } from './stage';
+import { readDatabaseSinks, readOutputSinks, readTemporalSinks, type Sinks } from './sinks';
+import { type LeakStack, startLeakStack } from './stack';
 
 const REFUSED = 'the network refused the token';
-const HELD_TOKEN = 'The value contains the token.';
+const CONTAINS_TOKEN = 'The value contains the token.';
 
-let stage: Stage;
-let said: Said;
-const places: Place = new Map();
+let stack: LeakStack;
+const sinks: Sinks = new Map();
 
 beforeAll(async () => {
-  stage = await setStage();
-  said = await letEverythingGoWrong(stage);
+  stack = await startLeakStack();
+  const outputs = await provokeFaults(stack);
   for (const part of [
-    said.midRun,
-    await readDatabase(stage),
-    await readTemporal(stage),
-    readOutput(stage, said),
+    outputs.duringRun,
+    await readDatabaseSinks(stack),
+    await readTemporalSinks(stack),
+    readOutputSinks(stack, outputs),
   ]) {
-    for (const [name, texts] of part) places.set(name, [...(places.get(name) ?? []), ...texts]);
+    for (const [name, texts] of part) sinks.set(name, [...(sinks.get(name) ?? []), ...texts]);
   }
 }, 900_000);
 
-afterAll(() => stage?.stop(), 60_000);
+afterAll(() => stack?.stop(), 60_000);
 
-/** Whether a text holds any of the secrets, and which. */
 const searches = Object.entries(SECRETS).map(([name, { core }]) => ({
   name,
-  holds: createSecretSearch(core),
+  matches: createSecretSearch(core),
 }));
-const secretsIn = (text: string) => searches.filter(({ holds }) => holds(text)).map(({ name }) => name);
+const secretsIn = (text: string) => searches.filter(({ matches }) => matches(text)).map(({ name }) => name);
 
-test('the search finds each secret in each spelling, also in the middle of other text', () => {
+test('the search finds each secret in each encoding, including inside other text', () => {
   for (const { text, core } of Object.values(SECRETS)) {
     const bytes = Buffer.from(text);
-    const hidden = [
+    const encodings = [
       text,
       core.toUpperCase(),
       encodeURIComponent(text),
@@ -51,23 +49,23 @@ test('the search finds each secret in each spelling, also in the middle of other
       Buffer.from(`xx${text}yyy`).toString('base64url'),
       JSON.stringify(bytes),
     ];
-    for (const spelling of hidden)
-      expect({ spelling, found: secretsIn(`…${spelling}…`) }).not.toMatchObject({ found: [] });
+    for (const encoding of encodings)
+      expect({ encoding, found: secretsIn(`…${encoding}…`) }).not.toMatchObject({ found: [] });
   }
   expect(secretsIn('c4n4ry, token, password, and all that')).toEqual([]);
 });
 
-test('every way in which a network can show the token again was met', () => {
-  expect([...stage.reflection.shown].sort()).toEqual([...REFLECTIONS].sort());
+test('every way of reflecting the token was used', () => {
+  expect([...stack.network.used].sort()).toEqual([...REFLECTIONS].sort());
 });
 
-/** What is in each place for sure: a search that does not find it has looked at nothing. */
-const KNOWN: [place: string, known: string[]][] = [
+/** Texts that each sink contains: a search that does not find them has read nothing. */
+const KNOWN_TEXTS: [sink: string, texts: string[]][] = [
   ['table offers', ['Sandbox ']],
   ['table offer_names', ['sandbox ']],
   ['table conversion_list', []],
   ['table sync_runs', [REFUSED, 'full-sync-manual', 'page 2']],
-  ['table rejected_rows', [HELD_TOKEN, 'The row has no usable offer_id.']],
+  ['table rejected_rows', [CONTAINS_TOKEN, 'The row has no usable offer_id.']],
   ['table run_requests', ['page/2']],
   ['table request_pacing', ['full-sync-chunk']],
   ['sessions', ['SELECT']],
@@ -80,11 +78,11 @@ const KNOWN: [place: string, known: string[]][] = [
   ['queues', ['@']],
   ['files of Temporal', ['full-sync-manual', REFUSED]],
   [
-    'answers of the API',
+    'responses of the API',
     ['Sandbox ', REFUSED, 'database cannot be reached', 'Internal error', 'not valid HTTP'],
   ],
-  ['figures of the API', ['mobipium_offers']],
-  ['figures of the worker', ['mobipium_upstream_requests', 'token_refused']],
+  ['metrics of the API', ['mobipium_offers']],
+  ['metrics of the worker', ['mobipium_upstream_requests', 'token_refused']],
   ['log file of start', ['highPriority']],
   ['output of worker', ['worker is ready', REFUSED, 'ECONNREFUSED']],
   ['output of worker with a wrong token', [REFUSED]],
@@ -92,17 +90,17 @@ const KNOWN: [place: string, known: string[]][] = [
   ['output of start', ['API ']],
 ];
 
-test.each(KNOWN)('no secret is in: %s', (name, known) => {
-  const texts = places.get(name) ?? [];
+test.each(KNOWN_TEXTS)('%s contains no secret', (name, known) => {
+  const texts = sinks.get(name) ?? [];
   expect(texts.length).toBeGreaterThan(0);
   const all = texts.join('\n');
-  for (const word of known) expect({ word, isThere: all.includes(word) }).toEqual({ word, isThere: true });
+  for (const text of known) expect({ text, isThere: all.includes(text) }).toEqual({ text, isThere: true });
   expect(texts.filter((text) => secretsIn(text).length > 0).slice(0, 3)).toEqual([]);
 });
 
-test('no secret is anywhere else, and every place was looked at', () => {
-  const known = new Set(KNOWN.map(([name]) => name));
-  const others = [...places].filter(([name]) => !known.has(name));
+test('no other sink contains a secret, and each of them was read', () => {
+  const known = new Set(KNOWN_TEXTS.map(([name]) => name));
+  const others = [...sinks].filter(([name]) => !known.has(name));
 
   const leaking = others.filter(([, texts]) => texts.some((text) => secretsIn(text).length > 0));
   expect(leaking.map(([name]) => name)).toEqual([]);
@@ -111,8 +109,8 @@ test('no secret is anywhere else, and every place was looked at', () => {
   expect(others.filter(([name]) => name.startsWith('output of ')).length).toBeGreaterThan(30);
 });
 
-test('the one file that holds a secret is for its owner alone', () => {
-  const file = join(stage.environment.DATA_DIR, 'network', 'running.json');
+test('only the owner can read the file that contains a secret', () => {
+  const file = join(stack.environment.DATA_DIR, 'network', 'running.json');
 
   expect(secretsIn(readFileSync(file, 'utf8'))).toEqual(['password']);
   expect(statSync(file).mode & 0o777).toBe(0o600);

@@ -1,26 +1,24 @@
 import { randomBytes } from 'node:crypto';
 
-/** What every encoding of URLs, JSON and HTML leaves as it is, so that it can be looked for: one for each run. */
-const mark = (what: string) => `c4n4ry${what}${randomBytes(6).toString('hex')}`;
-
-/** A secret by the part of it that is looked for. */
+/** A secret, and the part of it to search for. */
 export interface Secret {
+  /** Letters and digits, which no encoding of URLs, JSON or HTML changes. Different in each run. */
   core: string;
-  /** With signs that each encoding treats in its own way. */
+  /** The core with characters that each encoding treats differently. */
   text: string;
 }
 
-const secret = (what: string, signs: string): Secret => {
-  const core = mark(what);
-  return { core, text: `${core}${signs}` };
+const createSecret = (name: string, characters: string): Secret => {
+  const core = `c4n4ry${name}${randomBytes(6).toString('hex')}`;
+  return { core, text: `${core}${characters}` };
 };
 
-/** Every secret that the service is given, and those that it is given wrongly. */
+/** The secrets of the service, and the wrong ones that it is given. */
 export const SECRETS = {
-  token: secret('token', '+/&=%"<é> '.trim()),
-  wrongToken: secret('wrongtoken', '+/&=%'),
-  password: secret('password', '@:/?#%&"+= x'),
-  wrongPassword: secret('wrongpassword', '@:/?#%&"+='),
-  apiKey: secret('apikey', '"<&/%+='),
-  wrongApiKey: secret('wrongapikey', '"<&/%+='),
+  token: createSecret('token', '+/&=%"<é>'),
+  wrongToken: createSecret('wrongtoken', '+/&=%'),
+  password: createSecret('password', '@:/?#%&"+= x'),
+  wrongPassword: createSecret('wrongpassword', '@:/?#%&"+='),
+  apiKey: createSecret('apikey', '"<&/%+='),
+  wrongApiKey: createSecret('wrongapikey', '"<&/%+='),
 };

@@ -1,15 +1,28 @@
 import { sendRaw } from '../../../harness/servers/raw-http';
 import { SECRETS } from './secrets';
 
-interface Documentation {
+interface OpenApi {
   paths: Record<string, Record<string, { parameters?: { name: string; in: string }[] }>>;
 }
 
-/** What stands in for a path's parameters: of each kind one that is there. */
-const IDS = { workflowId: 'full-sync-manual', id: 'high-priority-sync' };
+interface ApiRequest {
+  url: string;
+  method?: string;
+  headers?: Record<string, string>;
+  body?: string;
+}
 
-/** Ways to ask that are refused before they reach a route. */
-const WRONG: { url: string; method?: string; headers?: Record<string, string>; body?: string }[] = [
+const HTML = { accept: 'text/html' };
+
+/** Valid requests beyond those of the OpenAPI document. */
+const VALID_REQUESTS: ApiRequest[] = [
+  ...['/docs', '/docs/static/swagger-initializer.js', '/api/queues'].map((url) => ({ url, headers: HTML })),
+  { url: '/api/offers?search=Sandbox&limit=500' },
+  { url: '/api/syncs?limit=500' },
+];
+
+/** Requests that are rejected before they reach a route. */
+const INVALID_REQUESTS: ApiRequest[] = [
   { url: '/nothing' },
   { url: '/api/offers', method: 'PUT' },
   { url: '/api/offers?limit=0' },
@@ -25,17 +38,17 @@ const WRONG: { url: string; method?: string; headers?: Record<string, string>; b
   { url: '/api/syncs/high', method: 'POST', headers: { origin: 'https://evil.example' } },
   { url: '/api/offers', headers: { authorization: '' } },
   { url: '/api/offers', headers: { authorization: `Bearer ${SECRETS.wrongApiKey.text}` } },
-  { url: '/docs', headers: { authorization: '', accept: 'text/html' } },
+  { url: '/docs', headers: { ...HTML, authorization: '' } },
 ];
 
 /**
- * Ask an API for everything that its own documentation names, as a program and as a browser, and for some things in a
- * wrong way. What starts or ends runs is asked too.
+ * Send a request to every route of the OpenAPI document of an API, including those that start or cancel runs, and to its
+ * pages, and invalid requests.
  *
- * @returns each answer as a text: status, headers and body.
+ * @returns each response as a text: status, headers and body.
  */
-export async function askEverything(apiUrl: string, offerId: string): Promise<string[]> {
-  const ask = async ({ url, method = 'GET', headers = {}, body }: (typeof WRONG)[number]) => {
+export async function requestEverything(apiUrl: string, offerId: string): Promise<string[]> {
+  const send = async ({ url, method = 'GET', headers = {}, body }: ApiRequest) => {
     const response = await fetch(`${apiUrl}${url}`, {
       method,
       headers: { authorization: `Bearer ${SECRETS.apiKey.text}`, ...headers },
@@ -47,28 +60,25 @@ export async function askEverything(apiUrl: string, offerId: string): Promise<st
     ];
     return [...lines, '', await response.text()].join('\n');
   };
-  const documentation = await ask({ url: '/docs/json' });
-  const { paths } = JSON.parse(documentation.slice(documentation.indexOf('\n\n'))) as Documentation;
+  const openApi = await send({ url: '/docs/json' });
+  const { paths } = JSON.parse(openApi.slice(openApi.indexOf('\n\n'))) as OpenApi;
   const routes = Object.entries(paths).flatMap(([path, methods]) =>
     Object.keys(methods).map((method) => ({
+      // Each parameter gets a value that exists.
       url: path
-        .replace('{workflowId}', encodeURIComponent(IDS.workflowId))
-        .replace('{id}', IDS.id)
+        .replace('{workflowId}', 'full-sync-manual')
+        .replace('{id}', 'high-priority-sync')
         .replace('{offerId}', offerId),
       method: method.toUpperCase(),
     })),
   );
-  const pages = ['/docs', '/docs/static/swagger-initializer.js', '/api/queues'].map((url) => ({
-    url,
-    headers: { accept: 'text/html' },
-  }));
-  const filtered = [{ url: '/api/offers?search=Sandbox&limit=500' }, { url: '/api/syncs?limit=500' }];
-  const answers = [documentation];
-  for (const question of [...routes, ...pages, ...filtered, ...WRONG]) answers.push(await ask(question));
-  // What is no HTTP, from a caller that shows its key all the same.
+  const responses = [openApi];
+  for (const request of [...routes, ...VALID_REQUESTS, ...INVALID_REQUESTS])
+    responses.push(await send(request));
+  // Invalid HTTP with a valid key.
   const { closed } = sendRaw(
     Number(new URL(apiUrl).port),
     `GET /api/offers HTTP/1.1\r\nauthorization: Bearer ${SECRETS.apiKey.text}\r\nno header\r\n\r\n`,
   );
-  return [...answers, await closed];
+  return [...responses, await closed];
 }

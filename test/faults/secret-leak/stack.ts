@@ -6,32 +6,32 @@ import { Client as TemporalClient, Connection } from '@temporalio/client';
 import { Client, escapeIdentifier, escapeLiteral } from 'pg';
 import { startCli } from '../../../harness/processes/program';
 import { createTestDatabase } from '../../../harness/servers/database';
-import { startTcpProxy } from '../../../harness/servers/tcp-proxy';
+import { startProxyTo, startTcpProxy } from '../../../harness/servers/tcp-proxy';
 import { findTestTemporalCli } from '../../../harness/servers/temporal';
 import { openWithCleanup } from '../../../src/async/cleanup';
 import { createSyncClient } from '../../../src/client';
 import { findFreePorts } from '../../../src/local/process/ports';
 import { startTemporalServer } from '../../../src/local/temporal';
 import { startSandbox } from '../../../src/sandbox';
-import { lendReflection } from './reflection';
+import { startReflectingNetwork } from './reflecting-network';
 import { SECRETS } from './secrets';
 
-/** Enough for a page for each fault. */
+/** Enough for one page for each fault. */
 const OFFERS = 4_500;
 
-/** A machine of its own for the service: marked secrets, ways to both servers that can be cut, and a network that can show what it was asked. */
-export function setStage() {
+/** Start the servers with searchable secrets, a proxy to each of them, and a network that can reflect requests. */
+export function startLeakStack() {
   return openWithCleanup(async (cleanup) => {
-    const folder = mkdtempSync(join(tmpdir(), 'mobipium-canary-'));
+    const folder = mkdtempSync(join(tmpdir(), 'mobipium-secret-leak-'));
     chmodSync(folder, 0o755);
-    cleanup.defer('folder', () => Promise.resolve(rmSync(folder, { recursive: true, force: true })));
+    cleanup.defer('folder', () => rmSync(folder, { recursive: true, force: true }));
 
-    const database = await createTestDatabase();
-    cleanup.defer('database', () => database.drop());
-    const role = await lendRole(database.databaseUrl, SECRETS.password.text);
-    cleanup.defer('role', () => role.drop());
-    const databaseLine = await startTcpProxy(Number(new URL(database.databaseUrl).port));
-    cleanup.defer('way to the database', () => databaseLine.close());
+    const { databaseUrl, drop } = await createTestDatabase();
+    cleanup.defer('database', drop);
+    const role = await createRole(databaseUrl, SECRETS.password.text);
+    cleanup.defer('role', role.drop);
+    const { proxy: databaseProxy, url: proxiedUrl } = await startProxyTo(databaseUrl);
+    cleanup.defer('proxy to the database', () => databaseProxy.close());
 
     const [port, uiPort, apiPort, startPort, metricsPort] = (await findFreePorts(5)) as [
       number,
@@ -48,8 +48,8 @@ export function setStage() {
       hasOwnGroup: false,
     });
     cleanup.defer('Temporal server', () => server.stop(0));
-    const temporalLine = await startTcpProxy(port);
-    cleanup.defer('way to Temporal', () => temporalLine.close());
+    const temporalProxy = await startTcpProxy(port);
+    cleanup.defer('proxy to Temporal', () => temporalProxy.close());
 
     const sandbox = await startSandbox({
       churn: 0,
@@ -59,22 +59,18 @@ export function setStage() {
       token: SECRETS.token.text,
     });
     cleanup.defer('sandbox', () => sandbox.close());
-    const reflection = await lendReflection(sandbox.url);
-    cleanup.defer('network', () => reflection.close());
+    const network = await startReflectingNetwork(sandbox.url);
+    cleanup.defer('network', () => network.close());
 
-    const urlWith = (password: string) => {
-      const url = new URL(database.databaseUrl);
-      [url.username, url.password, url.port] = [
-        role.name,
-        encodeURIComponent(password),
-        String(databaseLine.port),
-      ];
+    const databaseUrlWith = (password: string) => {
+      const url = new URL(proxiedUrl);
+      [url.username, url.password] = [role.name, encodeURIComponent(password)];
       return url.href;
     };
     const environment = {
-      DATABASE_URL: urlWith(SECRETS.password.text),
-      TEMPORAL_ADDRESS: `127.0.0.1:${temporalLine.port}`,
-      MOBIPIUM_API_URL: reflection.url,
+      DATABASE_URL: databaseUrlWith(SECRETS.password.text),
+      TEMPORAL_ADDRESS: `127.0.0.1:${temporalProxy.port}`,
+      MOBIPIUM_API_URL: network.url,
       MOBIPIUM_API_TOKEN: SECRETS.token.text,
       API_KEY: SECRETS.apiKey.text,
       DATA_DIR: join(folder, 'data'),
@@ -89,39 +85,39 @@ export function setStage() {
     const connection = await Connection.connect({ address: server.address });
     cleanup.defer('connection', () => connection.close());
     const temporal = new TemporalClient({ connection });
-    const run = (command: string, more: Record<string, string> = {}) => {
-      const started = startCli(command, { ...environment, ...more });
-      cleanup.defer(command, () => started.stop('SIGKILL'));
+    const startCommand = (command: string, settings: Record<string, string> = {}) => {
+      const started = startCli(command, { ...environment, ...settings });
+      cleanup.defer(command, () => started.kill());
       return started;
     };
     return {
       folder,
       environment,
-      run,
-      urlWith,
+      startCommand,
+      databaseUrlWith,
       sandbox,
-      reflection,
-      databaseLine,
-      temporalLine,
+      network,
+      databaseProxy,
+      temporalProxy,
       temporal,
       syncs: createSyncClient({ temporal, uiUrl: undefined }),
-      /** As the tests' own superuser, past the way that can be cut. */
-      databaseUrl: database.databaseUrl,
+      /** As the tests' superuser, not through the proxy. */
+      databaseUrl,
       ports: { api: apiPort, start: startPort, metrics: metricsPort },
     };
   });
 }
 
-export type Stage = Awaited<ReturnType<typeof setStage>>;
+export type LeakStack = Awaited<ReturnType<typeof startLeakStack>>;
 
-/** Lend a user of the database with a password of its own. */
-async function lendRole(databaseUrl: string, password: string) {
-  const name = `canary_${randomBytes(6).toString('hex')}`;
-  const command = async (sql: string) => {
+/** Create a role of the database with a password of its own. */
+async function createRole(databaseUrl: string, password: string) {
+  const name = `secret_leak_${randomBytes(6).toString('hex')}`;
+  const run = async (sql: string) => {
     const client = new Client({ connectionString: databaseUrl });
     await client.connect();
     await client.query(sql).finally(() => client.end());
   };
-  await command(`CREATE ROLE ${escapeIdentifier(name)} LOGIN SUPERUSER PASSWORD ${escapeLiteral(password)}`);
-  return { name, drop: () => command(`DROP ROLE ${escapeIdentifier(name)}`) };
+  await run(`CREATE ROLE ${escapeIdentifier(name)} LOGIN SUPERUSER PASSWORD ${escapeLiteral(password)}`);
+  return { name, drop: () => run(`DROP ROLE ${escapeIdentifier(name)}`) };
 }

@@ -4,13 +4,13 @@ import type { Client as TemporalClient } from '@temporalio/client';
 import { Client, escapeIdentifier } from 'pg';
 import { describeSchedule } from '../../../src/client/schedules';
 import { SYNC_KINDS } from '../../../src/domain/run';
-import type { Stage } from './stage';
+import type { LeakStack } from './stack';
 
-/** By name, all texts that are in one place. */
-export type Place = Map<string, string[]>;
+/** The texts in each sink (a table, a log, an output …) that a secret might leak into, by its name. */
+export type Sinks = Map<string, string[]>;
 
-/** Every row of every table, and what the server itself says of our sessions and in its log. */
-export async function readDatabase({ databaseUrl }: Stage): Promise<Place> {
+/** Every row of every table, the statements of the service's sessions, and the log of PostgreSQL. */
+export async function readDatabaseSinks({ databaseUrl }: LeakStack): Promise<Sinks> {
   const client = new Client({ connectionString: databaseUrl });
   await client.connect();
   try {
@@ -20,36 +20,32 @@ export async function readDatabase({ databaseUrl }: Stage): Promise<Place> {
       `SELECT format('%I.%I', schemaname, tablename) AS text FROM pg_tables
        WHERE schemaname NOT IN ('pg_catalog', 'information_schema') ORDER BY 1`,
     );
-    const place: Place = new Map();
+    const row = escapeIdentifier('row');
+    const sinks: Sinks = new Map();
     for (const table of tables) {
       const name = table.replace('public.', '');
-      place.set(
-        `table ${name}`,
-        await texts(
-          `SELECT ${escapeIdentifier('row')}::text AS text FROM ${table} AS ${escapeIdentifier('row')}`,
-        ),
-      );
+      sinks.set(`table ${name}`, await texts(`SELECT ${row}::text AS text FROM ${table} AS ${row}`));
     }
-    place.set(
+    sinks.set(
       'sessions',
       await texts(`SELECT query AS text FROM pg_stat_activity WHERE application_name LIKE 'mobipium-sync%'`),
     );
     const [directory] = await texts(`SELECT current_setting('data_directory') AS text`);
-    place.set('log of PostgreSQL', linesOf(readFileSync(join(dirname(directory!), 'postgres.log'), 'utf8')));
-    return place;
+    sinks.set('log of PostgreSQL', linesOfFile(join(dirname(directory!), 'postgres.log')));
+    return sinks;
   } finally {
     await client.end();
   }
 }
 
-/** Every run and chunk with its whole history, memo and search attributes, the schedules and the queues. */
-export async function readTemporal({ temporal, folder }: Stage): Promise<Place> {
-  const place: Place = new Map(
+/** Every workflow with its history, memo and search attributes, the schedules, the queues and the server's files. */
+export async function readTemporalSinks({ temporal, folder }: LeakStack): Promise<Sinks> {
+  const sinks: Sinks = new Map(
     ['workflows', 'histories', 'memos', 'search attributes', 'schedules', 'queues'].map((name) => [name, []]),
   );
-  const add = (name: string, value: unknown) => place.get(name)!.push(textsWithin(value).join('\n'));
-  for await (const found of temporal.workflow.list()) {
-    const handle = temporal.workflow.getHandle(found.workflowId, found.runId);
+  const add = (name: string, value: unknown) => sinks.get(name)!.push(textsWithin(value).join('\n'));
+  for await (const { workflowId, runId } of temporal.workflow.list()) {
+    const handle = temporal.workflow.getHandle(workflowId, runId);
     const [description, history] = [await handle.describe(), await handle.fetchHistory()];
     add('workflows', description.raw);
     for (const event of history.events ?? []) add('histories', event);
@@ -59,32 +55,30 @@ export async function readTemporal({ temporal, folder }: Stage): Promise<Place> 
   for (const kind of SYNC_KINDS) add('schedules', (await describeSchedule(temporal, kind))?.raw);
   for (const queue of ['high-priority', 'full-sync-chunk'])
     add('queues', await describeQueue(temporal, queue));
-  place.set('files of Temporal', textsOfFiles(join(folder, 'temporal')));
-  return place;
+  sinks.set('files of Temporal', textsOfFiles(join(folder, 'temporal')));
+  return sinks;
 }
 
-/** What is kept nowhere else. */
-interface Output {
+/** Collected during the faults, because it is stored nowhere. */
+export interface Outputs {
+  /** The output of each process, by its name. */
   processes: Map<string, string>;
-  answers: string[];
-  workerFigures: string;
+  /** All responses of the API. */
+  responses: string[];
+  /** What the worker exports to Prometheus. */
+  workerMetrics: string;
 }
 
-/** What every process has said, what the API answered, the figures, and the files that `start` has written. */
-export function readOutput({ environment }: Stage, said: Output): Place {
-  const place: Place = new Map();
-  for (const [name, output] of said.processes) place.set(`output of ${name}`, linesOf(output));
-  place.set('answers of the API', said.answers);
-  place.set(
-    'figures of the API',
-    said.answers.filter((text) => text.startsWith('GET /metrics: 200')),
-  );
-  place.set('figures of the worker', linesOf(said.workerFigures));
-  place.set(
-    'log file of start',
-    linesOf(readFileSync(join(environment.DATA_DIR, 'network', 'mobipium-sync.log'), 'utf8')),
-  );
-  return place;
+/** The output of every process, the responses and metrics, and the log file of `start`. */
+export function readOutputSinks({ environment }: LeakStack, outputs: Outputs): Sinks {
+  const { processes, responses, workerMetrics } = outputs;
+  return new Map([
+    ...[...processes].map(([name, output]): [string, string[]] => [`output of ${name}`, linesOf(output)]),
+    ['responses of the API', responses],
+    ['metrics of the API', responses.filter((text) => text.startsWith('GET /metrics: 200'))],
+    ['metrics of the worker', linesOf(workerMetrics)],
+    ['log file of start', linesOfFile(join(environment.DATA_DIR, 'network', 'mobipium-sync.log'))],
+  ]);
 }
 
 function describeQueue(temporal: TemporalClient, name: string) {
@@ -92,7 +86,7 @@ function describeQueue(temporal: TemporalClient, name: string) {
   return temporal.workflowService.describeTaskQueue({ namespace, taskQueue: { name }, taskQueueType: 2 });
 }
 
-/** All texts of a message, however deep, and all that its bytes are as text: payloads are bytes. */
+/** All texts in a message at any depth, and its bytes as text, because payloads are bytes. */
 function textsWithin(value: unknown): string[] {
   if (typeof value === 'string') return [value];
   if (value instanceof Uint8Array) return [Buffer.from(value).toString('utf8')];
@@ -100,12 +94,16 @@ function textsWithin(value: unknown): string[] {
   return Object.entries(value).flatMap(([key, inner]) => [key, ...textsWithin(inner)]);
 }
 
-/** Files as they are on the disk, byte by byte. */
+/** The content of all files in a folder, byte by byte. */
 function textsOfFiles(folder: string): string[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .map((name) => join(folder, name))
     .filter((file) => statSync(file, { throwIfNoEntry: false })?.isFile())
     .map((file) => readFileSync(file, 'latin1'));
+}
+
+function linesOfFile(path: string): string[] {
+  return linesOf(readFileSync(path, 'utf8'));
 }
 
 function linesOf(text: string): string[] {
