@@ -13,7 +13,6 @@ import { API_PATH } from './wire';
 export type { Catalogue } from './catalogue/create-catalogue';
 export type { Fault, FaultEffect, Faults } from './faults/schema';
 export type { BeforeResponse } from './network-api';
-export type { RequestRecord } from './request-log';
 
 export interface SandboxOptions extends Partial<CatalogueSettings>, Partial<ResponseOptions> {
   /** Default: 0, any free port. */

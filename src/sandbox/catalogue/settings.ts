@@ -20,7 +20,7 @@ export interface CatalogueSettings {
 }
 
 /** 12,000 offers, about 360 of them Active and converting; about 240 change in an hour. */
-export const DEFAULT_CATALOGUE: CatalogueSettings = {
+const DEFAULT_CATALOGUE: CatalogueSettings = {
   seed: 1,
   offers: 12_000,
   churn: 0.02,

@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { Readable, pipeline } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import { type Static, Type } from '@sinclair/typebox';
+import { effectSchema } from './effect-schema';
 
 const MIB = 1024 * 1024;
 const HUGE_MIB = 200;
@@ -10,20 +11,11 @@ const DEPTH = 100_000;
 
 /** HTTP 200 with an unusable body. */
 export const BodyFaultSchema = Type.Union([
-  Type.Object({ kind: Type.Literal('html') }, { additionalProperties: false }),
-  Type.Object({ kind: Type.Literal('json-null') }, { additionalProperties: false }),
-  Type.Object(
-    { kind: Type.Literal('huge'), mebibytes: Type.Optional(Type.Integer({ minimum: 1 })) },
-    { additionalProperties: false },
-  ),
-  Type.Object(
-    { kind: Type.Literal('gzip-bomb'), mebibytes: Type.Optional(Type.Integer({ minimum: 1 })) },
-    { additionalProperties: false },
-  ),
-  Type.Object(
-    { kind: Type.Literal('deep-json'), depth: Type.Optional(Type.Integer({ minimum: 1 })) },
-    { additionalProperties: false },
-  ),
+  effectSchema('html'),
+  effectSchema('json-null'),
+  effectSchema('huge', { mebibytes: Type.Optional(Type.Integer({ minimum: 1 })) }),
+  effectSchema('gzip-bomb', { mebibytes: Type.Optional(Type.Integer({ minimum: 1 })) }),
+  effectSchema('deep-json', { depth: Type.Optional(Type.Integer({ minimum: 1 })) }),
 ]);
 
 type BodyFault = Static<typeof BodyFaultSchema>;

@@ -1,22 +1,17 @@
 import type { ServerResponse } from 'node:http';
 import { type Static, Type } from '@sinclair/typebox';
+import { effectSchema } from './effect-schema';
 
 const DRIP_EVERY_MS = 500;
 
 /** A correct response that does not arrive, arrives in part, or arrives late. */
 export const ConnectionFaultSchema = Type.Union([
-  Type.Object({ kind: Type.Literal('hang') }, { additionalProperties: false }),
-  Type.Object(
-    { kind: Type.Literal('late'), ms: Type.Number({ minimum: 0 }) },
-    { additionalProperties: false },
-  ),
-  Type.Object(
-    { kind: Type.Literal('slow-drip'), everyMs: Type.Optional(Type.Number({ minimum: 1 })) },
-    { additionalProperties: false },
-  ),
-  Type.Object({ kind: Type.Literal('cut-body') }, { additionalProperties: false }),
-  Type.Object({ kind: Type.Literal('wrong-length') }, { additionalProperties: false }),
-  Type.Object({ kind: Type.Literal('reset') }, { additionalProperties: false }),
+  effectSchema('hang'),
+  effectSchema('late', { ms: Type.Number({ minimum: 0 }) }),
+  effectSchema('slow-drip', { everyMs: Type.Optional(Type.Number({ minimum: 1 })) }),
+  effectSchema('cut-body'),
+  effectSchema('wrong-length'),
+  effectSchema('reset'),
 ]);
 
 type ConnectionFault = Static<typeof ConnectionFaultSchema>;

@@ -1,36 +1,21 @@
 import { type Static, Type } from '@sinclair/typebox';
 import type { OffersRequest } from '../request';
 import type { WireResponse } from '../wire';
-
-function effect<Kind extends string>(kind: Kind) {
-  return Type.Object({ kind: Type.Literal(kind) }, { additionalProperties: false });
-}
+import { effectSchema } from './effect-schema';
 
 /** Responses that are (nearly) well-formed and contain false data. */
 export const DataFaultSchema = Type.Union([
-  effect('success-false'),
-  effect('no-offers'),
-  effect('null-offers'),
-  effect('total-zero'),
-  effect('empty-page'),
-  effect('short-page'),
-  Type.Object(
-    { kind: Type.Literal('same-page'), asAsked: Type.Optional(Type.Boolean()) },
-    { additionalProperties: false },
-  ),
-  effect('duplicate'),
-  Type.Object(
-    { kind: Type.Literal('total-pages'), value: Type.Union([Type.Number(), Type.String()]) },
-    { additionalProperties: false },
-  ),
-  Type.Object(
-    { kind: Type.Literal('odd-rows'), rows: Type.Array(Type.Unknown()) },
-    { additionalProperties: false },
-  ),
-  Type.Object(
-    { kind: Type.Literal('vanish-share'), share: Type.Number({ minimum: 0, maximum: 1 }) },
-    { additionalProperties: false },
-  ),
+  effectSchema('success-false'),
+  effectSchema('no-offers'),
+  effectSchema('null-offers'),
+  effectSchema('total-zero'),
+  effectSchema('empty-page'),
+  effectSchema('short-page'),
+  effectSchema('same-page', { asAsked: Type.Optional(Type.Boolean()) }),
+  effectSchema('duplicate'),
+  effectSchema('total-pages', { value: Type.Union([Type.Number(), Type.String()]) }),
+  effectSchema('odd-rows', { rows: Type.Array(Type.Unknown()) }),
+  effectSchema('vanish-share', { share: Type.Number({ minimum: 0, maximum: 1 }) }),
 ]);
 
 export type DataFault = Static<typeof DataFaultSchema>;

@@ -1,18 +1,15 @@
 import type { ServerResponse } from 'node:http';
 import { type Static, Type } from '@sinclair/typebox';
+import { effectSchema } from './effect-schema';
 
 /** Error statuses and redirects, without data of the catalogue. */
 export const StatusFaultSchema = Type.Union([
-  Type.Object(
-    {
-      kind: Type.Literal('status'),
-      status: Type.Integer({ minimum: 400, maximum: 599 }),
-      /** The text of the Retry-After header, sent unchanged: seconds, a date, or an invalid value. */
-      retryAfter: Type.Optional(Type.String()),
-    },
-    { additionalProperties: false },
-  ),
-  Type.Object({ kind: Type.Literal('redirect'), to: Type.String() }, { additionalProperties: false }),
+  effectSchema('status', {
+    status: Type.Integer({ minimum: 400, maximum: 599 }),
+    /** The text of the Retry-After header, sent unchanged: seconds, a date, or an invalid value. */
+    retryAfter: Type.Optional(Type.String()),
+  }),
+  effectSchema('redirect', { to: Type.String() }),
 ]);
 
 type StatusFault = Static<typeof StatusFaultSchema>;
