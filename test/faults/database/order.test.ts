@@ -1,16 +1,10 @@
-import { answerWith, openTestStore, minute, observedOffer, type TestStore } from '../../store/test-store';
+import { answerWith, minute, observedOffer, useTestStore } from '../../store/test-store';
 
 const OFFERS = Array.from({ length: 500 }, (_, index) => observedOffer(`o${index}`));
 const ROUNDS = 10;
 const CONCURRENCY = 6;
 
-let db: TestStore;
-
-beforeAll(async () => {
-  db = await openTestStore();
-});
-
-afterAll(() => db.close());
+const db = useTestStore('all');
 
 async function countDeadlocks(): Promise<number> {
   const { rows } = await db.pool.query<{ deadlocks: string }>(
