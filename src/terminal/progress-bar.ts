@@ -11,7 +11,8 @@ export function createProgressBar(stream: NodeJS.WriteStream): ProgressBar {
   const screen = new MultiBar({
     stream,
     format: '  {phase} [{bar}] {value}/{total} {unit}{details}',
-    barsize: 30,
+    // The whole line fits in 80 columns.
+    barsize: 20,
     fps: 5,
     hideCursor: true,
     // Printed lines scroll the bar away, so it is drawn again even if it has not changed.

@@ -19,7 +19,7 @@ const GAP = '  ';
 /**
  * Render rows as an aligned table with a title line. Cells may hold text from outside: control characters are removed.
  *
- * @param screenWidth Elastic columns are truncated to fit it; undefined (a pipe): nothing is truncated.
+ * @param screenWidth Elastic columns are truncated to fit it, the widest first; undefined (a pipe): nothing is truncated.
  */
 export function renderTable<Row>(columns: Column<Row>[], rows: Row[], screenWidth = Infinity): string[] {
   const cells = [
@@ -27,12 +27,13 @@ export function renderTable<Row>(columns: Column<Row>[], rows: Row[], screenWidt
     ...rows.map((row) => columns.map(({ read }) => sanitizeText(read(row)))),
   ];
   const widths = columns.map((_column, at) => Math.max(...cells.map((line) => stringWidth(line[at]!))));
-  columns.forEach(({ isElastic }, at) => {
-    const total = widths.reduce((sum, width) => sum + width, 0) + GAP.length * (columns.length - 1);
-    if (isElastic && total > screenWidth) {
-      widths[at] = Math.max(MIN_ELASTIC_WIDTH, widths[at]! - (total - screenWidth));
-    }
-  });
+  const elastic = [...columns.keys()].filter((at) => columns[at]!.isElastic);
+  const total = widths.reduce((sum, width) => sum + width, 0) + GAP.length * (columns.length - 1);
+  for (let excess = total - screenWidth; excess > 0; excess -= 1) {
+    const widest = elastic.sort((a, b) => widths[b]! - widths[a]!)[0];
+    if (widest === undefined || widths[widest]! <= MIN_ELASTIC_WIDTH) break;
+    widths[widest]! -= 1;
+  }
   return cells.map((line) =>
     line
       .map((cell, at) => fit(cell, widths[at]!, columns[at]!.align))

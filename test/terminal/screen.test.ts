@@ -59,9 +59,7 @@ test('lines printed while a bar is shown appear whole above it, in order', async
     'first line',
     expect.stringMatching(/^second line, .* wraps it$/),
   ]);
-  expect(shown.slice(3)).toEqual([
-    expect.stringMatching(/^ {2}scanning \[===-{27}\] 1\/10 pages, 0 offers$/),
-  ]);
+  expect(shown.slice(3)).toEqual([expect.stringMatching(/^ {2}scanning \[==-{18}\] 1\/10 pages, 0 offers$/)]);
 
   display.update(scanning(10));
   screen.print('last line');
@@ -70,7 +68,7 @@ test('lines printed while a bar is shown appear whole above it, in order', async
 
   expect(renderTerminal(written()).slice(3)).toEqual([
     'last line',
-    expect.stringMatching(/^ {2}done \[={30}\] 10\/10 pages, 0 offers$/),
+    expect.stringMatching(/^ {2}done \[={20}\] 10\/10 pages, 0 offers$/),
     'after',
     '',
   ]);

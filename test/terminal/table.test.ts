@@ -32,6 +32,18 @@ test('nothing is truncated in a pipe; on a screen an elastic column is, with an 
   for (const line of onScreen) expect(stringWidth(line)).toBeLessThanOrEqual(30);
 });
 
+test('the widest elastic column is truncated first', () => {
+  const two = [
+    ...columns,
+    { title: 'WHY', read: () => 'a reason of 30 characters, long', isElastic: true as const },
+  ];
+  const [, line] = renderTable(two, [{ id: 1, name: 'a short name' }], 50);
+
+  expect(stringWidth(line!)).toBeLessThanOrEqual(50);
+  expect(line).toContain('a short name');
+  expect(line).toContain('a reason of');
+});
+
 test('wide characters and emoji do not shift the columns', () => {
   const lines = renderTable(columns, [
     { id: 1, name: '動画サイト' },

@@ -52,11 +52,11 @@ test('on a terminal, a FULL shows a moving bar, and its audit at the end', async
 
   expect(await started.ended()).toBe(0);
 
-  const shown = [...started.output().matchAll(/\[[=-]{30}\] (\d+)\/\d+ pages/g)].map(([, done]) =>
+  const shown = [...started.output().matchAll(/\[[=-]{20}\] (\d+)\/\d+ pages/g)].map(([, done]) =>
     Number(done),
   );
   expect(new Set(shown).size).toBeGreaterThan(1);
-  expect(started.output()).toMatch(/done \[={30}\]/);
+  expect(started.output()).toMatch(/done \[={20}\]/);
   expect(started.output()).toMatch(/FULL completed in [\d.]+ s\./);
 });
 
@@ -106,7 +106,7 @@ test('a run that fails exits with 1 and prints the reason', async () => {
 test('Ctrl-C lets the run continue, and prints how to watch or cancel it', async () => {
   slowDown();
   started = startCli('sync full --concurrency 1', stack.environment, { columns: 100 });
-  await started.waitFor(/\[[=-]{30}\] [1-9]\d*\/\d+ pages/);
+  await started.waitFor(/\[[=-]{20}\] [1-9]\d*\/\d+ pages/);
 
   started.type('\x03');
 

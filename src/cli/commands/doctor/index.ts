@@ -14,7 +14,8 @@ const HELP = `
 Example:
   mobipium-sync doctor
 
-Changes nothing. Exits with 0 if everything is fine, with 4 if something cannot be reached, otherwise with 1.`;
+Changes nothing. Exits with 0 if everything is fine, with 4 if something cannot
+be reached, otherwise with 1.`;
 
 /** `doctor`: check everything that the service needs, and print what to do. */
 export function addDoctorCommand(program: Command): void {

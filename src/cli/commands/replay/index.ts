@@ -31,17 +31,17 @@ Examples:
   temporal workflow show --workflow-id full-sync-manual --output json > history.json
   mobipium-sync replay history.json another.json
 
-Files downloaded from the Web UI work too, with encoded payloads. A chunk is a workflow of its own:
-full-sync-manual/pages-1-10.`;
+Files downloaded from the Web UI work too, with encoded payloads. A chunk is a
+workflow of its own: full-sync-manual/pages-1-10.`;
 
-/** `replay <workflow id | history.json>…`: replay histories against the current workflow code. */
+/** `replay <workflow id or file>…`: replay histories against the current workflow code. */
 export function addReplayCommand(program: Command): void {
   program
     .command('replay')
     .description(
       'replay workflow histories against the current code: can runs in progress survive an update?',
     )
-    .argument('<workflow id | history.json...>', 'workflows on the server, or files')
+    .argument('<history...>', 'workflow ids on the server, or files')
     .option('--json', 'print one JSON object')
     .addHelpText('after', HELP)
     .action(async (names: string[], { json }: { json?: true }) => {

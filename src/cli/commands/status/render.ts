@@ -54,7 +54,7 @@ const runColumns = (nowMs: number): Column<RunRecord>[] => [
     read: ({ listAfter }) => (listAfter === null ? '' : formatCount(listAfter)),
     align: 'right',
   },
-  { title: 'WORKFLOW', read: ({ workflowId }) => workflowId },
+  { title: 'WORKFLOW', read: ({ workflowId }) => workflowId, isElastic: true },
   {
     title: 'REASON',
     read: ({ reasons, error }) => [...reasons, error ?? ''].filter(Boolean).join('; '),

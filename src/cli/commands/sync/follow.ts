@@ -46,7 +46,7 @@ export async function followSync(service: Service, { kind, params, isJson }: Syn
     const { workflowId } = run;
     if (run.outcome === 'refused') {
       process.stderr.write(
-        `A run with other parameters is in progress: ${workflowId}. Wait until it ends, or cancel it with\n` +
+        `A run with other parameters is in progress: ${workflowId}.\nWait until it ends, or cancel it with\n` +
           `  mobipium-sync cancel ${workflowId}\n`,
       );
       return EXIT.refused;
