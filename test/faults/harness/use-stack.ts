@@ -22,7 +22,7 @@ export interface FaultStackOptions extends Omit<TestStackOptions, 'database' | '
 export interface FaultStack extends TestStack {
   /** Holds responses of the sandbox back. Open at first. */
   gate: Gate;
-  /** Undefined properties unless `proxyTo` is set. */
+  /** Set with `proxyTo`. */
   proxy: TcpProxy;
   /** The latest worker process. */
   worker: WorkerProcess;

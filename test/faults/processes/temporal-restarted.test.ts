@@ -48,7 +48,7 @@ test.each(['graceful', 'killed'] as const)(
     expect(await request('/api/offers?limit=5')).toMatchObject({ status: 200 });
     expect(await request('/api/syncs/full', 'POST')).toMatchObject({
       status: 503,
-      body: { message: 'the Temporal server cannot be reached' },
+      body: { message: 'The Temporal server cannot be reached. Try again later.' },
     });
     await sleep(upAtMs - Date.now());
     await stack.temporalServer.start();

@@ -1,4 +1,4 @@
-import type { Client } from 'pg';
+import { Pool } from 'pg';
 import { compareToTruth } from '../../../../harness/mirror/compare';
 import { poll } from '../../../../harness/poll';
 import { runSync, waitForRun } from '../../../../harness/run-sync';
@@ -17,10 +17,11 @@ const stack = useStack({
   worker: 'own-process',
   proxyTo: 'network',
 });
-let database: Client;
+let database: Pool;
 
 beforeAll(async () => {
-  database = await stack.connect();
+  database = new Pool({ connectionString: stack.databaseUrl });
+  stack.cleanup.defer('database connections', () => database.end());
   await runSync(stack, 'full');
 });
 
