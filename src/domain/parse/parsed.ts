@@ -1,5 +1,5 @@
 /** A text of the network whose meaning is not certain. */
-export interface Unreadable {
+interface Unreadable {
   kind: 'unreadable';
   /** One sentence, without the text itself: that is stored next to it. */
   reason: string;

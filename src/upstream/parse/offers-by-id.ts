@@ -4,7 +4,7 @@ import { mergeAnswers, type OfferAnswer } from './answer';
 import { isOfferId } from './row';
 
 /** Fetches one page of the offers with the requested ids. */
-export type FetchOffersPage = (page: number) => Promise<OfferAnswer>;
+type FetchOffersPage = (page: number) => Promise<OfferAnswer>;
 
 const NOTHING: OfferAnswer = {
   total: 0,
