@@ -59,38 +59,47 @@ const MODULES = {
   cli: { imports: ANYTHING, packages: ['undici', 'fastify', '@fastify/*', '@prisma/*'] },
 };
 
+/** The folders beside src/, and which of each other they must not import. src/ imports none of them. */
+const OUTSIDE = { harness: ['bench', 'test'], bench: ['test'], test: ['bench'] };
+const SEE = 'see "Import rules" in docs/architecture.md.';
+
 const LIBRARIES = ['async', 'domain', 'format', 'terminal'];
 const INTERFACES = { workflows: '/contract' };
 
 /** Matches the import path of a module: `./` from the root of src/, `../` from within another module. */
 const pathsOf = (names, isRoot) => `^${isRoot ? '\\./' : '(\\.\\./)+'}(${names.join('|')})`;
 
+const outsideRule = (name, folders) => ({
+  regex: `^(\\.\\./)+(${folders.join('|')})(/|$)`,
+  message: `${name} must not import this folder; ${SEE}`,
+});
+
 function importRules(name, isRoot) {
   const { imports, importsTypes = [], packages } = MODULES[name];
   const others = Object.keys(MODULES).filter((other) => other !== name);
   const allowed = imports === ANYTHING ? others.filter((other) => other !== 'cli') : imports;
   const closed = others.filter((other) => !allowed.includes(other) && !importsTypes.includes(other));
-  const see = 'see "Import rules" in docs/architecture.md.';
   const patterns = [
-    { group: packages, message: `${name} must not use this package; ${see}` },
+    outsideRule('src', Object.keys(OUTSIDE)),
+    { group: packages, message: `${name} must not use this package; ${SEE}` },
     ...(closed.length === 0
       ? []
       : [
           {
             regex: `${pathsOf(closed, isRoot)}(/|$)`,
-            message: `${name} must not import this module; ${see}`,
+            message: `${name} must not import this module; ${SEE}`,
           },
         ]),
     ...importsTypes.map((other) => ({
       regex: `${pathsOf([other], isRoot)}(/|$)`,
       allowTypeImports: true,
-      message: `${name} may import only types from ${other}; ${see}`,
+      message: `${name} may import only types from ${other}; ${SEE}`,
     })),
     ...others
       .filter((other) => !LIBRARIES.includes(other))
       .map((other) => ({
         regex: `${pathsOf([other], isRoot)}(?!${INTERFACES[other] ?? '(/index)?'}$)(/|$)`,
-        message: `${other} is imported by its public interface only; ${see}`,
+        message: `${other} is imported by its public interface only; ${SEE}`,
       })),
   ];
   return { '@typescript-eslint/no-restricted-imports': ['error', { patterns }] };
@@ -144,6 +153,12 @@ export default defineConfig(
     { files: [`src/${name}/**/*.ts`], rules: importRules(name, false) },
     { files: [`src/${name}.ts`], rules: importRules(name, true) },
   ]),
+  ...Object.entries(OUTSIDE).map(([name, folders]) => ({
+    files: [`${name}/**/*.ts`],
+    rules: {
+      '@typescript-eslint/no-restricted-imports': ['error', { patterns: [outsideRule(name, folders)] }],
+    },
+  })),
   {
     files: ['src/**/*.ts'],
     ignores: ['src/config/**', 'src/cli/**', 'src/local/**'],
