@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { compareToTruth } from '../../../../harness/mirror/compare';
 import { poll } from '../../../../harness/poll';
 import { runSync, waitForRun } from '../../../../harness/run-sync';
+import { createGate, type Gate } from '../../../../harness/servers/gate';
 import { startTestStack, type TestStack } from '../../../../harness/stack';
 import { applySchedules } from '../../../../src/client';
 import { describeSchedule } from '../../../../src/client/schedules';
@@ -54,14 +55,17 @@ export async function surviveOutage({
   highBatchRetryFor: string;
 }): Promise<SurvivedOutage> {
   const pageRequests: PageRequests = new Map();
+  const gate = createGate();
   const stack = await startTestStack({
     sandbox: {
       offers: 3_000,
       clock: () => NOW,
       latencyMs: 50,
       // The sandbox's own log has the time of its clock, which does not advance.
-      beforeResponse: (_number, { pages = '', offers }) => {
+      beforeResponse: async (...request) => {
+        const [, { pages = '', offers }] = request;
         if (offers !== undefined) return;
+        await gate.beforeResponse(...request);
         pageRequests.set(pages, [...(pageRequests.get(pages) ?? []), performance.now()]);
       },
     },
@@ -72,7 +76,7 @@ export async function surviveOutage({
     stack.sandbox.reset();
     pageRequests.clear();
     await applySchedules(stack.temporal, INTERVALS);
-    return await observeOutage(stack, pageRequests, forMs);
+    return await observeOutage(stack, gate, pageRequests, forMs);
   } finally {
     await stack.stop();
   }
@@ -80,23 +84,28 @@ export async function surviveOutage({
 
 async function observeOutage(
   stack: TestStack,
+  gate: Gate,
   pageRequests: PageRequests,
   forMs: number,
 ): Promise<SurvivedOutage> {
   const { sandbox, store, temporal } = stack;
   const readSchedule = async () => (await describeSchedule(temporal, 'high'))!.info;
 
+  // The gate keeps the FULL from reading more than a third of its pages before the outage.
+  gate.closeAfter(10);
   const run = await stack.syncs.startSync('full');
-  await poll('a third of the pages is read', () => (sandbox.requests.byStatus['200'] ?? 0) >= 10);
+  const readPages = () =>
+    sandbox.requests.log
+      .filter(({ params, status }) => status === 200 && params['offers'] === undefined)
+      .map(({ params }) => params['pages'] ?? '');
+  await poll('a third of the pages is read', () => readPages().length >= 10);
   const before = await readSchedule();
   // Page 1 is also read to measure the catalogue.
-  const pagesBefore = sandbox.requests.log
-    .filter(({ params, status }) => status === 200 && params['offers'] === undefined)
-    .map(({ params }) => params['pages'] ?? '')
-    .filter((page) => page !== '1');
+  const pagesBefore = readPages().filter((page) => page !== '1');
   const sinceClock = await store.readClock();
   const fromMs = performance.now();
   sandbox.setFault(SERVER_ERRORS);
+  gate.open();
 
   let maxConcurrentHighs = 0;
   while (performance.now() - fromMs < forMs) {
