@@ -11,7 +11,7 @@ import { addProcessCommands } from './processes';
 import { readVersion } from './version';
 
 const HELP = `
-Settings come from the environment and from .env; .env.example lists all of them.
+Settings come from the environment and .env; .env.example lists all of them.
 Commands that need a running service use DATABASE_URL and TEMPORAL_ADDRESS, or
 else the service that \`start\` runs in DATA_DIR.
 ${EXIT_CODES_HELP}
