@@ -65,8 +65,8 @@ function createRetries() {
     options,
     async stop(): Promise<void> {
       isStopped = true;
-      // A timer may fire a millisecond early.
-      if (lastDueAt > performance.now()) await wait(lastDueAt - performance.now() + 5);
+      // Timers fire in order: this one comes after the last retry, even if that is overdue because the event loop was busy.
+      await wait(Math.max(0, lastDueAt - performance.now()) + 5);
     },
   };
 }
