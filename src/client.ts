@@ -26,7 +26,7 @@ export { createTemporalClient, temporalOptions } from './client/connection';
 export { TemporalUnavailableError } from './client/deadline';
 export { applySchedules } from './client/schedules';
 export type { SyncExecution } from './client/executions';
-export type { QueueState, QueueTraffic, QueueWorker } from './client/queues';
+export type { QueueState } from './client/queues';
 export type { ScheduleState, TriggerResult } from './client/schedule-control';
 export type { StartResult } from './client/start-run';
 export { FULL_SYNC_STATUSES } from './domain/run';
@@ -36,7 +36,6 @@ export {
   SCHEDULE_IDS,
   TASK_QUEUES,
   type FullSyncParams,
-  type SyncProgress,
   type TaskQueueName,
 } from './workflows/contract';
 

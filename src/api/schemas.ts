@@ -100,7 +100,7 @@ export const LinksSchema = Type.Object({
 
 export const StartedSyncSchema = Type.Object(
   {
-    workflowId: Type.String(),
+    workflowId: Type.String({ examples: ['full-sync-manual'] }),
     runId: Type.String(),
     joined: Type.Boolean({ description: 'True: a run with these parameters was already running.' }),
     links: LinksSchema,

@@ -28,10 +28,10 @@ export interface GuardOptions {
 export function addGuard(app: FastifyInstance, { key, corsOrigins }: GuardOptions): void {
   const checkKey = key === undefined ? undefined : createKeyCheck(app, key);
   app.addHook('onRequest', async (request, reply) => {
-    const { isPublic: isOpen = false, changesState: isMarked = false } = request.routeOptions.config;
+    const { isPublic = false, changesState: isMarked = false } = request.routeOptions.config;
     const changesState = isMarked || !['GET', 'HEAD', 'OPTIONS'].includes(request.method);
-    if (!isOpen && checkKey !== undefined) await checkKey(request, reply, changesState);
-    if (!isOpen && checkKey === undefined && !namesThisMachine(request)) {
+    if (!isPublic && checkKey !== undefined) await checkKey(request, reply, changesState);
+    if (!isPublic && checkKey === undefined && !namesThisMachine(request)) {
       throw new HttpError(
         403,
         'The host header must name this machine, because no API_KEY is set. Use localhost, or set API_KEY.',

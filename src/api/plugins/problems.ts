@@ -6,7 +6,7 @@ import { DatabaseTimeoutError } from '../reads';
 
 /** An error response with a status and a message for the caller. */
 export class HttpError extends Error {
-  override name = 'RefusedError';
+  override name = 'HttpError';
   constructor(
     readonly statusCode: 400 | 401 | 403 | 404 | 405 | 409 | 429,
     message: string,

@@ -5,10 +5,10 @@ import {
   responses,
   ConcurrencySchema,
   FullSyncStatusSchema,
-  LinksSchema,
   literals,
   MaxPagesSchema,
   nullable,
+  StartedSyncSchema,
 } from '../schemas';
 import { toStartResponse } from './syncs/start-response';
 
@@ -24,10 +24,7 @@ const QueuedSchema = Type.Object(
         }),
       ),
     ),
-    workflowId: Type.String({ examples: ['full-sync-manual'] }),
-    runId: Type.String(),
-    joined: Type.Boolean({ description: 'True: a run with these parameters was already running.' }),
-    links: LinksSchema,
+    ...StartedSyncSchema.properties,
   },
   { description: 'The run that was started or joined.' },
 );

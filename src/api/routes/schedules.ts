@@ -12,7 +12,7 @@ import {
   SyncKindSchema,
   NOT_MODIFIED,
 } from '../schemas';
-import { pathOfSync } from './syncs/start-response';
+import { linksTo } from './syncs/links';
 
 const RunSchema = Type.Object({
   workflowId: Type.String({ examples: ['full-sync-2026-01-05T10:00:00Z'] }),
@@ -81,7 +81,7 @@ const params = Type.Object({
 export const scheduleRoutes: FastifyPluginCallbackTypebox<{ syncs: SyncClient }> = (app, { syncs }, done) => {
   const linked = <T extends { workflowId: string }>(run: T) => ({
     ...run,
-    links: { self: pathOfSync(run.workflowId), ui: syncs.linkTo(run.workflowId) },
+    links: linksTo(run.workflowId, syncs),
   });
   const toResponse = (schedule: ScheduleState) => ({ ...schedule, lastRuns: schedule.lastRuns.map(linked) });
 

@@ -92,12 +92,10 @@ export const offerRoutes: FastifyPluginCallbackTypebox<{ reads: Reads }> = (app,
       },
       async (request) => {
         const { sortBy, sortOrder, limit, cursor, convertedWithin, ...filters } = request.query;
-        const convertedWithinMs = convertedWithin === undefined ? undefined : parseDuration(convertedWithin);
+        const convertedWithinSeconds =
+          convertedWithin === undefined ? undefined : parseDuration(convertedWithin)! / 1_000;
         const query = {
-          filters: {
-            ...filters,
-            convertedWithinSeconds: convertedWithinMs === undefined ? undefined : convertedWithinMs / 1_000,
-          },
+          filters: { ...filters, convertedWithinSeconds },
           sortBy,
           sortOrder,
           limit,

@@ -1,7 +1,7 @@
 import { type SyncClient, type SyncExecution, TemporalUnavailableError } from '../../../client';
 import type { RunRecord } from '../../../store';
+import { linksTo } from './links';
 import type { Sync } from './schema';
-import { pathOfSync } from './start-response';
 
 /**
  * Combines a run's execution in Temporal with its record in the database. The record has the final status and the audit
@@ -25,7 +25,7 @@ export function combineRun(
     progress: hasEnded ? null : (execution?.progress ?? null),
     audit: hasEnded ? record : null,
     error: record?.error ?? execution?.error ?? null,
-    links: { self: pathOfSync(known.workflowId), ui: syncs.linkTo(known.workflowId) },
+    links: linksTo(known.workflowId, syncs),
   };
 }
 

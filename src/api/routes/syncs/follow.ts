@@ -13,10 +13,10 @@ import {
   NOT_MODIFIED,
   WorkflowIdSchema,
 } from '../../schemas';
+import { linksTo } from './links';
 import { listSyncs } from './list';
 import { readSync } from './read';
 import { SyncSchema } from './schema';
-import { pathOfSync } from './start-response';
 
 const ListQuerySchema = Type.Object(
   {
@@ -113,8 +113,8 @@ export const syncRoutes: FastifyPluginCallbackTypebox<{ syncs: SyncClient; reads
       const { workflowId } = request.params;
       const cancelled = await syncs.cancelSync(workflowId);
       if (cancelled?.outcome === 'requested') {
-        const links = { self: pathOfSync(workflowId), ui: syncs.linkTo(workflowId) };
-        return reply.code(202).send({ workflowId, runId: cancelled.runId, links });
+        const { runId } = cancelled;
+        return reply.code(202).send({ workflowId, runId, links: linksTo(workflowId, syncs) });
       }
       const isKnown = cancelled !== undefined || (await reads.readRun(workflowId)) !== undefined;
       if (isKnown) throw new HttpError(409, `The run ${workflowId} has already ended.`);

@@ -1,11 +1,7 @@
 import type { StartResult, SyncClient } from '../../../client';
 import { HttpError } from '../../plugins/problems';
 import type { StartedSyncResponse } from '../../schemas';
-
-/** The path of a run in the API. Workflow ids may contain slashes, so the id is encoded. */
-export function pathOfSync(workflowId: string): string {
-  return `/api/syncs/${encodeURIComponent(workflowId)}`;
-}
+import { linksTo } from './links';
 
 /** @throws {HttpError} 409 when a run with other parameters is running; the message names it. */
 export function toStartResponse(started: StartResult, syncs: SyncClient): StartedSyncResponse {
@@ -16,10 +12,5 @@ export function toStartResponse(started: StartResult, syncs: SyncClient): Starte
       `A run with other parameters is running: ${workflowId}. Wait for it to end, or cancel it.`,
     );
   }
-  return {
-    workflowId,
-    runId,
-    joined: outcome === 'joined',
-    links: { self: pathOfSync(workflowId), ui: syncs.linkTo(workflowId) },
-  };
+  return { workflowId, runId, joined: outcome === 'joined', links: linksTo(workflowId, syncs) };
 }
