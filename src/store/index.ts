@@ -16,6 +16,7 @@ import { claimSource, readSource } from './source';
 import { instant } from './sql';
 
 // The schema: applied by `migrate` and `start`, checked by `doctor`.
+export type { ListRefresh } from './conversion-list';
 export { applyMigrations, listPendingMigrations } from './migrations/migrate';
 
 // What a retry policy and an error message depend on.

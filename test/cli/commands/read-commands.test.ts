@@ -62,7 +62,7 @@ test('status shows the mirror and its age, the runs in progress, the last runs a
     offers: { total: active, active, onList: converting },
     lastFull: { ageSeconds: expect.any(Number) as number },
     runs: [{ kind: 'high' }],
-    going: [{ workflowId: 'full-sync-manual', status: 'running' }],
+    running: [{ workflowId: 'full-sync-manual', status: 'running' }],
     schedules: [{ id: 'high-priority-sync', paused: true }, { id: 'full-sync' }, {}],
   });
   stack.sandbox.setFault(null);

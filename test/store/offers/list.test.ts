@@ -135,6 +135,25 @@ test('a row has the age by the clock of the database, and the priority for that 
   expect(row('10')).not.toHaveProperty('sortValue');
 });
 
+test('a conversion within the last 24 hours means HIGH priority, in rows and in the filter', async () => {
+  const fresh = await openTestStore();
+  const { store } = fresh;
+  const withAge = (id: string, ageSeconds: number) =>
+    observedOffer(id, { lastConversion: { raw: `${ageSeconds}s`, ageSeconds } });
+  const offers = [withAge('1', 24 * 3600 - 60), withAge('2', 24 * 3600)];
+  await store.saveAnswer(answerWith(offers, { observedAt: await store.readClock() }));
+  const page = await store.listOffers({ limit: 9 });
+  expect(page.offers.map(({ priority }) => priority)).toEqual(['HIGH', 'LOW']);
+  for (const [priority, id] of [
+    ['HIGH', '1'],
+    ['LOW', '2'],
+  ] as const) {
+    const found = await store.listOffers({ filters: { priority }, limit: 9 });
+    expect(found.offers.map(({ offerId }) => offerId)).toEqual([id]);
+  }
+  await fresh.close();
+});
+
 const forge = (parts: unknown) => Buffer.from(JSON.stringify(parts)).toString('base64url');
 
 test.each([

@@ -18,6 +18,6 @@ export function addStatusCommand(program: Command): void {
       const status = await withService((service) => readServiceStatus(service, limit));
       const lines = json ? [toSafeJson(status)] : renderStatus(status, Date.now(), process.stdout.columns);
       process.stdout.write(`${lines.join('\n')}\n`);
-      if (status.going === null) process.exitCode = EXIT.unreachable;
+      if (status.running === null) process.exitCode = EXIT.unreachable;
     });
 }

@@ -12,7 +12,7 @@ export interface ServiceStatus {
   /** The runs that have ended, newest first. */
   runs: RunRecord[];
   /** The runs in progress; null: the Temporal server cannot be reached. */
-  going: SyncExecution[] | null;
+  running: SyncExecution[] | null;
   /** Null: the Temporal server cannot be reached. */
   schedules: ScheduleState[] | null;
 }
@@ -42,7 +42,7 @@ export async function readServiceStatus({ store, syncs }: Service, maxRuns: numb
     },
     ...freshness,
     runs: page.runs.filter(({ status }) => status !== 'running').slice(0, maxRuns),
-    going: running,
+    running,
     schedules,
   };
 }

@@ -17,7 +17,7 @@ export function renderStatus(
   nowMs: number,
   screenWidth: number | undefined,
 ): string[] {
-  const { source, offers, lastHigh, lastFull, runs, going: running, schedules } = status;
+  const { source, offers, lastHigh, lastFull, runs, running, schedules } = status;
   const mirror = source === null ? 'nothing has been read yet' : sanitizeText(source);
   return [
     `Mirror     ${mirror}: ${formatCount(offers.total)} offers, ${formatCount(offers.active)} of them Active`,
