@@ -2,13 +2,19 @@ import {
   ActivityFailure,
   ApplicationFailure,
   ChildWorkflowFailure,
+  isCancellation,
   TimeoutFailure,
 } from '@temporalio/workflow';
 import type { AttemptState } from '../activities';
 import { TOKEN_REFUSED } from './contract';
 
+interface RequestCounts {
+  extraRequests: number;
+  extraRetries: number;
+}
+
 /** The failure behind a failed activity or child workflow. */
-export function rootCause(error: unknown): unknown {
+function rootCause(error: unknown): unknown {
   return (error instanceof ActivityFailure || error instanceof ChildWorkflowFailure) && error.cause
     ? rootCause(error.cause)
     : error;
@@ -50,11 +56,20 @@ function lastState(timeout: TimeoutFailure): AttemptState | undefined {
   return timeout.lastHeartbeatDetails as AttemptState | undefined;
 }
 
+/**
+ * Record a failed request in the run's counts. Returns the reason that the run goes on without it.
+ *
+ * @throws the error itself if the run cannot go on: a cancellation or a refused token.
+ */
+export function recordFailure(error: unknown, counts: RequestCounts): string {
+  if (isCancellation(error)) throw error;
+  countRequests(counts, requestsSent(error));
+  if (isTokenRefused(error)) throw error;
+  return failureMessage(error);
+}
+
 /** Count the requests of an activity of which no answer was stored. */
-export function countRequests(
-  counts: { extraRequests: number; extraRetries: number },
-  requests: number,
-): void {
+export function countRequests(counts: RequestCounts, requests: number): void {
   counts.extraRequests += requests;
   counts.extraRetries += Math.max(0, requests - 1);
 }

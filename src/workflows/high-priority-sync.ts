@@ -1,9 +1,9 @@
-import { isCancellation, setCurrentDetails } from '@temporalio/workflow';
+import { setCurrentDetails } from '@temporalio/workflow';
 import { splitBatches } from '../domain/network-limits';
 import { batchActivities, databaseActivities } from './activity-options';
 import { type AuditInput, type Run, runFailure, withAudit } from './audited-run';
 import { initialProgress, requestKey, type RunSummary } from './contract';
-import { countRequests, failureMessage, isTokenRefused, requestsSent } from './failures';
+import { recordFailure } from './failures';
 import { forEachConcurrent } from './for-each-concurrent';
 import { updateConversionList } from './update-conversion-list';
 
@@ -34,10 +34,7 @@ export async function highPrioritySync(): Promise<RunSummary> {
       progress.offersMet += copied.received;
       progress.retries += copied.retries;
     } catch (error) {
-      if (isCancellation(error)) throw error;
-      countRequests(audit, requestsSent(error));
-      if (isTokenRefused(error)) throw error;
-      audit.reasons.push(`batch ${batch} (${ids}): ${failureMessage(error)}`);
+      audit.reasons.push(`batch ${batch} (${ids}): ${recordFailure(error, audit)}`);
     }
     setCurrentDetails(
       `${progress.pagesDone} of ${progress.pagesTotal} batches, ${progress.offersMet} offers met`,

@@ -1,9 +1,9 @@
-import { isCancellation, setCurrentDetails } from '@temporalio/workflow';
+import { setCurrentDetails } from '@temporalio/workflow';
 import type { RecheckRequest } from '../../domain/scan/plan-recheck';
 import { databaseActivities, pageActivities } from '../activity-options';
 import type { Run } from '../audited-run';
 import { type FullSyncParams, requestKey } from '../contract';
-import { countRequests, failureMessage, isTokenRefused, requestsSent } from '../failures';
+import { recordFailure } from '../failures';
 import { forEachConcurrent } from '../for-each-concurrent';
 import { addReason, describeProgress, type FullSyncState } from './state';
 
@@ -57,10 +57,7 @@ async function reread(
           );
     state.progress.retries += answer.retries;
   } catch (error) {
-    if (isCancellation(error)) throw error;
-    countRequests(state, requestsSent(error));
-    if (isTokenRefused(error)) throw error;
-    addReason(state, `reread where pages shifted: ${failureMessage(error)}`);
+    addReason(state, `reread where pages shifted: ${recordFailure(error, state)}`);
   }
   setCurrentDetails(describeProgress(state));
 }

@@ -1,9 +1,9 @@
-import { isCancellation, setCurrentDetails } from '@temporalio/workflow';
+import { setCurrentDetails } from '@temporalio/workflow';
 import { splitBatches } from '../../domain/network-limits';
 import { databaseActivities, pageActivities } from '../activity-options';
 import type { Run } from '../audited-run';
 import { type FullSyncParams, requestKey } from '../contract';
-import { countRequests, failureMessage, isTokenRefused, requestsSent } from '../failures';
+import { recordFailure } from '../failures';
 import { forEachConcurrent } from '../for-each-concurrent';
 import { addReason, describeProgress, type FullSyncState } from './state';
 
@@ -48,10 +48,7 @@ async function sweepBatch(offerIds: string[], run: Run, state: FullSyncState): P
     state.offersSwept += offerIds.length;
     state.progress.retries += copied.retries;
   } catch (error) {
-    if (isCancellation(error)) throw error;
-    countRequests(state, requestsSent(error));
-    if (isTokenRefused(error)) throw error;
-    addReason(state, `sweep (${ids}): ${failureMessage(error)}`);
+    addReason(state, `sweep (${ids}): ${recordFailure(error, state)}`);
   }
   setCurrentDetails(describeProgress(state));
 }
