@@ -40,7 +40,7 @@ test('status shows the mirror and its age, the runs in progress, the last runs a
   const { active, converting } = stack.sandbox.catalogue.countsAt(Date.now());
   await runSync(stack, 'full');
   await runSync(stack, 'high');
-  stack.sandbox.setFault({ effect: { kind: 'late', ms: 1_500 } });
+  stack.sandbox.setFault({ effect: { kind: 'late', ms: 4_000 } });
   await stack.syncs.startSync('full', { concurrency: 1 });
 
   // A busy worker may not answer the progress query in time.
