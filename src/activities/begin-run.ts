@@ -1,7 +1,6 @@
 import { Context } from '@temporalio/activity';
 import type { Instant } from '../domain/offer';
-import type { RunKey, SyncKind } from '../domain/run';
-import type { Store } from '../store';
+import type { NewRun, Store } from '../store';
 import { attempt } from './retry/attempt';
 
 /** The worker's request settings, read when a run starts and valid for the whole run. */
@@ -16,13 +15,7 @@ export interface RequestLimits {
   batchConcurrency: number;
 }
 
-export interface RunToBegin {
-  run: RunKey;
-  kind: SyncKind;
-  params: object;
-  trigger: 'schedule' | 'manual';
-  /** A run without an end after this many seconds counts as timed out. */
-  deadlineSeconds: number;
+export interface RunToBegin extends NewRun {
   /** The workflow id of a run of the same kind that this run must not run beside; null: there is none. */
   yieldsTo: string | null;
 }
@@ -45,8 +38,7 @@ export function createBeginRun({ store, limits }: { store: Store; limits: Reques
   return function beginRun({ yieldsTo, ...entry }: RunToBegin): Promise<StartedRun> {
     return attempt(async () => {
       const otherIsRunning = yieldsTo !== null && (await isRunning(yieldsTo));
-      const { startedAt, knownActive } = await store.beginRun(entry);
-      return { startedAt, knownActive, limits, otherIsRunning };
+      return { ...(await store.beginRun(entry)), limits, otherIsRunning };
     });
   };
 }

@@ -1,19 +1,15 @@
-import type { FullSyncStatus, RunKey } from '../domain/run';
+import type { RunKey } from '../domain/run';
 import { summarizeIdRange } from '../domain/scan/id-range';
-import { type RequestDependencies, sendRequest } from './request';
+import { type RequestDependencies, type RequestInput, sendRequest } from './request';
 import { attempt } from './retry/attempt';
 
-export interface CopyOffersInput {
+export interface CopyOffersInput extends RequestInput {
   run: RunKey;
   /** Names the request within its run: `batch/3`. */
   requestKey: string;
   purpose: 'batch' | 'sweep' | 'reread';
   /** At most 50. */
   offerIds: string[];
-  /** Which of them count as met by the run's scan; `any` counts all. */
-  status: FullSyncStatus;
-  /** How long it may be attempted, in milliseconds. Default: as long as the workflow allows. */
-  retryForMs?: number | undefined;
 }
 
 export interface CopiedOffers {
@@ -39,27 +35,28 @@ export function createCopyOffers(deps: RequestDependencies) {
       const { answer, observedAt } = await sendRequest(deps, signal, (reserveSendTime) =>
         upstream.readOffers({ ids: offerIds, signal, beforeNext: reserveSendTime }),
       );
-      const returned = new Set(answer.offers.map((row) => row.offerId));
-      const hasRowWithoutId = answer.rejected.some((row) => row.offerId === null);
+      const { received, offers, rejected } = answer;
+      const returned = new Set(offers.map((row) => row.offerId));
+      const hasRowWithoutId = rejected.some((row) => row.offerId === null);
       // A reread tries every id in the gap between two pages: most of those never were an offer.
       const canBeAbsent = purpose !== 'reread' && !hasRowWithoutId;
       const absentIds = canBeAbsent ? offerIds.filter((id) => !returned.has(id)) : [];
-      const met = answer.offers.filter(({ offer }) => status === 'any' || offer.status === status);
+      const met = offers.filter(({ offer }) => status === 'any' || offer.status === status);
       await store.saveAnswer({
         run,
         requestKey,
         purpose,
         observedAt,
         attempt: requests,
-        received: answer.received,
-        offers: answer.offers,
-        rejected: answer.rejected,
+        received,
+        offers,
+        rejected,
         metIds: met.map((row) => row.offerId),
         absentIds,
         // The run's proof needs the requested range: every id in it is known now.
         ...summarizeIdRange(offerIds),
       });
-      return { received: answer.received, absent: absentIds.length, retries: requests - 1 };
+      return { received, absent: absentIds.length, retries: requests - 1 };
     }, retryForMs);
   };
 }

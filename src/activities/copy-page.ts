@@ -1,18 +1,15 @@
-import type { FullSyncStatus, RunKey } from '../domain/run';
+import type { RunKey } from '../domain/run';
 import { summarizeIdRange } from '../domain/scan/id-range';
-import { type RequestDependencies, sendRequest } from './request';
+import { type RequestDependencies, type RequestInput, sendRequest } from './request';
 import { attempt } from './retry/attempt';
 
-export interface CopyPageInput {
+export interface CopyPageInput extends RequestInput {
   run: RunKey;
   /** Names the request within its run: `page/17`. */
   requestKey: string;
   purpose: 'page' | 'reread';
   page: number;
   pageSize: number;
-  status: FullSyncStatus;
-  /** How long it may be attempted, in milliseconds. Default: as long as the workflow allows. */
-  retryForMs?: number | undefined;
 }
 
 export interface CopiedPage {
@@ -33,11 +30,10 @@ export function createCopyPage(deps: RequestDependencies) {
   return function copyPage(input: CopyPageInput): Promise<CopiedPage> {
     const { run, requestKey, purpose, page, pageSize, status, retryForMs } = input;
     return attempt(async (signal, requests) => {
-      const filter = status === 'any' ? {} : { status };
       const { answer, observedAt } = await sendRequest(deps, signal, () =>
-        upstream.readPage({ page, pageSize, signal, ...filter }),
+        upstream.readPage({ page, pageSize, status, signal }),
       );
-      const { received, totalPages } = answer;
+      const { ids, ...saved } = answer;
       await store.saveAnswer({
         run,
         requestKey,
@@ -45,16 +41,12 @@ export function createCopyPage(deps: RequestDependencies) {
         observedAt,
         attempt: requests,
         page,
-        pageSize: answer.pageSize,
-        total: answer.total,
-        totalPages,
-        received,
-        offers: answer.offers,
-        rejected: answer.rejected,
-        metIds: answer.offers.map((row) => row.offerId),
+        ...saved,
+        metIds: saved.offers.map((row) => row.offerId),
         absentIds: [],
-        ...summarizeIdRange(answer.ids),
+        ...summarizeIdRange(ids),
       });
+      const { received, totalPages } = answer;
       return { received, retries: requests - 1, totalPages, observedAt };
     }, retryForMs);
   };

@@ -2,16 +2,8 @@ import { Context } from '@temporalio/activity';
 import type { FinishRunInput, RunRecord, Store } from '../store';
 import { attempt } from './retry/attempt';
 
-/** How a run ended, and what only its workflow knows of it. */
-export type RunEnd = FinishRunInput;
-
-export interface FinishedRun {
-  offersMet: number;
-  offersNew: number;
-  offersChanged: number;
-  listBefore: number | null;
-  listAfter: number | null;
-}
+export type FinishedRun = Pick<RunRecord, 'listBefore' | 'listAfter'> &
+  Record<'offersMet' | 'offersNew' | 'offersChanged', number>;
 
 /**
  * Write a run's audit, summed up from its requests, and log it in one line.
@@ -19,16 +11,17 @@ export interface FinishedRun {
  * Idempotent: the first end that is written stays, and a repeat reads it back.
  */
 export function createFinishRun({ store }: { store: Store }) {
-  return function finishRun(input: RunEnd): Promise<FinishedRun> {
+  return function finishRun(input: FinishRunInput): Promise<FinishedRun> {
     return attempt(async () => {
       const record = await store.finishRun(input);
       logRunEnd(record);
+      const { offersMet, offersNew, offersChanged, listBefore, listAfter } = record;
       return {
-        offersMet: record.offersMet ?? 0,
-        offersNew: record.offersNew ?? 0,
-        offersChanged: record.offersChanged ?? 0,
-        listBefore: record.listBefore ?? null,
-        listAfter: record.listAfter ?? null,
+        offersMet: offersMet ?? 0,
+        offersNew: offersNew ?? 0,
+        offersChanged: offersChanged ?? 0,
+        listBefore,
+        listAfter,
       };
     });
   };

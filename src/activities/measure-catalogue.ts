@@ -1,13 +1,6 @@
 import { OFFERS_PER_PAGE } from '../domain/network-limits';
-import type { FullSyncStatus } from '../domain/run';
-import { type RequestDependencies, sendRequest } from './request';
+import { type RequestDependencies, type RequestInput, sendRequest } from './request';
 import { attempt } from './retry/attempt';
-
-export interface MeasureCatalogueInput {
-  status: FullSyncStatus;
-  /** How long it may be attempted, in milliseconds. Default: as long as the workflow allows. */
-  retryForMs?: number | undefined;
-}
 
 export interface CatalogueSize {
   total: number;
@@ -22,11 +15,10 @@ export interface CatalogueSize {
  * Idempotent: it stores nothing.
  */
 export function createMeasureCatalogue(deps: RequestDependencies) {
-  return function measureCatalogue({ status, retryForMs }: MeasureCatalogueInput): Promise<CatalogueSize> {
+  return function measureCatalogue({ status, retryForMs }: RequestInput): Promise<CatalogueSize> {
     return attempt(async (signal, requests) => {
-      const filter = status === 'any' ? {} : { status };
       const { answer } = await sendRequest(deps, signal, () =>
-        deps.upstream.readPage({ page: 1, pageSize: OFFERS_PER_PAGE, signal, ...filter }),
+        deps.upstream.readPage({ page: 1, pageSize: OFFERS_PER_PAGE, status, signal }),
       );
       return { total: answer.total, totalPages: answer.totalPages, requests };
     }, retryForMs);

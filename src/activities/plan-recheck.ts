@@ -20,16 +20,7 @@ export function createPlanRecheck({ store }: { store: Store }) {
   return function planRecheckOfRun({ run }: { run: RunKey }): Promise<RecheckRound> {
     return attempt(async () => {
       const [answers, scan] = await Promise.all([store.listScanAnswers(run), store.summariseScan(run)]);
-      const ofPages = answers.filter(({ page }) => page !== null);
-      const plan = planRecheck(answers.map(toScannedPage), {
-        distinct: scan.distinct,
-        duplicate: scan.duplicate,
-        unusable: ofPages.reduce((rows, { received, met }) => rows + received - met, 0),
-        lastTotal: scan.lastTotal,
-        totalMoved: scan.totalMoved,
-        pagesRead: scan.pagesRead,
-        rereads: scan.pagesReread,
-      });
+      const plan = planRecheck(answers.map(toScannedPage), scan);
       return {
         requests: plan.verdict === 'recheck' ? plan.requests : [],
         reasons: plan.verdict === 'unproven' ? plan.reasons : [],
@@ -42,13 +33,10 @@ function toScannedPage(answer: Awaited<ReturnType<Store['listScanAnswers']>>[num
   const { page, lowestId, highestId } = answer;
   if (page === null) return scannedIds(lowestId ?? 0, highestId ?? 0);
   return {
+    ...answer,
     page,
     pageSize: answer.pageSize ?? 0,
     totalPages: answer.totalPages ?? 0,
-    total: answer.total,
-    received: answer.received,
     ordering: answer.ordering ?? 'mixed',
-    lowestId,
-    highestId,
   };
 }

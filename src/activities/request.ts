@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Semaphore } from '../async/semaphore';
 import type { Instant } from '../domain/offer';
+import type { FullSyncStatus } from '../domain/run';
 import type { Store } from '../store';
 import type { Upstream } from '../upstream';
 
@@ -13,6 +14,14 @@ export interface RequestPacing {
   semaphore: Semaphore;
   /** How long a request waits for a permit of it, in milliseconds. */
   permitTimeoutMs: number;
+}
+
+/** What every activity that sends requests gets. */
+export interface RequestInput {
+  /** The offers that count as met by the run; a page request reads these alone. `any`: all. */
+  status: FullSyncStatus;
+  /** How long it may be attempted, in milliseconds. Default: as long as the workflow allows. */
+  retryForMs?: number | undefined;
 }
 
 /** What an activity that sends requests depends on. */

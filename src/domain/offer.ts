@@ -29,7 +29,7 @@ export interface Offer {
   vertical: string | null;
   flow: string | null;
   model: string | null;
-  /** A decimal number as text, never a float: `0.350`. */
+  /** A decimal number as text, in `currency`, with the decimals as sent and never a float: `0.350`. */
   payout: string | null;
   currency: string | null;
   dailyCap: Cap;

@@ -1,27 +1,19 @@
-import type { RunStatus, SyncKind } from '../domain/run';
+import type { RunStatus } from '../domain/run';
 import type { RunRecord } from '../store';
 import { formatElapsed } from './duration';
 import { formatCount, formatQuantity } from './numbers';
 
 /** How a run ended, as far as one line tells it. */
-export interface RunSummary {
-  kind: SyncKind;
-  status: RunStatus;
-  durationMs: number | null;
-  offersMet: number | null;
-  offersNew: number | null;
-  offersChanged: number | null;
-  listAfter: number | null;
-  reasons?: string[];
-  error?: string | null;
-}
+export type RunSummary = RunCounts &
+  Pick<RunRecord, 'status' | 'durationMs'> &
+  Partial<Pick<RunRecord, 'reasons' | 'error'>>;
+
+export type RunCounts = Pick<RunRecord, 'kind' | 'offersMet' | 'offersNew' | 'offersChanged' | 'listAfter'>;
 
 /** `timed out`. */
 export function formatRunStatus(status: RunStatus): string {
   return status.replace('_', ' ');
 }
-
-export type RunCounts = Pick<RunSummary, 'kind' | 'offersMet' | 'offersNew' | 'offersChanged' | 'listAfter'>;
 
 /** `2,310 offers met, 5 new, 28 changed`; of a refresh: `386 on the ConversionList`. */
 export function formatRunCounts({ kind, offersMet, offersNew, offersChanged, listAfter }: RunCounts): string {
@@ -60,11 +52,7 @@ export function formatRunAudit(run: RunRecord): string[] {
   ].filter((fact) => fact !== '');
 }
 
-function formatHeadline({
-  kind,
-  status,
-  durationMs,
-}: Pick<RunSummary, 'kind' | 'status' | 'durationMs'>): string {
+function formatHeadline({ kind, status, durationMs }: RunSummary): string {
   return `${kind.toUpperCase()} ${formatRunStatus(status)} in ${formatElapsed(durationMs ?? 0)}`;
 }
 

@@ -1,14 +1,11 @@
-import type { SyncClient } from '../client';
 import type { Config } from '../config';
 import type { RunKey } from '../domain/run';
 import { formatAge } from '../format/duration';
-import type { Store } from '../store';
-import { showProgress } from '../terminal/follow-progress';
+import { followProgress } from '../terminal/follow-progress';
 import type { Screen } from '../terminal/screen';
+import type { Clients } from './stack';
 
-export interface FirstFullDependencies {
-  store: Store;
-  syncs: SyncClient;
+interface FirstFullDependencies extends Pick<Clients, 'store' | 'syncs'> {
   config: Config;
   screen: Screen;
 }
@@ -26,7 +23,7 @@ export async function followFirstFull(deps: FirstFullDependencies, signal: Abort
     if (run === undefined) return;
     const link = syncs.linkTo(run.workflowId);
     if (link !== null) screen.print(`  ${link}`);
-    await showProgress(syncs, run, screen, signal);
+    await followProgress(syncs, run, signal, screen.openDisplay());
     if (signal.aborted) return;
     const [high, full] = [formatAge(config.high.everyMs), formatAge(config.full.everyMs)];
     screen.print(`Schedules: HIGH every ${high}, FULL every ${full}. Press Ctrl-C to stop.`);

@@ -27,9 +27,10 @@ export { SourceMismatchError } from './source';
 // Inputs and results that callers build, format or pass on.
 export { OFFER_SORTS, type OfferPage, type OfferQuery, type OfferSort } from './offers/list';
 export type { OfferFilters } from './offers/filters';
+export type { MarkedMissing } from './offers/mark-missing';
 export type { OfferRow } from './offers/rows';
 export type { AnswerToSave } from './offers/save-answer';
-export type { FinishRunInput } from './runs/begin-finish';
+export type { FinishRunInput, NewRun } from './runs/begin-finish';
 export type { RunCounts } from './runs/counts';
 export type { LastCompletedRun, RunQuery, RunRecord } from './runs/read';
 

@@ -2,7 +2,6 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { SyncClient } from '../client';
 import type { RunKey } from '../domain/run';
 import type { ProgressDisplay } from './progress';
-import type { Screen } from './screen';
 
 /** Fast enough to look alive, in milliseconds. */
 const POLL_MS = 200;
@@ -11,30 +10,17 @@ const POLL_MS = 200;
 const WORKER_MISSED_AFTER_MS = 5_000;
 
 /**
- * Show the progress of a run until the run ends or the signal aborts.
+ * Wait until a run ends or the signal aborts, and show its progress meanwhile. Closes the display. Never throws.
  *
- * If Temporal or the worker is unavailable, shows that and waits. Never throws.
+ * If Temporal or the worker is unavailable, shows that and waits.
+ *
+ * @param display Default: shows nothing.
  */
-export async function showProgress(
-  syncs: SyncClient,
-  run: RunKey,
-  screen: Screen,
-  signal: AbortSignal,
-): Promise<void> {
-  await follow(syncs, run, signal, screen.openDisplay());
-}
-
-/** Wait, without showing anything, until the run ends or the signal aborts. Never throws. */
-export function waitForEnd(syncs: SyncClient, run: RunKey, signal: AbortSignal): Promise<void> {
-  const nothing = () => undefined;
-  return follow(syncs, run, signal, { update: nothing, showNotice: nothing, close: nothing });
-}
-
-async function follow(
+export async function followProgress(
   syncs: SyncClient,
   { workflowId, runId }: RunKey,
   signal: AbortSignal,
-  display: ProgressDisplay,
+  display?: ProgressDisplay,
 ): Promise<void> {
   let isComplete = false;
   let lastProgressAtMs = performance.now();
@@ -42,20 +28,20 @@ async function follow(
     while (!signal.aborted) {
       const sync = await syncs.readSync(workflowId).catch(() => 'unavailable' as const);
       if (sync === 'unavailable') {
-        display.showNotice('the Temporal server does not answer, still trying');
+        display?.showNotice('the Temporal server does not answer, still trying');
       } else if (sync?.runId !== runId || sync.status !== 'running') {
         // A later run has the same workflow id, so its existence means that this run has ended.
         isComplete = sync?.runId === runId && sync.status === 'completed';
         return;
       } else if (sync.progress !== null) {
         lastProgressAtMs = performance.now();
-        display.update(sync.progress);
+        display?.update(sync.progress);
       } else if (performance.now() - lastProgressAtMs > WORKER_MISSED_AFTER_MS) {
-        display.showNotice('no worker answers: is one running?');
+        display?.showNotice('no worker answers: is one running?');
       }
       await wait(POLL_MS, undefined, { signal }).catch(() => undefined);
     }
   } finally {
-    display.close(isComplete);
+    display?.close(isComplete);
   }
 }

@@ -46,7 +46,7 @@ export interface Upstream {
   /** @throws {UpstreamCooldownError} if a request could not be sent now. */
   assertNotCoolingDown(): void;
   /**
-   * Reads one page of the catalogue sorted by id, of one status or of all.
+   * Reads one page of the catalogue sorted by id, of one status or of `any`, the default.
    *
    * A catalogue without offers is a broken answer. A page behind the last one has no offers.
    *
@@ -55,7 +55,7 @@ export interface Upstream {
   readPage(request: {
     page: number;
     pageSize: number;
-    status?: Exclude<FullSyncStatus, 'any'> | undefined;
+    status?: FullSyncStatus;
     signal?: AbortSignal | undefined;
   }): Promise<OfferAnswer>;
   /**
@@ -118,10 +118,10 @@ export function createUpstream({
 
   return {
     assertNotCoolingDown: () => cooldown.assertOver(),
-    async readPage({ page, pageSize, status, signal }) {
+    async readPage({ page, pageSize, status = 'any', signal }) {
       assertBetween('page', page, MAX_PAGES);
       assertBetween('pageSize', pageSize, OFFERS_PER_PAGE);
-      const answer = await fetchPage({ page, pageSize }, status === undefined ? {} : { status }, signal);
+      const answer = await fetchPage({ page, pageSize }, status === 'any' ? {} : { status }, signal);
       if (answer.total === 0) throw new UpstreamBrokenAnswerError('it states that there are no offers');
       return answer;
     },

@@ -3,20 +3,7 @@ import { ApplicationFailureCategory } from '@temporalio/common';
 import { PermitTimeoutError } from '../../async/semaphore';
 import { isDatabaseFull, isDatabaseUnavailable } from '../../store';
 import { UpstreamBusyError, UpstreamError } from '../../upstream';
-import { type AttemptState, nextAttempt, type Outcome } from './policy';
-
-export interface AttemptInfo {
-  /** From 1. */
-  attempt: number;
-  /** What the previous attempt passed on, if any. */
-  before: AttemptState | undefined;
-  /** Since the activity was first scheduled, in milliseconds. */
-  elapsedMs: number;
-  /** How long the activity may be attempted, in milliseconds; undefined: as long as its workflow allows. */
-  budgetMs: number | undefined;
-  /** From 0 to 1. */
-  jitter: number;
-}
+import { type AttemptInfo, nextAttempt, type Outcome } from './policy';
 
 /** What is reported of an error that is not of the network's family. */
 const MESSAGES = {
@@ -33,19 +20,12 @@ const MESSAGES = {
  * the failure's details, for the audit. An unknown error is reduced to its class name: a driver's message or cause may
  * hold a secret, and Temporal stores both permanently.
  */
-export function asFailure(
-  error: unknown,
-  { attempt, before, elapsedMs, budgetMs, jitter }: AttemptInfo,
-): Error {
+export function asFailure(error: unknown, info: AttemptInfo): Error {
   if (error instanceof CancelledFailure) return error;
   const outcome = outcomeOf(error);
   const message = error instanceof UpstreamError ? error.message : MESSAGES[outcome as keyof typeof MESSAGES];
   const retryAfterMs = error instanceof UpstreamBusyError ? error.retryAfterMs : undefined;
-  const next = nextAttempt(
-    before,
-    { attempt, outcome, message, retryAfterMs, elapsedMs },
-    { budgetMs, jitter },
-  );
+  const next = nextAttempt(info, { outcome, message, retryAfterMs });
   heartbeat(next.state);
   return ApplicationFailure.create({
     message,

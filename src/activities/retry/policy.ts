@@ -50,18 +50,27 @@ export interface AttemptState {
   message: string;
 }
 
-export interface FailedAttempt {
+export interface AttemptInfo {
   /** From 1. */
   attempt: number;
+  /** What the previous attempt passed on, if any. */
+  before: AttemptState | undefined;
+  /** Since the activity was first scheduled, in milliseconds. */
+  elapsedMs: number;
+  /** How long the activity may be attempted, in milliseconds. Default: as long as its workflow allows. */
+  budgetMs?: number | undefined;
+  /** From 0 to 1. */
+  jitter: number;
+}
+
+interface Failure {
   outcome: Outcome;
   message: string;
   /** The wait that the network asked for; undefined: it named none. */
   retryAfterMs: number | undefined;
-  /** Since the activity was first scheduled, in milliseconds. */
-  elapsedMs: number;
 }
 
-export interface NextAttempt {
+interface NextAttempt {
   state: AttemptState;
   /** Attempts so far that sent a request. */
   requests: number;
@@ -78,15 +87,10 @@ export interface NextAttempt {
  * - A wait that the network asked for is never shortened; up to a second is added as jitter.
  * - Waits that the network asked for and waits for a permit are not charged to the activity's time budget: an activity
  *   that sent nothing has not failed.
- *
- * @param before What the previous attempt passed on, if any.
- * @param budgetMs How long the activity may be attempted, in milliseconds. Default: no limit.
- * @param jitter From 0 to 1.
  */
 export function nextAttempt(
-  before: AttemptState | undefined,
-  { attempt, outcome, message, retryAfterMs, elapsedMs }: FailedAttempt,
-  { budgetMs = Infinity, jitter }: { budgetMs?: number | undefined; jitter: number },
+  { attempt, before, elapsedMs, budgetMs = Infinity, jitter }: AttemptInfo,
+  { outcome, message, retryAfterMs }: Failure,
 ): NextAttempt {
   const { maxInARow, sentNothing = false, isFree = false } = POLICIES[outcome];
   const badBefore = before?.badInARow ?? 0;

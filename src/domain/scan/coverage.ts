@@ -1,7 +1,7 @@
-import type { IdOrdering } from './id-range';
+import type { IdRange } from './id-range';
 
 /** The facts about one answer of a scan (`order_by=ID`) that determine which ids it covers. */
-export interface ScannedPage {
+export interface ScannedPage extends IdRange {
   page: number;
   pageSize: number;
   /** As this answer states it. */
@@ -13,9 +13,6 @@ export interface ScannedPage {
   total?: number | null;
   /** Rows in the answer, including unreadable ones. */
   received: number;
-  ordering: IdOrdering;
-  lowestId: number | null;
-  highestId: number | null;
 }
 
 /**

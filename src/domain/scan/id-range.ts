@@ -5,7 +5,7 @@
 export type IdOrdering = 'ascending' | 'descending' | 'single' | 'none' | 'mixed';
 
 /** Both ends are null for `none` and `mixed`. */
-interface IdRange {
+export interface IdRange {
   ordering: IdOrdering;
   lowestId: number | null;
   highestId: number | null;

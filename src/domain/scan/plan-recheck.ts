@@ -4,20 +4,20 @@ import { listGapIds } from './gap-ids';
 import { findStraddlingPage } from './straddling-page';
 
 /** The totals over all answers to a scan so far. */
-interface ScanFacts {
-  /** Different offers met. */
+export interface ScanFacts {
+  /** Distinct offers met. */
   distinct: number;
-  /** Offers met more than once. */
+  /** Offers met more than once, counted once per repetition. */
   duplicate: number;
   /** Rows that count as no offer: without a readable id, or a repetition of another row of their page. */
   unusable: number;
-  /** Offers in the catalogue, as the latest answer states; null: no answer states it. */
+  /** The catalogue's size as reported by the latest answer; null: no answer reported it. */
   lastTotal: number | null;
-  /** The sum of all changes of that number from answer to answer, up and down. */
+  /** How much the reported size changed from answer to answer; increases and decreases add up. */
   totalMoved: number;
   pagesRead: number;
   /** Recheck requests so far. */
-  rereads: number;
+  pagesReread: number;
 }
 
 interface PageRequest {
@@ -87,11 +87,11 @@ export function scannedIds(lowestId: number, highestId: number): ScannedPage {
 
 /** Whether all answers agree with an unchanged catalogue. A recheck is only started when they do not. */
 function isConsistent(reads: readonly ScannedPage[], facts: ScanFacts): boolean {
-  const { distinct, duplicate, unusable: nameless, lastTotal, totalMoved, rereads } = facts;
+  const { distinct, duplicate, unusable, lastTotal, totalMoved, pagesReread } = facts;
   // A repeated row hides the offer whose place it took, and puts its page out of order.
-  const mayHide = nameless > 0 && reads.some(({ ordering }) => ordering === 'mixed');
-  const isComplete = (lastTotal ?? 0) === distinct + nameless;
-  return isComplete && duplicate === 0 && totalMoved === 0 && rereads === 0 && !mayHide;
+  const mayHide = unusable > 0 && reads.some(({ ordering }) => ordering === 'mixed');
+  const isComplete = (lastTotal ?? 0) === distinct + unusable;
+  return isComplete && duplicate === 0 && totalMoved === 0 && pagesReread === 0 && !mayHide;
 }
 
 function unorderedReason({ distinct, lastTotal }: ScanFacts): string {
@@ -104,9 +104,9 @@ function unorderedReason({ distinct, lastTotal }: ScanFacts): string {
 function planGaps(
   gaps: IdGap[],
   reads: readonly ScannedPage[],
-  { lastTotal, pagesRead, rereads }: ScanFacts,
+  { lastTotal, pagesRead, pagesReread }: ScanFacts,
 ): RecheckPlan {
-  const budget = Math.max(0, Math.max(pagesRead, MIN_RECHECK_BUDGET) - rereads);
+  const budget = Math.max(0, Math.max(pagesRead, MIN_RECHECK_BUDGET) - pagesReread);
   const requests = listRequests(gaps, reads, lastTotal ?? 0).slice(
     0,
     Math.min(budget, MAX_REQUESTS_PER_ROUND),
@@ -126,9 +126,9 @@ function listRequests(gaps: IdGap[], reads: readonly ScannedPage[], lastTotal: n
   };
   for (const gap of gaps) {
     if (requests.length >= MAX_REQUESTS_PER_ROUND) break;
-    const narrow = listGapIds([gap], MAX_GAP_BY_ID);
-    if (narrow.wideGaps.length === 0) {
-      ids.push(...narrow.ids);
+    const inside = listGapIds(gap, MAX_GAP_BY_ID);
+    if (inside !== undefined) {
+      ids.push(...inside);
       continue;
     }
     // A batch covers everything from its first id to its last, so it must not span a gap that stays open.
@@ -157,7 +157,8 @@ function pagesInto(gap: IdGap, reads: readonly ScannedPage[], lastTotal: number)
   }
   // An end of the catalogue is not covered, or has moved: the first page, or the current last page, covers it.
   if (front === undefined) return [pageRequest(1, requestedSize)];
-  if (back === undefined || isBehindEnd(back, lastTotal)) return [pageRequest(lastPage, requestedSize)];
+  const isBackBehindEnd = back !== undefined && (back.page - 1) * back.pageSize >= lastTotal;
+  if (back === undefined || isBackBehindEnd) return [pageRequest(lastPage, requestedSize)];
   // The later answer of the two knows the current boundary better.
   const rank =
     reads.indexOf(front) > reads.indexOf(back)
@@ -165,11 +166,6 @@ function pagesInto(gap: IdGap, reads: readonly ScannedPage[], lastTotal: number)
       : (back.page - 1) * back.pageSize;
   const { page, pageSize } = findStraddlingPage(Math.max(1, rank), requestedSize);
   return [pageRequest(page, pageSize)];
-}
-
-/** Whether the catalogue now ends before this page. */
-function isBehindEnd({ page, pageSize }: ScannedPage, lastTotal: number): boolean {
-  return (page - 1) * pageSize >= lastTotal;
 }
 
 function pageRequest(page: number, pageSize: number): PageRequest {

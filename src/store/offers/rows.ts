@@ -1,32 +1,16 @@
 import type { Pool } from 'pg';
-import type { Cap, Instant, OfferField, OfferStatus } from '../../domain/offer';
+import type { Cap, Instant, Offer, OfferField, OfferStatus } from '../../domain/offer';
 import { instant } from '../sql';
 
 /** An offer in the mirror. Null: the network states no value, or it was never readable. */
-export interface OfferRow {
+export interface OfferRow extends Omit<Offer, 'status' | 'dailyCap' | 'filledCap' | 'lastConversion'> {
   offerId: string;
-  offerName: string | null;
   status: OfferStatus | null;
-  country: string | null;
-  countryName: string | null;
-  carrier: string | null;
-  vertical: string | null;
-  flow: string | null;
-  model: string | null;
-  /** A decimal number as text, in `currency`, with the decimals as sent. */
-  payout: string | null;
-  currency: string | null;
   /** Conversions or percent, depending on `dailyCapKind`; null for the kinds without a number. */
   dailyCap: number | null;
   dailyCapKind: Cap['kind'] | null;
   filledCap: number | null;
   filledCapKind: Cap['kind'] | null;
-  typeTraffic: string | null;
-  timeFrame: string | null;
-  trafficRestrictions: string | null;
-  landingPage: string | null;
-  thumbnails: string | null;
-  offerUrl: string | null;
   /** The age of the last conversion, as the network's text. */
   lastConvRaw: string | null;
   /** The estimated time of the last conversion. */

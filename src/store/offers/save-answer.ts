@@ -1,12 +1,12 @@
 import type { Pool } from 'pg';
 import type { Instant, ObservedOffer, RejectedValue } from '../../domain/offer';
 import type { RequestPurpose, RunKey } from '../../domain/run';
-import type { IdOrdering } from '../../domain/scan/id-range';
+import type { IdRange } from '../../domain/scan/id-range';
 import { describeStale } from './fields';
 import { FIELD_COLUMNS, MERGE_ROWS, RETURNING_CHANGES } from './merge';
 
-/** One answer of the network and the request of the run that it belongs to. */
-export interface AnswerToSave {
+/** One answer of the network, the order and the ends of its ids, and the request of the run that it belongs to. */
+export interface AnswerToSave extends Partial<IdRange> {
   run: RunKey;
   /** Identifies the request within its run, such as `page/17`. A retry has the same key. */
   requestKey: string;
@@ -20,10 +20,6 @@ export interface AnswerToSave {
   pageSize?: number;
   total?: number;
   totalPages?: number;
-  /** The order and the ends of the answer's ids; null ends: no ids, or ids that are not numbers. */
-  ordering?: IdOrdering;
-  lowestId?: number | null;
-  highestId?: number | null;
   /** The offers that count as met by the run. */
   metIds: string[];
   /** The offers that were requested by id and not returned. */

@@ -1,4 +1,3 @@
-import type { PoolClient } from 'pg';
 import type { Instant } from '../../domain/offer';
 import type { RunKey, RunStatus, SyncKind } from '../../domain/run';
 import type { Database } from '../database';
@@ -75,22 +74,6 @@ export async function beginRun(
   return rows[0]!;
 }
 
-/**
- * Writes a run's audit, computed from its requests, and deletes the requests.
- *
- * Idempotent: a repeat returns the first audit.
- *
- * @throws {RunNotFoundError} if the run was never entered.
- */
-export async function finishRun(database: Database, input: FinishRunInput): Promise<RunRecord> {
-  const { workflowId, runId } = input.run;
-  await database.transact(async (client) => {
-    const { status } = await lockRun<{ status: RunStatus }>(client, input.run, 'status');
-    if (status === 'running') await writeAudit(client, input);
-  });
-  return (await readRun(database, workflowId, runId))!;
-}
-
 const WRITE_AUDIT = `
 WITH request AS (
   DELETE FROM run_requests WHERE workflow_id = $1 AND run_id = $2 RETURNING *
@@ -119,19 +102,31 @@ UPDATE sync_runs AS run SET
 FROM summed, met, (SELECT clock_timestamp() AS now) AS clock
 WHERE run.workflow_id = $1 AND run.run_id = $2`;
 
-async function writeAudit(client: PoolClient, input: FinishRunInput): Promise<void> {
-  const { run } = input;
-  await client.query(WRITE_AUDIT, [
-    run.workflowId,
-    run.runId,
-    input.status,
-    input.reasons,
-    input.notes ?? [],
-    input.error,
-    input.pagesPlanned ?? null,
-    input.offersExpected ?? null,
-    input.offersSwept ?? null,
-    input.extraRequests ?? 0,
-    input.extraRetries ?? 0,
-  ]);
+/**
+ * Writes a run's audit, computed from its requests, and deletes the requests.
+ *
+ * Idempotent: a repeat returns the first audit.
+ *
+ * @throws {RunNotFoundError} if the run was never entered.
+ */
+export async function finishRun(database: Database, input: FinishRunInput): Promise<RunRecord> {
+  const { workflowId, runId } = input.run;
+  await database.transact(async (client) => {
+    const { status } = await lockRun<{ status: RunStatus }>(client, input.run, 'status');
+    if (status !== 'running') return;
+    await client.query(WRITE_AUDIT, [
+      workflowId,
+      runId,
+      input.status,
+      input.reasons,
+      input.notes ?? [],
+      input.error,
+      input.pagesPlanned,
+      input.offersExpected,
+      input.offersSwept,
+      input.extraRequests ?? 0,
+      input.extraRetries ?? 0,
+    ]);
+  });
+  return (await readRun(database, workflowId, runId))!;
 }

@@ -1,39 +1,15 @@
 import type { Pool } from 'pg';
 import type { Instant } from '../../domain/offer';
 import type { RunKey } from '../../domain/run';
-import type { IdOrdering } from '../../domain/scan/id-range';
+import type { ScannedPage } from '../../domain/scan/coverage';
+import type { ScanFacts } from '../../domain/scan/plan-recheck';
 import type { IdSlice } from '../conversion-list';
 
 /** An answer to a page request or a recheck of a run. */
-export interface ScanAnswer {
-  /** Null: a recheck by ids. */
-  page: number | null;
-  pageSize: number | null;
-  total: number | null;
-  totalPages: number | null;
-  /** Rows in the answer. */
-  received: number;
-  /** Offers that could be read from those rows. */
-  met: number;
-  ordering: IdOrdering | null;
-  /** Null: the page is empty, or its ids are not numbers. */
-  lowestId: number | null;
-  highestId: number | null;
-}
-
-/** The totals over a run's pages and rechecks. */
-export interface ScanSummary {
-  pagesRead: number;
-  pagesReread: number;
-  /** Distinct offers met. */
-  distinct: number;
-  /** Offers met more than once, counted once per repetition. */
-  duplicate: number;
-  /** The catalogue's size as reported by the latest answer; null: no answer reported it. */
-  lastTotal: number | null;
-  /** How much the reported size changed from answer to answer; increases and decreases add up. */
-  totalMoved: number;
-}
+export type ScanAnswer = Pick<ScannedPage, 'received' | 'lowestId' | 'highestId'> & {
+  /** `page` is null for a recheck by ids. */
+  [Field in 'page' | 'pageSize' | 'total' | 'totalPages']: number | null;
+} & { ordering: ScannedPage['ordering'] | null };
 
 const IS_SCAN = `workflow_id = $1 AND run_id = $2 AND purpose IN ('page', 'reread')`;
 
@@ -41,8 +17,8 @@ const IS_SCAN = `workflow_id = $1 AND run_id = $2 AND purpose IN ('page', 'rerea
 export async function listScanAnswers(pool: Pool, { workflowId, runId }: RunKey): Promise<ScanAnswer[]> {
   // Ids are safe integers, which float8 holds exactly.
   const { rows } = await pool.query<ScanAnswer>(
-    `SELECT page, page_size AS "pageSize", total, total_pages AS "totalPages", received, cardinality(met_ids) AS met,
-       ordering, lowest_id::float8 AS "lowestId", highest_id::float8 AS "highestId"
+    `SELECT page, page_size AS "pageSize", total, total_pages AS "totalPages", received, ordering,
+       lowest_id::float8 AS "lowestId", highest_id::float8 AS "highestId"
      FROM run_requests WHERE ${IS_SCAN} ORDER BY observed_at, request_key`,
     [workflowId, runId],
   );
@@ -50,8 +26,8 @@ export async function listScanAnswers(pool: Pool, { workflowId, runId }: RunKey)
 }
 
 /** Sums up a run's pages and rechecks. Without any, all numbers are 0 and `lastTotal` is null. */
-export async function summariseScan(pool: Pool, { workflowId, runId }: RunKey): Promise<ScanSummary> {
-  const { rows } = await pool.query<ScanSummary>(
+export async function summariseScan(pool: Pool, { workflowId, runId }: RunKey): Promise<ScanFacts> {
+  const { rows } = await pool.query<ScanFacts>(
     `WITH scan AS (
        SELECT *, total - lag(total) OVER (ORDER BY observed_at, request_key) AS moved
        FROM run_requests WHERE ${IS_SCAN}
@@ -60,6 +36,7 @@ export async function summariseScan(pool: Pool, { workflowId, runId }: RunKey): 
      )
      SELECT count(*) FILTER (WHERE purpose = 'page')::int AS "pagesRead",
        count(*) FILTER (WHERE purpose = 'reread')::int AS "pagesReread",
+       coalesce(sum(received - cardinality(met_ids)) FILTER (WHERE page IS NOT NULL), 0)::int AS unusable,
        (SELECT met.distinct FROM met), (SELECT met - met.distinct FROM met) AS duplicate,
        (array_agg(total ORDER BY observed_at DESC, request_key DESC) FILTER (WHERE total IS NOT NULL))[1] AS "lastTotal",
        coalesce(sum(abs(moved)), 0)::int AS "totalMoved"

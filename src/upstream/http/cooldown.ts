@@ -3,21 +3,18 @@ import { UpstreamCooldownError } from '../errors';
 import type { RetryAfterReader } from './retry-after';
 
 /** The time during which this process sends no request, because an answer to any of its requests asked for it. */
-interface Cooldown {
-  /** Extends the cooldown to at least `durationMs` from now. Never shortens it. */
-  extend(durationMs: number): void;
-  /** @throws {UpstreamCooldownError} with the remaining time, while the cooldown lasts. */
-  assertOver(): void;
-}
+type Cooldown = ReturnType<typeof createCooldown>;
 
 /** Creates a cooldown that is over. Its clock is monotonic, so setting the system time does not change it. */
-export function createCooldown(now: () => number = () => performance.now()): Cooldown {
+export function createCooldown(now: () => number = () => performance.now()) {
   let endsAtMs = -Infinity;
   return {
-    extend(durationMs) {
+    /** Extends the cooldown to at least `durationMs` from now. Never shortens it. */
+    extend(durationMs: number): void {
       endsAtMs = Math.max(endsAtMs, now() + durationMs);
     },
-    assertOver() {
+    /** @throws {UpstreamCooldownError} with the remaining time, while the cooldown lasts. */
+    assertOver(): void {
       const remainingMs = endsAtMs - now();
       if (remainingMs > 0) throw new UpstreamCooldownError(Math.ceil(remainingMs));
     },

@@ -1,11 +1,3 @@
-/** Where requests go, and the path of each. */
-interface RequestTarget {
-  /** Scheme, host and port: safe to show. */
-  origin: string;
-  /** Path and query for parameters in the network's own names. A secret: the result contains the token. */
-  pathOf(parameters: Readonly<Record<string, string>>): string;
-}
-
 /**
  * Reads the address of the network. Only this module knows that the token travels in the query.
  *
@@ -13,14 +5,16 @@ interface RequestTarget {
  *
  * @throws {TypeError} if `url` is not an absolute http or https URL. The message does not contain the URL.
  */
-export function createRequestTarget(url: string, token: string): RequestTarget {
+export function createRequestTarget(url: string, token: string) {
   const base = URL.canParse(url) ? new URL(url) : undefined;
   if (base === undefined || !['http:', 'https:'].includes(base.protocol)) {
     throw new TypeError('the URL of the network is not an absolute http or https URL');
   }
   return {
+    /** Scheme, host and port: safe to show. */
     origin: base.origin,
-    pathOf(parameters) {
+    /** Path and query for parameters in the network's own names. A secret: the result contains the token. */
+    pathOf(parameters: Readonly<Record<string, string>>): string {
       const query = new URLSearchParams(base.searchParams);
       for (const [name, value] of Object.entries(parameters)) query.set(name, value);
       query.set('mwsd', token);

@@ -4,12 +4,7 @@ import { parseRow } from './row';
 import type { TokenDetector } from './token-echo';
 
 /** The parsed answer to one request. */
-export interface OfferAnswer {
-  /** Offers on all pages of this request, as the network states. */
-  total: number;
-  totalPages: number;
-  /** The page size that the network states, or else the requested one. */
-  pageSize: number;
+export interface OfferAnswer extends Omit<Envelope, 'rows'> {
   /** Rows in the answer, including rejected and repeated ones. */
   received: number;
   /** Every usable id in the order received, including repeated ones: it shows how the page is sorted. */
@@ -24,16 +19,11 @@ export interface OfferAnswer {
  *
  * Nothing in the result contains the token.
  */
-export function parseAnswer(
-  { total, totalPages, pageSize, rows }: Envelope,
-  containsToken: TokenDetector,
-): OfferAnswer {
+export function parseAnswer({ rows, ...counts }: Envelope, containsToken: TokenDetector): OfferAnswer {
   const parsedRows = rows.map((row) => parseRow(row, containsToken));
   const offers = parsedRows.flatMap(({ offer }) => offer ?? []);
   return {
-    total,
-    totalPages,
-    pageSize,
+    ...counts,
     received: rows.length,
     ids: offers.map(({ offerId }) => offerId),
     offers: lastOfEachId(offers),

@@ -30,7 +30,7 @@ const MAX_PAGE_SIZE = 1_000;
 
 /** An answer whose numbers are checked and whose rows are not. */
 export interface Envelope {
-  /** Offers on all pages of this request. */
+  /** Offers on all pages of this request, as the network states. */
   total: number;
   totalPages: number;
   /** The page size that the network states, or else the requested one. */

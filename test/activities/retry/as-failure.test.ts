@@ -1,8 +1,8 @@
 import { inspect } from 'node:util';
 import { type ApplicationFailure, CancelledFailure } from '@temporalio/activity';
 import { MockActivityEnvironment } from '@temporalio/testing';
-import { asFailure, type AttemptInfo } from '../../../src/activities/retry/as-failure';
-import type { AttemptState } from '../../../src/activities/retry/policy';
+import { asFailure } from '../../../src/activities/retry/as-failure';
+import type { AttemptInfo, AttemptState } from '../../../src/activities/retry/policy';
 import { PermitTimeoutError } from '../../../src/async/semaphore';
 import {
   UpstreamBrokenAnswerError,
@@ -13,7 +13,7 @@ import {
 
 /** The failure that an error becomes, and the state that the attempt leaves in its heartbeat. */
 async function translate(error: unknown, given: Partial<AttemptInfo> = {}) {
-  const info = { attempt: 1, before: undefined, elapsedMs: 0, budgetMs: undefined, jitter: 0, ...given };
+  const info = { attempt: 1, before: undefined, elapsedMs: 0, jitter: 0, ...given };
   const environment = new MockActivityEnvironment();
   let state: AttemptState | undefined;
   environment.on('heartbeat', (details: AttemptState) => (state = details));

@@ -1,23 +1,13 @@
-import {
-  type AttemptState,
-  backoffMs,
-  nextAttempt,
-  type Outcome,
-} from '../../../src/activities/retry/policy';
+import { type AttemptInfo, backoffMs, nextAttempt, type Outcome } from '../../../src/activities/retry/policy';
 
-interface Given {
-  attempt?: number;
-  before?: AttemptState | undefined;
+interface Given extends Partial<AttemptInfo> {
   retryAfterMs?: number;
-  elapsedMs?: number;
-  budgetMs?: number;
-  jitter?: number;
 }
 
 /** The decision after an attempt that ended with the outcome. */
-function after(outcome: Outcome, { before, budgetMs, jitter = 0, ...given }: Given = {}) {
-  const failed = { attempt: 1, elapsedMs: 0, retryAfterMs: undefined, ...given };
-  return nextAttempt(before, { ...failed, outcome, message: outcome }, { budgetMs, jitter });
+function after(outcome: Outcome, { retryAfterMs, ...given }: Given = {}) {
+  const info = { attempt: 1, before: undefined, elapsedMs: 0, jitter: 0, ...given };
+  return nextAttempt(info, { outcome, message: outcome, retryAfterMs });
 }
 
 test('a refused token is final at once', () => {

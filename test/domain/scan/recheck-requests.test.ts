@@ -11,7 +11,7 @@ test('the straddling page is placed where the later of both answers saw the boun
   const reads = [read(before, 1), read(before, 3), read(before, 4), read(now, 2, 66)];
   const facts = { distinct: 300, duplicate: 0, unusable: 0, lastTotal: 300, totalMoved: 100, pagesRead: 4 };
   const { page, pageSize } = findStraddlingPage(132);
-  expect(planRecheck(reads, { ...facts, rereads: 1 })).toEqual({
+  expect(planRecheck(reads, { ...facts, pagesReread: 1 })).toEqual({
     verdict: 'recheck',
     requests: expect.arrayContaining([{ kind: 'page', page, pageSize }]) as unknown,
   });
@@ -42,9 +42,11 @@ test('counts that agree prove nothing after an inconsistency', () => {
   );
   const reads = [first!.read, second!.read];
   const facts = { distinct: 250, duplicate: 0, unusable: 0, lastTotal: 250, totalMoved: 0, pagesRead: 2 };
-  expect(planRecheck(reads, { ...facts, rereads: 0 })).toEqual({ verdict: 'complete' });
-  expect(planRecheck(reads, { ...facts, rereads: 1 })).toMatchObject({ verdict: 'recheck' });
-  expect(planRecheck(reads, { ...facts, duplicate: 1, rereads: 0 })).toMatchObject({ verdict: 'recheck' });
+  expect(planRecheck(reads, { ...facts, pagesReread: 0 })).toEqual({ verdict: 'complete' });
+  expect(planRecheck(reads, { ...facts, pagesReread: 1 })).toMatchObject({ verdict: 'recheck' });
+  expect(planRecheck(reads, { ...facts, duplicate: 1, pagesReread: 0 })).toMatchObject({
+    verdict: 'recheck',
+  });
 });
 
 /** The plan for a scan with this page size that lacks page 3, and has shifted between pages 1 and 2. */
@@ -60,7 +62,7 @@ function planForPagesOf(pageSize: number) {
     lastTotal: now.length,
     totalMoved: 1,
   };
-  return planRecheck(reads, { ...facts, pagesRead: 4, rereads: 0 });
+  return planRecheck(reads, { ...facts, pagesRead: 4, pagesReread: 0 });
 }
 
 test('a network that cuts pages to fifty rows gets no requests for larger pages', () => {
@@ -95,7 +97,7 @@ test('planning for ten thousand pages with a gap after each takes less than a se
   }));
   const facts = { distinct: 999_000, duplicate: 0, unusable: 0, lastTotal: 1_000_000, totalMoved: 1_000 };
   const startedAt = performance.now();
-  const plan = planRecheck(reads, { ...facts, pagesRead: 10_000, rereads: 0 });
+  const plan = planRecheck(reads, { ...facts, pagesRead: 10_000, pagesReread: 0 });
   expect(plan.verdict === 'recheck' && plan.requests.length).toBe(100);
   expect(performance.now() - startedAt).toBeLessThan(1_000);
 });

@@ -114,7 +114,7 @@ export function simulateScan({
         0,
       ),
       pagesRead,
-      rereads: rechecks.length,
+      pagesReread: rechecks.length,
     });
     if (plan.verdict !== 'recheck') {
       return { end: plan, pagesRead, rechecks, missed: [...throughout].filter((id) => !distinct.has(id)) };

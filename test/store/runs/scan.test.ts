@@ -46,7 +46,7 @@ test('the answers of a scan are listed in the order of their requests', async ()
 test('the summary of a scan contains the offers met and the changes of the total', async () => {
   await page(1, ['1', '2'], { total: 210 });
   await page(2, ['2', '3'], { total: 205, totalPages: 4 });
-  await page(3, ['4'], { total: 212 });
+  await page(3, ['4'], { total: 212, received: 3 });
   await page(2, ['5'], { requestKey: 'reread/1', purpose: 'reread', observedAt: minute(8), total: 212 });
   await context.store.saveAnswer(
     answerWith([observedOffer('7')], { requestKey: 'sweep/1', purpose: 'sweep' }),
@@ -54,6 +54,7 @@ test('the summary of a scan contains the offers met and the changes of the total
   await expect(context.store.summariseScan(RUN)).resolves.toEqual({
     pagesRead: 3,
     pagesReread: 1,
+    unusable: 2,
     distinct: 5,
     duplicate: 1,
     lastTotal: 212,

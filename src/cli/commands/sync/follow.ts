@@ -2,7 +2,7 @@ import type { FullSyncParams, StartResult } from '../../../client';
 import type { RunKey, RunStatus, SyncKind } from '../../../domain/run';
 import { formatRunAudit, formatRunStatus } from '../../../format/run-audit';
 import type { RunRecord } from '../../../store';
-import { showProgress, waitForEnd } from '../../../terminal/follow-progress';
+import { followProgress } from '../../../terminal/follow-progress';
 import { createScreen } from '../../../terminal/screen';
 import { toSafeJson } from '../../../terminal/text';
 import { EXIT, type ExitCode } from '../../exit-codes';
@@ -54,15 +54,13 @@ export async function followSync(service: Service, { kind, params, isJson }: Syn
     const link = syncs.linkTo(workflowId);
     // Standard output is for the JSON object alone.
     const screen = createScreen(isJson ? process.stderr : process.stdout);
-    if (isJson) {
-      await waitForEnd(syncs, run, interrupt.signal);
-    } else {
+    if (!isJson) {
       screen.print(
         run.outcome === 'joined' ? `Joined the run in progress: ${workflowId}.` : `Started ${workflowId}.`,
       );
       if (link !== null) screen.print(`  ${link}`);
-      await showProgress(syncs, run, screen, interrupt.signal);
     }
+    await followProgress(syncs, run, interrupt.signal, isJson ? undefined : screen.openDisplay());
     if (interrupt.signal.aborted) {
       screen.print('The run continues. To watch it again, repeat the command; to cancel it, use');
       screen.print(`  mobipium-sync cancel ${workflowId}`);

@@ -1,0 +1,48 @@
+import type { Instant } from '../domain/offer';
+import type { RunKey } from '../domain/run';
+import type { ListRefresh, MarkedMissing, Store } from '../store';
+import { attempt } from './retry/attempt';
+
+/** 2,500 ids of up to 20 characters stay below the 64 KiB that a payload may have. */
+const MAX_IDS = 2_500;
+
+/** One slice of ids, by keyset. */
+export interface OfferIds {
+  offerIds: string[];
+  /** The key of the next slice; null at the end. */
+  after: string | null;
+}
+
+export interface MirrorDependencies {
+  store: Store;
+  /** Share of the known Active offers that may become Unknown in one run, 0 to 1. */
+  sweepMaxShare: number;
+  keepRunsForSeconds: number;
+}
+
+/** The activities that are one operation of the store each, which promises what each does and that it is idempotent. */
+export function createMirrorActivities({ store, sweepMaxShare, keepRunsForSeconds }: MirrorDependencies) {
+  return {
+    /** Read the ids on the ConversionList, slice by slice. */
+    listConverting({ after }: { after: string | null }): Promise<OfferIds> {
+      return attempt(async () => toSlice(await store.listConverting({ after, limit: MAX_IDS })));
+    },
+    /** Read the ids that the mirror holds as Active and that have not been observed since, slice by slice. */
+    listUnseen({ since, after }: { since: Instant; after: string | null }): Promise<OfferIds> {
+      return attempt(async () => toSlice(await store.listUnseenActive({ since, after, limit: MAX_IDS })));
+    },
+    markMissing(input: { run: RunKey; allowMassRemoval: boolean }): Promise<MarkedMissing> {
+      return attempt(() => store.markMissing({ ...input, maxShare: sweepMaxShare }));
+    },
+    refreshList({ run }: { run: RunKey }): Promise<ListRefresh> {
+      return attempt(() => store.refreshConversionList(run));
+    },
+    pruneRuns(): Promise<void> {
+      return attempt(() => store.pruneRuns({ olderThanSeconds: keepRunsForSeconds }));
+    },
+  };
+}
+
+function toSlice(offerIds: string[]): OfferIds {
+  return { offerIds, after: offerIds.length === MAX_IDS ? (offerIds.at(-1) ?? null) : null };
+}
