@@ -1,17 +1,8 @@
 import type { IncomingMessage } from 'node:http';
-import { type TSchema, Type } from '@sinclair/typebox';
+import { type Static, type TSchema, Type } from '@sinclair/typebox';
 import { Value } from '@sinclair/typebox/value';
-import type { Catalogue } from './catalogue/create-catalogue';
-import type { FaultInjector } from './faults/injector';
-import { FaultsSchema } from './faults/schema';
-import type { RequestStats } from './request-log';
-
-export interface ControlDeps {
-  catalogue: Catalogue;
-  requests: RequestStats;
-  faults: FaultInjector;
-  clock: () => number;
-}
+import { type Faults, FaultsSchema } from './faults/schema';
+import type { SandboxState } from './network-api';
 
 /** A status and a body to send as JSON. */
 export interface ControlResponse {
@@ -48,10 +39,10 @@ const CHANGES = ['add', 'resume', 'pause', 'block', 'convert', 'stopConverting',
  * data of offers at a moment (ISO 8601, default: now). `POST /sandbox/faults` replaces the faults. `POST
  * /sandbox/changes` changes offers from now on. Returns undefined for any other route.
  */
-export function createControlRoutes({ catalogue, requests, faults, clock }: ControlDeps) {
+export function createControlRoutes({ catalogue, requests, faults, clock }: SandboxState) {
   function state(): ControlResponse {
     const { seed, churn } = catalogue.settings;
-    const { total, inFlight, inFlightMax, byStatus } = requests;
+    const { total, inFlight, inFlightMax, byStatus } = requests.stats;
     const now = clock();
     return ok({
       sandbox: true,
@@ -74,14 +65,12 @@ export function createControlRoutes({ catalogue, requests, faults, clock }: Cont
     });
   }
 
-  function setFaults(body: unknown): ControlResponse {
-    if (!Value.Check(FaultsSchema, body)) return rejected(firstError(FaultsSchema, body));
+  function setFaults(body: Faults): ControlResponse {
     faults.set(body);
     return ok({ faults: faults.list() });
   }
 
-  function change(body: unknown): ControlResponse {
-    if (!Value.Check(ChangesSchema, body)) return rejected(firstError(ChangesSchema, body));
+  function change(body: Static<typeof ChangesSchema>): ControlResponse {
     const notThere: string[] = [];
     let changed = 0;
     const count = (id: string, isChanged: boolean) => (isChanged ? (changed += 1) : notThere.push(id));
@@ -103,9 +92,9 @@ export function createControlRoutes({ catalogue, requests, faults, clock }: Cont
       case 'GET /sandbox/truth':
         return truth(url.searchParams);
       case 'POST /sandbox/faults':
-        return withBody(request, setFaults);
+        return withBody(request, FaultsSchema, setFaults);
       case 'POST /sandbox/changes':
-        return withBody(request, change);
+        return withBody(request, ChangesSchema, change);
       default:
         return undefined;
     }
@@ -120,14 +109,10 @@ function rejected(message: string, status = 400): ControlResponse {
   return { status, body: { statusCode: status, message } };
 }
 
-function firstError(schema: TSchema, value: unknown): string {
-  const error = Value.Errors(schema, value).First();
-  return `${error?.path || 'the body'}: ${error?.message}`;
-}
-
-async function withBody(
+async function withBody<Schema extends TSchema>(
   request: IncomingMessage,
-  handle: (body: unknown) => ControlResponse,
+  schema: Schema,
+  handle: (body: Static<Schema>) => ControlResponse,
 ): Promise<ControlResponse> {
   const chunks: Buffer[] = [];
   let length = 0;
@@ -142,5 +127,7 @@ async function withBody(
   } catch {
     return rejected('the body must be JSON');
   }
-  return handle(body);
+  if (Value.Check(schema, body)) return handle(body);
+  const error = Value.Errors(schema, body).First();
+  return rejected(`${error?.path || 'the body'}: ${error?.message}`);
 }

@@ -1,35 +1,29 @@
+import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type Catalogue, createCatalogue } from './catalogue/create-catalogue';
 import type { CatalogueSettings } from './catalogue/settings';
 import { createControlRoutes } from './control-routes';
 import { createFaultInjector } from './faults/injector';
+import { sendJson } from './faults/prepare-response';
 import type { Faults } from './faults/schema';
-import { type BeforeResponse, createNetworkApi, sendJson } from './network-api';
+import { createNetworkApi, type NetworkApiOptions } from './network-api';
 import { createRequestLog, type RequestStats } from './request-log';
-import type { ResponseOptions } from './response';
 import { API_PATH } from './wire';
 
 export type { Catalogue } from './catalogue/create-catalogue';
 export type { Fault, FaultEffect, Faults } from './faults/schema';
 export type { BeforeResponse } from './network-api';
 
-export interface SandboxOptions extends Partial<CatalogueSettings>, Partial<ResponseOptions> {
+export interface SandboxOptions extends Partial<CatalogueSettings>, NetworkApiOptions {
   /** Default: 0, any free port. */
   port?: number;
   /** Default: 127.0.0.1, as the control routes need no token. */
   host?: string;
-  /** The only accepted value of the query parameter `mwsd`. */
-  token: string;
-  /** The minimum duration of each response of the network's API. Default: 0. */
-  latencyMs?: number;
-  /** The largest page. A larger `limit` is reduced to it, and the meta block says so. Default: 100. */
-  pageCap?: number;
   /** The time in ms since 1970. Default: the machine's. */
   clock?: () => number;
   /** Faults from the start. Default: none. */
   faults?: Faults;
-  beforeResponse?: BeforeResponse | undefined;
 }
 
 /** A running sandbox. The caller closes it. */
@@ -52,30 +46,17 @@ const KEEP_ALIVE_MS = 60_000;
 /**
  * Start a stand-in for Mobipium's API, with a seeded, changing catalogue and fault injection.
  *
- * By default, unknown ids are omitted from responses and numbers are sent as numbers.
- *
  * @throws {RangeError} when a catalogue setting is invalid; the system's error when the port cannot be opened.
  */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
-  const { port = 0, host = '127.0.0.1', token, latencyMs = 0, pageCap = 100, clock = Date.now } = options;
-  const { unknownIds = 'left-out', numbersAsStrings = false, beforeResponse } = options;
-  const catalogue = createCatalogue({ ...settingsOf(options), clock });
+  const { port = 0, host = '127.0.0.1', clock = Date.now } = options;
+  const catalogue = createCatalogue({ ...options, clock });
   const requests = createRequestLog(clock);
   const faults = createFaultInjector(catalogue.settings.seed, clock);
   faults.set(options.faults ?? null);
-
-  const serveNetworkApi = createNetworkApi({
-    catalogue,
-    requests,
-    faults,
-    responseOptions: { unknownIds, numbersAsStrings },
-    token,
-    pageCap,
-    latencyMs,
-    clock,
-    beforeResponse,
-  });
-  const serveControl = createControlRoutes({ catalogue, requests: requests.stats, faults, clock });
+  const state = { catalogue, requests, faults, clock };
+  const serveNetworkApi = createNetworkApi(state, options);
+  const serveControl = createControlRoutes(state);
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(request.url ?? '/', 'http://sandbox.invalid');
@@ -94,10 +75,8 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       else sendJson(response, 500, JSON.stringify({ statusCode: 500, message: String(error) }));
     });
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, resolve);
-  });
+  server.listen(port, host);
+  await once(server, 'listening');
   const { port: boundPort } = server.address() as AddressInfo;
 
   return {
@@ -116,11 +95,4 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       await closed;
     },
   };
-}
-
-/** The catalogue settings among the options. An explicit `undefined` would override its default, so it is dropped. */
-function settingsOf(options: SandboxOptions): Partial<CatalogueSettings> {
-  const { seed, offers, churn, epoch, activeShare, convertingShare } = options;
-  const settings = { seed, offers, churn, epoch, activeShare, convertingShare };
-  return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined));
 }

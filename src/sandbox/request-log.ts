@@ -29,63 +29,46 @@ const RECORDS_KEPT = 10_000;
 
 /** Create a log of requests. `begin` opens a record; the end of the response completes it. */
 export function createRequestLog(clock: () => number) {
-  let total = 0;
-  let inFlight = 0;
-  let inFlightMax = 0;
-  let byStatus: Record<string, number> = {};
-  const bySecond = new Map<number, number>();
-  let log: RequestRecord[] = [];
-
-  const stats: RequestStats = {
-    get total() {
-      return total;
-    },
-    get inFlight() {
-      return inFlight;
-    },
-    get inFlightMax() {
-      return inFlightMax;
-    },
-    get byStatus() {
-      return byStatus;
-    },
-    bySecond,
-    get log() {
-      return log;
-    },
+  const stats = {
+    total: 0,
+    inFlight: 0,
+    inFlightMax: 0,
+    byStatus: {} as Record<string, number>,
+    bySecond: new Map<number, number>(),
+    log: [] as RequestRecord[],
   };
 
   return {
-    stats,
+    stats: stats as RequestStats,
     begin(params: RequestParams, response: ServerResponse): { number: number; earlierInSecond: number } {
-      total += 1;
-      inFlight += 1;
-      inFlightMax = Math.max(inFlightMax, inFlight);
-      const record: RequestRecord = { number: total, atMs: clock(), params, status: undefined };
-      log.push(record);
+      stats.total += 1;
+      stats.inFlight += 1;
+      stats.inFlightMax = Math.max(stats.inFlightMax, stats.inFlight);
+      const record: RequestRecord = { number: stats.total, atMs: clock(), params, status: undefined };
+      stats.log.push(record);
       // Drop half of the log at a time, so that a long run does not copy it for every request.
-      if (log.length >= 2 * RECORDS_KEPT) log = log.slice(-RECORDS_KEPT);
+      if (stats.log.length >= 2 * RECORDS_KEPT) stats.log = stats.log.slice(-RECORDS_KEPT);
       response.once('close', () => {
-        inFlight -= 1;
+        stats.inFlight -= 1;
         if (!response.headersSent) return;
         record.status = response.statusCode;
-        byStatus[record.status] = (byStatus[record.status] ?? 0) + 1;
+        stats.byStatus[record.status] = (stats.byStatus[record.status] ?? 0) + 1;
       });
 
       const second = Math.floor(record.atMs / 1_000);
-      const earlierInSecond = bySecond.get(second) ?? 0;
-      bySecond.set(second, earlierInSecond + 1);
-      const [oldest] = bySecond.keys();
-      if (bySecond.size > SECONDS_KEPT && oldest !== undefined) bySecond.delete(oldest);
+      const earlierInSecond = stats.bySecond.get(second) ?? 0;
+      stats.bySecond.set(second, earlierInSecond + 1);
+      const [oldest] = stats.bySecond.keys();
+      if (stats.bySecond.size > SECONDS_KEPT && oldest !== undefined) stats.bySecond.delete(oldest);
       return { number: record.number, earlierInSecond };
     },
     /** Reset all counts. Requests in flight stay counted as in flight. */
     clear(): void {
-      total = 0;
-      inFlightMax = inFlight;
-      byStatus = {};
-      bySecond.clear();
-      log = [];
+      stats.total = 0;
+      stats.inFlightMax = stats.inFlight;
+      stats.byStatus = {};
+      stats.bySecond.clear();
+      stats.log = [];
     },
   };
 }

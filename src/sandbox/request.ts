@@ -14,7 +14,7 @@ export interface OffersRequest {
 
 const DEFAULT_LIMIT = 100;
 
-const ORDERS: readonly string[] = ['Performance', 'ID', 'Payout'] satisfies ListOrder[];
+const ORDERS = ['Performance', 'ID', 'Payout'] as const satisfies ListOrder[];
 const STATUSES = ['Active', 'Paused', 'Blocked'] as const;
 
 /** Separate the token from the other query parameters, so that no log contains it. */
@@ -25,8 +25,8 @@ export function splitToken(search: URLSearchParams): { token: string | undefined
 
 /** Parse query parameters. Returns the network's error message where it rejects them. */
 export function parseRequest(params: RequestParams, pageCap: number): OffersRequest | string {
-  const order = params['order_by'] ?? 'Performance';
-  if (!isOrder(order)) return `order_by must be one of ${ORDERS.join(', ')}`;
+  const order = ORDERS.find((known) => known === (params['order_by'] ?? 'Performance'));
+  if (order === undefined) return `order_by must be one of ${ORDERS.join(', ')}`;
 
   const status = STATUSES.find((known) => known === params['status']);
   if (params['status'] && status === undefined) return `status must be one of ${STATUSES.join(', ')}`;
@@ -57,10 +57,6 @@ export function parseRequest(params: RequestParams, pageCap: number): OffersRequ
     page,
     limit: Math.min(limit, pageCap),
   };
-}
-
-function isOrder(text: string): text is ListOrder {
-  return ORDERS.includes(text);
 }
 
 function parseCount(text: string | undefined, fallback: number): number | undefined {

@@ -5,9 +5,9 @@ import type { WireNumber, WireResponse } from './wire';
 
 /** Behaviour that the network's documentation does not specify. */
 export interface ResponseOptions {
-  /** Unknown ids are omitted from the response, or returned as rows with the status `Unknown`. */
+  /** Unknown ids are omitted from the response, or returned as rows with the status `Unknown`. Default: omitted. */
   unknownIds: 'left-out' | 'as-unknown';
-  /** Send the numbers of the meta block as strings. */
+  /** Send the numbers of the meta block as strings. Default: as numbers. */
   numbersAsStrings: boolean;
 }
 
@@ -16,13 +16,13 @@ export function buildResponse(
   catalogue: Catalogue,
   { list, page, limit }: OffersRequest,
   timeMs: number,
-  options: ResponseOptions,
+  { unknownIds = 'left-out', numbersAsStrings = false }: Partial<ResponseOptions>,
 ): WireResponse {
   const found = catalogue.listAt(timeMs, list, (page - 1) * limit, limit);
   // Unknown rows follow the known ones. A request has at most 50 ids, so all rows fit on the first page.
-  const unknown = options.unknownIds === 'as-unknown' ? unknownRows(catalogue, list.ids ?? [], timeMs) : [];
+  const unknown = unknownIds === 'as-unknown' ? unknownRows(catalogue, list.ids ?? [], timeMs) : [];
   const total = found.total + unknown.length;
-  const toWire = (number: number): WireNumber => (options.numbersAsStrings ? String(number) : number);
+  const toWire = (number: number): WireNumber => (numbersAsStrings ? String(number) : number);
   return {
     success: true,
     meta: {

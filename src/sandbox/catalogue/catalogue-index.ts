@@ -4,30 +4,21 @@ import { POSITION_RANGE } from './settings';
 import type { Timeline } from './timeline';
 import type { TrueStatus } from './truth';
 
-/** The state of every offer at the moment of the latest `moveTo`, updated incrementally. */
-export interface CatalogueIndex {
-  /** Move the index to a moment. Cheap for a small step forward; a step back reads every offer. */
-  moveTo(timeMs: number): void;
-  /** Incremented when the presence, status or conversion of an offer changed. */
-  readonly stateVersion: number;
-  /** Incremented when any field of an offer may have changed, including its state, but not its age. */
-  readonly fieldsVersion: number;
-  /** The positions of the present offers, in order of their ids. */
-  select(status: TrueStatus | undefined, converting: boolean | undefined): number[];
-}
-
 const PRESENT = 1;
 const CONVERTING = 2;
 const STATUS_SHIFT = 2;
 const STATUSES: readonly TrueStatus[] = ['Active', 'Paused', 'Blocked', 'Unknown'];
 
-/** Create an index. It reads nothing before the first `moveTo`. */
+/**
+ * The state of every offer at the moment of the latest `moveTo`, updated incrementally. Reads nothing before the first
+ * `moveTo`.
+ */
 export function createCatalogueIndex(
   epoch: number,
   timeline: Timeline,
   history: OfferHistory,
   changes: ScriptedChanges,
-): CatalogueIndex {
+) {
   const byPhase = sortByPhase(timeline);
   let flags = new Uint8Array(timeline.population);
   let now = NaN;
@@ -51,13 +42,16 @@ export function createCatalogueIndex(
   }
 
   return {
+    /** Incremented when the presence, status or conversion of an offer changed. */
     get stateVersion() {
       return stateVersion;
     },
+    /** Incremented when any field of an offer may have changed, including its state, but not its age. */
     get fieldsVersion() {
       return fieldsVersion;
     },
-    moveTo(timeMs) {
+    /** Move the index to a moment. Cheap for a small step forward; a step back reads every offer. */
+    moveTo(timeMs: number): void {
       if (timeMs === now && changes.version === changesVersion) return;
       const before = now;
       const hasNewChanges = changes.version !== changesVersion || changes.latestMs > before;
@@ -74,7 +68,8 @@ export function createCatalogueIndex(
       }
       if (hasNewChanges) for (const position of changes.positions()) update(position);
     },
-    select(status, converting) {
+    /** The positions of the present offers, in order of their ids. */
+    select(status: TrueStatus | undefined, converting: boolean | undefined): number[] {
       const statusIndex = status === undefined ? undefined : STATUSES.indexOf(status);
       const positions: number[] = [];
       for (let position = 0; position < flags.length; position += 1) {
@@ -88,6 +83,8 @@ export function createCatalogueIndex(
     },
   };
 }
+
+export type CatalogueIndex = ReturnType<typeof createCatalogueIndex>;
 
 /** Phase and position packed into one number, so that a typed array can sort them. Empty for a frozen catalogue. */
 function sortByPhase(timeline: Timeline): Float64Array {

@@ -6,7 +6,7 @@ import { type ScriptedState, createScriptedChanges } from './scripted-changes';
 import { type CatalogueSettings, POSITION_RANGE, completeSettings } from './settings';
 import { createTimeline } from './timeline';
 import type { NetworkRow } from './to-wire-row';
-import type { OfferFields, OfferTruth } from './truth';
+import type { OfferFields, OfferTruth, TrueStatus } from './truth';
 
 /**
  * A catalogue that changes over time. Its content at a moment depends only on the settings, the moment and the scripted
@@ -25,7 +25,8 @@ export interface Catalogue {
   idsAt(timeMs: number, query?: ListQuery): string[];
   /** One slice of that list as rows, and the length of the whole list. */
   listAt(timeMs: number, query: ListQuery, skip: number, take: number): { total: number; rows: NetworkRow[] };
-  countsAt(timeMs: number): CatalogueCounts;
+  /** `active + paused + blocked` is `offers`; `converting` counts Active offers with a conversion. */
+  countsAt(timeMs: number): Record<'offers' | 'active' | 'paused' | 'blocked' | 'converting', number>;
 
   pause(id: string): boolean;
   /** Make a Paused or Blocked offer Active. */
@@ -46,26 +47,17 @@ export interface Catalogue {
   reset(): void;
 }
 
-/** `active + paused + blocked` is `offers`; `converting` counts Active offers with a conversion. */
-export interface CatalogueCounts {
-  offers: number;
-  active: number;
-  paused: number;
-  blocked: number;
-  converting: number;
-}
-
 /**
  * Create a catalogue of sandbox offers.
  *
- * @param settings Each has a default, see DEFAULT_CATALOGUE. `clock` returns the moment of scripted changes.
+ * @param settings Each has a default. `clock` returns the moment of scripted changes.
  * @throws {RangeError} for an invalid setting.
  */
 export function createCatalogue(
   settings: Partial<CatalogueSettings & { clock: () => number }> = {},
 ): Catalogue {
-  const { clock = Date.now, ...given } = settings;
-  const complete = completeSettings(given);
+  const { clock = Date.now } = settings;
+  const complete = completeSettings(settings);
   const { seed, epoch } = complete;
   const timeline = createTimeline(complete);
   const changes = createScriptedChanges();
@@ -116,10 +108,8 @@ export function createCatalogue(
       return { total: positions.length, rows };
     },
     countsAt(timeMs) {
-      index.moveTo(timeMs);
-      const [active, paused, blocked] = (['Active', 'Paused', 'Blocked'] as const).map(
-        (status) => listOffers({ order: 'ID', status }, timeMs).length,
-      ) as [number, number, number];
+      const count = (status: TrueStatus) => listOffers({ order: 'ID', status }, timeMs).length;
+      const [active, paused, blocked] = [count('Active'), count('Paused'), count('Blocked')];
       const converting = index.select('Active', true).length;
       return { offers: active + paused + blocked, active, paused, blocked, converting };
     },

@@ -75,15 +75,13 @@ export function createOfferList(seed: number, index: CatalogueIndex, history: Of
     return cached({ ...query, order: 'ID', converting }, version, () => {
       const matching = byState(query, timeMs, converting);
       const present =
-        missingShare === 0 ? matching : matching.filter((position) => !isMissing(position, missingShare));
+        missingShare === 0
+          ? matching
+          : matching.filter((position) => drawShare(seed, TOPIC.missing, position) >= missingShare);
       return readsFields
         ? present.filter((position) => matchesFields(history.fieldsAt(position, timeMs), query))
         : present;
     });
-  }
-
-  function isMissing(position: number, missingShare: number): boolean {
-    return drawShare(seed, TOPIC.missing, position) < missingShare;
   }
 
   function byPerformance(query: ListQuery, timeMs: number): readonly number[] {

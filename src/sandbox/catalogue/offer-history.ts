@@ -9,71 +9,66 @@ import { toWireAge } from './to-wire-age';
 import { type NetworkRow, toWireRow } from './to-wire-row';
 import type { OfferFields, OfferTruth } from './truth';
 
-/** The true data of each offer at each moment, including scripted changes. Offers are identified by position. */
-export interface OfferHistory {
-  stateAt(position: number, timeMs: number): OfferState;
-  fieldsAt(position: number, timeMs: number): OfferFields;
-  /** Undefined for an offer without a conversion. */
-  conversionAgeMsAt(position: number, timeMs: number): number | undefined;
-  truthAt(position: number, timeMs: number): OfferTruth;
-  rowAt(position: number, timeMs: number): NetworkRow;
-}
-
 const TOPIC = { style: 10 } as const;
 
 /** An offer beyond the initial population is absent until a script adds it. */
 const NOT_YET_ADDED: OfferState = { present: false, status: 'Active', converting: false };
 
-/** Apply the scripted changes on top of the timeline. */
+/** The true data of each offer at each moment: the timeline, changed by the script. Offers are identified by position. */
 export function createOfferHistory(
-  settings: CatalogueSettings,
+  { seed, churn, epoch }: CatalogueSettings,
   timeline: Timeline,
   changes: ScriptedChanges,
-): OfferHistory {
-  const { seed, churn, epoch } = settings;
+) {
   const styleOf = (position: number) => draw(seed, TOPIC.style, position);
 
   const naturalStateAt = (position: number, timeMs: number) =>
     position < timeline.population ? timeline.stateAt(position, timeMs) : NOT_YET_ADDED;
 
-  const history: OfferHistory = {
-    stateAt(position, timeMs) {
-      const natural = naturalStateAt(position, timeMs);
-      const scripted = changes.at(position, timeMs);
-      if (scripted === undefined) return natural;
-      const { present = natural.present, status = natural.status, convertedAtMs } = scripted;
-      return {
-        present,
-        status,
-        converting: convertedAtMs === undefined ? natural.converting : convertedAtMs !== null,
-      };
-    },
-    fieldsAt(position, timeMs) {
-      const period = timeline.periodAt(position, timeMs);
-      const natural = drawFields(seed, position, period, idOfPosition(seed, position));
-      return { ...natural, ...changes.at(position, timeMs)?.fields };
-    },
-    conversionAgeMsAt(position, timeMs) {
-      const convertedAtMs = changes.at(position, timeMs)?.convertedAtMs;
-      if (convertedAtMs === null) return undefined;
-      if (convertedAtMs !== undefined) return timeMs - convertedAtMs;
-      if (!naturalStateAt(position, timeMs).converting) return undefined;
-      const moment = churn === 0 ? epoch : timeMs;
-      return moment - lastConversionAt(seed, position, moment);
-    },
-    truthAt(position, timeMs) {
-      const ageMs = history.conversionAgeMsAt(position, timeMs);
-      return {
-        ...history.fieldsAt(position, timeMs),
-        offerId: idOfPosition(seed, position),
-        status: history.stateAt(position, timeMs).status,
-        lastConvAgeSeconds: ageMs === undefined ? null : toWireAge(ageMs / 1_000, styleOf(position)).seconds,
-      };
-    },
-    rowAt(position, timeMs) {
-      const ageMs = history.conversionAgeMsAt(position, timeMs);
-      return toWireRow(history.truthAt(position, timeMs), ageMs ?? null, styleOf(position));
-    },
-  };
-  return history;
+  function stateAt(position: number, timeMs: number): OfferState {
+    const natural = naturalStateAt(position, timeMs);
+    const scripted = changes.at(position, timeMs);
+    if (scripted === undefined) return natural;
+    const { present = natural.present, status = natural.status, convertedAtMs } = scripted;
+    return {
+      present,
+      status,
+      converting: convertedAtMs === undefined ? natural.converting : convertedAtMs !== null,
+    };
+  }
+
+  function fieldsAt(position: number, timeMs: number): OfferFields {
+    const period = timeline.periodAt(position, timeMs);
+    const natural = drawFields(seed, position, period, idOfPosition(seed, position));
+    return { ...natural, ...changes.at(position, timeMs)?.fields };
+  }
+
+  /** Undefined for an offer without a conversion. */
+  function conversionAgeMsAt(position: number, timeMs: number): number | undefined {
+    const convertedAtMs = changes.at(position, timeMs)?.convertedAtMs;
+    if (convertedAtMs === null) return undefined;
+    if (convertedAtMs !== undefined) return timeMs - convertedAtMs;
+    if (!naturalStateAt(position, timeMs).converting) return undefined;
+    const moment = churn === 0 ? epoch : timeMs;
+    return moment - lastConversionAt(seed, position, moment);
+  }
+
+  function truthAt(position: number, timeMs: number): OfferTruth {
+    const ageMs = conversionAgeMsAt(position, timeMs);
+    return {
+      ...fieldsAt(position, timeMs),
+      offerId: idOfPosition(seed, position),
+      status: stateAt(position, timeMs).status,
+      lastConvAgeSeconds: ageMs === undefined ? null : toWireAge(ageMs / 1_000, styleOf(position)).seconds,
+    };
+  }
+
+  function rowAt(position: number, timeMs: number): NetworkRow {
+    const ageMs = conversionAgeMsAt(position, timeMs);
+    return toWireRow(truthAt(position, timeMs), ageMs ?? null, styleOf(position));
+  }
+
+  return { stateAt, fieldsAt, conversionAgeMsAt, truthAt, rowAt };
 }
+
+export type OfferHistory = ReturnType<typeof createOfferHistory>;

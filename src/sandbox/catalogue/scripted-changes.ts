@@ -10,40 +10,28 @@ export interface ScriptedState {
 }
 
 /** The scripted changes of a catalogue, each in effect from its moment on. Offers are identified by position. */
-export interface ScriptedChanges {
-  /** Incremented by every change and by `clear`. */
-  readonly version: number;
-  /** The moment of the latest change; -Infinity without changes. */
-  readonly latestMs: number;
-  record(position: number, atMs: number, state: ScriptedState): void;
-  /** The merged changes up to a moment; undefined without any. */
-  at(position: number, timeMs: number): ScriptedState | undefined;
-  /** Every offer that was ever changed, including those of cleared changes, so that an index can undo them. */
-  positions(): Iterable<number>;
-  /** Remove all changes, including those of the past. */
-  clear(): void;
-}
-
-/** Create an empty list of changes, kept in the order of `record`. */
-export function createScriptedChanges(): ScriptedChanges {
+export function createScriptedChanges() {
   const changes = new Map<number, { atMs: number; state: ScriptedState }[]>();
   let version = 0;
   let latestMs = -Infinity;
   return {
+    /** Incremented by every change and by `clear`. */
     get version() {
       return version;
     },
+    /** The moment of the latest change; -Infinity without changes. */
     get latestMs() {
       return latestMs;
     },
-    record(position, atMs, state) {
+    record(position: number, atMs: number, state: ScriptedState): void {
       const ofOffer = changes.get(position) ?? [];
       ofOffer.push({ atMs, state });
       changes.set(position, ofOffer);
       version += 1;
       latestMs = Math.max(latestMs, atMs);
     },
-    at(position, timeMs) {
+    /** The merged changes up to a moment, in the order of `record`; undefined without any. */
+    at(position: number, timeMs: number): ScriptedState | undefined {
       const made = changes.get(position)?.filter(({ atMs }) => atMs <= timeMs);
       if (made === undefined || made.length === 0) return undefined;
       return made.reduce<ScriptedState>(
@@ -51,11 +39,15 @@ export function createScriptedChanges(): ScriptedChanges {
         {},
       );
     },
+    /** Every offer that was ever changed, including those of cleared changes, so that an index can undo them. */
     positions: () => changes.keys(),
-    clear() {
+    /** Remove all changes, including those of the past. */
+    clear(): void {
       for (const ofOffer of changes.values()) ofOffer.length = 0;
       version += 1;
       latestMs = -Infinity;
     },
   };
 }
+
+export type ScriptedChanges = ReturnType<typeof createScriptedChanges>;

@@ -19,24 +19,20 @@ export interface CatalogueSettings {
   convertingShare: number;
 }
 
-/** 12,000 offers, about 360 of them Active and converting; about 240 change in an hour. */
-const DEFAULT_CATALOGUE: CatalogueSettings = {
-  seed: 1,
-  offers: 12_000,
-  churn: 0.02,
-  epoch: Date.UTC(2026, 0, 1),
-  activeShare: 0.85,
-  convertingShare: 0.035,
-};
-
 /**
- * Complete settings with their defaults.
+ * Complete settings with their defaults: 12,000 offers, about 360 of them Active and converting; about 240 change in an
+ * hour.
  *
  * @throws {RangeError} for an invalid number.
  */
-export function completeSettings(given: Partial<CatalogueSettings>): CatalogueSettings {
-  const settings = { ...DEFAULT_CATALOGUE, ...given };
-  const { seed, offers, churn, epoch, activeShare, convertingShare } = settings;
+export function completeSettings({
+  seed = 1,
+  offers = 12_000,
+  churn = 0.02,
+  epoch = Date.UTC(2026, 0, 1),
+  activeShare = 0.85,
+  convertingShare = 0.035,
+}: Partial<CatalogueSettings>): CatalogueSettings {
   if (!Number.isSafeInteger(seed)) throw new RangeError('seed must be a whole number');
   if (!Number.isInteger(offers) || offers < 0 || offers > MAX_OFFERS) {
     throw new RangeError(`offers must be a whole number from 0 to ${MAX_OFFERS}`);
@@ -46,5 +42,5 @@ export function completeSettings(given: Partial<CatalogueSettings>): CatalogueSe
   for (const share of [activeShare, convertingShare]) {
     if (!(share >= 0 && share <= 1)) throw new RangeError('a share must be a number from 0 to 1');
   }
-  return settings;
+  return { seed, offers, churn, epoch, activeShare, convertingShare };
 }

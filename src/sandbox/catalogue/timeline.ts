@@ -9,19 +9,6 @@ export interface OfferState {
   converting: boolean;
 }
 
-/** The state of each offer at each moment, without scripted changes. Offers are identified by position. */
-export interface Timeline {
-  /** The number of positions. With churn, some offers are absent at any moment. */
-  population: number;
-  /** Infinity for a frozen catalogue. */
-  periodMs: number;
-  /** The start of the offer's first period after the epoch, in whole ms below `periodMs`. Spreads changes over time. */
-  phaseOf(position: number): number;
-  /** The number of the offer's period at a moment. Always 0 for a frozen catalogue. */
-  periodAt(position: number, timeMs: number): number;
-  stateAt(position: number, timeMs: number): OfferState;
-}
-
 const ABSENT_SHARE = 0.02;
 
 /** Offers that are neither Active nor Paused are Blocked. */
@@ -32,13 +19,20 @@ const HOUR_MS = 3_600_000;
 const TOPIC = { phase: 1, presence: 2, status: 3, converting: 4 } as const;
 
 /**
- * Divide the life of each offer into periods of equal length and draw its state in each.
+ * The state of each offer, identified by position, at each moment, without scripted changes: its life is divided into
+ * periods of equal length, and its state is drawn in each.
  *
  * Each draw is independent of the previous period, so a paused or removed offer may return, and the state at any moment
  * is computed without its past.
  */
-export function createTimeline(settings: CatalogueSettings): Timeline {
-  const { seed, offers, churn, epoch, activeShare, convertingShare } = settings;
+export function createTimeline({
+  seed,
+  offers,
+  churn,
+  epoch,
+  activeShare,
+  convertingShare,
+}: CatalogueSettings) {
   const isFrozen = churn === 0;
   const absentShare = isFrozen ? 0 : ABSENT_SHARE;
   const pausedBelow = activeShare + (1 - activeShare) * PAUSED_SHARE_OF_INACTIVE;
@@ -46,17 +40,21 @@ export function createTimeline(settings: CatalogueSettings): Timeline {
     ? Infinity
     : Math.max(1, Math.round((HOUR_MS * changingShare(activeShare)) / churn));
 
+  /** The start of the offer's first period after the epoch, in whole ms below `periodMs`. Spreads changes over time. */
   const phaseOf = (position: number) => (isFrozen ? 0 : draw(seed, TOPIC.phase, position) % periodMs);
 
+  /** The number of the offer's period at a moment. Always 0 for a frozen catalogue. */
   const periodAt = (position: number, timeMs: number) =>
     isFrozen ? 0 : Math.floor((timeMs - epoch - phaseOf(position)) / periodMs);
 
   return {
+    /** The number of positions. With churn, some offers are absent at any moment. */
     population: Math.round(offers / (1 - absentShare)),
+    /** Infinity for a frozen catalogue. */
     periodMs,
     phaseOf,
     periodAt,
-    stateAt(position, timeMs) {
+    stateAt(position: number, timeMs: number): OfferState {
       const period = periodAt(position, timeMs);
       const statusShare = drawShare(seed, TOPIC.status, position, period);
       return {
@@ -67,6 +65,8 @@ export function createTimeline(settings: CatalogueSettings): Timeline {
     },
   };
 }
+
+export type Timeline = ReturnType<typeof createTimeline>;
 
 /** The share of periods that differ from the previous one in presence or status. */
 function changingShare(activeShare: number): number {

@@ -2,31 +2,11 @@ import { toWireAge } from './to-wire-age';
 import type { OfferTruth, TrueCap } from './truth';
 
 /** One offer as the network sends it: its own field names, every value a string or null. */
-export interface NetworkRow {
-  offer_id: string;
-  offer_name: string | null;
-  status: string;
-  country: string | null;
-  country_name: string | null;
-  carrier: string | null;
-  vertical: string | null;
-  flow: string | null;
-  model: string | null;
-  payout: string | null;
-  currency: string | null;
-  daily_cap: string | null;
-  type_traffic: string | null;
-  time_frame: string | null;
-  traffic_restrictions: string | null;
-  landing_page: string | null;
-  thumbnails: string | null;
-  offer_url: string | null;
-  filled_cap: string | null;
-  last_conv: string | null;
-}
+export type NetworkRow = Record<keyof ReturnType<typeof toWireRow>, string | null> &
+  Record<'offer_id' | 'status', string>;
 
 /** Format an offer. `style` selects the formats of its values and is constant for an offer. */
-export function toWireRow(truth: OfferTruth, ageMs: number | null, style: number): NetworkRow {
+export function toWireRow(truth: OfferTruth, ageMs: number | null, style: number) {
   return {
     offer_id: truth.offerId,
     offer_name: truth.offerName,

@@ -1,24 +1,6 @@
-import { type Static, Type } from '@sinclair/typebox';
 import type { OffersRequest } from '../request';
 import type { WireResponse } from '../wire';
-import { effectSchema } from './effect-schema';
-
-/** Responses that are (nearly) well-formed and contain false data. */
-export const DataFaultSchema = Type.Union([
-  effectSchema('success-false'),
-  effectSchema('no-offers'),
-  effectSchema('null-offers'),
-  effectSchema('total-zero'),
-  effectSchema('empty-page'),
-  effectSchema('short-page'),
-  effectSchema('same-page', { asAsked: Type.Optional(Type.Boolean()) }),
-  effectSchema('duplicate'),
-  effectSchema('total-pages', { value: Type.Union([Type.Number(), Type.String()]) }),
-  effectSchema('odd-rows', { rows: Type.Array(Type.Unknown()) }),
-  effectSchema('vanish-share', { share: Type.Number({ minimum: 0, maximum: 1 }) }),
-]);
-
-export type DataFault = Static<typeof DataFaultSchema>;
+import type { DataFault } from './schema';
 
 /** The request to serve in place of the actual one: always page 1, or a catalogue without a share of its offers. */
 export function falsifyRequest(request: OffersRequest, effect: DataFault): OffersRequest {
