@@ -17,9 +17,7 @@ export {
   UpstreamBusyError,
   UpstreamCooldownError,
   UpstreamError,
-  UpstreamRejectedError,
   UpstreamTokenRefusedError,
-  UpstreamUnreachableError,
   type UpstreamOutcome,
 } from './errors';
 
