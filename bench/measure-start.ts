@@ -15,8 +15,13 @@ export async function measureStart(log: (line: string) => void): Promise<Measure
     cleanup.defer('data folder', () => start.remove());
     const { environment } = start;
     const url = `http://127.0.0.1:${environment.PORT}/api/offers?limit=1`;
+    const runStart = () => {
+      const program = startCli('start', environment);
+      cleanup.defer('start', () => program.stop());
+      return program;
+    };
     log('a first start, and a FULL');
-    const first = startCli('start', environment);
+    const first = runStart();
     await first.waitFor(/FULL completed/, FULL_WITHIN_MS);
     await first.stop();
 
@@ -24,10 +29,10 @@ export async function measureStart(log: (line: string) => void): Promise<Measure
     for (let round = 1; round <= ROUNDS; round += 1) {
       log(`start ${round + 1}`);
       const startedMs = performance.now();
-      const program = startCli('start', environment);
+      const program = runStart();
       await poll('the API responds with offers', () => hasOffers(url));
       samples.push(performance.now() - startedMs);
-      await program.waitFor(/^API /m);
+      await program.waitFor(/^API /m, 60_000);
       await program.stop();
     }
     return [
