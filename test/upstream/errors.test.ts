@@ -1,12 +1,15 @@
 import type { RequestListener, ServerResponse } from 'node:http';
-import { createServer, type AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
+import { findFreePort } from '../../src/local/process/ports';
 import { createUpstream } from '../../src/upstream';
 import { expectNoSecret } from './expect-no-secret';
-import { envelope, failureOf, SECRET_TOKEN, withTestNetwork } from './test-network';
+import { ANSWER, failureOf, PAGE, SECRET_TOKEN, withTestNetwork } from './test-network';
 
-const PAGE = { page: 1, pageSize: 100 };
-const WHOLE = JSON.stringify(envelope([{ offer_id: '1' }]));
+const BUSY = 'UpstreamBusyError';
+const UNREACHABLE = 'UpstreamUnreachableError';
+const REFUSED = 'UpstreamTokenRefusedError';
+const REJECTED = 'UpstreamRejectedError';
+const BROKEN = 'UpstreamBrokenAnswerError';
 
 function status(
   code: number,
@@ -19,102 +22,64 @@ function status(
   };
 }
 
+/** Answers with a body that may contain the URL of the request, and with it the token. */
+const answer =
+  (body: (url: string) => string | Buffer, headers: Record<string, string> = {}): RequestListener =>
+  (request, response) => {
+    response.writeHead(200, headers).end(body(String(request.url)));
+  };
+
+const empty =
+  (code: number): RequestListener =>
+  (_, response) =>
+    response.writeHead(code).end();
+
 function truncate(response: ServerResponse, headers: Record<string, string | number>): void {
   response.writeHead(200, headers);
-  response.write(WHOLE.slice(0, 40), () => response.socket?.destroy());
+  response.write(ANSWER.slice(0, 40), () => response.socket?.destroy());
 }
 
 test.each<[string, RequestListener, string, object]>([
-  ['429', status(429), 'UpstreamBusyError', { retryAfterMs: undefined }],
-  ['429 with seconds', status(429, { 'retry-after': '7' }), 'UpstreamBusyError', { retryAfterMs: 7_000 }],
-  [
-    '429 with nonsense',
-    status(429, { 'retry-after': 'soon' }),
-    'UpstreamBusyError',
-    { retryAfterMs: undefined },
-  ],
-  ['503 with a wait', status(503, { 'retry-after': '9999' }), 'UpstreamBusyError', { retryAfterMs: 600_000 }],
-  ['503', status(503), 'UpstreamUnreachableError', { detail: 'HTTP 503' }],
-  ['502 with HTML', status(502, {}, '<html>'), 'UpstreamUnreachableError', { detail: 'HTTP 502' }],
-  ['408', status(408), 'UpstreamUnreachableError', { detail: 'HTTP 408' }],
-  ['401', status(401), 'UpstreamTokenRefusedError', { message: 'the network refused the token' }],
-  ['403', status(403), 'UpstreamTokenRefusedError', { message: 'the network refused the token' }],
-  ['404', status(404), 'UpstreamRejectedError', { detail: 'HTTP 404' }],
-  ['400', status(400), 'UpstreamRejectedError', { detail: 'HTTP 400' }],
-  ['a redirect', status(302, { location: '/elsewhere' }), 'UpstreamBrokenAnswerError', {}],
-  ['304', (_, response) => response.writeHead(304).end(), 'UpstreamBrokenAnswerError', {}],
-  [
-    '204',
-    (_, response) => response.writeHead(204).end(),
-    'UpstreamBrokenAnswerError',
-    { detail: 'it is empty' },
-  ],
-  [
-    'success false',
-    (request, response) => response.end(JSON.stringify({ success: false, message: request.url })),
-    'UpstreamRejectedError',
-    {},
-  ],
-  [
-    'HTML',
-    (_, response) => response.end('<!doctype html><h1>Hi'),
-    'UpstreamBrokenAnswerError',
-    { detail: 'it is HTML, not JSON' },
-  ],
-  [
-    'text',
-    (request, response) => response.end(`no ${request.url}`),
-    'UpstreamBrokenAnswerError',
-    { detail: 'it is not JSON' },
-  ],
-  [
-    'a wrong shape',
-    (request, response) => response.end(JSON.stringify({ [String(request.url)]: 1 })),
-    'UpstreamBrokenAnswerError',
-    {},
-  ],
-  [
-    'gzip',
-    (_, response) => response.setHeader('content-encoding', 'gzip').end(gzipSync(WHOLE)),
-    'UpstreamBrokenAnswerError',
-    {},
-  ],
-  [
-    'headers too large',
-    (_, response) => response.setHeader('x-long', 'x'.repeat(20_000)).end(WHOLE),
-    'UpstreamBrokenAnswerError',
-    {},
-  ],
-  [
-    'a body truncated within a chunk',
-    (_, response) => truncate(response, {}),
-    'UpstreamUnreachableError',
-    {},
-  ],
+  ['429', status(429), BUSY, { retryAfterMs: undefined }],
+  ['429 with seconds', status(429, { 'retry-after': '7' }), BUSY, { retryAfterMs: 7_000 }],
+  ['429 with nonsense', status(429, { 'retry-after': 'soon' }), BUSY, { retryAfterMs: undefined }],
+  ['503 with a wait', status(503, { 'retry-after': '9999' }), BUSY, { retryAfterMs: 600_000 }],
+  ['503', status(503), UNREACHABLE, { detail: 'HTTP 503' }],
+  ['502 with HTML', status(502, {}, '<html>'), UNREACHABLE, { detail: 'HTTP 502' }],
+  ['408', status(408), UNREACHABLE, { detail: 'HTTP 408' }],
+  ['401', status(401), REFUSED, { message: 'the network refused the token' }],
+  ['403', status(403), REFUSED, { message: 'the network refused the token' }],
+  ['404', status(404), REJECTED, { detail: 'HTTP 404' }],
+  ['400', status(400), REJECTED, { detail: 'HTTP 400' }],
+  ['a redirect', status(302, { location: '/elsewhere' }), BROKEN, {}],
+  ['304', empty(304), BROKEN, {}],
+  ['204', empty(204), BROKEN, { detail: 'it is empty' }],
+  ['success false', answer((url) => JSON.stringify({ success: false, message: url })), REJECTED, {}],
+  ['HTML', answer(() => '<!doctype html><h1>Hi'), BROKEN, { detail: 'it is HTML, not JSON' }],
+  ['text', answer((url) => `no ${url}`), BROKEN, { detail: 'it is not JSON' }],
+  ['a wrong shape', answer((url) => JSON.stringify({ [url]: 1 })), BROKEN, {}],
+  ['gzip', answer(() => gzipSync(ANSWER), { 'content-encoding': 'gzip' }), BROKEN, {}],
+  ['headers too large', answer(() => ANSWER, { 'x-long': 'x'.repeat(20_000) }), BROKEN, {}],
+  ['a body truncated within a chunk', (_, response) => truncate(response, {}), UNREACHABLE, {}],
   [
     'a body shorter than its length',
-    (_, response) => truncate(response, { 'content-length': WHOLE.length }),
-    'UpstreamUnreachableError',
+    (_, response) => truncate(response, { 'content-length': ANSWER.length }),
+    UNREACHABLE,
     {},
   ],
-  [
-    'half an answer',
-    (_, response) => response.end(WHOLE.slice(0, 40)),
-    'UpstreamUnreachableError',
-    { detail: 'the answer was truncated' },
-  ],
-  ['a reset', (request) => request.socket.destroy(), 'UpstreamUnreachableError', {}],
-  ['no answer', () => undefined, 'UpstreamUnreachableError', { detail: 'timeout after 0.4 s' }],
+  ['half an answer', answer(() => ANSWER.slice(0, 40)), UNREACHABLE, { detail: 'the answer was truncated' }],
+  ['a reset', (request) => request.socket.destroy(), UNREACHABLE, {}],
+  ['no answer', () => undefined, UNREACHABLE, { detail: 'timeout after 0.4 s' }],
   [
     'headers and no body',
     (_, response) => response.flushHeaders(),
-    'UpstreamUnreachableError',
+    UNREACHABLE,
     { detail: 'timeout after 0.4 s' },
   ],
   [
     'an endless error page',
     (_, response) => void response.writeHead(500).write('x'),
-    'UpstreamUnreachableError',
+    UNREACHABLE,
     { detail: 'HTTP 500' },
   ],
 ])('%s is an error of the right class without a secret', (_, listener, name, properties) =>
@@ -132,19 +97,12 @@ test.each<[string, RequestListener, string, object]>([
 );
 
 test('a closed port and an unknown host name are unreachable, and the errors hold no secret', async () => {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  for (const host of [`127.0.0.1:${port}`, 'no-such-host.invalid']) {
-    const upstream = createUpstream({
-      url: `http://${host}/findmyoffers/`,
-      token: SECRET_TOKEN,
-      timeoutMs: 5_000,
-    });
+  for (const host of [`127.0.0.1:${await findFreePort()}`, 'no-such-host.invalid']) {
+    const url = `http://${host}/findmyoffers/`;
+    const upstream = createUpstream({ url, token: SECRET_TOKEN, timeoutMs: 5_000 });
     const error = await failureOf(upstream.readPage(PAGE));
     expect(error).toMatchObject({
-      name: 'UpstreamUnreachableError',
+      name: UNREACHABLE,
       detail: expect.stringMatching(/^E[A-Z_]+$/) as string,
     });
     expectNoSecret(error);

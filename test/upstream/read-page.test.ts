@@ -1,8 +1,6 @@
 import { createUpstream } from '../../src/upstream';
 import { UpstreamBrokenAnswerError, UpstreamRejectedError } from '../../src/upstream/errors';
-import { envelope, pageOf, respondWithJson, SECRET_TOKEN, withTestNetwork } from './test-network';
-
-const PAGE = { page: 1, pageSize: 100 };
+import { envelope, PAGE, pageOf, SECRET_TOKEN, withAnswer, withTestNetwork } from './test-network';
 
 test('a request for a page holds order, size, number, status and token', () =>
   withTestNetwork(
@@ -23,15 +21,13 @@ test('a request for a page holds order, size, number, status and token', () =>
   ));
 
 test('numbers may be strings, and the answer holds the page size that the network used', () =>
-  withTestNetwork(
-    respondWithJson(
-      envelope([{ offer_id: '1' }, { offer_id: 2 }], {
-        total: '120',
-        total_pages: '3',
-        page: '1',
-        limit: '50',
-      }),
-    ),
+  withAnswer(
+    envelope([{ offer_id: '1' }, { offer_id: 2 }], {
+      total: '120',
+      total_pages: '3',
+      page: '1',
+      limit: '50',
+    }),
     async ({ upstream }) => {
       expect(await upstream.readPage(PAGE)).toMatchObject({
         total: 120,
@@ -47,21 +43,19 @@ test('numbers may be strings, and the answer holds the page size that the networ
 test.each(['lots', '0', null, undefined, -5, 1e9, {}])(
   'a limit of %j is ignored, and the page is read',
   (limit) =>
-    withTestNetwork(respondWithJson(envelope([{ offer_id: '1' }], { limit })), async ({ upstream }) => {
+    withAnswer(envelope([{ offer_id: '1' }], { limit }), async ({ upstream }) => {
       expect(await upstream.readPage(PAGE)).toMatchObject({ pageSize: 100, received: 1 });
     }),
 );
 
 test('a bad row does not lose the others, and of two rows with the same id the last one counts', () =>
-  withTestNetwork(
-    respondWithJson(
-      envelope([
-        { offer_id: '1', payout: '1.0' },
-        null,
-        { offer_id: '2', payout: 'free' },
-        { offer_id: '1', payout: '2.0' },
-      ]),
-    ),
+  withAnswer(
+    envelope([
+      { offer_id: '1', payout: '1.0' },
+      null,
+      { offer_id: '2', payout: 'free' },
+      { offer_id: '1', payout: '2.0' },
+    ]),
     async ({ upstream }) => {
       const answer = await upstream.readPage(PAGE);
       expect(answer).toMatchObject({ received: 4, ids: ['1', '2', '1'] });
@@ -77,16 +71,13 @@ test('a bad row does not lose the others, and of two rows with the same id the l
   ));
 
 test('a page behind the last one has no offers', () =>
-  withTestNetwork(
-    respondWithJson(envelope([], { total: 250, total_pages: 3, page: 4 })),
-    async ({ upstream }) => {
-      expect(await upstream.readPage({ page: 4, pageSize: 100 })).toMatchObject({
-        received: 0,
-        totalPages: 3,
-        offers: [],
-      });
-    },
-  ));
+  withAnswer(envelope([], { total: 250, total_pages: 3, page: 4 }), async ({ upstream }) => {
+    expect(await upstream.readPage({ page: 4, pageSize: 100 })).toMatchObject({
+      received: 0,
+      totalPages: 3,
+      offers: [],
+    });
+  }));
 
 test.each([
   ['no offers at all', envelope([], { total: 0, total_pages: 0 })],
@@ -106,13 +97,13 @@ test.each([
   ['a list', []],
   ['a number', 5],
 ])('%s is a broken answer, never "no offers"', (_, body) =>
-  withTestNetwork(respondWithJson(body), async ({ upstream }) => {
+  withAnswer(body, async ({ upstream }) => {
     await expect(upstream.readPage(PAGE)).rejects.toBeInstanceOf(UpstreamBrokenAnswerError);
   }),
 );
 
 test('success false is a refusal, even with offers', () =>
-  withTestNetwork(respondWithJson({ ...envelope([]), success: false }), async ({ upstream }) => {
+  withAnswer({ ...envelope([]), success: false }, async ({ upstream }) => {
     await expect(upstream.readPage(PAGE)).rejects.toBeInstanceOf(UpstreamRejectedError);
   }));
 
@@ -136,7 +127,7 @@ test.each([
   { page: 100_001, pageSize: 100 },
   { page: 1, pageSize: 101 },
 ])('the page %j is rejected without a request', (page) =>
-  withTestNetwork(respondWithJson({}), async ({ upstream, requests }) => {
+  withAnswer({}, async ({ upstream, requests }) => {
     await expect(upstream.readPage(page)).rejects.toBeInstanceOf(RangeError);
     expect(requests).toEqual([]);
   }),

@@ -56,6 +56,17 @@ export function envelope(offers: unknown[], meta: Record<string, unknown> = {}) 
   };
 }
 
+/** An answer with one offer, as text. */
+export const ANSWER = JSON.stringify(envelope([{ offer_id: '1' }]));
+
+/** The page that most tests read. */
+export const PAGE = { page: 1, pageSize: 100 };
+
+/** Runs `use` with a server that answers every request with this JSON. */
+export function withAnswer(body: unknown, use: (network: TestNetwork) => Promise<void>): Promise<void> {
+  return withTestNetwork(respondWithJson(body), use);
+}
+
 /** The page that a request is for. */
 export function pageOf(url: string | undefined): number {
   return Number(new URL(url ?? '/', 'http://test-network').searchParams.get('pages'));

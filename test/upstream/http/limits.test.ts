@@ -2,10 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { inspect } from 'node:util';
 import { MAX_BODY_BYTES } from '../../../src/upstream/http/status';
 import { expectNoSecret } from '../expect-no-secret';
-import { envelope, failureOf, respondWithJson, withTestNetwork } from '../test-network';
-
-const PAGE = { page: 1, pageSize: 100 };
-const WHOLE = JSON.stringify(envelope([{ offer_id: '1' }]));
+import { ANSWER, envelope, failureOf, PAGE, withAnswer, withTestNetwork } from '../test-network';
 
 test('an answer that arrives byte by byte ends with the timeout of the whole request', () =>
   withTestNetwork(
@@ -51,7 +48,7 @@ test.each([true, false])(
 
 test('a body of exactly the limit is read', () =>
   withTestNetwork(
-    (_, response) => response.end(WHOLE.padEnd(MAX_BODY_BYTES)),
+    (_, response) => response.end(ANSWER.padEnd(MAX_BODY_BYTES)),
     async ({ upstream }) => {
       expect(await upstream.readPage(PAGE)).toMatchObject({ received: 1 });
     },
@@ -78,7 +75,7 @@ test('an aborted request rejects with the reason of its signal: before, while wa
   ));
 
 test('the client shows no token, and close is idempotent', () =>
-  withTestNetwork(respondWithJson(envelope([{ offer_id: '1' }])), async ({ upstream }) => {
+  withAnswer(envelope([{ offer_id: '1' }]), async ({ upstream }) => {
     await upstream.readPage(PAGE);
     expect(inspect(upstream, { depth: Infinity, showHidden: true }) + JSON.stringify(upstream)).not.toContain(
       'c4n4ry',
@@ -89,7 +86,7 @@ test('the client shows no token, and close is idempotent', () =>
   }));
 
 test('twenty sequential requests share connections', () =>
-  withTestNetwork(respondWithJson(envelope([{ offer_id: '1' }])), async ({ upstream, connectionCount }) => {
+  withAnswer(envelope([{ offer_id: '1' }]), async ({ upstream, connectionCount }) => {
     for (let index = 0; index < 20; index += 1) await upstream.readPage(PAGE);
     expect(connectionCount()).toBeLessThanOrEqual(2);
   }));
@@ -99,7 +96,7 @@ test('thirty concurrent requests use all connections allowed, and no more', () =
   return withTestNetwork(
     (_, response) => {
       held.push(response);
-      if (held.length === 3) held.splice(0).forEach((each) => each.end(WHOLE));
+      if (held.length === 3) held.splice(0).forEach((each) => each.end(ANSWER));
     },
     async ({ upstream, connectionCount }) => {
       await Promise.all(Array.from({ length: 30 }, () => upstream.readPage(PAGE)));
@@ -112,7 +109,7 @@ test('thirty concurrent requests use all connections allowed, and no more', () =
 test('an answer with more rows than a page can have, or more offers than its pages can hold, is broken', async () => {
   const rows = Array.from({ length: 1_001 }, () => 0);
   for (const body of [envelope(rows), envelope([], { total: '999999999999', total_pages: 5 })]) {
-    await withTestNetwork(respondWithJson(body), async ({ upstream }) => {
+    await withAnswer(body, async ({ upstream }) => {
       await expect(upstream.readPage(PAGE)).rejects.toMatchObject({
         name: 'UpstreamBrokenAnswerError',
         detail: expect.stringMatching(/^it (has more than 1000 rows|states more offers than)/) as string,

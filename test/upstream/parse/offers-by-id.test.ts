@@ -1,12 +1,12 @@
 import { UpstreamBrokenAnswerError } from '../../../src/upstream/errors';
-import { envelope, pageOf, respondWithJson, withTestNetwork } from '../test-network';
+import { envelope, pageOf, withAnswer, withTestNetwork } from '../test-network';
 
 function rowsOf(ids: readonly (string | number)[]) {
   return ids.map((id) => ({ offer_id: id }));
 }
 
 test('a request by id holds ids, size and page number, and no status', () =>
-  withTestNetwork(respondWithJson(envelope(rowsOf(['7', '12']))), async ({ upstream, requests }) => {
+  withAnswer(envelope(rowsOf(['7', '12'])), async ({ upstream, requests }) => {
     const answer = await upstream.readOffers({ ids: ['7', '12'] });
     expect(answer.ids).toEqual(['7', '12']);
     const parameters = Object.fromEntries(requests[0]?.searchParams ?? []);
@@ -15,12 +15,12 @@ test('a request by id holds ids, size and page number, and no status', () =>
   }));
 
 test('an answer without any of them is accepted', () =>
-  withTestNetwork(respondWithJson(envelope([], { total: 0, total_pages: 0 })), async ({ upstream }) => {
+  withAnswer(envelope([], { total: 0, total_pages: 0 }), async ({ upstream }) => {
     expect(await upstream.readOffers({ ids: ['7'] })).toMatchObject({ received: 0, offers: [] });
   }));
 
 test('an empty list of ids is answered without a request, which would return every offer', () =>
-  withTestNetwork(respondWithJson({}), async ({ upstream, requests }) => {
+  withAnswer({}, async ({ upstream, requests }) => {
     expect(await upstream.readOffers({ ids: [] })).toMatchObject({ total: 0, offers: [] });
     expect(requests).toEqual([]);
   }));
@@ -44,20 +44,20 @@ test.each([
   ['fewer rows than it states', envelope(rowsOf(['1']), { total: 2 })],
   ['other offers in place of the requested ones', envelope(rowsOf(['1', '99']))],
 ])('an answer with %s is broken: an offer that it leaves out must not count as gone', (_, body) =>
-  withTestNetwork(respondWithJson(body), async ({ upstream }) => {
+  withAnswer(body, async ({ upstream }) => {
     await expect(upstream.readOffers({ ids: ['1', '2'] })).rejects.toBeInstanceOf(UpstreamBrokenAnswerError);
   }),
 );
 
 test('an additional offer is accepted if no requested one is missing', () =>
-  withTestNetwork(respondWithJson(envelope(rowsOf(['1', '2', '99']))), async ({ upstream }) => {
+  withAnswer(envelope(rowsOf(['1', '2', '99'])), async ({ upstream }) => {
     expect((await upstream.readOffers({ ids: ['1', '2'] })).ids).toEqual(['1', '2', '99']);
   }));
 
 test.each([[['1,2']], [['']], [['a b']], [Array.from({ length: 51 }, (_, index) => String(index))]])(
   'the ids %j are rejected without a request',
   (ids) =>
-    withTestNetwork(respondWithJson({}), async ({ upstream, requests }) => {
+    withAnswer({}, async ({ upstream, requests }) => {
       await expect(upstream.readOffers({ ids })).rejects.toBeInstanceOf(RangeError);
       expect(requests).toEqual([]);
     }),
