@@ -1,6 +1,12 @@
 import fc from 'fast-check';
-import { asMixed, idsEvery, simulateScan, truncatePages } from './simulate-scan';
-import type { AlterAnswer, Scenario } from './simulate-scan';
+import {
+  asMixed,
+  idsEvery,
+  simulateScan,
+  truncatePages,
+  type AlterAnswer,
+  type Scenario,
+} from './simulate-scan';
 import { readPage } from './sorted-catalogue';
 
 /** Adjacent ids, ids as dense as the network's, and ids too sparse to request any gap id by id. */
