@@ -40,7 +40,7 @@ export function sourceFolder(dataDir: string, source: Source): string {
  */
 export function writeRunningFile(
   folder: string,
-  service: Omit<RunningService, 'pid' | 'startedAt'>,
+  service: { [Key in Exclude<keyof RunningService, 'pid' | 'startedAt'>]: RunningService[Key] | undefined },
 ): () => void {
   const file = runningFile(folder);
   const startedAt = readProcess(process.pid)?.startedAt ?? '';

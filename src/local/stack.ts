@@ -5,7 +5,7 @@ import type { CleanupStack } from '../async/cleanup';
 import { createSyncClient, createTemporalClient, type SyncClient } from '../client';
 import type { Config } from '../config';
 import { applyMigrations, createStore, type Store } from '../store';
-import { createUpstream, type Upstream, type UpstreamOptions } from '../upstream';
+import { createUpstream, type UpstreamOptions } from '../upstream';
 import { maxConcurrentRequests, type RunningWorker, startWorker } from '../worker';
 import type { TaskQueueName } from '../workflows/contract';
 import { listen } from './process/listen';
@@ -70,7 +70,7 @@ export function openClients(config: Config, cleanup: CleanupStack, connections?:
  */
 export async function serveApi(
   { api }: Config,
-  clients: { store: Store; syncs: SyncClient; logger: Logger },
+  clients: Pick<Clients, 'store' | 'syncs'> & { logger: Logger },
   cleanup: CleanupStack,
 ): Promise<string> {
   const app = buildApp({ ...clients, ...api });
@@ -88,20 +88,11 @@ export async function openWorker(
   cleanup: CleanupStack,
   signal?: AbortSignal,
 ): Promise<RunningWorker> {
-  const upstream = openUpstream(config, upstreamOptions, cleanup);
+  const { url, token, timeoutMs } = config.upstream;
+  const connections = maxConcurrentRequests(config);
+  const upstream = createUpstream({ url, token: token!, timeoutMs, connections, ...upstreamOptions });
+  cleanup.defer('upstream', () => upstream.close());
   const worker = await startWorker({ ...options, config, upstream }, signal);
   cleanup.defer('worker', () => worker.stop());
   return worker;
-}
-
-function openUpstream(
-  config: Config,
-  options: Partial<UpstreamOptions> | undefined,
-  cleanup: CleanupStack,
-): Upstream {
-  const { url, token, timeoutMs } = config.upstream;
-  const connections = maxConcurrentRequests(config);
-  const upstream = createUpstream({ url, token: token!, timeoutMs, connections, ...options });
-  cleanup.defer('upstream', () => upstream.close());
-  return upstream;
 }

@@ -47,6 +47,7 @@ export function startService(config: Config, signal: AbortSignal) {
 
     const servers = await startServers({ config, directory, onNotice: print, onExit, signal }, cleanup);
     const { databaseUrl, temporal: temporalConfig } = servers.config;
+    const { TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE } = temporalConfig.environment;
     const { store, syncs, temporal } = await openStack(servers, cleanup);
     const url = await serveApi(servers.config, { store, syncs, logger }, cleanup);
     // After the API: it waits for a Temporal server that is unavailable. Meanwhile the API reports that, and reads work.
@@ -55,9 +56,12 @@ export function startService(config: Config, signal: AbortSignal) {
 
     const removeRunningFile = writeRunningFile(directory, {
       databaseUrl,
-      ...temporalLocation(temporalConfig),
+      // How another process of ours reaches the Temporal server; holds no key.
+      temporalAddress: TEMPORAL_ADDRESS,
+      temporalNamespace: TEMPORAL_NAMESPACE,
+      temporalUiUrl: temporalConfig.uiUrl,
       apiUrl: url,
-      ...(servers.sandboxUrl !== undefined && { sandboxUrl: servers.sandboxUrl }),
+      sandboxUrl: servers.sandboxUrl,
     });
     cleanup.defer('running file', removeRunningFile);
     cleanup.defer('notice', () => print('Stopping.'));
@@ -69,16 +73,6 @@ export function startService(config: Config, signal: AbortSignal) {
     void followFirstFull({ store, syncs, config, screen }, following.signal);
     return { stopped: Promise.race([worker.stopped, serverExited]) };
   });
-}
-
-/** How another process of ours reaches the Temporal server; holds no key. */
-function temporalLocation({ environment, uiUrl }: Config['temporal']) {
-  const { TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE } = environment;
-  return {
-    ...(TEMPORAL_ADDRESS !== undefined && { temporalAddress: TEMPORAL_ADDRESS }),
-    ...(TEMPORAL_NAMESPACE !== undefined && { temporalNamespace: TEMPORAL_NAMESPACE }),
-    ...(uiUrl !== undefined && { temporalUiUrl: uiUrl }),
-  };
 }
 
 function createLogger(level: string, file: string, print: (line: string) => void): Logger {

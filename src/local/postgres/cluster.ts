@@ -1,24 +1,23 @@
-import { spawn } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { chownSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
 import { hasPath, readProcess, terminateProcess } from '../process/processes';
 import type { ServerUser } from './binaries';
 
-/** The files of one embedded PostgreSQL, all below one directory. */
-export interface ClusterFiles {
-  /** The cluster itself. */
-  data: string;
-  /** The output of the server since its last start. */
-  log: string;
-  /** The superuser's password, readable only by us and by the server's user. */
-  password: string;
-}
+export type ClusterFiles = ReturnType<typeof clusterFiles>;
 
-/** The paths below a directory. Creates nothing. */
-export function clusterFiles(directory: string): ClusterFiles {
+/** The paths of the files of one embedded PostgreSQL, all below one directory. Creates nothing. */
+export function clusterFiles(directory: string) {
   const path = resolve(directory);
-  return { data: join(path, 'data'), log: join(path, 'postgres.log'), password: join(path, 'password') };
+  return {
+    data: join(path, 'data'),
+    /** The output of the server since its last start. */
+    log: join(path, 'postgres.log'),
+    /** The superuser's password, readable only by us and by the server's user. */
+    password: join(path, 'password'),
+  };
 }
 
 /**
@@ -38,7 +37,12 @@ export async function terminateLeftServer({ data }: ClusterFiles): Promise<void>
 
 /** Read `postmaster.pid`; undefined if no server runs, or it has not written its pid yet. */
 export function readPostmaster(data: string): { pid: number; isReady: boolean } | undefined {
-  const lines = readIfPresent(join(data, 'postmaster.pid'))?.split('\n') ?? [];
+  let lines: string[];
+  try {
+    lines = readFileSync(join(data, 'postmaster.pid'), 'utf8').split('\n');
+  } catch {
+    return undefined;
+  }
   const pid = Number(lines[0]);
   // The eighth line is the state; pg_ctl reads it too.
   return Number.isSafeInteger(pid) && pid > 1 ? { pid, isReady: lines[7]?.trim() === 'ready' } : undefined;
@@ -66,29 +70,16 @@ export async function ensureCluster(
   renameSync(unfinished, files.data);
 }
 
-function runInitdb(initdb: string, data: string, passwordFile: string, user: ServerUser | undefined) {
+async function runInitdb(initdb: string, data: string, passwordFile: string, user: ServerUser | undefined) {
   // The builtin locale sorts and folds case the same on every machine, whatever locales are installed.
   const locale = ['--encoding=UTF8', '--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'];
   const access = ['--username=postgres', '--auth=scram-sha-256', `--pwfile=${passwordFile}`];
-  return new Promise<void>((done, failed) => {
-    const child = spawn(initdb, [`--pgdata=${data}`, ...locale, ...access], {
-      ...user,
-      env: {},
-      stdio: ['ignore', 'ignore', 'pipe'],
-    });
-    let errors = '';
-    child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()));
-    child.on('error', failed);
-    child.on('close', (code) =>
-      code === 0 ? done() : failed(new Error(`initdb failed to create ${data}: ${errors.trim()}`)),
-    );
-  });
-}
-
-function readIfPresent(file: string): string | undefined {
   try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    return undefined;
+    await promisify(execFile)(initdb, [`--pgdata=${data}`, ...locale, ...access], { ...user, env: {} });
+  } catch (error) {
+    const { code, stderr } = error as { code: unknown; stderr: string };
+    // The program cannot be executed.
+    if (typeof code === 'string') throw error;
+    throw new Error(`initdb failed to create ${data}: ${stderr.trim()}`);
   }
 }

@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
-import { createServer, type Server } from 'node:net';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
 
 /** The only address that servers started here listen on. */
 export const LOOPBACK = '127.0.0.1';
@@ -27,13 +28,17 @@ export class PortInUseError extends Error {
 
 /** Whether a server could listen on this port of 127.0.0.1 now. The port is not reserved. */
 export async function isPortFree(port: number): Promise<boolean> {
+  const server = createServer();
   try {
-    await close(await listen(port));
-    return true;
+    server.listen({ port, host: LOOPBACK, exclusive: true });
+    await once(server, 'listening');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE') return false;
     throw error;
   }
+  server.close();
+  await once(server, 'close');
+  return true;
 }
 
 /** Find a free port on 127.0.0.1: `preferred` if it is free. */
@@ -71,16 +76,4 @@ export async function resolvePort({ chosen, setting, preferred }: PortRequest): 
   if (chosen === undefined) return findFreePort(preferred);
   if (!(await isPortFree(chosen))) throw new PortInUseError(chosen, setting);
   return chosen;
-}
-
-function listen(port: number): Promise<Server> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen({ port, host: LOOPBACK, exclusive: true }, () => resolve(server));
-  });
-}
-
-function close(server: Server): Promise<void> {
-  return new Promise((resolve, reject) => server.close((error) => (error ? reject(error) : resolve())));
 }

@@ -10,9 +10,13 @@ import { createGunzip } from 'node:zlib';
 export interface FetchContext {
   /** Such as `1.5.1`. */
   version: string;
+  /** Receives a sentence about each step that takes long. */
   onNotice: (sentence: string) => void;
+  /** Aborts a download or a build. */
   signal?: AbortSignal | undefined;
+  /** Default: `PATH`. */
   searchPath?: string | undefined;
+  /** Default: the site that the SDK downloads from. */
   downloadUrl?: string | undefined;
 }
 

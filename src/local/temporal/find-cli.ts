@@ -4,24 +4,16 @@ import { tmpdir } from 'node:os';
 import { delimiter, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { buildTemporalCli } from './build-cli';
-import { downloadTemporalCli } from './download-cli';
+import { downloadTemporalCli, type FetchContext } from './download-cli';
 import { installOnce } from './install-once';
 
-export interface FindTemporalCliOptions {
+export interface FindTemporalCliOptions extends Partial<Omit<FetchContext, 'version'>> {
   /** The value of `TEMPORAL_CLI_PATH`. If it is set, no other program is used. */
   cliPath?: string | undefined;
   /** Keeps a fetched CLI for later starts. Created when needed. */
   cacheDir: string;
-  /** Receives a sentence about each step that takes long. */
-  onNotice?: (sentence: string) => void;
-  /** Aborts a download or a build. */
-  signal?: AbortSignal | undefined;
-  /** Default: `PATH`. */
-  searchPath?: string | undefined;
   /** The folder of the SDK's own downloads. Default: the system's folder for temporary files. */
   sdkDownloadDir?: string;
-  /** Default: the site that the SDK downloads from. */
-  downloadUrl?: string;
 }
 
 /** No Temporal CLI was found or fetched, or the chosen one does not run. The message says what to do. */

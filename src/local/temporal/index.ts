@@ -2,10 +2,13 @@ import { join, resolve } from 'node:path';
 import { lockDirectory } from '../process/locks';
 import { findFreePort, LOOPBACK, resolvePort } from '../process/ports';
 import { recordProcess, removeProcessRecord, terminateLeftover } from '../process/processes';
-import { startServerProcess } from '../process/server-process';
+import { type ServerProcessOptions, startServerProcess } from '../process/server-process';
 import { isTemporalReady } from './health';
 
-export interface StartTemporalServerOptions {
+export interface StartTemporalServerOptions extends Pick<
+  ServerProcessOptions<Ports>,
+  'hasOwnGroup' | 'onExit'
+> {
   /** A Temporal CLI that runs on this machine. */
   executable: string;
   /** All files of the server are below it; its data outlives the server. Created if it does not exist. */
@@ -16,10 +19,6 @@ export interface StartTemporalServerOptions {
   uiPort?: number | undefined;
   /** Dynamic configuration of the server, such as `{ 'limit.historyCount.suggestContinueAsNew': 100 }`. */
   dynamicConfig?: Record<string, number | boolean>;
-  /** False: signals to this process's group, such as Ctrl-C, reach the server. Default: true. */
-  hasOwnGroup?: boolean;
-  /** Called if the server exits before `stop()`. */
-  onExit?: (error: Error) => void;
 }
 
 export interface LocalTemporalServer {
