@@ -1,13 +1,4 @@
-import {
-  answerWith,
-  beginRun,
-  finishRun,
-  minute,
-  observedOffer,
-  refreshList,
-  RUN,
-  useTestStore,
-} from './test-store';
+import { beginRun, finishRun, minute, observedOffer, refreshList, RUN, useTestStore } from './test-store';
 
 const context = useTestStore();
 
@@ -20,27 +11,25 @@ function ids(count: number): string[] {
 const listAll = () => context.store.listConverting({ after: null, limit: 1000 });
 
 test('the list holds the Active offers with a conversion', async () => {
-  await context.store.saveAnswer(
-    answerWith([
-      observedOffer('1'),
-      observedOffer('2', { lastConversion: NO_CONVERSION }),
-      observedOffer('3', { status: 'Paused' }),
-      observedOffer('4'),
-    ]),
-  );
+  await context.save([
+    observedOffer('1'),
+    observedOffer('2', { lastConversion: NO_CONVERSION }),
+    observedOffer('3', { status: 'Paused' }),
+    observedOffer('4'),
+  ]);
   await expect(refreshList(context)).resolves.toEqual({ before: 0, after: 2, added: 2, removed: 0 });
   await expect(listAll()).resolves.toEqual(['1', '4']);
 });
 
 test('a refresh adds and removes what changed, and leaves the other rows unchanged', async () => {
-  const { store, pool } = context;
+  const { pool } = context;
   const readAddedAt = () => pool.query(`SELECT added_at FROM conversion_list WHERE offer_id = '2'`);
-  await store.saveAnswer(answerWith([observedOffer('1'), observedOffer('2')]));
+  await context.save([observedOffer('1'), observedOffer('2')]);
   await refreshList(context);
   const { rows: before } = await readAddedAt();
-  await store.saveAnswer(
-    answerWith([observedOffer('1', { status: 'Paused' }), observedOffer('3')], { observedAt: minute(1) }),
-  );
+  await context.save([observedOffer('1', { status: 'Paused' }), observedOffer('3')], {
+    observedAt: minute(1),
+  });
   await expect(refreshList(context)).resolves.toEqual({ before: 2, after: 2, added: 1, removed: 1 });
   await expect(refreshList(context)).resolves.toEqual({ before: 2, after: 2, added: 0, removed: 0 });
   const { rows: after } = await readAddedAt();
@@ -50,10 +39,10 @@ test('a refresh adds and removes what changed, and leaves the other rows unchang
 test('a run that repeats its refresh gets the recorded result, which its audit contains too', async () => {
   const { store } = context;
   await beginRun(context);
-  await store.saveAnswer(answerWith([observedOffer('1'), observedOffer('2')]));
+  await context.save([observedOffer('1'), observedOffer('2')]);
   const result = { before: 0, after: 2, added: 2, removed: 0 };
   await expect(store.refreshConversionList(RUN)).resolves.toEqual(result);
-  await store.saveAnswer(answerWith([observedOffer('3')], { observedAt: minute(1) }));
+  await context.save([observedOffer('3')], { observedAt: minute(1) });
   await expect(store.refreshConversionList(RUN)).resolves.toEqual(result);
   await expect(listAll()).resolves.toEqual(['1', '2']);
   const record = await finishRun(context, { status: 'failed' });
@@ -66,23 +55,23 @@ test('a refresh by a run that was never entered is refused', async () => {
 
 test('the list is read in slices, in the order of the ids', async () => {
   const { store } = context;
-  await store.saveAnswer(answerWith(ids(10).map((id) => observedOffer(id))));
+  await context.save(ids(10).map((id) => observedOffer(id)));
   await refreshList(context);
   await expect(store.listConverting({ after: null, limit: 4 })).resolves.toEqual(ids(10).slice(0, 4));
   await expect(store.listConverting({ after: 'o003', limit: 100 })).resolves.toEqual(ids(10).slice(4));
 });
 
 test('no reader sees an empty or incomplete list during a refresh', async () => {
-  const { store, pool } = context;
+  const { pool } = context;
   const offers = ids(200);
   const odd = offers.filter((_, index) => index % 2 === 1);
   const change = async (round: number) => {
     const values = round % 2 === 1 ? ({ status: 'Paused' } as const) : {};
     const changed = odd.map((id) => observedOffer(id, values));
-    await store.saveAnswer(answerWith(changed, { observedAt: minute(round), requestKey: `batch/${round}` }));
+    await context.save(changed, { observedAt: minute(round), requestKey: `batch/${round}` });
     await Promise.all([refreshList(context), refreshList(context)]);
   };
-  await store.saveAnswer(answerWith(offers.map((id) => observedOffer(id))));
+  await context.save(offers.map((id) => observedOffer(id)));
   await refreshList(context);
 
   const counts = new Set<number>();
@@ -103,7 +92,7 @@ test('no reader sees an empty or incomplete list during a refresh', async () => 
 });
 
 test('twenty concurrent refreshes have the same result as one', async () => {
-  await context.store.saveAnswer(answerWith(ids(50).map((id) => observedOffer(id))));
+  await context.save(ids(50).map((id) => observedOffer(id)));
   const refreshes = await Promise.all(Array.from({ length: 20 }, () => refreshList(context)));
   expect(refreshes.reduce((sum, { added }) => sum + added, 0)).toBe(50);
   await expect(listAll()).resolves.toEqual(ids(50));

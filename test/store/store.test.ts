@@ -2,7 +2,7 @@ import { poll } from '../../harness/poll';
 import { createStore, type Store } from '../../src/store';
 import { openDatabase } from '../../src/store/database';
 import { isDatabaseUnavailable } from '../../src/store/errors';
-import { answerWith, observedOffer, RUN, useTestStore } from './test-store';
+import { answerWith, beginRun, observedOffer, RUN, useTestStore } from './test-store';
 
 const context = useTestStore();
 
@@ -21,14 +21,13 @@ test('a store recovers after all its connections were terminated', async () => {
      WHERE datname = current_database() AND application_name = 'mobipium-sync'`,
   );
   expect(rowCount).toBeGreaterThan(0);
-  const deadline = Date.now() + 10_000;
-  let isConnected = false;
-  while (!isConnected && Date.now() < deadline)
-    isConnected = await store.ping().then(
+  const ping = () =>
+    store.ping().then(
       () => true,
       () => false,
     );
-  await expect(store.saveAnswer(answerWith([observedOffer('1')]))).resolves.toMatchObject({ new: 1 });
+  await poll('the store is connected again', ping, 10_000);
+  await expect(context.save([observedOffer('1')])).resolves.toMatchObject({ new: 1 });
   await expect(store.readRun('unknown')).resolves.toBeUndefined();
 });
 
@@ -72,11 +71,11 @@ test('the server cancels a statement that exceeds the timeout', async () => {
 });
 
 test('a failed transaction is rolled back and leaves its connection usable', async () => {
-  const { store, pool } = context;
+  const { pool } = context;
   const one = createStore({ databaseUrl: context.databaseUrl, connections: 1 });
-  await store.saveAnswer(answerWith([observedOffer('1')]));
+  await context.save([observedOffer('1')]);
   await pool.query('ALTER TABLE conversion_list ADD CONSTRAINT refused CHECK (false)');
-  await one.beginRun({ run: RUN, kind: 'full', trigger: 'manual', params: {}, deadlineSeconds: 60 });
+  await beginRun({ ...context, store: one });
   await expect(one.refreshConversionList(RUN)).rejects.toMatchObject({ code: '23514' });
   await pool.query('ALTER TABLE conversion_list DROP CONSTRAINT refused');
   await expect(one.refreshConversionList(RUN)).resolves.toMatchObject({ before: 0, added: 1 });

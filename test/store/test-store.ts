@@ -9,6 +9,8 @@ export interface TestStore {
   /** For assertions on what the store does not return. */
   pool: Pool;
   databaseUrl: string;
+  /** Saves the answer to a batch with these offers. */
+  save: (offers: ObservedOffer[], more?: Partial<AnswerToSave>) => ReturnType<Store['saveAnswer']>;
   close: () => Promise<void>;
 }
 
@@ -23,6 +25,7 @@ export async function openTestStore(): Promise<TestStore> {
     store,
     pool,
     databaseUrl,
+    save: (offers, more) => store.saveAnswer(answerWith(offers, more)),
     async close() {
       await store.close();
       await pool.end();
@@ -103,6 +106,11 @@ export function completeOffer(values: Partial<Offer> = {}): Offer {
 /** The instant that many minutes after 10:00. */
 export function minute(minutes: number): string {
   return new Date(Date.UTC(2026, 0, 5, 10, minutes)).toISOString().replace('Z', '000Z');
+}
+
+/** The key of a run with this workflow id. */
+export function runOf(workflowId: string) {
+  return { workflowId, runId: 'r' };
 }
 
 /** A row of an answer with a value in every field. */

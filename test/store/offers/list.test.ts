@@ -1,5 +1,5 @@
 import { type OfferQuery, type OfferRow, type OfferSort, OFFER_SORTS } from '../../../src/store';
-import { answerWith, minute, observedOffer, openTestStore, refreshList, useTestStore } from '../test-store';
+import { minute, observedOffer, openTestStore, refreshList, useTestStore } from '../test-store';
 
 const context = useTestStore('all');
 beforeAll(async () => {
@@ -20,16 +20,14 @@ beforeAll(async () => {
     observedOffer('20', { offerName: 'Ärger', payout: '0.350', carrier: 'Vodafone', lastConversion: never }),
     observedOffer('21', { offerName: null, payout: null, flow: '2-click', lastConversion: age(1) }),
   ];
-  await store.saveAnswer(answerWith(offers, { observedAt: now }));
+  await context.save(offers, { observedAt: now });
   // A second batch, so that the times of the updates differ.
-  await store.saveAnswer(
-    answerWith([observedOffer('9', { payout: '3' })], { observedAt: now, requestKey: 'batch/2' }),
-  );
+  await context.save([observedOffer('9', { payout: '3' })], { observedAt: now, requestKey: 'batch/2' });
   await refreshList(context);
 });
 
-async function idsOf(query: Omit<OfferQuery, 'limit'>): Promise<string[]> {
-  const { offers } = await context.store.listOffers({ limit: 100, ...query });
+async function idsOf(query: Omit<OfferQuery, 'limit'>, { store } = context): Promise<string[]> {
+  const { offers } = await store.listOffers({ limit: 100, ...query });
   return offers.map(({ offerId }) => offerId);
 }
 
@@ -77,9 +75,8 @@ test('texts that differ only after the indexed length are distinguished', async 
   const long = await openTestStore();
   const [first, second] = ['a', 'b'].map((end) => `${'x'.repeat(150)}${end}`);
   const offers = [observedOffer('1', { carrier: first! }), observedOffer('2', { carrier: second! })];
-  await long.store.saveAnswer(answerWith(offers));
-  const find = async (carrier: string) =>
-    (await long.store.listOffers({ filters: { carrier }, limit: 9 })).offers.map(({ offerId }) => offerId);
+  await long.save(offers);
+  const find = (carrier: string) => idsOf({ filters: { carrier } }, long);
   await expect(find(first!)).resolves.toEqual(['1']);
   await expect(find(second!)).resolves.toEqual(['2']);
   await expect(find('x'.repeat(100))).resolves.toEqual([]);
@@ -115,11 +112,11 @@ test('a renamed offer is found by its new name only', async () => {
   const renamed = await openTestStore();
   const { store } = renamed;
   const find = async (search: string) => (await store.listOffers({ filters: { search }, limit: 9 })).total;
-  await store.saveAnswer(answerWith([observedOffer('1', { offerName: 'Alpha' })], { observedAt: minute(1) }));
+  await renamed.save([observedOffer('1', { offerName: 'Alpha' })], { observedAt: minute(1) });
   const later = { requestKey: 'batch/2', observedAt: minute(2) };
-  await store.saveAnswer(answerWith([observedOffer('1', { offerName: 'Omega' })], later));
+  await renamed.save([observedOffer('1', { offerName: 'Omega' })], later);
   // An earlier observation that is saved late changes nothing.
-  await store.saveAnswer(answerWith([observedOffer('1', { offerName: 'Alpha' })], { requestKey: 'batch/3' }));
+  await renamed.save([observedOffer('1', { offerName: 'Alpha' })], { requestKey: 'batch/3' });
   await expect(Promise.all([find('alpha'), find('omeg')])).resolves.toEqual([0, 1]);
   await renamed.close();
 });
@@ -141,16 +138,11 @@ test('a conversion within the last 24 hours means HIGH priority, in rows and in 
   const withAge = (id: string, ageSeconds: number) =>
     observedOffer(id, { lastConversion: { raw: `${ageSeconds}s`, ageSeconds } });
   const offers = [withAge('1', 24 * 3600 - 60), withAge('2', 24 * 3600)];
-  await store.saveAnswer(answerWith(offers, { observedAt: await store.readClock() }));
+  await fresh.save(offers, { observedAt: await store.readClock() });
   const page = await store.listOffers({ limit: 9 });
   expect(page.offers.map(({ priority }) => priority)).toEqual(['HIGH', 'LOW']);
-  for (const [priority, id] of [
-    ['HIGH', '1'],
-    ['LOW', '2'],
-  ] as const) {
-    const found = await store.listOffers({ filters: { priority }, limit: 9 });
-    expect(found.offers.map(({ offerId }) => offerId)).toEqual([id]);
-  }
+  await expect(idsOf({ filters: { priority: 'HIGH' } }, fresh)).resolves.toEqual(['1']);
+  await expect(idsOf({ filters: { priority: 'LOW' } }, fresh)).resolves.toEqual(['2']);
   await fresh.close();
 });
 
@@ -173,12 +165,9 @@ test.each([
 
 test.each(['updatedAt', 'lastConversionAt'] as const)(
   'a %s cursor with an invalid timestamp is refused',
-  (sortBy) =>
-    expect(
-      context.store.listOffers({
-        sortBy,
-        limit: 2,
-        cursor: forge([`${sortBy} asc`, '2026-99-05T10:00:00.000000Z', '1']),
-      }),
-    ).rejects.toMatchObject({ name: 'InvalidCursorError' }),
+  async (sortBy) => {
+    const cursor = forge([`${sortBy} asc`, '2026-99-05T10:00:00.000000Z', '1']);
+    const listing = context.store.listOffers({ sortBy, limit: 2, cursor });
+    await expect(listing).rejects.toMatchObject({ name: 'InvalidCursorError' });
+  },
 );

@@ -1,15 +1,15 @@
-import { answerWith, beginRun, finishRun, minute, observedOffer, RUN, useTestStore } from '../test-store';
+import { beginRun, finishRun, minute, observedOffer, RUN, useTestStore } from '../test-store';
 
 const context = useTestStore();
 beforeEach(async () => {
   // Ten Active offers before the run.
   const offers = Array.from({ length: 10 }, (_, index) => observedOffer(`${index}`));
-  await context.store.saveAnswer(answerWith(offers, { run: { workflowId: 'before', runId: 'before' } }));
+  await context.save(offers, { run: { workflowId: 'before', runId: 'before' } });
   await beginRun(context);
 });
 
 function saveSweep(absentIds: string[], observedAt: string, requestKey = 'sweep/1') {
-  return context.store.saveAnswer(answerWith([], { purpose: 'sweep', requestKey, observedAt, absentIds }));
+  return context.save([], { purpose: 'sweep', requestKey, observedAt, absentIds });
 }
 
 const mark = (maxShare: number, allowMassRemoval = false) =>
@@ -46,9 +46,7 @@ test('nothing is marked if the share is exceeded, unless mass removal is allowed
 
 test('an offer that was observed after the request of the sweep stays unchanged', async () => {
   await saveSweep(['1', '2'], minute(5));
-  await context.store.saveAnswer(
-    answerWith([observedOffer('2')], { requestKey: 'batch/9', observedAt: minute(6) }),
-  );
+  await context.save([observedOffer('2')], { requestKey: 'batch/9', observedAt: minute(6) });
   await expect(mark(0.2)).resolves.toMatchObject({ marked: 1 });
   await expect(context.store.readOffer('2')).resolves.toMatchObject({ status: 'Active' });
 });
@@ -60,9 +58,7 @@ test('an id that is not in the mirror does not become an offer', async () => {
 });
 
 test('absence from a batch of HIGH marks nothing', async () => {
-  await context.store.saveAnswer(
-    answerWith([], { requestKey: 'batch/1', absentIds: ['1'], observedAt: minute(5) }),
-  );
+  await context.save([], { requestKey: 'batch/1', absentIds: ['1'], observedAt: minute(5) });
   await expect(mark(0.2)).resolves.toMatchObject({ absent: 0, marked: 0 });
 });
 

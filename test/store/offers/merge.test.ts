@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { Cap, LastConversion, Offer, OfferStatus } from '../../../src/domain/offer';
-import { answerWith, completeOffer, minute, refreshList, useTestStore } from '../test-store';
+import { completeOffer, minute, refreshList, useTestStore } from '../test-store';
 
 const context = useTestStore('all');
 
@@ -45,7 +45,7 @@ function observations(at: fc.Arbitrary<number>): fc.Arbitrary<Observation[]> {
 
 async function observe({ at, offers: byId }: Observation, key: string): Promise<void> {
   const offers = Object.entries(byId).map(([offerId, offer]) => ({ offerId, offer }));
-  await context.store.saveAnswer(answerWith(offers, { observedAt: minute(at), requestKey: key }));
+  await context.save(offers, { observedAt: minute(at), requestKey: key });
 }
 
 async function deleteAll(): Promise<void> {

@@ -37,9 +37,9 @@ test('a retry returns the same counts as the save whose result was lost', async 
 });
 
 test('a first attempt that is saved after its own retry does not replace the later answer', async () => {
-  const { store, pool } = context;
-  await store.saveAnswer(answerWith([observedOffer('1')], { observedAt: minute(5), attempt: 2 }));
-  await store.saveAnswer(answerWith([observedOffer('2')], { observedAt: minute(1) }));
+  const { pool } = context;
+  await context.save([observedOffer('1')], { observedAt: minute(5), attempt: 2 });
+  await context.save([observedOffer('2')], { observedAt: minute(1) });
   const { rows } = await pool.query('SELECT attempts, met_ids, new_count FROM run_requests');
   expect(rows).toEqual([{ attempts: 2, met_ids: ['1'], new_count: 2 }]);
 });
@@ -62,16 +62,14 @@ test('rejected values are stored once, with their raw text', async () => {
 
 test('an offer that occurs twice in an answer is stored once, with the values of the later row', async () => {
   const { store } = context;
-  await store.saveAnswer(
-    answerWith([observedOffer('1', { payout: '1' }), observedOffer('1', { payout: '2' })]),
-  );
+  await context.save([observedOffer('1', { payout: '1' }), observedOffer('1', { payout: '2' })]);
   await expect(store.readOffer('1')).resolves.toMatchObject({ payout: '2' });
 });
 
 test('an offer is read as it was saved', async () => {
   const { store } = context;
   const { observedAt } = answerWith([]);
-  await store.saveAnswer(answerWith([observedOffer('7', { filledCap: { kind: 'percent', amount: 2.5 } })]));
+  await context.save([observedOffer('7', { filledCap: { kind: 'percent', amount: 2.5 } })]);
   await expect(store.readOffer('7')).resolves.toMatchObject({
     offerId: '7',
     offerName: 'Games PT',
@@ -92,10 +90,10 @@ test('an offer is read as it was saved', async () => {
 
 test('a field that could not be read keeps its value and the time of its observation', async () => {
   const { store } = context;
-  await store.saveAnswer(answerWith([observedOffer('1', { payout: '3' })]));
+  await context.save([observedOffer('1', { payout: '3' })]);
   const { offerId, offer } = observedOffer('1', { status: 'Paused' });
   delete offer.payout;
-  await store.saveAnswer(answerWith([{ offerId, offer }], { observedAt: minute(4), requestKey: 'batch/2' }));
+  await context.save([{ offerId, offer }], { observedAt: minute(4), requestKey: 'batch/2' });
   await expect(store.readOffer('1')).resolves.toMatchObject({
     status: 'Paused',
     payout: '3',
@@ -121,11 +119,12 @@ describe.each([
     ['no conversion anymore', { raw: null, ageSeconds: null }, true],
   ])('%s', async (_, lastConversion, isChange) => {
     const { store } = context;
-    await store.saveAnswer(answerWith([observe(first)]));
+    await context.save([observe(first)]);
     const before = await store.readOffer('1');
-    const counts = await store.saveAnswer(
-      answerWith([observe(lastConversion)], { observedAt: minute(2), requestKey: 'batch/2' }),
-    );
+    const counts = await context.save([observe(lastConversion)], {
+      observedAt: minute(2),
+      requestKey: 'batch/2',
+    });
     const after = await store.readOffer('1');
     expect(counts.changed).toBe(isChange ? 1 : 0);
     expect(after!.updatedAt !== before!.updatedAt).toBe(isChange);
@@ -134,16 +133,13 @@ describe.each([
 });
 
 test('ten concurrent answers with a pause count it once in total', async () => {
-  const { store } = context;
-  await store.saveAnswer(answerWith([observedOffer('1'), observedOffer('2')]));
+  await context.save([observedOffer('1'), observedOffer('2')]);
   const counts = await Promise.all(
     Array.from({ length: 10 }, (_, index) =>
-      store.saveAnswer(
-        answerWith([observedOffer('1', { status: 'Paused' }), observedOffer('2', { status: 'Blocked' })], {
-          requestKey: `batch/${index + 2}`,
-          observedAt: minute(index + 1),
-        }),
-      ),
+      context.save([observedOffer('1', { status: 'Paused' }), observedOffer('2', { status: 'Blocked' })], {
+        requestKey: `batch/${index + 2}`,
+        observedAt: minute(index + 1),
+      }),
     ),
   );
   const sum = (name: 'paused' | 'new') => counts.reduce((total, count) => total + count[name], 0);

@@ -1,10 +1,10 @@
 import type { Pool } from 'pg';
 import { createOfferTotals } from '../../../src/store/offers/totals';
-import { answerWith, observedOffer, useTestStore } from '../test-store';
+import { observedOffer, useTestStore } from '../test-store';
 
 const context = useTestStore();
 
-const add = (id: string) => context.store.saveAnswer(answerWith([observedOffer(id)], { requestKey: id }));
+const add = (id: string) => context.save([observedOffer(id)], { requestKey: id });
 
 const exactly = (total: number) => ({ total, isEstimate: false });
 

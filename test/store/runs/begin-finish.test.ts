@@ -1,15 +1,15 @@
-import { answerWith, beginRun, finishRun, minute, observedOffer, RUN, useTestStore } from '../test-store';
+import { beginRun, finishRun, minute, observedOffer, RUN, useTestStore } from '../test-store';
 
 const context = useTestStore();
 
 test('a run is entered once, and a repeat returns when it started', async () => {
   const { store } = context;
-  await store.saveAnswer(answerWith([observedOffer('1'), observedOffer('2', { status: 'Paused' })]));
+  await context.save([observedOffer('1'), observedOffer('2', { status: 'Paused' })]);
   const before = await store.readClock();
   const entered = await beginRun(context);
   expect(entered.startedAt >= before).toBe(true);
   expect(entered.knownActive).toBe(1);
-  await store.saveAnswer(answerWith([observedOffer('3')], { requestKey: 'batch/2' }));
+  await context.save([observedOffer('3')], { requestKey: 'batch/2' });
   await expect(beginRun(context)).resolves.toEqual(entered);
   await expect(store.readRun(RUN.workflowId)).resolves.toMatchObject({
     ...RUN,
@@ -24,23 +24,24 @@ test('a run is entered once, and a repeat returns when it started', async () => 
 });
 
 test('the audit of a run contains the sums over its requests', async () => {
-  const { store, pool } = context;
+  const { pool } = context;
   await beginRun(context);
   const page = (number: number, ids: string[], more = {}) =>
-    store.saveAnswer(
-      answerWith(
-        ids.map((id) => observedOffer(id)),
-        { requestKey: `page/${number}`, purpose: 'page', page: number, observedAt: minute(number), ...more },
-      ),
+    context.save(
+      ids.map((id) => observedOffer(id)),
+      { requestKey: `page/${number}`, purpose: 'page', page: number, observedAt: minute(number), ...more },
     );
   const rejected = [{ offerId: null, field: null, reason: 'It has no id.', raw: '{}' }];
   await page(1, ['1', '2'], { attempt: 3 });
   await page(2, ['2', '3'], { rejected });
   await page(1, ['1', '4'], { requestKey: 'reread/1', purpose: 'reread', observedAt: minute(3) });
   const swept = [observedOffer('2', { status: 'Paused' })];
-  await store.saveAnswer(
-    answerWith(swept, { requestKey: 'sweep/1', purpose: 'sweep', absentIds: ['9'], observedAt: minute(4) }),
-  );
+  await context.save(swept, {
+    requestKey: 'sweep/1',
+    purpose: 'sweep',
+    absentIds: ['9'],
+    observedAt: minute(4),
+  });
 
   const record = await finishRun(context, {
     status: 'incomplete',
@@ -103,9 +104,7 @@ test('an overdue run of the same kind is finished as timed out, with its counts'
   const stuck = { workflowId: 'full-sync-1', runId: 'a' };
   await beginRun(context, { run: stuck, deadlineSeconds: -1 });
   await beginRun(context, { run: { workflowId: 'high-1', runId: 'b' }, kind: 'high', deadlineSeconds: -1 });
-  await store.saveAnswer(
-    answerWith([observedOffer('1')], { run: stuck, purpose: 'page', requestKey: 'page/1' }),
-  );
+  await context.save([observedOffer('1')], { run: stuck, purpose: 'page', requestKey: 'page/1' });
   await beginRun(context, { deadlineSeconds: -1 });
   await expect(store.readRun('full-sync-1')).resolves.toMatchObject({
     status: 'timed_out',

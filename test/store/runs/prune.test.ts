@@ -1,4 +1,4 @@
-import { answerWith, beginRun, finishRun, minute, useTestStore } from '../test-store';
+import { beginRun, finishRun, minute, runOf, useTestStore } from '../test-store';
 
 const context = useTestStore();
 
@@ -15,11 +15,11 @@ test('pruning deletes old HIGH and refresh runs, rejected rows and orphaned requ
     ['old-refresh', 'refresh', 'completed'],
   ] as const;
   for (const [workflowId, kind, status] of [...kept, ...pruned]) {
-    const run = { workflowId, runId: 'r' };
+    const run = runOf(workflowId);
     await beginRun(context, { run, kind });
     if (status !== 'running') await finishRun(context, { run, status });
     const observedAt = workflowId === 'young' ? await store.readClock() : minute(0);
-    await store.saveAnswer(answerWith([], { run, rejected, observedAt }));
+    await context.save([], { run, rejected, observedAt });
   }
   await pool.query(`UPDATE sync_runs SET started_at = '2026-01-05T10:00:00Z' WHERE workflow_id <> 'young'`);
   await store.pruneRuns({ olderThanSeconds: 3600 });

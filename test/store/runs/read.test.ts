@@ -1,4 +1,4 @@
-import { beginRun, finishRun, RUN, useTestStore } from '../test-store';
+import { beginRun, finishRun, RUN, runOf, useTestStore } from '../test-store';
 
 const context = useTestStore();
 
@@ -15,7 +15,7 @@ test('without a run id, the newest run of the workflow is read', async () => {
 test('the pages of runs contain each run once, newest first', async () => {
   const { store, pool } = context;
   for (let index = 0; index < 7; index += 1) {
-    const run = { workflowId: `w${index}`, runId: 'r' };
+    const run = runOf(`w${index}`);
     await beginRun(context, { run, kind: index % 2 === 0 ? 'high' : 'full' });
   }
   // Two runs that started in the same microsecond.
@@ -65,8 +65,8 @@ test('freshness is the age of the last completed HIGH and FULL', async () => {
   await expect(store.readFreshness()).resolves.toEqual({ lastHigh: null, lastFull: null });
   await beginRun(context);
   await finishRun(context);
-  await beginRun(context, { run: { workflowId: 'later', runId: 'r' } });
-  await finishRun(context, { run: { workflowId: 'later', runId: 'r' }, status: 'failed', error: 'no' });
+  await beginRun(context, { run: runOf('later') });
+  await finishRun(context, { run: runOf('later'), status: 'failed', error: 'no' });
   await pool.query(
     `UPDATE sync_runs SET finished_at = finished_at - interval '90 seconds' WHERE status = 'completed'`,
   );
@@ -86,7 +86,7 @@ test('the last finished runs exclude running and cancelled ones', async () => {
     ['third', 'cancelled'],
     ['fourth', 'running'],
   ] as const) {
-    const run = { workflowId, runId: 'r' };
+    const run = runOf(workflowId);
     await beginRun(context, { run });
     if (status !== 'running')
       await finishRun(context, { run, status, error: status === 'failed' ? refused : null });
@@ -111,7 +111,7 @@ test.each([{ maxPages: 5, status: 'Active' }, { status: 'Paused' }, { status: 'B
     await finishRun(context);
     await expect(store.readFreshness()).resolves.toEqual({ lastHigh: null, lastFull: null });
 
-    const whole = { workflowId: 'whole', runId: 'r' };
+    const whole = runOf('whole');
     await beginRun(context, { run: whole, params: { maxPages: null, status: 'any' } });
     await finishRun(context, { run: whole });
     await expect(store.readFreshness()).resolves.toMatchObject({ lastFull: { ageSeconds: 0 } });

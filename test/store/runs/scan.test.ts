@@ -1,14 +1,12 @@
 import type { AnswerToSave } from '../../../src/store';
-import { answerWith, minute, observedOffer, RUN, useTestStore } from '../test-store';
+import { minute, observedOffer, RUN, useTestStore } from '../test-store';
 
 const context = useTestStore();
 
 function page(number: number, ids: string[], more: Partial<AnswerToSave> = {}) {
   const offers = ids.map((id) => observedOffer(id));
   const reported = { page: number, pageSize: 100, totalPages: 3, total: 210, observedAt: minute(number) };
-  return context.store.saveAnswer(
-    answerWith(offers, { requestKey: `page/${number}`, purpose: 'page', ...reported, ...more }),
-  );
+  return context.save(offers, { requestKey: `page/${number}`, purpose: 'page', ...reported, ...more });
 }
 
 test('the answers of a scan are listed in the order of their requests', async () => {
@@ -19,9 +17,7 @@ test('the answers of a scan are listed in the order of their requests', async ()
   });
   await page(1, ['1', '2'], { ordering: 'ascending', lowestId: 1, highestId: 2 });
   await page(1, [], { requestKey: 'reread/1', purpose: 'reread', observedAt: minute(10) });
-  await context.store.saveAnswer(
-    answerWith([observedOffer('7')], { requestKey: 'sweep/1', purpose: 'sweep' }),
-  );
+  await context.save([observedOffer('7')], { requestKey: 'sweep/1', purpose: 'sweep' });
   const common = { pageSize: 100, total: 210, totalPages: 3 };
   await expect(context.store.listScanAnswers(RUN)).resolves.toEqual([
     expect.objectContaining({
@@ -48,9 +44,7 @@ test('the summary of a scan contains the offers met and the changes of the total
   await page(2, ['2', '3'], { total: 205, totalPages: 4 });
   await page(3, ['4'], { total: 212, received: 3 });
   await page(2, ['5'], { requestKey: 'reread/1', purpose: 'reread', observedAt: minute(8), total: 212 });
-  await context.store.saveAnswer(
-    answerWith([observedOffer('7')], { requestKey: 'sweep/1', purpose: 'sweep' }),
-  );
+  await context.save([observedOffer('7')], { requestKey: 'sweep/1', purpose: 'sweep' });
   await expect(context.store.summariseScan(RUN)).resolves.toEqual({
     pagesRead: 3,
     pagesReread: 1,
@@ -73,9 +67,9 @@ test('a run without pages has an empty scan', async () => {
 
 test('the Active offers without an observation since a time are listed in slices', async () => {
   const { store } = context;
-  await store.saveAnswer(answerWith(['1', '2', '3', '4'].map((id) => observedOffer(id))));
-  await store.saveAnswer(answerWith([observedOffer('5', { status: 'Paused' })], { requestKey: 'batch/2' }));
-  await store.saveAnswer(answerWith([observedOffer('2')], { requestKey: 'batch/3', observedAt: minute(5) }));
+  await context.save(['1', '2', '3', '4'].map((id) => observedOffer(id)));
+  await context.save([observedOffer('5', { status: 'Paused' })], { requestKey: 'batch/2' });
+  await context.save([observedOffer('2')], { requestKey: 'batch/3', observedAt: minute(5) });
   await expect(store.listUnseenActive({ since: minute(5), after: null, limit: 2 })).resolves.toEqual([
     '1',
     '3',
