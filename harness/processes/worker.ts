@@ -30,25 +30,3 @@ export function startWorkerProcess(
     waitUntilReady: (withinMs = 60_000) => program.waitFor(/"msg":"worker is ready"/, withinMs),
   };
 }
-
-/** The workers of a test that starts several. */
-export interface WorkerGroup {
-  /** Start a worker with these settings, and wait until it polls its queues. */
-  start(environment: Record<string, string>): Promise<WorkerProcess>;
-  killAll(): Promise<void>;
-}
-
-export function createWorkerGroup(): WorkerGroup {
-  const workers: WorkerProcess[] = [];
-  return {
-    async start(environment) {
-      const worker = startWorkerProcess(environment);
-      workers.push(worker);
-      await worker.waitUntilReady();
-      return worker;
-    },
-    async killAll() {
-      await Promise.all(workers.map((worker) => worker.kill()));
-    },
-  };
-}
