@@ -1,8 +1,6 @@
-import { accessSync, constants, readdirSync, readFileSync } from 'node:fs';
+import { accessSync, constants, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { readYaml } from '../deploy/support/read-yaml';
-
-const ROOT = join(__dirname, '../..');
+import { readJson, readYamlDocument, ROOT } from '../deploy/support/project-files';
 
 interface Workflow {
   on: { push?: { branches?: string[]; tags?: string[] }; pull_request?: null };
@@ -19,9 +17,7 @@ interface IssueForm {
 const workflows = readdirSync(join(ROOT, '.github/workflows'));
 const forms = readdirSync(join(ROOT, '.github/ISSUE_TEMPLATE')).filter((name) => name !== 'config.yml');
 
-function readWorkflow(name: string): Workflow {
-  return readYaml<Workflow>(`.github/workflows/${name}`)[0]!;
-}
+const readWorkflow = (name: string) => readYamlDocument<Workflow>(`.github/workflows/${name}`);
 
 function stepsOf(name: string) {
   return Object.values(readWorkflow(name).jobs).flatMap(({ steps }) => steps);
@@ -62,7 +58,7 @@ test.each(workflows)(
 );
 
 test.each(forms)('%s is an issue form that GitHub accepts', (name) => {
-  const [form] = readYaml<IssueForm>(`.github/ISSUE_TEMPLATE/${name}`) as [IssueForm];
+  const form = readYamlDocument<IssueForm>(`.github/ISSUE_TEMPLATE/${name}`);
 
   expect(form).toMatchObject({
     name: expect.any(String) as string,
@@ -80,17 +76,17 @@ test.each(forms)('%s is an issue form that GitHub accepts', (name) => {
 });
 
 test('vulnerabilities are reported privately, not in an issue', () => {
-  const [{ contact_links: links }] = readYaml<{ contact_links: { url: string }[] }>(
+  const { contact_links: links } = readYamlDocument<{ contact_links: { url: string }[] }>(
     '.github/ISSUE_TEMPLATE/config.yml',
-  ) as [{ contact_links: { url: string }[] }];
+  );
 
   expect(links.map(({ url }) => url)).toEqual([expect.stringMatching(/\/security\/advisories\/new$/)]);
 });
 
 test('Renovate groups updates by ecosystem', () => {
-  const { packageRules } = JSON.parse(readFileSync(join(ROOT, '.github/renovate.json'), 'utf8')) as {
+  const { packageRules } = readJson<{
     packageRules: { groupName: string; matchPackageNames?: string[] }[];
-  };
+  }>('.github/renovate.json');
   const groupOf = (name: string) =>
     packageRules.find((rule) => rule.matchPackageNames?.includes(name))?.groupName;
 

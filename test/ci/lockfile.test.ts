@@ -1,5 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readJson, readText } from '../deploy/support/project-files';
 
 interface LockedPackage {
   version?: string;
@@ -10,16 +9,15 @@ interface LockedPackage {
 
 type Dependencies = Record<string, string>;
 
-const read = (file: string) => readFileSync(join(__dirname, '../..', file), 'utf8');
-const { packages, lockfileVersion } = JSON.parse(read('package-lock.json')) as {
+const { packages, lockfileVersion } = readJson<{
   packages: Record<string, LockedPackage>;
   lockfileVersion: number;
-};
-const manifest = JSON.parse(read('package.json')) as {
+}>('package-lock.json');
+const manifest = readJson<{
   dependencies: Dependencies;
   devDependencies: Dependencies;
   overrides: Dependencies;
-};
+}>('package.json');
 const { '': root, ...installed } = packages;
 
 test('every package comes from the registry, in one exact version and with a content hash', () => {
@@ -59,8 +57,8 @@ test('all Temporal packages share one protobufjs 8: with two copies a JSON histo
 });
 
 test('CI and the image install exactly the lockfile, and the image runs no install scripts', () => {
-  expect(read('.ci/run')).toMatch(/^npm ci$/m);
-  const installs = [...read('Dockerfile').matchAll(/^RUN npm (.*)$/gm)].map(([, line = '']) => line);
+  expect(readText('.ci/run')).toMatch(/^npm ci$/m);
+  const installs = [...readText('Dockerfile').matchAll(/^RUN npm (.*)$/gm)].map(([, line = '']) => line);
   expect(installs.filter((line) => line.startsWith('run build'))).toHaveLength(1);
   for (const line of installs.filter((each) => !each.startsWith('run '))) {
     expect(line).toMatch(/^ci .*--ignore-scripts/);

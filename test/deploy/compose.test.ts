@@ -1,10 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import Ajv2020 from 'ajv/dist/2020';
 import { isSecret, knownSettings, WORKER_STOPS_WITHIN_SECONDS } from './support/known-settings';
-import { readYaml } from './support/read-yaml';
-
-const ROOT = join(__dirname, '../..');
+import { readJson, readText, readYamlDocument } from './support/project-files';
 
 type Condition = 'service_healthy' | 'service_completed_successfully';
 
@@ -31,13 +27,13 @@ interface Compose {
   secrets: Record<string, { file: string }>;
 }
 
-const [compose] = readYaml<Compose>('docker-compose.yml') as [Compose];
+const compose = readYamlDocument<Compose>('docker-compose.yml');
 const services = Object.entries(compose.services);
 const ours = services.filter(([, { build }]) => build !== undefined);
 const isOurs = (name: string) => ours.some(([other]) => other === name);
 
 test('docker-compose.yml is valid by the Compose Specification', () => {
-  const schema = JSON.parse(readFileSync(join(__dirname, 'schemas/compose-spec.json'), 'utf8')) as object;
+  const schema = readJson<object>('test/deploy/schemas/compose-spec.json');
   const isCompose = new Ajv2020({ strict: false, allErrors: true }).compile(schema);
 
   expect([isCompose(compose), isCompose.errors]).toEqual([true, null]);
@@ -59,7 +55,8 @@ test('it has every service, and each image is pinned to a version', () => {
     ].sort(),
   );
   for (const [, { image }] of services) expect(image).toMatch(/^[a-z/-]+:\d+\.\d+(\.\d+)?(-[a-z]+)?$/);
-  expect(ours.map(([, { image }]) => image)).toEqual(ours.map(() => `mobipium-sync:${versionOfPackage()}`));
+  const { version } = readJson<{ version: string }>('package.json');
+  expect(ours.map(([, { image }]) => image)).toEqual(ours.map(() => `mobipium-sync:${version}`));
 });
 
 test('every port is published on loopback only', () => {
@@ -92,7 +89,7 @@ test('no environment contains a secret: each secret is a file, mounted where it 
     if (name === 'postgres') read.push('mobipium_database_password', 'temporal_database_password');
     expect([name, [...secrets].sort()]).toEqual([name, [...new Set(read)].sort()]);
   }
-  const written = readFileSync(join(ROOT, 'deploy/make-secrets.sh'), 'utf8');
+  const written = readText('deploy/make-secrets.sh');
   for (const [name, { file }] of Object.entries(compose.secrets)) {
     expect(file).toBe(`deploy/secrets/${name}`);
     expect(written).toContain(`write_once ${name} `);
@@ -134,14 +131,10 @@ test('every setting that applies to a container can be set', () => {
 });
 
 test('the build context contains what the Dockerfile copies, and nothing else', () => {
-  const copied = [...readFileSync(join(ROOT, 'Dockerfile'), 'utf8').matchAll(/^COPY (?!--from)(.+) \S+$/gm)]
+  const copied = [...readText('Dockerfile').matchAll(/^COPY (?!--from)(.+) \S+$/gm)]
     .flatMap(([, paths = '']) => paths.split(' '))
     .map((path) => path.split('/')[0]);
-  const included = [...readFileSync(join(ROOT, '.dockerignore'), 'utf8').matchAll(/^!(\S+)$/gm)];
+  const included = [...readText('.dockerignore').matchAll(/^!(\S+)$/gm)];
 
   expect(included.map(([, path]) => path).sort()).toEqual([...new Set(copied)].sort());
 });
-
-function versionOfPackage(): string {
-  return (JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string }).version;
-}

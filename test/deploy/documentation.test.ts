@@ -1,20 +1,18 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { createProgram } from '../../src/cli/program';
 import { knownSettings } from './support/known-settings';
-import { readYaml } from './support/read-yaml';
+import { readJson, readText, readYamlDocument, ROOT } from './support/project-files';
 
-const ROOT = join(__dirname, '../..');
-const read = (path: string) => readFileSync(join(ROOT, path), 'utf8');
-const text = read('docs/deployment.md');
+const text = readText('docs/deployment.md');
 
 const found = (pattern: RegExp) => [...new Set([...text.matchAll(pattern)].map(([, name = '']) => name))];
 
 test('every setting on the page is one of ours, of Compose or of Temporal', () => {
-  const temporalSettings = read('node_modules/@temporalio/envconfig/lib/envconfig-toml.js').match(
+  const temporalSettings = readText('node_modules/@temporalio/envconfig/lib/envconfig-toml.js').match(
     /\bTEMPORAL_[A-Z_]+/g,
   )!;
-  const composeSettings = [...read('docker-compose.yml').matchAll(/\$\{([A-Z_]+)/g)].map(
+  const composeSettings = [...readText('docker-compose.yml').matchAll(/\$\{([A-Z_]+)/g)].map(
     ([, name = '']) => name,
   );
   const known = [...knownSettings(), ...temporalSettings, ...composeSettings];
@@ -28,9 +26,9 @@ test('every setting on the page is one of ours, of Compose or of Temporal', () =
 test('every command, script, service and unit on the page exists', () => {
   const commands = createProgram().commands.map((command) => command.name());
   expect(found(/dist\/cli\/main\.js ([a-z]+)/g).filter((name) => !commands.includes(name))).toEqual([]);
-  const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
+  const { scripts } = readJson<{ scripts: Record<string, string> }>('package.json');
   expect(found(/npm run ([a-z:-]+)/g).filter((name) => !(name in scripts))).toEqual([]);
-  const [{ services }] = readYaml<{ services: object }>('docker-compose.yml') as [{ services: object }];
+  const { services } = readYamlDocument<{ services: object }>('docker-compose.yml');
   const described = found(/^\| (`.+?`) +\|/gm).flatMap((cell) =>
     [...cell.matchAll(/`([a-z-]+)`/g)].map(([, name]) => name!),
   );
@@ -44,7 +42,7 @@ test('every command, script, service and unit on the page exists', () => {
 test('every file and alert on the page exists, with the documented expression', () => {
   const files = found(/\b(deploy\/[\w./-]*[\w])/g).filter((file) => !file.startsWith('deploy/secrets/'));
   expect(files.filter((file) => !existsSync(join(ROOT, file)))).toEqual([]);
-  const [{ groups }] = readYaml<Rules>('deploy/prometheus-alerts.yaml') as [Rules];
+  const { groups } = readYamlDocument<Rules>('deploy/prometheus-alerts.yaml');
   const rules = groups.flatMap((group) => group.rules);
   for (const name of found(/`(Mobipium\w+)`/g)) {
     const { expr = '' } = rules.find(({ alert }) => alert === name) ?? {};

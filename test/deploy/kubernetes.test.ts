@@ -1,11 +1,10 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import Ajv from 'ajv';
 import { isSecret, knownSettings, WORKER_STOPS_WITHIN_SECONDS } from './support/known-settings';
-import { readYaml } from './support/read-yaml';
+import { readJson, readYaml, readYamlDocument, ROOT } from './support/project-files';
 
 const FOLDER = 'deploy/kubernetes';
-const ROOT = join(__dirname, '../..');
 
 interface Container {
   name: string;
@@ -37,14 +36,11 @@ interface Manifest {
 
 const files = readdirSync(join(ROOT, FOLDER)).filter((file) => file !== 'kustomization.yaml');
 const manifests = files.flatMap((file) => readYaml<Manifest>(`${FOLDER}/${file}`));
-const [{ resources: applied }] = readYaml<{ resources: string[] }>(`${FOLDER}/kustomization.yaml`) as [
-  { resources: string[] },
-];
+const { resources: applied } = readYamlDocument<{ resources: string[] }>(`${FOLDER}/kustomization.yaml`);
 
-const schema = JSON.parse(readFileSync(join(__dirname, 'schemas/kubernetes.json'), 'utf8')) as {
-  kinds: Record<string, object>;
-  definitions: object;
-};
+const schema = readJson<{ kinds: Record<string, object>; definitions: object }>(
+  'test/deploy/schemas/kubernetes.json',
+);
 
 function errorsOf(manifest: Manifest): unknown {
   const kind = schema.kinds[`${manifest.apiVersion}/${manifest.kind}`];

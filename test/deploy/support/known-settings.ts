@@ -1,9 +1,8 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readText } from './project-files';
 
 /** The names of all settings in `.env.example`, and of those that Temporal and Node read. */
 export function knownSettings(): string[] {
-  const example = readFileSync(join(__dirname, '../../../.env.example'), 'utf8');
+  const example = readText('.env.example');
   const ours = [...example.matchAll(/^([A-Z_]+)=/gm)].map(([, name = '']) => name);
   return [...ours, 'TEMPORAL_NAMESPACE', 'NODE_ENV', 'NODE_OPTIONS'];
 }
