@@ -1,33 +1,23 @@
 import { poll } from '../../harness/poll';
 import { waitForRun, runSync } from '../../harness/run-sync';
-import { createGate } from '../../harness/servers/gate';
-import { startTestStack, type TestStack } from '../../harness/stack';
+import { afterFirstRequest, startFullUntilHeld } from '../faults/harness/runs';
+import { useStack } from '../faults/harness/use-stack';
 
-const NOW = Date.parse('2026-01-05T10:00:00Z');
 const CONCURRENCY = 4;
 
-let stack: TestStack;
-const gate = createGate();
-
-beforeAll(async () => {
-  stack = await startTestStack({
-    sandbox: { offers: 6_000, clock: () => NOW, latencyMs: 100, beforeResponse: gate.beforeResponse },
-    settings: { FULL_SYNC_CONCURRENCY: String(CONCURRENCY), UPSTREAM_TIMEOUT: '1s' },
-  });
+const stack = useStack({
+  sandbox: { offers: 6_000, latencyMs: 100 },
+  settings: { FULL_SYNC_CONCURRENCY: String(CONCURRENCY), UPSTREAM_TIMEOUT: '1s' },
 });
 
-afterAll(() => stack.stop());
-
-beforeEach(() => stack.sandbox.reset());
+beforeEach(() => stack.reset());
 
 /** Start a FULL and cancel it after the given number of answers, with as many requests in flight as allowed. */
 async function startAndCancel(answers: number) {
-  gate.closeAfter(answers);
-  const { workflowId, runId } = await stack.syncs.startSync('full');
-  await poll('the next requests are in flight', () => gate.held === CONCURRENCY);
+  const { workflowId, runId } = await startFullUntilHeld(stack, answers, CONCURRENCY);
   await stack.temporal.workflow.getHandle(workflowId, runId).cancel();
   const requestsAtCancel = stack.sandbox.requests.total;
-  gate.open();
+  stack.gate.open();
   return { audit: await waitForRun(stack, workflowId, runId), requestsAtCancel, workflowId };
 }
 
@@ -68,11 +58,7 @@ test('the FULL after a cancelled one completes', async () => {
 });
 
 test('a FULL whose requests hang is cancelled as soon as they time out', async () => {
-  // The first request counts the pages.
-  stack.sandbox.setFault([
-    { when: { first: 1 }, effect: { kind: 'late', ms: 0 } },
-    { effect: { kind: 'hang' } },
-  ]);
+  stack.sandbox.setFault(afterFirstRequest({ kind: 'hang' }));
   const startedAtMs = Date.now();
 
   const { audit, requestsAtCancel } = await startAndCancel(1);

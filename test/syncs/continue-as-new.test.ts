@@ -1,26 +1,16 @@
 import { compareToTruth } from '../../harness/mirror/compare';
 import { poll } from '../../harness/poll';
 import { waitForRun } from '../../harness/run-sync';
-import { createGate } from '../../harness/servers/gate';
-import { startTestStack, type TestStack } from '../../harness/stack';
 import { chunkWorkflowId } from '../../src/workflows/contract';
-
-const NOW = Date.parse('2026-01-05T10:00:00Z');
+import { NOW, useStack } from '../faults/harness/use-stack';
 
 /** Far below the server's default of 4,096, so that a few chunks suffice. */
 const SUGGESTED_AT_EVENTS = 60;
 
-let stack: TestStack;
-const gate = createGate();
-
-beforeAll(async () => {
-  stack = await startTestStack({
-    sandbox: { offers: 40_000, clock: () => NOW, beforeResponse: gate.beforeResponse },
-    dynamicConfig: { 'limit.historyCount.suggestContinueAsNew': SUGGESTED_AT_EVENTS },
-  });
+const stack = useStack({
+  sandbox: { offers: 40_000 },
+  dynamicConfig: { 'limit.historyCount.suggestContinueAsNew': SUGGESTED_AT_EVENTS },
 });
-
-afterAll(() => stack.stop());
 
 test('a FULL of many pages continues as new, and leaves one audit', async () => {
   const { active } = stack.sandbox.catalogue.countsAt(NOW);
@@ -60,9 +50,9 @@ test.each([5, 6, 7, 8])(
   'a FULL that is cancelled during the last page of chunk %d ends there, also where it would have continued as new',
   async (chunk) => {
     // The count of pages, and all pages up to that one.
-    gate.closeAfter(chunk * 10);
+    stack.gate.closeAfter(chunk * 10);
     const { workflowId, runId } = await stack.syncs.startSync('full', { concurrency: 1 });
-    await poll('the last page of the chunk is in flight', () => gate.held === 1);
+    await poll('the last page of the chunk is in flight', () => stack.gate.held === 1);
 
     await stack.syncs.cancelSync(workflowId);
     const handle = stack.temporal.workflow.getHandle(chunkWorkflowId(workflowId, chunk * 10 - 9, chunk * 10));
@@ -70,7 +60,7 @@ test.each([5, 6, 7, 8])(
       const { raw } = await handle.describe();
       return raw.workflowExtendedInfo?.cancelRequested === true;
     });
-    gate.open();
+    stack.gate.open();
 
     expect(await waitForRun(stack, workflowId, runId)).toMatchObject({
       status: 'cancelled',

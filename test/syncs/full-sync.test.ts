@@ -1,21 +1,14 @@
 import { compareToTruth } from '../../harness/mirror/compare';
 import { runSync } from '../../harness/run-sync';
-import { startTestStack, type TestStack } from '../../harness/stack';
 import { FULL_SYNC_DEFAULTS } from '../../src/client';
+import { activeIds, countPages } from '../faults/harness/mirror';
+import { NOW, useStack } from '../faults/harness/use-stack';
 
-/** A frozen clock, so that ages in the sandbox's answers do not change. */
-const NOW = Date.parse('2026-01-05T10:00:00Z');
-
-let stack: TestStack;
-
-beforeAll(async () => {
-  stack = await startTestStack({ sandbox: { offers: 2_500, clock: () => NOW } });
-});
-
-afterAll(() => stack.stop());
+const stack = useStack({ sandbox: { offers: 2_500 } });
 
 test('a FULL copies every Active offer, field by field, and the ConversionList holds what converts', async () => {
   const { active, converting } = stack.sandbox.catalogue.countsAt(NOW);
+  const pages = countPages(stack);
 
   const audit = await runSync(stack, 'full');
 
@@ -27,8 +20,8 @@ test('a FULL copies every Active offer, field by field, and the ConversionList h
     trigger: 'manual',
     params: { ...FULL_SYNC_DEFAULTS },
     reasons: [],
-    pagesPlanned: Math.ceil(active / 100),
-    pagesRead: Math.ceil(active / 100),
+    pagesPlanned: pages,
+    pagesRead: pages,
     pagesReread: 0,
     offersExpected: active,
     offersMet: active,
@@ -42,7 +35,7 @@ test('a FULL copies every Active offer, field by field, and the ConversionList h
     listBefore: 0,
     listAfter: converting,
     listAdded: converting,
-    requests: Math.ceil(active / 100) + 1,
+    requests: pages + 1,
     retries: 0,
   });
 });
@@ -71,8 +64,7 @@ test('a FULL of all statuses copies paused and blocked offers too', async () => 
 });
 
 test('a FULL with maxPages reads only these pages, never sweeps, and notes it', async () => {
-  const [first] = stack.sandbox.catalogue.idsAt(NOW, { order: 'ID', status: 'Active' }).slice(-1);
-  stack.sandbox.catalogue.remove(first!);
+  stack.sandbox.catalogue.remove(activeIds(stack).at(-1)!);
 
   const audit = await runSync(stack, 'full', { maxPages: 3, concurrency: 2 });
 

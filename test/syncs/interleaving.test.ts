@@ -1,32 +1,14 @@
-import { Client } from 'pg';
 import { readMirror, truthOf, withConversionAge } from '../../harness/mirror/compare';
 import { createRandomChanges, createRandom } from '../../harness/random';
 import { runSync } from '../../harness/run-sync';
-import { startTestStack, type TestStack } from '../../harness/stack';
 import type { SyncKind } from '../../src/domain/run';
-import type { BeforeResponse } from '../../src/sandbox';
 import type { RunRecord } from '../../src/store';
-
-/** A frozen clock: everything changes by script. */
-const NOW = Date.parse('2026-01-05T10:00:00Z');
+import { activeIds } from '../faults/harness/mirror';
+import { NOW, useStack } from '../faults/harness/use-stack';
 
 const FULLS = 6;
 
-let stack: TestStack;
-let beforeResponse: BeforeResponse | undefined;
-
-beforeAll(async () => {
-  stack = await startTestStack({
-    sandbox: {
-      offers: 1_500,
-      convertingShare: 0.15,
-      clock: () => NOW,
-      beforeResponse: (number, params, catalogue) => beforeResponse?.(number, params, catalogue),
-    },
-  });
-});
-
-afterAll(() => stack.stop());
+const stack = useStack({ sandbox: { offers: 1_500, convertingShare: 0.15 } });
 
 /** Run syncs of a kind one after the other until `isOver`. */
 async function runRepeatedly(kind: SyncKind, isOver: (done: number) => boolean): Promise<RunRecord[]> {
@@ -37,15 +19,10 @@ async function runRepeatedly(kind: SyncKind, isOver: (done: number) => boolean):
 
 /** Read the ConversionList in a tight loop over its own connection, until `isOver`. */
 async function watchList(isOver: () => boolean, onRead: (listed: Set<string>) => void): Promise<void> {
-  const reader = new Client({ connectionString: stack.databaseUrl });
-  await reader.connect();
-  try {
-    while (!isOver()) {
-      const { rows } = await reader.query<{ id: string }>('SELECT offer_id AS id FROM conversion_list');
-      onRead(new Set(rows.map(({ id }) => id)));
-    }
-  } finally {
-    await reader.end();
+  const reader = await stack.connect();
+  while (!isOver()) {
+    const { rows } = await reader.query<{ id: string }>('SELECT offer_id AS id FROM conversion_list');
+    onRead(new Set(rows.map(({ id }) => id)));
   }
 }
 
@@ -87,7 +64,7 @@ test('concurrent HIGH, FULL and refresh runs over a living catalogue converge to
   let isOver = false;
   let reads = 0;
   const partialReads: number[] = [];
-  beforeResponse = () => live();
+  stack.beforeResponse = () => live();
 
   const watching = watchList(
     () => isOver,
@@ -101,7 +78,7 @@ test('concurrent HIGH, FULL and refresh runs over a living catalogue converge to
   const fulls = await runRepeatedly('full', (done) => done === FULLS).finally(() => (isOver = true));
   const audits = [...fulls, ...(await highs), ...(await refreshes)];
   await watching;
-  beforeResponse = undefined;
+  stack.beforeResponse = undefined;
 
   expect(audits.filter(({ status }) => status !== 'completed')).toEqual([]);
   expect((await highs).length).toBeGreaterThanOrEqual(FULLS);
@@ -112,8 +89,6 @@ test('concurrent HIGH, FULL and refresh runs over a living catalogue converge to
   await runSync(stack, 'full', { status: 'any' });
   await runSync(stack, 'high');
   expect((await findWrongRows()).slice(0, 2)).toEqual([]);
-  const converting = catalogue
-    .idsAt(NOW, { order: 'ID', status: 'Active' })
-    .filter((id) => catalogue.truthAt(id, NOW)?.lastConvAgeSeconds !== null);
+  const converting = activeIds(stack).filter((id) => catalogue.truthAt(id, NOW)?.lastConvAgeSeconds !== null);
   expect([...(await readMirror(stack, true)).keys()].sort()).toEqual(converting.sort());
 }, 120_000);

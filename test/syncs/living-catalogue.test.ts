@@ -1,30 +1,15 @@
 import { readMirror } from '../../harness/mirror/compare';
 import { createRandomChanges } from '../../harness/random';
 import { runSync } from '../../harness/run-sync';
-import { startTestStack, type TestStack } from '../../harness/stack';
-import type { BeforeResponse } from '../../src/sandbox';
-
-/** A frozen clock: everything changes by script. */
-const NOW = Date.parse('2026-01-05T10:00:00Z');
+import { activeIds } from '../faults/harness/mirror';
+import { NOW, useStack } from '../faults/harness/use-stack';
 
 /** This many fit into half a minute. */
 const SEEDS = 20;
 
-let stack: TestStack;
-let beforeResponse: BeforeResponse | undefined;
+const stack = useStack({ sandbox: { offers: 2_000 } });
 
-beforeAll(async () => {
-  stack = await startTestStack({
-    sandbox: {
-      offers: 2_000,
-      clock: () => NOW,
-      beforeResponse: (number, params, catalogue) => beforeResponse?.(number, params, catalogue),
-    },
-  });
-  await runSync(stack, 'full');
-});
-
-afterAll(() => stack.stop());
+beforeAll(() => runSync(stack, 'full'));
 
 function statusOf(id: string): string {
   return stack.sandbox.catalogue.truthAt(id, NOW)?.status ?? 'Unknown';
@@ -39,12 +24,12 @@ async function runThroughChanges(seed: number) {
   const heldActive = new Set(
     [...(await readMirror(stack)).values()].flatMap((row) => (row.status === 'Active' ? row.offerId : [])),
   );
-  const activeAtStart = catalogue.idsAt(NOW, { order: 'ID', status: 'Active' });
+  const activeAtStart = activeIds(stack);
 
   const during = createRandomChanges(catalogue, { seed: seed + 1_000, nowMs: NOW });
-  beforeResponse = () => during.apply(5);
+  stack.beforeResponse = () => during.apply(5);
   const audit = await runSync(stack, 'full');
-  beforeResponse = undefined;
+  stack.beforeResponse = undefined;
 
   const rows = await readMirror(stack);
   const wasObserved = (id: string) =>

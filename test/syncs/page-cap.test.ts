@@ -1,5 +1,5 @@
 import { runSync } from '../../harness/run-sync';
-import { startTestStack, type TestStack } from '../../harness/stack';
+import { useStack } from '../faults/harness/use-stack';
 
 const LIMIT = 10;
 /** A second of the sandbox's clock may overlap two seconds of the limiter. */
@@ -7,16 +7,10 @@ const MAX_PER_SECOND = 12;
 /** The network's own page size, whatever the request asks for. */
 const PAGE_CAP = 20;
 
-let stack: TestStack;
-
-beforeAll(async () => {
-  stack = await startTestStack({
-    sandbox: { offers: 2_400, convertingShare: 0.2, pageCap: PAGE_CAP },
-    settings: { HIGH_SYNC_REQUESTS_PER_SECOND: String(LIMIT) },
-  });
+const stack = useStack({
+  sandbox: { offers: 2_400, convertingShare: 0.2, pageCap: PAGE_CAP, clock: Date.now },
+  settings: { HIGH_SYNC_REQUESTS_PER_SECOND: String(LIMIT) },
 });
-
-afterAll(() => stack.stop());
 
 test('all requests of a batch stay within the rate limit of the queue', async () => {
   const { active, converting } = stack.sandbox.catalogue.countsAt(Date.now());

@@ -1,26 +1,20 @@
 import { ScheduleOverlapPolicy } from '@temporalio/client';
 import { poll } from '../../harness/poll';
 import { waitForRun } from '../../harness/run-sync';
-import { startTestStack, type TestStack } from '../../harness/stack';
 import { FULL_SYNC_DEFAULTS } from '../../src/client';
 import { applySchedules, describeSchedule } from '../../src/client/schedules';
-import { SYNC_KINDS, type SyncKind } from '../../src/domain/run';
+import { SYNC_KINDS, type RunKey, type SyncKind } from '../../src/domain/run';
 import { RUN_TIMEOUT_SECONDS, SCHEDULE_IDS } from '../../src/workflows/contract';
+import { useStack } from '../faults/harness/use-stack';
 
 const MINUTE_MS = 60_000;
 /** Long enough that no run starts on schedule during the tests. */
 const INTERVALS = { highEveryMs: 24 * 60 * MINUTE_MS, fullEveryMs: 24 * 60 * MINUTE_MS };
 
-let stack: TestStack;
-
-beforeAll(async () => {
-  stack = await startTestStack({
-    sandbox: { offers: 2_000, latencyMs: 50 },
-    settings: { FULL_SYNC_CONCURRENCY: '2' },
-  });
+const stack = useStack({
+  sandbox: { offers: 2_000, latencyMs: 50, clock: Date.now },
+  settings: { FULL_SYNC_CONCURRENCY: '2' },
 });
-
-afterAll(() => stack.stop());
 
 beforeEach(() => applySchedules(stack.temporal, INTERVALS));
 
@@ -41,11 +35,10 @@ async function trigger(kind: SyncKind) {
   });
 }
 
-const endOf = ({ workflowId, runId }: { workflowId: string; runId: string }) =>
-  waitForRun(stack, workflowId, runId);
+const endOf = ({ workflowId, runId }: RunKey) => waitForRun(stack, workflowId, runId);
 
 /** Wait until a run has its row, so that it has looked for other runs by then. */
-const untilBegun = ({ workflowId, runId }: { workflowId: string; runId: string }) =>
+const untilBegun = ({ workflowId, runId }: RunKey) =>
   poll('the run has begun', () => stack.store.readRun(workflowId, runId));
 
 test('schedules skip overlapping runs, have a short catch-up window, and a run timeout', async () => {

@@ -2,44 +2,35 @@ import { expectCompleteMirror } from '../../harness/mirror/compare';
 import { poll } from '../../harness/poll';
 import { startWorkerProcess, type WorkerProcess } from '../../harness/processes/worker';
 import { waitForRun } from '../../harness/run-sync';
-import { createGate } from '../../harness/servers/gate';
 import { startProxyTo, startTcpProxy, type TcpProxy } from '../../harness/servers/tcp-proxy';
-import { startTestStack, type TestStack } from '../../harness/stack';
+import { startFullUntilHeld } from '../faults/harness/runs';
+import { NOW, useStack } from '../faults/harness/use-stack';
 
-const NOW = Date.parse('2026-01-05T10:00:00Z');
 const WARN = 40;
 const CONCURRENCY = 5;
 
-let stack: TestStack;
-const gate = createGate();
 let proxies: { database: TcpProxy; temporal: TcpProxy };
 let worker: WorkerProcess;
 
+const stack = useStack({
+  sandbox: { offers: 6_000, latencyMs: 100 },
+  settings: { FULL_SYNC_CONCURRENCY: String(CONCURRENCY), UPSTREAM_TIMEOUT: '1s' },
+  worker: 'none',
+});
+
 /** The worker connects through proxies that can be cut; the test itself does not. */
 beforeAll(async () => {
-  stack = await startTestStack({
-    sandbox: { offers: 6_000, clock: () => NOW, latencyMs: 100, beforeResponse: gate.beforeResponse },
-    settings: { FULL_SYNC_CONCURRENCY: String(CONCURRENCY), UPSTREAM_TIMEOUT: '1s' },
-    withWorker: false,
-  });
+  const temporalPort = Number(stack.temporalServer.address.split(':')[1]);
+  const temporal = await startTcpProxy(temporalPort, { isDisconnected: true });
   const database = await startProxyTo(stack.databaseUrl);
-  proxies = {
-    database: database.proxy,
-    temporal: await startTcpProxy(Number(stack.temporalServer.address.split(':')[1]), {
-      isDisconnected: true,
-    }),
-  };
+  proxies = { database: database.proxy, temporal };
   worker = startWorkerProcess({
     ...stack.environment,
     DATABASE_URL: database.url,
-    TEMPORAL_ADDRESS: `127.0.0.1:${proxies.temporal.port}`,
+    TEMPORAL_ADDRESS: `127.0.0.1:${temporal.port}`,
   });
-});
-
-afterAll(async () => {
-  await worker.kill();
-  await Promise.all([proxies.database.close(), proxies.temporal.close()]);
-  await stack.stop();
+  stack.cleanup.defer('proxies', () => Promise.all([database.proxy.close(), temporal.close()]));
+  stack.cleanup.defer('worker', () => worker.kill());
 });
 
 const warnings = () => worker.log.filter(({ level }) => level >= WARN);
@@ -56,12 +47,7 @@ async function highestAttempt(): Promise<number> {
 }
 
 /** Start a FULL and hold it: some pages are read, and as many as allowed are in flight until the gate opens. */
-async function startAndHold() {
-  gate.closeAfter(12);
-  const { workflowId, runId } = await stack.syncs.startSync('full');
-  await poll('the next pages are in flight', () => gate.held === CONCURRENCY);
-  return { workflowId, runId };
-}
+const startAndHold = () => startFullUntilHeld(stack, 12, CONCURRENCY);
 
 test('a worker that starts while Temporal is unavailable logs it once and connects when it is back', async () => {
   await poll('the worker has logged that Temporal is unavailable', () => warnings().length > 0);
@@ -77,7 +63,7 @@ test('a FULL continues after a database outage, and the log is throttled', async
   const warned = warnings().length;
 
   await proxies.database.disconnect();
-  gate.open();
+  stack.gate.open();
   await poll('the worker has logged a failed attempt', () => warnings().length > warned);
   await poll('a page is in its third attempt', async () => (await highestAttempt()) >= 3);
   await proxies.database.reconnect();
@@ -100,7 +86,7 @@ test('a FULL continues after an outage of Temporal, and the log is throttled', a
   const warned = warnings().length;
 
   await proxies.temporal.disconnect();
-  gate.open();
+  stack.gate.open();
   await poll('the worker has logged that Temporal is unavailable', () => warnings().length > warned);
   // By then the SDK's core has retried some fifty calls.
   await poll('the server has timed out a page', async () => (await highestAttempt()) >= 2);

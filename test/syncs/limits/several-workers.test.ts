@@ -1,30 +1,19 @@
-import { createWorkerGroup } from '../../../harness/processes/worker';
 import { runSync } from '../../../harness/run-sync';
-import { startTestStack, type TestStack } from '../../../harness/stack';
+import { useStack } from '../../faults/harness/use-stack';
 
 /** Of one worker; the latency is long enough that all of it is in flight at a time. */
 const CONCURRENCY = 2;
 const LATENCY_MS = 400;
 
-let stack: TestStack;
-const workers = createWorkerGroup();
-
-beforeAll(async () => {
-  stack = await startTestStack({
-    sandbox: { offers: 3_000, latencyMs: LATENCY_MS, convertingShare: 0.15 },
-    settings: { FULL_SYNC_CONCURRENCY: String(CONCURRENCY), HIGH_SYNC_CONCURRENCY: String(CONCURRENCY) },
-    withWorker: false,
-  });
-});
-
-afterAll(async () => {
-  await workers.killAll();
-  await stack.stop();
+const stack = useStack({
+  sandbox: { offers: 3_000, latencyMs: LATENCY_MS, convertingShare: 0.15, clock: Date.now },
+  settings: { FULL_SYNC_CONCURRENCY: String(CONCURRENCY), HIGH_SYNC_CONCURRENCY: String(CONCURRENCY) },
+  worker: 'none',
 });
 
 /** Add a worker and run a FULL. Returns the maximum of pages in flight so far. */
 async function runWithAnotherWorker(): Promise<number> {
-  await workers.start(stack.environment);
+  await stack.startWorkerProcess();
   const audit = await runSync(stack, 'full');
   expect(audit).toMatchObject({ status: 'completed', complete: true });
   return stack.sandbox.requests.inFlightMax;

@@ -1,19 +1,16 @@
 import { runSync } from '../../../harness/run-sync';
-import { startTestStack, type TestStack } from '../../../harness/stack';
+import { useStack } from '../../faults/harness/use-stack';
 
 /** Longer than an activity waits for a permit. */
 const SLOW_MS = 3_000;
 const CONCURRENCY = 2;
 
-let stack: TestStack;
-beforeAll(async () => {
-  stack = await startTestStack({
-    sandbox: { offers: 3_000, convertingShare: 0.15 },
-    settings: { HIGH_SYNC_CONCURRENCY: String(CONCURRENCY), UPSTREAM_TIMEOUT: '30s' },
-  });
-  await runSync(stack, 'full');
+const stack = useStack({
+  sandbox: { offers: 3_000, convertingShare: 0.15, clock: Date.now },
+  settings: { HIGH_SYNC_CONCURRENCY: String(CONCURRENCY), UPSTREAM_TIMEOUT: '30s' },
 });
-afterAll(() => stack.stop());
+
+beforeAll(() => runSync(stack, 'full'));
 
 test('a slow network gets the next request as soon as it has answered, and no request twice', async () => {
   stack.sandbox.setFault({ when: { asked: 'by-id' }, effect: { kind: 'late', ms: SLOW_MS } });
