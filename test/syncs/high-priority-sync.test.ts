@@ -1,43 +1,23 @@
 import { readMirror } from '../../harness/mirror/compare';
 import { runSync } from '../../harness/run-sync';
-import { startTestStack, type TestStack } from '../../harness/stack';
-import type { BeforeResponse } from '../../src/sandbox';
-
-/** A frozen clock: everything changes by script. */
-const NOW = Date.parse('2026-01-05T10:00:00Z');
+import { activeIds, runUndisturbed } from '../faults/harness/mirror';
+import { NOW, useStack } from '../faults/harness/use-stack';
 
 /** How many offers convert: two full batches, and one of 20. */
 const LISTED = 120;
 
-let stack: TestStack;
-let beforeResponse: BeforeResponse | undefined;
-
-beforeAll(async () => {
-  stack = await startTestStack({
-    sandbox: {
-      offers: 1_600,
-      convertingShare: 0.15,
-      clock: () => NOW,
-      beforeResponse: (number, params, catalogue) => beforeResponse?.(number, params, catalogue),
-    },
-  });
-});
-
-afterAll(() => stack.stop());
+const stack = useStack({ sandbox: { offers: 1_600, convertingShare: 0.15 } });
 
 beforeEach(async () => {
-  stack.sandbox.reset();
+  stack.reset();
   const { catalogue } = stack.sandbox;
-  const converting = catalogue
-    .idsAt(NOW, { order: 'ID', status: 'Active' })
-    .filter((id) => catalogue.truthAt(id, NOW)?.lastConvAgeSeconds !== null);
+  const converting = activeIds(stack).filter((id) => catalogue.truthAt(id, NOW)?.lastConvAgeSeconds !== null);
   for (const id of converting.slice(LISTED)) catalogue.stopConverting(id);
   await runSync(stack, 'full');
 });
 
-async function readList(): Promise<string[]> {
-  return [...(await readMirror(stack, true)).keys()].sort();
-}
+const readList = async (from: Pick<typeof stack, 'store'> = stack) =>
+  [...(await readMirror(from, true)).keys()].sort();
 
 /** Run a HIGH. Returns its audit and its requests, in the order of arrival. */
 async function runHigh() {
@@ -99,11 +79,11 @@ test('the next HIGH sees a pause, and the offer leaves the list', async () => {
 test('a pause during a HIGH is seen by its later requests, and by the next HIGH at the latest', async () => {
   const [paused] = (await readList()).slice(-1) as [string];
   const before = stack.sandbox.requests.total;
-  beforeResponse = (number, _params, catalogue) => {
+  stack.beforeResponse = (number, _params, catalogue) => {
     if (number === before + 2) catalogue.pause(paused);
   };
   await runHigh();
-  beforeResponse = undefined;
+  stack.beforeResponse = undefined;
 
   await runHigh();
 
@@ -157,19 +137,15 @@ test('with an empty list a HIGH is complete and sends no request', async () => {
 });
 
 test('an offer that the network reports as unknown becomes Unknown at once', async () => {
-  const strict = await startTestStack({
-    sandbox: { offers: 300, clock: () => NOW, unknownIds: 'as-unknown', convertingShare: 0.2 },
-  });
-  try {
+  const sandbox = { offers: 300, clock: () => NOW, unknownIds: 'as-unknown', convertingShare: 0.2 } as const;
+  await runUndisturbed(sandbox, async (strict) => {
     await runSync(strict, 'full');
-    const [first] = [...(await readMirror(strict, true)).keys()] as [string];
+    const [first] = (await readList(strict)) as [string];
     strict.sandbox.catalogue.remove(first);
 
     const audit = await runSync(strict, 'high');
 
     await expect(strict.store.readOffer(first)).resolves.toMatchObject({ status: 'Unknown' });
     expect(audit).toMatchObject({ status: 'completed', offersAbsent: 0, offersPaused: 1, listRemoved: 1 });
-  } finally {
-    await strict.stop();
-  }
+  });
 });
