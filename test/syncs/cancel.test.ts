@@ -1,7 +1,7 @@
 import { poll } from '../../harness/poll';
 import { waitForRun, runSync } from '../../harness/run-sync';
-import { afterFirstRequest, startFullUntilHeld } from '../faults/harness/runs';
-import { useStack } from '../faults/harness/use-stack';
+import { afterFirstRequest, startFullUntilHeld } from '../harness/runs';
+import { useStack } from '../harness/use-stack';
 
 const CONCURRENCY = 4;
 

@@ -2,7 +2,7 @@ import { compareToTruth } from '../../harness/mirror/compare';
 import { poll } from '../../harness/poll';
 import { waitForRun } from '../../harness/run-sync';
 import { chunkWorkflowId } from '../../src/workflows/contract';
-import { NOW, useStack } from '../faults/harness/use-stack';
+import { NOW, useStack } from '../harness/use-stack';
 
 /** Far below the server's default of 4,096, so that a few chunks suffice. */
 const SUGGESTED_AT_EVENTS = 60;

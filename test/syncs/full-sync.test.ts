@@ -1,8 +1,8 @@
 import { compareToTruth } from '../../harness/mirror/compare';
 import { runSync } from '../../harness/run-sync';
 import { FULL_SYNC_DEFAULTS } from '../../src/client';
-import { activeIds, countPages } from '../faults/harness/mirror';
-import { NOW, useStack } from '../faults/harness/use-stack';
+import { activeIds, countPages } from '../harness/mirror';
+import { NOW, useStack } from '../harness/use-stack';
 
 const stack = useStack({ sandbox: { offers: 2_500 } });
 

@@ -1,7 +1,7 @@
 import { readMirror } from '../../harness/mirror/compare';
 import { runSync } from '../../harness/run-sync';
-import { activeIds, runUndisturbed } from '../faults/harness/mirror';
-import { NOW, useStack } from '../faults/harness/use-stack';
+import { activeIds, runUndisturbed } from '../harness/mirror';
+import { NOW, useStack } from '../harness/use-stack';
 
 /** How many offers convert: two full batches, and one of 20. */
 const LISTED = 120;

@@ -3,8 +3,8 @@ import { createRandomChanges, createRandom } from '../../harness/random';
 import { runSync } from '../../harness/run-sync';
 import type { SyncKind } from '../../src/domain/run';
 import type { RunRecord } from '../../src/store';
-import { activeIds } from '../faults/harness/mirror';
-import { NOW, useStack } from '../faults/harness/use-stack';
+import { activeIds } from '../harness/mirror';
+import { NOW, useStack } from '../harness/use-stack';
 
 const FULLS = 6;
 

@@ -1,8 +1,8 @@
 import { readMirror } from '../../harness/mirror/compare';
 import { createRandomChanges } from '../../harness/random';
 import { runSync } from '../../harness/run-sync';
-import { activeIds } from '../faults/harness/mirror';
-import { NOW, useStack } from '../faults/harness/use-stack';
+import { activeIds } from '../harness/mirror';
+import { NOW, useStack } from '../harness/use-stack';
 
 /** This many fit into half a minute. */
 const SEEDS = 20;

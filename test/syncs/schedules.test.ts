@@ -5,7 +5,7 @@ import { FULL_SYNC_DEFAULTS } from '../../src/client';
 import { applySchedules, describeSchedule } from '../../src/client/schedules';
 import { SYNC_KINDS, type RunKey, type SyncKind } from '../../src/domain/run';
 import { RUN_TIMEOUT_SECONDS, SCHEDULE_IDS } from '../../src/workflows/contract';
-import { useStack } from '../faults/harness/use-stack';
+import { useStack } from '../harness/use-stack';
 
 const MINUTE_MS = 60_000;
 /** Long enough that no run starts on schedule during the tests. */

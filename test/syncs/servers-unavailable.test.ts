@@ -3,8 +3,8 @@ import { poll } from '../../harness/poll';
 import { startWorkerProcess, type WorkerProcess } from '../../harness/processes/worker';
 import { waitForRun } from '../../harness/run-sync';
 import { startProxyTo, startTcpProxy, type TcpProxy } from '../../harness/servers/tcp-proxy';
-import { startFullUntilHeld } from '../faults/harness/runs';
-import { NOW, useStack } from '../faults/harness/use-stack';
+import { startFullUntilHeld } from '../harness/runs';
+import { NOW, useStack } from '../harness/use-stack';
 
 const WARN = 40;
 const CONCURRENCY = 5;

@@ -1,7 +1,7 @@
 import { compareToTruth } from '../../../harness/mirror/compare';
 import { runSync } from '../../../harness/run-sync';
-import { activeIds } from '../harness/mirror';
-import { NOW, useStack } from '../harness/use-stack';
+import { activeIds } from '../../harness/mirror';
+import { NOW, useStack } from '../../harness/use-stack';
 
 /** The worker reaches its database through a proxy that can lose responses; the test does not. */
 const stack = useStack({ sandbox: { offers: 3_000 }, worker: 'own-process', proxyTo: 'database' });

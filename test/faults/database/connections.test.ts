@@ -3,8 +3,8 @@ import { expectCompleteMirror } from '../../../harness/mirror/compare';
 import { poll } from '../../../harness/poll';
 import { waitForRun } from '../../../harness/run-sync';
 import { chunkWorkflowId } from '../../../src/workflows/contract';
-import { failedAttempts, pendingActivities } from '../harness/runs';
-import { NOW, useStack } from '../harness/use-stack';
+import { failedAttempts, pendingActivities } from '../../harness/runs';
+import { NOW, useStack } from '../../harness/use-stack';
 
 const PAGES = 26;
 const CHUNKS = [

@@ -2,9 +2,9 @@ import type { Client } from 'pg';
 import { expectCompleteMirror } from '../../../harness/mirror/compare';
 import { runSync, waitForRun } from '../../../harness/run-sync';
 import { waitForBlockedStatement } from '../../../harness/servers/blocked-statement';
-import { idsOnPage } from '../harness/mirror';
-import { failedAttempts } from '../harness/runs';
-import { NOW, useStack } from '../harness/use-stack';
+import { idsOnPage } from '../../harness/mirror';
+import { failedAttempts } from '../../harness/runs';
+import { NOW, useStack } from '../../harness/use-stack';
 
 const PAGES = 26;
 

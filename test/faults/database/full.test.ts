@@ -2,9 +2,9 @@ import type { Client } from 'pg';
 import { expectCompleteMirror } from '../../../harness/mirror/compare';
 import { poll } from '../../../harness/poll';
 import { runSync, waitForRun } from '../../../harness/run-sync';
-import { activeIds } from '../harness/mirror';
-import { pendingActivities } from '../harness/runs';
-import { NOW, useStack } from '../harness/use-stack';
+import { activeIds } from '../../harness/mirror';
+import { pendingActivities } from '../../harness/runs';
+import { NOW, useStack } from '../../harness/use-stack';
 
 const PAGES = 26;
 /** Every table that a run writes to. */

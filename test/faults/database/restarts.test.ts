@@ -5,8 +5,8 @@ import { runSync } from '../../../harness/run-sync';
 import { startTestPostgres, type TestPostgres } from '../../../harness/servers/postgres-server';
 import type { TestStack } from '../../../harness/stack';
 import type { SyncKind } from '../../../src/domain/run';
-import { activeIds, runUndisturbed } from '../harness/mirror';
-import { NOW, useStack } from '../harness/use-stack';
+import { activeIds, runUndisturbed } from '../../harness/mirror';
+import { NOW, useStack } from '../../harness/use-stack';
 
 const SANDBOX = { offers: 6_000, clock: () => NOW };
 

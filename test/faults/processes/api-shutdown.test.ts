@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { poll } from '../../../harness/poll';
 import { type ApiProcess, startApiProcess } from '../../../harness/processes/api';
 import { sendRaw } from '../../../harness/servers/raw-http';
-import { useStack } from '../harness/use-stack';
+import { useStack } from '../../harness/use-stack';
 
 /** The first part of a request. `100 Continue` shows that the API has read it. */
 const FIRST_PART = [

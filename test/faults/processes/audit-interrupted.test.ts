@@ -2,7 +2,7 @@ import type { Client } from 'pg';
 import { poll } from '../../../harness/poll';
 import { waitForRun } from '../../../harness/run-sync';
 import { waitForBlockedStatement } from '../../../harness/servers/blocked-statement';
-import { NOW, useStack } from '../harness/use-stack';
+import { NOW, useStack } from '../../harness/use-stack';
 
 const PAGES = 9;
 

@@ -5,7 +5,7 @@ import { poll } from '../../../harness/poll';
 import { waitForRun } from '../../../harness/run-sync';
 import { SERVER_URL_VARIABLE, TEMPLATE_DATABASE, type TestDatabase } from '../../../harness/servers/database';
 import { mountSmallDisk, type SmallDisk } from '../../../harness/servers/small-disk';
-import { NOW, useStack } from '../harness/use-stack';
+import { NOW, useStack } from '../../harness/use-stack';
 
 const MEGABYTE = 1024 * 1024;
 

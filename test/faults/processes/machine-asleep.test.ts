@@ -6,7 +6,7 @@ import { startTestPostgres, type TestPostgres } from '../../../harness/servers/p
 import { applySchedules } from '../../../src/client';
 import { describeSchedule } from '../../../src/client/schedules';
 import { SYNC_KINDS, type SyncKind } from '../../../src/domain/run';
-import { useStack } from '../harness/use-stack';
+import { useStack } from '../../harness/use-stack';
 
 const MINUTE = 60;
 const HOUR = 60 * MINUTE;

@@ -2,7 +2,7 @@ import { poll } from '../../../harness/poll';
 import { type ApiProcess, startApiProcess } from '../../../harness/processes/api';
 import { waitForRun } from '../../../harness/run-sync';
 import { SYNC_KINDS, type SyncKind } from '../../../src/domain/run';
-import { useStack } from '../harness/use-stack';
+import { useStack } from '../../harness/use-stack';
 
 const stack = useStack({ sandbox: { offers: 3_000 }, worker: 'none' });
 let apis: ApiProcess[] = [];

@@ -3,7 +3,7 @@ import { expectCompleteMirror } from '../../../harness/mirror/compare';
 import { poll } from '../../../harness/poll';
 import { type ApiProcess, startApiProcess } from '../../../harness/processes/api';
 import { runSync, waitForRun } from '../../../harness/run-sync';
-import { NOW, useStack } from '../harness/use-stack';
+import { NOW, useStack } from '../../harness/use-stack';
 
 const DOWN_FOR_MS = 20_000;
 

@@ -3,8 +3,8 @@ import { poll } from '../../../harness/poll';
 import { CAN_SET_CLOCK_OFFSET, setClockOffset } from '../../../harness/processes/clock-offset';
 import { runSync } from '../../../harness/run-sync';
 import { TASK_QUEUES } from '../../../src/client';
-import { activeIds } from '../harness/mirror';
-import { NOW, useStack } from '../harness/use-stack';
+import { activeIds } from '../../harness/mirror';
+import { NOW, useStack } from '../../harness/use-stack';
 
 const FIVE_MINUTES = 300;
 

@@ -3,8 +3,8 @@ import { compareToTruth, readComparableRows } from '../../../harness/mirror/comp
 import { startWorkerProcess, type WorkerProcess } from '../../../harness/processes/worker';
 import { createRandom } from '../../../harness/random';
 import { runSync, waitForRun } from '../../../harness/run-sync';
-import { countPages, runUndisturbed } from '../harness/mirror';
-import { NOW, useStack } from '../harness/use-stack';
+import { countPages, runUndisturbed } from '../../harness/mirror';
+import { NOW, useStack } from '../../harness/use-stack';
 
 const SANDBOX = { offers: 12_000, clock: () => NOW };
 const KILLS = 20;

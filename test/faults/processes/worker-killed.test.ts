@@ -1,8 +1,8 @@
 import { expectCompleteMirror } from '../../../harness/mirror/compare';
 import { waitForRun } from '../../../harness/run-sync';
-import { countPages } from '../harness/mirror';
-import { startFullUntilHeld } from '../harness/runs';
-import { NOW, useStack } from '../harness/use-stack';
+import { countPages } from '../../harness/mirror';
+import { startFullUntilHeld } from '../../harness/runs';
+import { NOW, useStack } from '../../harness/use-stack';
 
 /** Open requests at most, and activities that wait for a permit beyond them. */
 const CONCURRENCY = 5;

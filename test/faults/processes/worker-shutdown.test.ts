@@ -1,9 +1,9 @@
 import { compareToTruth } from '../../../harness/mirror/compare';
 import { poll } from '../../../harness/poll';
 import { waitForRun } from '../../../harness/run-sync';
-import { countPages } from '../harness/mirror';
-import { startFullUntilHeld } from '../harness/runs';
-import { NOW, useStack } from '../harness/use-stack';
+import { countPages } from '../../harness/mirror';
+import { startFullUntilHeld } from '../../harness/runs';
+import { NOW, useStack } from '../../harness/use-stack';
 
 const CONCURRENCY = 5;
 

@@ -9,7 +9,7 @@ import { createSemaphore } from '../../../src/async/semaphore';
 import { TASK_QUEUES } from '../../../src/client';
 import { createUpstream } from '../../../src/upstream';
 import { installRuntime } from '../../../src/worker/runtime';
-import { NOW, useStack } from '../harness/use-stack';
+import { NOW, useStack } from '../../harness/use-stack';
 
 /** The cause of a failed workflow task whose commands do not match the history. */
 const NON_DETERMINISTIC = 24;

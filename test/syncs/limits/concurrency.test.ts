@@ -1,7 +1,7 @@
 import { poll } from '../../../harness/poll';
 import { waitForRun, runSync } from '../../../harness/run-sync';
-import { startFullUntilHeld } from '../../faults/harness/runs';
-import { useStack } from '../../faults/harness/use-stack';
+import { startFullUntilHeld } from '../../harness/runs';
+import { useStack } from '../../harness/use-stack';
 
 /** More than the upstream client's default number of connections. */
 const PAGES_IN_FLIGHT = 30;

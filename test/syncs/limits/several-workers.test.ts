@@ -1,5 +1,5 @@
 import { runSync } from '../../../harness/run-sync';
-import { useStack } from '../../faults/harness/use-stack';
+import { useStack } from '../../harness/use-stack';
 
 /** Of one worker; the latency is long enough that all of it is in flight at a time. */
 const CONCURRENCY = 2;

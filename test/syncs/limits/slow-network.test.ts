@@ -1,5 +1,5 @@
 import { runSync } from '../../../harness/run-sync';
-import { useStack } from '../../faults/harness/use-stack';
+import { useStack } from '../../harness/use-stack';
 
 /** Longer than an activity waits for a permit. */
 const SLOW_MS = 3_000;

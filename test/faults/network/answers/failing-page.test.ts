@@ -1,8 +1,8 @@
 import { readMirror } from '../../../../harness/mirror/compare';
 import { runSync } from '../../../../harness/run-sync';
-import { activeIds, readObservations } from '../../harness/mirror';
-import { afterFirstRequest, runUnderFault } from '../../harness/runs';
-import { useStack } from '../../harness/use-stack';
+import { activeIds, readObservations } from '../../../harness/mirror';
+import { afterFirstRequest, runUnderFault } from '../../../harness/runs';
+import { useStack } from '../../../harness/use-stack';
 
 const SERVER_ERROR = { kind: 'status', status: 500 } as const;
 

@@ -3,9 +3,9 @@ import type { AddressInfo } from 'node:net';
 import { readMemoryMib, readPeakMemoryMib, resetPeakMemory } from '../../../../harness/processes/memory';
 import { runSync } from '../../../../harness/run-sync';
 import type { FaultEffect } from '../../../../src/sandbox';
-import { readObservations } from '../../harness/mirror';
-import { afterFirstRequest, runUnderFault } from '../../harness/runs';
-import { useStack } from '../../harness/use-stack';
+import { readObservations } from '../../../harness/mirror';
+import { afterFirstRequest, runUnderFault } from '../../../harness/runs';
+import { useStack } from '../../../harness/use-stack';
 
 /** Four responses at once, of 16 MiB each until they are rejected, and some that are not collected yet. */
 const MAX_GROWTH_MIB = 150;

@@ -1,9 +1,9 @@
 import { readMirror } from '../../../../harness/mirror/compare';
 import { runSync } from '../../../../harness/run-sync';
 import type { Fault, FaultEffect } from '../../../../src/sandbox';
-import { idsOnPage, readObservations } from '../../harness/mirror';
-import { runUnderFault } from '../../harness/runs';
-import { useStack } from '../../harness/use-stack';
+import { idsOnPage, readObservations } from '../../../harness/mirror';
+import { runUnderFault } from '../../../harness/runs';
+import { useStack } from '../../../harness/use-stack';
 
 const stack = useStack({
   sandbox: { offers: 1_200 },

@@ -1,9 +1,9 @@
 import { compareToTruth } from '../../../../harness/mirror/compare';
 import { runSync } from '../../../../harness/run-sync';
 import type { Catalogue, FaultEffect } from '../../../../src/sandbox';
-import { activeIds, countPages } from '../../harness/mirror';
-import { runUnderFault } from '../../harness/runs';
-import { NOW, useStack } from '../../harness/use-stack';
+import { activeIds, countPages } from '../../../harness/mirror';
+import { runUnderFault } from '../../../harness/runs';
+import { NOW, useStack } from '../../../harness/use-stack';
 
 const stack = useStack({ sandbox: { offers: 2_400 }, settings: { FULL_SYNC_CONCURRENCY: '2' } });
 

@@ -3,9 +3,9 @@ import { runSync } from '../../../../harness/run-sync';
 import type { SyncKind } from '../../../../src/domain/run';
 import type { Fault } from '../../../../src/sandbox';
 import type { OfferRow, RunRecord } from '../../../../src/store';
-import { idsOnPage } from '../../harness/mirror';
-import { runUnderFault } from '../../harness/runs';
-import { NOW, useStack } from '../../harness/use-stack';
+import { idsOnPage } from '../../../harness/mirror';
+import { runUnderFault } from '../../../harness/runs';
+import { NOW, useStack } from '../../../harness/use-stack';
 
 const NUL = '\0';
 const LONE_SURROGATE = '\ud83d';

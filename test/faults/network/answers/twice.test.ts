@@ -1,8 +1,8 @@
 import { compareToTruth, readMirror } from '../../../../harness/mirror/compare';
 import { runSync } from '../../../../harness/run-sync';
-import { activeIds } from '../../harness/mirror';
-import { runUnderFault } from '../../harness/runs';
-import { NOW, useStack } from '../../harness/use-stack';
+import { activeIds } from '../../../harness/mirror';
+import { runUnderFault } from '../../../harness/runs';
+import { NOW, useStack } from '../../../harness/use-stack';
 
 const stack = useStack({ sandbox: { offers: 1_200 } });
 

@@ -1,7 +1,7 @@
 import { readMirror } from '../../../../harness/mirror/compare';
 import { runSync } from '../../../../harness/run-sync';
-import { runUnderFault } from '../../harness/runs';
-import { NOW, useStack } from '../../harness/use-stack';
+import { runUnderFault } from '../../../harness/runs';
+import { NOW, useStack } from '../../../harness/use-stack';
 
 /** A share with a rounding error in binary: 0.29 × 400 is slightly less than 116. */
 const MAX_SHARE = 0.29;

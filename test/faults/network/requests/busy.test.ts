@@ -1,7 +1,7 @@
 import { poll } from '../../../../harness/poll';
 import { runSync, waitForRun } from '../../../../harness/run-sync';
-import { runUnderFault } from '../../harness/runs';
-import { useStack } from '../../harness/use-stack';
+import { runUnderFault } from '../../../harness/runs';
+import { useStack } from '../../../harness/use-stack';
 
 /** Replaces the limit of ten minutes for Retry-After. Longer than the retry time of a page and of a batch. */
 const MAX_RETRY_AFTER_MS = 8_000;

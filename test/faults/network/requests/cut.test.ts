@@ -3,9 +3,9 @@ import { compareToTruth } from '../../../../harness/mirror/compare';
 import { poll } from '../../../../harness/poll';
 import { runSync, waitForRun } from '../../../../harness/run-sync';
 import type { FaultEffect } from '../../../../src/sandbox';
-import { activeIds, countPages, idsOnPage } from '../../harness/mirror';
-import { runUnderFault, startFullUntilHeld } from '../../harness/runs';
-import { NOW, useStack } from '../../harness/use-stack';
+import { activeIds, countPages, idsOnPage } from '../../../harness/mirror';
+import { runUnderFault, startFullUntilHeld } from '../../../harness/runs';
+import { NOW, useStack } from '../../../harness/use-stack';
 
 const CUT_PAGE = 5;
 const CONCURRENCY = 4;

@@ -2,8 +2,8 @@ import { expectCompleteMirror } from '../../../../harness/mirror/compare';
 import { poll } from '../../../../harness/poll';
 import { runSync, waitForRun } from '../../../../harness/run-sync';
 import type { FaultEffect } from '../../../../src/sandbox';
-import { startFullUntilHeld } from '../../harness/runs';
-import { NOW, useStack } from '../../harness/use-stack';
+import { startFullUntilHeld } from '../../../harness/runs';
+import { NOW, useStack } from '../../../harness/use-stack';
 
 const UPSTREAM_TIMEOUT_MS = 2_000;
 /** What a busy machine may add. Without the request timeout the attempt's own would end a request: 5 s later. */

@@ -6,8 +6,8 @@ import { buildApp } from '../../../../src/api';
 import { applySchedules } from '../../../../src/client';
 import { type Sandbox, startSandbox } from '../../../../src/sandbox';
 import type { RunRecord } from '../../../../src/store';
-import { startFullUntilHeld } from '../../harness/runs';
-import { NOW, useStack } from '../../harness/use-stack';
+import { startFullUntilHeld } from '../../../harness/runs';
+import { NOW, useStack } from '../../../harness/use-stack';
 
 const REFUSED = 'the network refused the token';
 const CONCURRENCY = 4;

@@ -8,7 +8,7 @@ import { applySchedules } from '../../../../src/client';
 import { describeSchedule } from '../../../../src/client/schedules';
 import type { Fault } from '../../../../src/sandbox';
 import type { RunRecord } from '../../../../src/store';
-import { NOW } from '../../harness/use-stack';
+import { NOW } from '../../../harness/use-stack';
 
 const HIGH_EVERY_MS = 3_000;
 const SAMPLE_EVERY_MS = 500;

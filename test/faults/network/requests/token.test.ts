@@ -1,7 +1,7 @@
 import { readMirror } from '../../../../harness/mirror/compare';
 import { runSync, waitForRun } from '../../../../harness/run-sync';
-import { startFullUntilHeld } from '../../harness/runs';
-import { useStack } from '../../harness/use-stack';
+import { startFullUntilHeld } from '../../../harness/runs';
+import { useStack } from '../../../harness/use-stack';
 
 const REFUSED = 'the network refused the token';
 const CONCURRENCY = 4;

@@ -1,5 +1,5 @@
-import { readMirror } from '../../../harness/mirror/compare';
-import { startTestStack, type TestStack, type TestStackOptions } from '../../../harness/stack';
+import { readMirror } from '../../harness/mirror/compare';
+import { startTestStack, type TestStack, type TestStackOptions } from '../../harness/stack';
 import { NOW } from './use-stack';
 
 /** The ids of Active offers in the order of a scan. */

@@ -1,11 +1,11 @@
 import { Client } from 'pg';
-import { startWorkerProcess, type WorkerProcess } from '../../../harness/processes/worker';
-import type { TestDatabase } from '../../../harness/servers/database';
-import { createGate, type Gate } from '../../../harness/servers/gate';
-import { startProxyTo, type TcpProxy } from '../../../harness/servers/tcp-proxy';
-import { startTestStack, type TestStack, type TestStackOptions } from '../../../harness/stack';
-import { type CleanupStack, createCleanupStack } from '../../../src/async/cleanup';
-import type { BeforeResponse } from '../../../src/sandbox';
+import { startWorkerProcess, type WorkerProcess } from '../../harness/processes/worker';
+import type { TestDatabase } from '../../harness/servers/database';
+import { createGate, type Gate } from '../../harness/servers/gate';
+import { startProxyTo, type TcpProxy } from '../../harness/servers/tcp-proxy';
+import { startTestStack, type TestStack, type TestStackOptions } from '../../harness/stack';
+import { type CleanupStack, createCleanupStack } from '../../src/async/cleanup';
+import type { BeforeResponse } from '../../src/sandbox';
 
 /** The time of the sandbox's clock, which does not advance: only scripts change the catalogue. */
 export const NOW = Date.parse('2026-01-05T10:00:00Z');

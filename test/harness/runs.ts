@@ -1,9 +1,9 @@
-import { poll } from '../../../harness/poll';
-import type { WorkerProcess } from '../../../harness/processes/worker';
-import { runSync } from '../../../harness/run-sync';
-import type { TestStack } from '../../../harness/stack';
-import type { SyncKind } from '../../../src/domain/run';
-import type { Fault, FaultEffect, Faults } from '../../../src/sandbox';
+import { poll } from '../../harness/poll';
+import type { WorkerProcess } from '../../harness/processes/worker';
+import { runSync } from '../../harness/run-sync';
+import type { TestStack } from '../../harness/stack';
+import type { SyncKind } from '../../src/domain/run';
+import type { Fault, FaultEffect, Faults } from '../../src/sandbox';
 import type { FaultStack } from './use-stack';
 
 /** Run a sync under faults and remove them afterwards: its audit, and the number of requests to the network. */
