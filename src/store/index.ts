@@ -86,10 +86,6 @@ export function createStore({ databaseUrl, connections = 10 }: StoreOptions) {
       const { rows } = await pool.query<{ now: Instant }>(`SELECT ${instant('clock_timestamp()')} AS now`);
       return rows[0]!.now;
     },
-    /** Throws if the database does not answer. */
-    async ping(): Promise<void> {
-      await pool.query('SELECT 1');
-    },
     close: () => database.close(),
   };
 }

@@ -15,14 +15,14 @@ test("the clock is the database's, in microseconds, and advances", async () => {
 
 test('a store recovers after all its connections were terminated', async () => {
   const { store, pool } = context;
-  await Promise.all(Array.from({ length: 10 }, () => store.ping()));
+  await Promise.all(Array.from({ length: 10 }, () => store.readClock()));
   const { rowCount } = await pool.query(
     `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
      WHERE datname = current_database() AND application_name = 'mobipium-sync'`,
   );
   expect(rowCount).toBeGreaterThan(0);
   const ping = () =>
-    store.ping().then(
+    store.readClock().then(
       () => true,
       () => false,
     );
