@@ -9,12 +9,50 @@ test.each([...OFFER_STATUSES])('the status %s is recognised in any case', (statu
   }
 });
 
-test.each([null, '', 'Activ', 'Active!', 'Deleted', 'toString', '__proto__', 'Active\0'])(
-  '%j is no status',
-  (raw) => {
-    expect(parseStatus(raw)).toMatchObject({ kind: 'unreadable' });
-  },
-);
+test.each([
+  ['Unknown', ['Cancelled', 'Canceled', 'Deleted', 'Expired', 'Closed']],
+  ['Paused', ['Inactive', 'Disabled', 'Stopped']],
+])('an offer is %s in any case of the words %j', (status, words) => {
+  for (const word of words) {
+    for (const raw of [word, word.toUpperCase(), ` ${word.toLowerCase()} `]) {
+      expect(parseStatus(raw)).toEqual({ kind: 'parsed', value: status });
+    }
+  }
+});
+
+test.each([
+  null,
+  '',
+  'Activ',
+  'Active!',
+  'Cancel',
+  'Stopped!',
+  'Not active',
+  'Pending',
+  'toString',
+  '__proto__',
+  'Active\0',
+])('%j is no status', (raw) => {
+  expect(parseStatus(raw)).toMatchObject({ kind: 'unreadable' });
+});
+
+test('no text but a known word is a status, whatever its letters', () => {
+  const known =
+    /^(active|paused|blocked|unknown|cancell?ed|deleted|expired|closed|inactive|disabled|stopped)$/i;
+  const words = fc
+    .tuple(
+      fc.constantFrom('', 'in', 'un', 'dis', 'IN'),
+      fc.constantFrom('Activ', 'activ', 'paus', 'block', 'known', 'cancel', 'clos', 'stop', 'expir', 'abl'),
+      fc.constantFrom('', 'e', 'ed', 'led', 'ped', 'ED', 'ing'),
+    )
+    .map((parts) => parts.join(''));
+  fc.assert(
+    fc.property(words, (raw) => {
+      expect(parseStatus(raw).kind).toBe(known.test(raw) ? 'parsed' : 'unreadable');
+    }),
+    { numRuns: 1_000 },
+  );
+});
 
 test('only null is no text', () => {
   expect(parseText(null)).toEqual({ kind: 'parsed', value: null });
