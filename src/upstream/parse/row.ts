@@ -14,10 +14,14 @@ interface ParsedRow {
   rejected: RejectedValue[];
 }
 
+/** Parses a field. `offer` has the fields of the same row that were parsed before. */
+type FieldParser<T> = (raw: string | null, offer: Readonly<Partial<Offer>>) => Parsed<T>;
+
 type FieldParsers = {
-  [Field in keyof Offer]: { wireName: string; parse: (raw: string | null) => Parsed<Offer[Field]> };
+  [Field in keyof Offer]: { wireName: string; parse: FieldParser<Offer[Field]> };
 };
 
+/** Parsed in this order: `currency` before `payout`, whose currency sign must agree with it. */
 const FIELD_PARSERS: FieldParsers = {
   offerName: { wireName: 'offer_name', parse: parseText },
   status: { wireName: 'status', parse: parseStatus },
@@ -27,8 +31,8 @@ const FIELD_PARSERS: FieldParsers = {
   vertical: { wireName: 'vertical', parse: parseText },
   flow: { wireName: 'flow', parse: parseText },
   model: { wireName: 'model', parse: parseText },
-  payout: { wireName: 'payout', parse: parseMoney },
   currency: { wireName: 'currency', parse: parseText },
+  payout: { wireName: 'payout', parse: (raw, { currency }) => parseMoney(raw, currency) },
   dailyCap: { wireName: 'daily_cap', parse: parseCap },
   filledCap: { wireName: 'filled_cap', parse: parseCap },
   typeTraffic: { wireName: 'type_traffic', parse: parseText },
@@ -40,8 +44,7 @@ const FIELD_PARSERS: FieldParsers = {
   lastConversion: { wireName: 'last_conv', parse: parseLastConversion },
 };
 
-const FIELDS: [string, { wireName: string; parse: (raw: string | null) => Parsed<unknown> }][] =
-  Object.entries(FIELD_PARSERS);
+const FIELDS: [string, { wireName: string; parse: FieldParser<unknown> }][] = Object.entries(FIELD_PARSERS);
 
 /** Ids are sent in a comma-separated list and become part of URLs. */
 const OFFER_ID = /^[A-Za-z0-9_-]{1,64}$/;
@@ -74,7 +77,7 @@ export function parseRow(row: unknown, containsToken: TokenDetector): ParsedRow 
   for (const [field, { wireName, parse }] of FIELDS) {
     const value = values[wireName];
     if (value === undefined) continue;
-    const reading = parseValue(value, parse, containsToken);
+    const reading = parseValue(value, (raw) => parse(raw, offer), containsToken);
     if (reading.kind === 'parsed') Object.assign(offer, { [field]: reading.value });
     else {
       const raw = toRawText(value, containsToken);

@@ -94,6 +94,36 @@ test('a number counts as its text, and no conversion is null', () => {
   });
 });
 
+test('the sign of a payout must agree with the currency of the same row', () => {
+  const payoutOf = (row: object) => parseRow({ offer_id: '7', payout: '$0,350', ...row });
+  for (const agreeing of [{ currency: 'USD' }, { currency: null }, { currency: '' }]) {
+    expect(payoutOf(agreeing)).toMatchObject({ offer: { offer: { payout: '0.350' } }, rejected: [] });
+  }
+  // Without a readable currency the mirror keeps its own, which may be another one.
+  for (const other of [
+    { currency: 'EUR' },
+    {},
+    { currency: 5 },
+    { currency: ['USD'] },
+    { currency: 'U\0SD' },
+  ]) {
+    const { offer, rejected } = payoutOf(other);
+    expect(offer?.offer).not.toHaveProperty('payout');
+    expect(rejected).toContainEqual({
+      offerId: '7',
+      field: 'payout',
+      reason: 'The currency of the amount is not that of the offer.',
+      raw: '"$0,350"',
+    });
+  }
+});
+
+test.each(['Never', 'N/A', '-', 'none'])('the last conversion %j is no conversion', (raw) => {
+  expect(parseRow({ offer_id: '7', last_conv: raw }).offer?.offer).toEqual({
+    lastConversion: { raw: null, ageSeconds: null },
+  });
+});
+
 test.each([
   null,
   'x',
