@@ -1,7 +1,10 @@
 import { MAX_RETRY_AFTER_MS } from '../../domain/network-limits';
 
-const SECONDS = /^\d+$/;
+const SECONDS = /^\d+(?:\.\d+)?$/;
 const HTTP_DATE = /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/;
+
+/** A comma between two waits, not the one inside a date. */
+const SEPARATOR = /,(?! \d{2} [A-Z][a-z]{2} \d{4} )/;
 
 /** Headers by their lower-case names; a repeated header is an array. */
 type ResponseHeaders = Readonly<Record<string, string | string[] | undefined>>;
@@ -21,22 +24,23 @@ export function createRetryAfterReader(maxMs: number): RetryAfterReader {
 }
 
 /**
- * Converts a Retry-After header, in seconds or as an HTTP date, to milliseconds from `now`. Never throws.
+ * Converts a Retry-After header, in seconds (`120`, `2.0`) or as an HTTP date, to milliseconds from `now`. Never throws.
  *
- * Of several headers, as where a proxy adds its own, the longest wait counts. The result is between 0 and `maxMs`;
- * undefined for a missing or malformed header.
+ * Of several waits, as where a proxy adds its own header or joins headers with commas (`120, 60`), the longest counts,
+ * and malformed ones are ignored. The result is between 0 and `maxMs`; undefined for a missing or malformed header.
  */
 export function readRetryAfter(
   header: string | string[] | undefined,
   now: Date,
   maxMs = MAX_RETRY_AFTER_MS,
 ): number | undefined {
-  const waits = [header ?? []].flat().flatMap((text) => toWaitMs(text.trim(), now) ?? []);
+  const texts = [header ?? []].flat().flatMap((text) => text.split(SEPARATOR));
+  const waits = texts.flatMap((text) => toWaitMs(text.trim(), now) ?? []);
   return waits.length === 0 ? undefined : Math.min(Math.max(0, ...waits), maxMs);
 }
 
 function toWaitMs(text: string, now: Date): number | undefined {
-  if (SECONDS.test(text)) return Number(text) * 1_000;
+  if (SECONDS.test(text)) return Math.round(Number(text) * 1_000);
   const at = HTTP_DATE.test(text) ? Date.parse(text) : NaN;
   return Number.isNaN(at) ? undefined : at - now.getTime();
 }
