@@ -1,13 +1,16 @@
 /** An offer in the vocabulary of this project, independent of the formats of the network and the database. */
 
-/** `Unknown` also means cancelled: the network uses it so, and an offer that it no longer returns becomes `Unknown`. */
+/**
+ * `Unknown` also means cancelled, deleted, expired or closed: the network uses it so, and an offer that it no longer
+ * returns becomes `Unknown`.
+ */
 export const OFFER_STATUSES = ['Active', 'Paused', 'Blocked', 'Unknown'] as const;
 export type OfferStatus = (typeof OFFER_STATUSES)[number];
 
 /**
  * A limit on conversions, or how much of it is used up.
  *
- * `none`: the network states nothing. `open`: it states that there is no limit. `count`: a number of conversions,
+ * `none`: the network states nothing, or only `None`. `open`: it states that there is no limit. `count`: a number of conversions,
  * where 0 is a limit of zero. `percent`: a percentage of the daily cap.
  */
 export type Cap =

@@ -19,7 +19,7 @@ const NO_CONVERSION = ['', 'never', 'n/a', '-', 'none'];
 const SECONDS_BY_WORD = new Map([
   ['now', 0],
   ['just now', 0],
-  // Up to two days by the calendar: the middle.
+  // By the calendar up to two days ago: the middle.
   ['yesterday', DAY_SECONDS],
 ]);
 
@@ -59,7 +59,7 @@ export function parseAge(raw: string | null): Parsed<number | null> {
   if (seconds === undefined) return unreadable('The last conversion is not an age.');
   if (seconds > MAX_AGE_SECONDS) return unreadable('The last conversion is more than ten years ago.');
   if (bound === 'lower' && seconds < MIN_LOWER_BOUND_SECONDS) {
-    return unreadable('The last conversion is at least an age of less than one day.');
+    return unreadable('The last conversion is a lower bound of less than one day.');
   }
   return parsed(bound === 'upper' ? Math.floor(seconds / 2) : seconds);
 }
