@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { Client, escapeIdentifier } from 'pg';
+import { Client, escapeIdentifier, escapeLiteral } from 'pg';
 import type { LocalPostgres } from '../../src/local/postgres';
 
 declare global {
@@ -19,11 +19,22 @@ export interface TestDatabase {
   drop: () => Promise<void>;
 }
 
-/** Create a database on the server that all tests share: migrated, or with nothing in it if `empty`. */
-export async function createTestDatabase({ empty = false } = {}): Promise<TestDatabase> {
+export interface TestDatabaseOptions {
+  /** With nothing in it. Default: migrated. */
+  empty?: boolean;
+  /** Sort texts as ICU does for this locale; only with `empty`. Default: by code point. */
+  icuLocale?: string;
+}
+
+/** Create a database on the server that all tests share. */
+export async function createTestDatabase({
+  empty = false,
+  icuLocale,
+}: TestDatabaseOptions = {}): Promise<TestDatabase> {
   const name = `test_${randomUUID().replaceAll('-', '')}`;
   const template = empty ? 'template0' : TEMPLATE_DATABASE;
-  await runStatement(`CREATE DATABASE ${escapeIdentifier(name)} TEMPLATE ${template}`);
+  const locale = icuLocale === undefined ? '' : `LOCALE_PROVIDER icu ICU_LOCALE ${escapeLiteral(icuLocale)}`;
+  await runStatement(`CREATE DATABASE ${escapeIdentifier(name)} TEMPLATE ${template} ${locale}`);
   const url = new URL(serverUrl());
   url.pathname = `/${name}`;
   return {

@@ -1,7 +1,13 @@
 import { Pool } from 'pg';
 import { createTestDatabase } from '../../harness/servers/database';
 import type { ObservedOffer, Offer } from '../../src/domain/offer';
-import { createStore, type AnswerToSave, type FinishRunInput, type Store } from '../../src/store';
+import {
+  applyMigrations,
+  createStore,
+  type AnswerToSave,
+  type FinishRunInput,
+  type Store,
+} from '../../src/store';
 import type { NewRun } from '../../src/store/runs/begin-finish';
 
 export interface TestStore {
@@ -14,9 +20,10 @@ export interface TestStore {
   close: () => Promise<void>;
 }
 
-/** Opens a store on a new database. */
-export async function openTestStore(): Promise<TestStore> {
-  const { databaseUrl, drop } = await createTestDatabase();
+/** Opens a store on a new database: a copy of the template, or one that sorts texts as ICU does for a locale. */
+export async function openTestStore({ icuLocale }: { icuLocale?: string } = {}): Promise<TestStore> {
+  const { databaseUrl, drop } = await createTestDatabase(icuLocale ? { empty: true, icuLocale } : {});
+  if (icuLocale) await applyMigrations(databaseUrl);
   const store = createStore({ databaseUrl });
   const pool = new Pool({ connectionString: databaseUrl, max: 2 });
   // `end` resolves before the connections are closed, and dropping the database disconnects them.

@@ -3,7 +3,9 @@ import { applyMigrations } from '../../store';
 
 /** Apply the migrations that the database is missing, and print which. */
 export async function runMigrate({ databaseUrl }: Config): Promise<void> {
-  const applied = await applyMigrations(databaseUrl!);
+  const applied = await applyMigrations(databaseUrl!, {
+    report: (sentence) => process.stderr.write(`${sentence}\n`),
+  });
   const result = applied.length === 0 ? 'The database is up to date.' : `Applied ${applied.join(', ')}.`;
   process.stdout.write(`${result}\n`);
 }

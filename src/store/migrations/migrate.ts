@@ -1,5 +1,6 @@
 import { Client } from 'pg';
 import { Umzug } from 'umzug';
+import { retryLockTimeouts, type LockWaitOptions } from './lock-wait';
 import { applyMigration, checkRecords, createRecordsTable, readMigrations, readRecords } from './records';
 
 /** The advisory lock of Prisma's own migrations, so that the two tools wait for each other. */
@@ -7,6 +8,9 @@ const MIGRATION_LOCK = 72707369;
 
 /**
  * Applies the pending migrations, oldest first, each in its own transaction.
+ *
+ * A migration that waits for a lock gives up after seconds and tries again, for up to a minute, so that readers of the
+ * table do not wait behind it.
  *
  * They are recorded as `prisma migrate deploy` records them, so the two tools can be mixed. Idempotent, also with
  * concurrent callers: they run one after the other, and a later one finds nothing to apply.
@@ -16,12 +20,12 @@ const MIGRATION_LOCK = 72707369;
  * @throws umzug's own `MigrationError`, with the database's error as its cause, if a migration fails. The database
  * then has the schema of the previous migration.
  */
-export function applyMigrations(databaseUrl: string): Promise<string[]> {
+export function applyMigrations(databaseUrl: string, options: LockWaitOptions = {}): Promise<string[]> {
   return withClient(databaseUrl, async (client) => {
     // A session lock: closing the connection releases it in every case.
     await client.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
     await createRecordsTable(client);
-    const applied = await (await createUmzug(client)).up();
+    const applied = await (await createUmzug(client, databaseUrl, options)).up();
     return applied.map(({ name }) => name);
   });
 }
@@ -33,18 +37,29 @@ export function applyMigrations(databaseUrl: string): Promise<string[]> {
  */
 export function listPendingMigrations(databaseUrl: string): Promise<string[]> {
   return withClient(databaseUrl, async (client) => {
-    const pending = await (await createUmzug(client)).pending();
+    const pending = await (await createUmzug(client, databaseUrl)).pending();
     return pending.map(({ name }) => name);
   });
 }
 
-async function createUmzug(client: Client): Promise<Umzug<object>> {
+async function createUmzug(
+  client: Client,
+  databaseUrl: string,
+  options: LockWaitOptions = {},
+): Promise<Umzug<object>> {
   const migrations = await readMigrations();
   checkRecords(await readRecords(client), migrations);
   return new Umzug<object>({
     migrations: migrations.map((migration) => ({
       name: migration.name,
-      up: () => applyMigration(client, migration),
+      up: () =>
+        retryLockTimeouts(
+          migration.name,
+          client,
+          (work) => withClient(databaseUrl, work),
+          () => applyMigration(client, migration),
+          options,
+        ),
     })),
     storage: {
       executed: async () => (await readRecords(client)).map(({ name }) => name),

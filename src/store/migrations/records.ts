@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { ClientBase } from 'pg';
+import { LOCK_TIMEOUT_MS } from './lock-wait';
 
 /** One `migration.sql` on disk. */
 export interface Migration {
@@ -95,7 +96,7 @@ export async function createRecordsTable(client: ClientBase): Promise<void> {
  * A migration therefore cannot contain what PostgreSQL refuses in a transaction, such as `CREATE INDEX CONCURRENTLY`.
  */
 export async function applyMigration(client: ClientBase, { name, sql, checksum }: Migration): Promise<void> {
-  await client.query('BEGIN');
+  await client.query(`BEGIN; SET LOCAL lock_timeout = ${LOCK_TIMEOUT_MS}`);
   try {
     await client.query(sql);
     await client.query(

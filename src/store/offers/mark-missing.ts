@@ -72,7 +72,8 @@ async function writeMarks(client: PoolClient, key: string[]): Promise<number> {
        INSERT INTO offers AS o (offer_id, observed_at, stale, status)
        SELECT offer_id, absent.observed_at, $3::jsonb, 'Unknown'
        FROM absent JOIN offers AS known USING (offer_id)
-       ORDER BY offer_id
+       -- The lock order of every merge, whatever the database's collation is.
+       ORDER BY offer_id COLLATE "C"
        ${MERGE_ROWS}
        ${RETURNING_CHANGES}
      ) SELECT count(*) FILTER (WHERE is_paused)::int AS marked FROM merged`,

@@ -63,6 +63,17 @@ const FIRST_FIELD_PARAMETER = FIRST_ANSWER_PARAMETER + ANSWER_COLUMNS.length;
 
 const COLUMNS = FIELD_COLUMNS.map(({ column }) => column).join(', ');
 
+/** Identifies a rejected value in `rejected_rows`, whichever request returned it. A migration has the same expression. */
+const REJECTED_KEY = `encode(sha256(convert_to(jsonb_build_array(offer_id, field, reason, raw)::text, 'UTF8')), 'hex')`;
+
+/** The rejected values that no earlier attempt of the request `r` has counted. */
+const FROM_ADDED = 'FROM rejected WHERE key <> ALL (r.rejected_keys)';
+
+/** SQL for `DO UPDATE SET` that takes a column from the later of the rows `r` and `excluded`. */
+function takeLater(column: string, time: string): string {
+  return `${column} = CASE WHEN r.${time} <= excluded.${time} THEN excluded.${column} ELSE r.${column} END`;
+}
+
 /**
  * Saves everything in one answer with one statement: a single round trip, and never a partial result.
  *
@@ -90,36 +101,51 @@ WITH sent AS (
   SELECT offer_id, lower(concat_ws(' ', offer_id, offer_name) COLLATE "default") FROM merged WHERE is_new OR is_changed
   ON CONFLICT (offer_id) DO UPDATE SET words = excluded.words WHERE n.words <> excluded.words
 ), rejected AS (
-  INSERT INTO rejected_rows (workflow_id, run_id, request_key, ordinal, offer_id, field, reason, raw, observed_at)
-  SELECT $1, $2, $3, place - 1, offer_id, field, reason, raw, $4
-  FROM unnest($6::text[], $7::text[], $8::text[], $9::text[]) WITH ORDINALITY AS r (offer_id, field, reason, raw, place)
-  ON CONFLICT DO NOTHING
-  RETURNING id
+  SELECT ${REJECTED_KEY} AS key, offer_id, field, reason, raw, count(*)::integer AS count
+  FROM unnest($6::text[], $7::text[], $8::text[], $9::text[]) AS r (offer_id, field, reason, raw)
+  GROUP BY offer_id, field, reason, raw
+), request AS (
+  INSERT INTO run_requests AS r (workflow_id, run_id, request_key, observed_at, attempts,
+    new_count, changed_count, paused_count, rejected_count, rejected_keys, added_keys,
+    ${ANSWER_COLUMNS.map(({ column }) => column).join(', ')})
+  SELECT $1, $2, $3, $4, $5, count(*) FILTER (WHERE is_new), count(*) FILTER (WHERE is_changed),
+    count(*) FILTER (WHERE is_paused), (SELECT coalesce(sum(count), 0) FROM rejected),
+    ARRAY(SELECT key FROM rejected), ARRAY(SELECT key FROM rejected),
+    ${ANSWER_COLUMNS.map(({ type }, index) => `$${FIRST_ANSWER_PARAMETER + index}::${type}`).join(', ')}
+  FROM merged
+  ON CONFLICT (workflow_id, run_id, request_key) DO UPDATE SET
+    observed_at = greatest(r.observed_at, excluded.observed_at),
+    attempts = greatest(r.attempts, excluded.attempts),
+    new_count = r.new_count + excluded.new_count,
+    changed_count = r.changed_count + excluded.changed_count,
+    paused_count = r.paused_count + excluded.paused_count,
+    rejected_count = r.rejected_count + (SELECT coalesce(sum(count), 0) ${FROM_ADDED}),
+    rejected_keys = r.rejected_keys || ARRAY(SELECT key ${FROM_ADDED}),
+    added_keys = ARRAY(SELECT key ${FROM_ADDED}),
+    ${ANSWER_COLUMNS.map(({ column }) => takeLater(column, 'observed_at')).join(',\n    ')}
+  RETURNING received, new_count, changed_count, paused_count, rejected_count, added_keys
+), counted AS (
+  INSERT INTO rejected_rows AS r
+    (key, offer_id, field, reason, raw, first_seen, last_seen, count, workflow_id, run_id, request_key)
+  SELECT key, offer_id, field, reason, raw, $4, $4, count, $1, $2, $3
+  FROM rejected WHERE key IN (SELECT unnest(added_keys) FROM request)
+  -- Also a fixed lock order, after the locks of the offers.
+  ORDER BY key COLLATE "C"
+  ON CONFLICT (key) DO UPDATE SET
+    first_seen = least(r.first_seen, excluded.first_seen),
+    last_seen = greatest(r.last_seen, excluded.last_seen),
+    count = r.count + excluded.count,
+    ${['workflow_id', 'run_id', 'request_key'].map((column) => takeLater(column, 'last_seen')).join(',\n    ')}
 )
-INSERT INTO run_requests AS r (workflow_id, run_id, request_key, observed_at, attempts,
-  new_count, changed_count, paused_count, rejected_count, ${ANSWER_COLUMNS.map(({ column }) => column).join(', ')})
-SELECT $1, $2, $3, $4, $5, count(*) FILTER (WHERE is_new), count(*) FILTER (WHERE is_changed),
-  count(*) FILTER (WHERE is_paused), (SELECT count(*) FROM rejected),
-  ${ANSWER_COLUMNS.map(({ type }, index) => `$${FIRST_ANSWER_PARAMETER + index}::${type}`).join(', ')}
-FROM merged
-ON CONFLICT (workflow_id, run_id, request_key) DO UPDATE SET
-  observed_at = greatest(r.observed_at, excluded.observed_at),
-  attempts = greatest(r.attempts, excluded.attempts),
-  new_count = r.new_count + excluded.new_count,
-  changed_count = r.changed_count + excluded.changed_count,
-  paused_count = r.paused_count + excluded.paused_count,
-  rejected_count = r.rejected_count + excluded.rejected_count,
-  ${ANSWER_COLUMNS.map(
-    ({ column }) =>
-      `${column} = CASE WHEN r.observed_at <= excluded.observed_at THEN excluded.${column} ELSE r.${column} END`,
-  ).join(',\n  ')}
-RETURNING received, new_count AS new, changed_count AS changed, paused_count AS paused, rejected_count AS rejected`;
+SELECT received, new_count AS new, changed_count AS changed, paused_count AS paused, rejected_count AS rejected
+FROM request`;
 
 /**
  * Merges the offers of one answer into the mirror, records the request in its run, and stores the rejected values.
  *
  * Idempotent, also if the database's answer was lost: an observation that was already merged changes nothing, and the
- * counts are those of all attempts together.
+ * counts are those of all attempts together. A rejected value has one row, however many requests return it; a request
+ * counts it once, in the first attempt that returned it.
  */
 export async function saveAnswer(pool: Pool, answer: AnswerToSave): Promise<SavedCounts> {
   const { rows } = await pool.query<SavedCounts>({

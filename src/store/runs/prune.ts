@@ -7,7 +7,9 @@ const BATCH_SIZE = 5_000;
 const STATEMENTS = [
   `DELETE FROM sync_runs WHERE ctid = ANY (ARRAY(SELECT ctid FROM sync_runs
      WHERE kind IN ('high', 'refresh') AND status <> 'running' AND started_at < $1 LIMIT $2))`,
-  `DELETE FROM rejected_rows WHERE ctid = ANY (ARRAY(SELECT ctid FROM rejected_rows WHERE observed_at < $1 LIMIT $2))`,
+  // Waits for no lock, so it cannot deadlock with a save that updates some of these rows.
+  `DELETE FROM rejected_rows WHERE ctid = ANY (ARRAY(SELECT ctid FROM rejected_rows
+     WHERE last_seen < $1 LIMIT $2 FOR UPDATE SKIP LOCKED))`,
   // A run deletes its requests when it ends. These arrived after that, or belong to no run.
   `DELETE FROM run_requests WHERE ctid = ANY (ARRAY(SELECT ctid FROM run_requests AS r
      WHERE observed_at < $1 AND NOT EXISTS (SELECT FROM sync_runs AS run
@@ -15,7 +17,7 @@ const STATEMENTS = [
 ];
 
 /**
- * Deletes HIGH and refresh runs, rejected rows, and orphaned requests that are older than `olderThanSeconds`.
+ * Deletes HIGH and refresh runs, rejected rows last seen, and orphaned requests, older than `olderThanSeconds`.
  *
  * Keeps FULL runs (24 per day, the history of the catalogue) and runs that have not ended. Idempotent.
  */

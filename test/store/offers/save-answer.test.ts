@@ -1,6 +1,6 @@
 import type { LastConversion } from '../../../src/domain/offer';
 import { createStore } from '../../../src/store';
-import { answerWith, minute, observedOffer, RUN, useTestStore } from '../test-store';
+import { answerWith, minute, observedOffer, useTestStore } from '../test-store';
 
 const context = useTestStore();
 
@@ -42,22 +42,6 @@ test('a first attempt that is saved after its own retry does not replace the lat
   await context.save([observedOffer('2')], { observedAt: minute(1) });
   const { rows } = await pool.query('SELECT attempts, met_ids, new_count FROM run_requests');
   expect(rows).toEqual([{ attempts: 2, met_ids: ['1'], new_count: 2 }]);
-});
-
-test('rejected values are stored once, with their raw text', async () => {
-  const { store, pool } = context;
-  const answer = answerWith([], { rejected: [rejected, { ...rejected, offerId: null, field: null }] });
-  await expect(store.saveAnswer(answer)).resolves.toMatchObject({ rejected: 2 });
-  await expect(store.saveAnswer(answer)).resolves.toMatchObject({ rejected: 2 });
-  const { rows } = await pool.query(
-    'SELECT workflow_id, run_id, request_key, ordinal, offer_id, field, reason, raw FROM rejected_rows ORDER BY ordinal',
-  );
-  const place = { workflow_id: RUN.workflowId, run_id: RUN.runId, request_key: 'batch/1' };
-  const { reason, raw } = rejected;
-  expect(rows).toEqual([
-    { ...place, ordinal: 0, offer_id: '1', field: 'payout', reason, raw },
-    { ...place, ordinal: 1, offer_id: null, field: null, reason, raw },
-  ]);
 });
 
 test('an offer that occurs twice in an answer is stored once, with the values of the later row', async () => {

@@ -4,7 +4,7 @@ const context = useTestStore();
 
 test('pruning deletes old HIGH and refresh runs, rejected rows and orphaned requests, and nothing else', async () => {
   const { store, pool } = context;
-  const rejected = [{ offerId: null, field: null, reason: 'It has no id.', raw: '{}' }];
+  const rejectedIn = (raw: string) => ({ offerId: null, field: null, reason: 'It has no id.', raw });
   const kept = [
     ['full', 'full', 'completed'],
     ['running', 'high', 'running'],
@@ -19,18 +19,17 @@ test('pruning deletes old HIGH and refresh runs, rejected rows and orphaned requ
     await beginRun(context, { run, kind });
     if (status !== 'running') await finishRun(context, { run, status });
     const observedAt = workflowId === 'young' ? await store.readClock() : minute(0);
+    const rejected = [rejectedIn(workflowId), rejectedIn('in every run')];
     await context.save([], { run, rejected, observedAt });
   }
   await pool.query(`UPDATE sync_runs SET started_at = '2026-01-05T10:00:00Z' WHERE workflow_id <> 'young'`);
   await store.pruneRuns({ olderThanSeconds: 3600 });
 
-  const names = async (table: string) => {
-    const { rows } = await pool.query<{ name: string }>(
-      `SELECT workflow_id AS name FROM ${table} ORDER BY 1`,
-    );
+  const names = async (table: string, column = 'workflow_id') => {
+    const { rows } = await pool.query<{ name: string }>(`SELECT ${column} AS name FROM ${table} ORDER BY 1`);
     return rows.map(({ name }) => name);
   };
   await expect(names('sync_runs')).resolves.toEqual(['full', 'running', 'young']);
-  await expect(names('rejected_rows')).resolves.toEqual(['young']);
+  await expect(names('rejected_rows', 'raw')).resolves.toEqual(['in every run', 'young']);
   await expect(names('run_requests')).resolves.toEqual(['running', 'young']);
 });

@@ -1,0 +1,59 @@
+import { Client } from 'pg';
+import { createTestDatabase, type TestDatabase } from '../../../harness/servers/database';
+import { applyMigrations } from '../../../src/store/migrations/migrate';
+
+/** It needs the table sync_runs for itself, and can be applied twice. */
+const MIGRATION = '20260108000000_run_statuses';
+
+let database: TestDatabase;
+let holder: Client;
+let reader: Client;
+beforeEach(async () => {
+  database = await createTestDatabase();
+  const { databaseUrl: connectionString } = database;
+  holder = new Client({ connectionString, application_name: 'a long report' });
+  reader = new Client({ connectionString, statement_timeout: 10_000 });
+  await Promise.all([holder.connect(), reader.connect()]);
+  await holder.query('DELETE FROM _prisma_migrations WHERE migration_name = $1', [MIGRATION]);
+  await holder.query('BEGIN; SELECT FROM sync_runs');
+});
+afterEach(async () => {
+  await Promise.all([holder.end(), reader.end()]);
+  await database.drop();
+});
+
+async function waitUntilMigrationWaits(): Promise<void> {
+  const waiting = `SELECT FROM pg_stat_activity
+    WHERE datname = current_database() AND application_name LIKE '% migrate' AND wait_event_type = 'Lock'`;
+  const deadline = Date.now() + 10_000;
+  while ((await reader.query(waiting)).rowCount === 0) {
+    if (Date.now() > deadline) throw new Error('The migration did not wait for the lock.');
+  }
+}
+
+test('a reader is served while a migration waits for a lock, and the migration succeeds once it is released', async () => {
+  const reports: string[] = [];
+  const applying = applyMigrations(database.databaseUrl, { report: (sentence) => reports.push(sentence) });
+  await waitUntilMigrationWaits();
+  const startedAt = Date.now();
+  // Fails after its statement timeout if it has to wait for the holder.
+  await reader.query('SELECT FROM sync_runs');
+  expect(Date.now() - startedAt).toBeLessThan(6_000);
+  await holder.query('ROLLBACK');
+  await expect(applying).resolves.toEqual([MIGRATION]);
+  expect(reports).toEqual([
+    expect.stringMatching(
+      new RegExp(
+        `^Migration ${MIGRATION} waits for a lock on sync_runs .*: pid \\d+, a long report, idle in transaction`,
+      ),
+    ) as string,
+  ]);
+}, 30_000);
+
+test('a migration that does not get its lock fails with the session that holds it, and can be repeated', async () => {
+  await expect(applyMigrations(database.databaseUrl, { retryForMs: 3_000 })).rejects.toMatchObject({
+    message: expect.stringMatching(/lock on sync_runs .*: pid \d+, a long report/) as string,
+  });
+  await holder.query('ROLLBACK');
+  await expect(applyMigrations(database.databaseUrl)).resolves.toEqual([MIGRATION]);
+}, 30_000);
