@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { readVersion } from '../config';
 import { addCancelCommand } from './commands/cancel';
 import { addDoctorCommand } from './commands/doctor';
 import { addOffersCommand } from './commands/offers';
@@ -8,7 +9,6 @@ import { addStatusCommand } from './commands/status';
 import { addSyncCommands } from './commands/sync';
 import { EXIT_CODES_HELP } from './exit-codes';
 import { addProcessCommands } from './processes';
-import { readVersion } from './version';
 
 const HELP = `
 Settings come from the environment and .env; .env.example lists all of them.

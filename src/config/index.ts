@@ -6,6 +6,8 @@ import { isLoopback } from '../domain/is-loopback';
 import { parseDuration } from '../format/duration';
 import { type Settings, validateSettings } from './settings';
 
+export { readVersion } from './version';
+
 type SettingName = keyof Settings;
 
 /** Settings that may be read from the file that `<NAME>_FILE` names, to keep secrets out of the environment. */

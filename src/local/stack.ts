@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import { buildApp } from '../api';
 import type { CleanupStack } from '../async/cleanup';
 import { createSyncClient, createTemporalClient, type SyncClient } from '../client';
-import type { Config } from '../config';
+import { type Config, readVersion } from '../config';
 import { applyMigrations, createStore, type Store } from '../store';
 import { createUpstream, type UpstreamOptions } from '../upstream';
 import { maxConcurrentRequests, type RunningWorker, startWorker } from '../worker';
@@ -90,7 +90,15 @@ export async function openWorker(
 ): Promise<RunningWorker> {
   const { url, token, timeoutMs } = config.upstream;
   const connections = maxConcurrentRequests(config);
-  const upstream = createUpstream({ url, token: token!, timeoutMs, connections, ...upstreamOptions });
+  const version = readVersion();
+  const upstream = createUpstream({
+    url,
+    token: token!,
+    timeoutMs,
+    connections,
+    version,
+    ...upstreamOptions,
+  });
   cleanup.defer('upstream', () => upstream.close());
   const worker = await startWorker({ ...options, config, upstream }, signal);
   cleanup.defer('worker', () => worker.stop());

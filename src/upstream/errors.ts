@@ -13,7 +13,7 @@ export abstract class UpstreamError extends Error {
   abstract readonly outcome: UpstreamOutcome;
 }
 
-/** The network asked for fewer requests: 429, or 503 with a Retry-After. */
+/** The network asked for fewer requests: 429, 403 or 503 with a Retry-After, or a text about its rate limit. */
 export class UpstreamBusyError extends UpstreamError {
   override name = 'UpstreamBusyError';
   readonly outcome: 'busy' | 'cooling_down' = 'busy';
@@ -57,7 +57,7 @@ export class UpstreamRejectedError extends UpstreamError {
   }
 }
 
-/** The token is wrong or not allowed: 401 or 403. */
+/** The token is wrong or not allowed: 401, or 403 unless it is an HTML page or about a rate limit. */
 export class UpstreamTokenRefusedError extends UpstreamError {
   override name = 'UpstreamTokenRefusedError';
   readonly outcome = 'token_refused';

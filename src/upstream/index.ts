@@ -8,7 +8,7 @@ import { createRequestTarget } from './http/request-target';
 import { createRetryAfterReader } from './http/retry-after';
 import { MAX_BODY_BYTES } from './http/status';
 import { parseAnswer, type OfferAnswer } from './parse/answer';
-import { parseEnvelope } from './parse/envelope';
+import { parseEnvelope, type RequestedPage } from './parse/envelope';
 import { readOffersById } from './parse/offers-by-id';
 import { createTokenDetector } from './parse/token-echo';
 
@@ -30,6 +30,8 @@ export interface UpstreamOptions {
   timeoutMs: number;
   /** The most connections, and so the most requests in flight; others wait. Default: 20. */
   connections?: number;
+  /** Sent in the User-Agent header as `mobipium-sync/<version>`. Default: the name alone. */
+  version?: string;
   /** Longer waits that the network asks for are cut to this. Default: 10 minutes. */
   maxRetryAfterMs?: number;
 }
@@ -87,6 +89,7 @@ export function createUpstream({
   token,
   timeoutMs,
   connections = DEFAULT_CONNECTIONS,
+  version,
   maxRetryAfterMs = MAX_RETRY_AFTER_MS,
 }: UpstreamOptions): Upstream {
   const target = createRequestTarget(url, token);
@@ -100,18 +103,19 @@ export function createUpstream({
   });
   const cooldown = createCooldown();
   const readWait = createRetryAfterReader(maxRetryAfterMs);
+  const userAgent = version === undefined ? 'mobipium-sync' : `mobipium-sync/${version}`;
   const network = pool.compose(cooldownInterceptor(cooldown, readWait));
   let closing: Promise<void> | undefined;
 
   async function fetchPage(
-    { page, pageSize }: { page: number; pageSize: number },
+    requested: RequestedPage,
     filters: Record<string, string>,
     signal: AbortSignal | undefined,
   ): Promise<OfferAnswer> {
-    const paging = { order_by: 'ID', limit: String(pageSize), pages: String(page) };
+    const paging = { order_by: 'ID', limit: String(requested.pageSize), pages: String(requested.page) };
     const path = target.pathOf({ ...filters, ...paging });
-    const body = await getJson({ network, readWait, path, timeoutMs, signal });
-    return parseAnswer(parseEnvelope(body, { page, pageSize }), containsToken);
+    const body = await getJson({ network, readWait, path, userAgent, timeoutMs, signal });
+    return parseAnswer(parseEnvelope(body, requested), containsToken);
   }
 
   return {
@@ -126,7 +130,7 @@ export function createUpstream({
     readOffers({ ids, signal, beforeNext }) {
       const filters = { offers: ids.join(',') };
       const readOffersPage = (page: number) =>
-        fetchPage({ page, pageSize: OFFERS_PER_PAGE }, filters, signal);
+        fetchPage({ page, pageSize: OFFERS_PER_PAGE, isById: true }, filters, signal);
       return readOffersById(ids, readOffersPage, beforeNext);
     },
     close() {

@@ -11,6 +11,8 @@ const REFUSED = 'UpstreamTokenRefusedError';
 const REJECTED = 'UpstreamRejectedError';
 const BROKEN = 'UpstreamBrokenAnswerError';
 
+const FIREWALL = 'HTTP 403 with an HTML page, as from a firewall';
+
 function status(
   code: number,
   headers: Record<string, string> = {},
@@ -49,16 +51,46 @@ test.each<[string, RequestListener, string, object]>([
   ['408', status(408), UNREACHABLE, { detail: 'HTTP 408' }],
   ['401', status(401), REFUSED, { message: 'the network refused the token' }],
   ['403', status(403), REFUSED, { message: 'the network refused the token' }],
+  ['401 with a Retry-After', status(401, { 'retry-after': '1' }), REFUSED, {}],
+  ['403 with a Retry-After', status(403, { 'retry-after': '7' }), BUSY, { retryAfterMs: 7_000 }],
+  ['403 with a rate limit', status(403, {}, '{"error":"Rate limit exceeded"}'), BUSY, {}],
+  ['403 with HTML of a rate limit', status(403, {}, '<h1>Too many requests</h1>'), BUSY, {}],
+  ['403 with HTML', status(403, {}, '\n<html>Access denied'), REJECTED, { detail: FIREWALL }],
+  [
+    '403 with compressed HTML',
+    (_, response) => response.writeHead(403, { 'content-encoding': 'gzip' }).end(gzipSync('<html>')),
+    REJECTED,
+    { detail: FIREWALL },
+  ],
+  ['403 with JSON declared as HTML', status(403, { 'content-type': 'text/html' }), REFUSED, {}],
+  ['an endless 403', (_, response) => void response.writeHead(403).write('x'), REFUSED, {}],
+  [
+    'a 403 of a megabyte of HTML',
+    (_, response) => response.writeHead(403).end('<'.padEnd(1_000_000)),
+    REJECTED,
+    { detail: FIREWALL },
+  ],
   ['404', status(404), REJECTED, { detail: 'HTTP 404' }],
   ['400', status(400), REJECTED, { detail: 'HTTP 400' }],
   ['a redirect', status(302, { location: '/elsewhere' }), BROKEN, {}],
   ['304', empty(304), BROKEN, {}],
   ['204', empty(204), BROKEN, { detail: 'it is empty' }],
   ['success false', answer((url) => JSON.stringify({ success: false, message: url })), REJECTED, {}],
+  [
+    'success false with a rate limit',
+    answer((url) => JSON.stringify({ success: false, message: `Too many requests: ${url}` })),
+    BUSY,
+    { retryAfterMs: undefined },
+  ],
+  [
+    'success false with a rate limit in an object',
+    answer((url) => JSON.stringify({ success: false, error: { code: 9, text: `${url}: please slow down` } })),
+    BUSY,
+    { retryAfterMs: undefined },
+  ],
   ['HTML', answer(() => '<!doctype html><h1>Hi'), BROKEN, { detail: 'it is HTML, not JSON' }],
   ['text', answer((url) => `no ${url}`), BROKEN, { detail: 'it is not JSON' }],
   ['a wrong shape', answer((url) => JSON.stringify({ [url]: 1 })), BROKEN, {}],
-  ['gzip', answer(() => gzipSync(ANSWER), { 'content-encoding': 'gzip' }), BROKEN, {}],
   ['headers too large', answer(() => ANSWER, { 'x-long': 'x'.repeat(20_000) }), BROKEN, {}],
   ['a body truncated within a chunk', (_, response) => truncate(response, {}), UNREACHABLE, {}],
   [

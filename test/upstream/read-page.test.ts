@@ -70,6 +70,26 @@ test('a bad row does not lose the others, and of two rows with the same id the l
     },
   ));
 
+test.each([
+  ['numbers', { 0: { offer_id: 'b' }, 2: { offer_id: 'a' } }, ['b', 'a']],
+  ['ids', { b: { offer_id: 'b' }, '17': { offer_id: 17 } }, ['17', 'b']],
+])('offers as an object whose keys are %s are read as a list', (_, offers, ids) =>
+  withAnswer({ ...envelope([]), offers, meta: { total: 2, total_pages: 1 } }, async ({ upstream }) => {
+    expect(await upstream.readPage(PAGE)).toMatchObject({ received: 2, ids });
+  }),
+);
+
+test('requests name the program and its version', () =>
+  withTestNetwork(
+    (request, response) =>
+      response.end(JSON.stringify(envelope([{ offer_id: request.headers['user-agent'] }]))),
+    async ({ upstream }) => {
+      const { rejected } = await upstream.readPage(PAGE);
+      expect(rejected[0]?.raw).toBe('{"offer_id":"mobipium-sync/1.2.3"}');
+    },
+    { version: '1.2.3' },
+  ));
+
 test('a page behind the last one has no offers', () =>
   withAnswer(envelope([], { total: 250, total_pages: 3, page: 4 }), async ({ upstream }) => {
     expect(await upstream.readPage({ page: 4, pageSize: 100 })).toMatchObject({
@@ -90,7 +110,10 @@ test.each([
   ['no meta', { success: true, offers: [] }],
   ['no offers field', { success: true, meta: { total: 1, total_pages: 1 } }],
   ['offers that are null', { ...envelope([]), offers: null }],
-  ['offers that are an object', { ...envelope([]), offers: { 1: {} } }],
+  ['offers that are an object of texts', { ...envelope([]), offers: { 1: 'none' } }],
+  ['offers that are an error', { ...envelope([]), offers: { error: { offer_id: '1' } } }],
+  ['offers that are a single offer', { ...envelope([]), offers: { offer_id: '1', payout: '1' } }],
+  ['rows under keys of an unusual type', { ...envelope([]), offers: { x: { offer_id: { toString: 1 } } } }],
   ['no success field', { ...envelope([{ offer_id: '1' }]), success: undefined }],
   ['success as a text', { ...envelope([{ offer_id: '1' }]), success: 'yes' }],
   ['null', null],

@@ -24,6 +24,8 @@ export function createCooldown(now: () => number = () => performance.now()) {
 /**
  * The cooldown after a refused token, in milliseconds. The run ends with that answer, but activities that were
  * dispatched before it would send the token again. The next run tries again.
+ *
+ * Every 403 starts it: whether it refuses the token, or is an answer of a firewall or a rate limit, only its body shows.
  */
 const REFUSED_TOKEN_COOLDOWN_MS = 1_000;
 
@@ -45,8 +47,9 @@ export function cooldownInterceptor(
         handler.onRequestStart?.(controller, context);
       },
       onResponseStart(controller, statusCode, headers, message) {
-        const isTokenRefused = statusCode === 401 || statusCode === 403;
-        cooldown.extend(isTokenRefused ? REFUSED_TOKEN_COOLDOWN_MS : (readWait(statusCode, headers) ?? 0));
+        const isRefused = statusCode === 401 || statusCode === 403;
+        const waitMs = readWait(statusCode, headers) ?? 0;
+        cooldown.extend(isRefused ? Math.max(REFUSED_TOKEN_COOLDOWN_MS, waitMs) : waitMs);
         handler.onResponseStart?.(controller, statusCode, headers, message);
       },
       onResponseData: (controller, chunk) => handler.onResponseData?.(controller, chunk),

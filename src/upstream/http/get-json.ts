@@ -1,8 +1,9 @@
 import type { Dispatcher } from 'undici';
 import { withDeadline } from '../../async/timeout';
-import { UpstreamBrokenAnswerError, UpstreamError, UpstreamUnreachableError } from '../errors';
+import { UpstreamError, UpstreamUnreachableError } from '../errors';
+import { decodeText, decompress, parseJson } from './body';
 import type { RetryAfterReader } from './retry-after';
-import { assertSuccess, toUpstreamError } from './status';
+import { isSuccess, statusError, toUpstreamError } from './status';
 
 /** The part of an unwanted body that is read, so that the connection can be reused. */
 const MAX_UNWANTED_BYTES = 65_536;
@@ -12,6 +13,7 @@ interface GetJsonOptions {
   readWait: RetryAfterReader;
   /** A secret: it contains the token. */
   path: string;
+  userAgent: string;
   /** For the whole request, from waiting for a free connection to the last byte of the body. */
   timeoutMs: number;
   signal?: AbortSignal | undefined;
@@ -20,8 +22,7 @@ interface GetJsonOptions {
 /**
  * Gets one JSON answer. Follows no redirect.
  *
- * Accepts no compression: a page has about 100 KB, so it would save little, and an uncompressed body cannot expand
- * beyond the limit.
+ * Asks for no compression: a page has about 100 KB, so it would save little. A compressed answer is accepted.
  *
  * @throws the signal's own reason when the caller aborts.
  * @throws {UpstreamError} for every other failure.
@@ -30,6 +31,7 @@ export async function getJson({
   network,
   readWait,
   path,
+  userAgent,
   timeoutMs,
   signal,
 }: GetJsonOptions): Promise<unknown> {
@@ -38,11 +40,12 @@ export async function getJson({
       const response = await network.request({
         method: 'GET',
         path,
-        headers: { accept: 'application/json', 'accept-encoding': 'identity' },
+        headers: { accept: 'application/json', 'accept-encoding': 'identity', 'user-agent': userAgent },
         signal: attemptSignal,
       });
-      await assertUsable(response, readWait);
-      return parseJson(await response.body.text());
+      if (!isSuccess(response.statusCode)) throw await readRefusal(response, readWait);
+      const bytes = await decompress(await response.body.bytes(), response.headers);
+      return parseJson(decodeText(bytes, response.headers));
     } catch (error) {
       if (error instanceof UpstreamError) throw error;
       if (attemptSignal.aborted) throw new UpstreamUnreachableError(`timeout after ${timeoutMs / 1_000} s`);
@@ -51,32 +54,33 @@ export async function getJson({
   });
 }
 
-/** Checks the status and the encoding, and discards the body when they are not usable. */
-async function assertUsable(
+/** The error that an unsuccessful response stands for. Never rejects. */
+async function readRefusal(
   { statusCode, headers, body }: Dispatcher.ResponseData,
   readWait: RetryAfterReader,
-): Promise<void> {
+): Promise<UpstreamError> {
+  // Only the meaning of a 403 depends on its body.
+  let text = '';
   try {
-    assertSuccess(statusCode, readWait(statusCode, headers));
-    if ((headers['content-encoding'] ?? 'identity') !== 'identity')
-      throw new UpstreamBrokenAnswerError('it is compressed, which was not requested');
-  } catch (error) {
+    if (statusCode === 403) text = await readStart(body, headers);
+    else await body.dump({ limit: MAX_UNWANTED_BYTES });
+  } catch {
     // A failure here does not change what the headers have already shown.
-    await body.dump({ limit: MAX_UNWANTED_BYTES }).catch(() => undefined);
-    throw error;
   }
+  return statusError(statusCode, readWait(statusCode, headers), text);
 }
 
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    const trimmed = text.trim();
-    if (trimmed === '') throw new UpstreamBrokenAnswerError('it is empty');
-    if (trimmed.startsWith('<')) throw new UpstreamBrokenAnswerError('it is HTML, not JSON');
-    // A body without a stated length ends without an error when the connection is lost.
-    if (trimmed.startsWith('{') && !trimmed.endsWith('}'))
-      throw new UpstreamUnreachableError('the answer was truncated');
-    throw new UpstreamBrokenAnswerError('it is not JSON');
+/** Reads the start of a body as ASCII: other characters do not matter. */
+async function readStart(
+  body: Dispatcher.ResponseData['body'],
+  headers: Dispatcher.ResponseData['headers'],
+): Promise<string> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of body as AsyncIterable<Buffer>) {
+    chunks.push(chunk);
+    size += chunk.length;
+    if (size >= MAX_UNWANTED_BYTES) break;
   }
+  return Buffer.from(await decompress(Buffer.concat(chunks), headers)).toString('latin1');
 }

@@ -10,15 +10,15 @@ const SEPARATOR = /,(?! \d{2} [A-Z][a-z]{2} \d{4} )/;
 type ResponseHeaders = Readonly<Record<string, string | string[] | undefined>>;
 
 /**
- * Reads the wait that a response asks for, in milliseconds. Undefined: it asks for none, or its status is neither 429
- * nor 503.
+ * Reads the wait that a response asks for, in milliseconds. Undefined: it asks for none, or its status is not 403, 429
+ * or 503.
  */
 export type RetryAfterReader = (statusCode: number, headers: ResponseHeaders) => number | undefined;
 
 /** Creates a reader that uses the clock of this machine and cuts waits at `maxMs`. */
 export function createRetryAfterReader(maxMs: number): RetryAfterReader {
   return (statusCode, headers) =>
-    statusCode === 429 || statusCode === 503
+    [403, 429, 503].includes(statusCode)
       ? readRetryAfter(headers['retry-after'], new Date(), maxMs)
       : undefined;
 }

@@ -6,26 +6,41 @@ import {
   UpstreamUnreachableError,
   type UpstreamError,
 } from '../errors';
+import { asksToSlowDown } from '../parse/rate-limit';
 
 /** A larger body is a broken answer: 16 MiB, some 150 times a usual page. */
 export const MAX_BODY_BYTES = 16 * 1_024 * 1_024;
 
+/** The error for a body above the limit. */
+export function tooLarge(): UpstreamBrokenAnswerError {
+  return new UpstreamBrokenAnswerError(`it is larger than ${MAX_BODY_BYTES} bytes`);
+}
+
+/** Whether a status is 2xx. */
+export function isSuccess(statusCode: number): boolean {
+  return statusCode >= 200 && statusCode < 300;
+}
+
 /**
- * Returns for 2xx only.
+ * The error that an unsuccessful status stands for.
  *
  * @param waitMs The wait that the response asks for; undefined: none.
- * @throws {UpstreamError} for every other status.
+ * @param body The start of its body. Used for a 403 only, which may come from a firewall or a rate limit.
  */
-export function assertSuccess(statusCode: number, waitMs: number | undefined): void {
-  if (statusCode >= 200 && statusCode < 300) return;
+export function statusError(statusCode: number, waitMs: number | undefined, body: string): UpstreamError {
   const detail = `HTTP ${statusCode}`;
-  if (statusCode === 429) throw new UpstreamBusyError(waitMs);
-  if (statusCode === 503 && waitMs !== undefined) throw new UpstreamBusyError(waitMs);
-  if (statusCode === 401 || statusCode === 403) throw new UpstreamTokenRefusedError();
+  if (statusCode === 429) return new UpstreamBusyError(waitMs);
+  if ((statusCode === 503 || statusCode === 403) && waitMs !== undefined)
+    return new UpstreamBusyError(waitMs);
+  if (statusCode === 403 && asksToSlowDown(body)) return new UpstreamBusyError(undefined);
+  // The content type does not show it: PHP declares JSON as text/html by default.
+  if (statusCode === 403 && body.trimStart().startsWith('<'))
+    return new UpstreamRejectedError(`${detail} with an HTML page, as from a firewall`);
+  if (statusCode === 401 || statusCode === 403) return new UpstreamTokenRefusedError();
   // 408 is a timeout of the server.
-  if (statusCode === 408 || statusCode >= 500) throw new UpstreamUnreachableError(detail);
-  if (statusCode >= 400) throw new UpstreamRejectedError(detail);
-  throw new UpstreamBrokenAnswerError(`its status is unexpected (${detail})`);
+  if (statusCode === 408 || statusCode >= 500) return new UpstreamUnreachableError(detail);
+  if (statusCode >= 400) return new UpstreamRejectedError(detail);
+  return new UpstreamBrokenAnswerError(`its status is unexpected (${detail})`);
 }
 
 /** Codes of Node and undici, such as `ECONNRESET`, `UND_ERR_SOCKET` and `CERT_HAS_EXPIRED`. */
@@ -38,7 +53,7 @@ export function toUpstreamError(error: unknown): UpstreamError {
     case 'UND_ERR_HEADERS_OVERFLOW':
       return new UpstreamBrokenAnswerError('its headers are too large');
     case 'UND_ERR_RES_EXCEEDED_MAX_SIZE':
-      return new UpstreamBrokenAnswerError(`it is larger than ${MAX_BODY_BYTES} bytes`);
+      return tooLarge();
     default:
       return new UpstreamUnreachableError(
         typeof code === 'string' && CODE.test(code) ? code : 'unknown failure',

@@ -1,7 +1,8 @@
 import { Type, type Static } from '@sinclair/typebox';
 import { TypeCompiler } from '@sinclair/typebox/compiler';
 import { MAX_PAGES } from '../../domain/network-limits';
-import { UpstreamBrokenAnswerError, UpstreamRejectedError } from '../errors';
+import { UpstreamBrokenAnswerError, UpstreamBusyError, UpstreamRejectedError } from '../errors';
+import { asksToSlowDown } from './rate-limit';
 
 /** The network writes numbers as numbers or as strings. */
 const WireCount = Type.Union([
@@ -28,6 +29,14 @@ const refusalCheck = TypeCompiler.Compile(RefusalSchema);
 /** A larger `limit` is ignored, and more rows make the answer broken. */
 const MAX_PAGE_SIZE = 1_000;
 
+/** The request that an answer belongs to. */
+export interface RequestedPage {
+  page: number;
+  pageSize: number;
+  /** Offers were requested by id: the answer may lack `meta`. */
+  isById?: boolean;
+}
+
 /** An answer whose numbers are checked and whose rows are not. */
 export interface Envelope {
   /** Offers on all pages of this request, as the network states. */
@@ -39,14 +48,20 @@ export interface Envelope {
 }
 
 /**
- * Parses the envelope of an answer.
+ * Parses the envelope of an answer. `offers` may also be an object with a key for each row.
  *
- * @throws {UpstreamRejectedError} for `success: false`.
+ * @throws {UpstreamBusyError} for `success: false` with a text about a rate limit.
+ * @throws {UpstreamRejectedError} for any other `success: false`.
  * @throws {UpstreamBrokenAnswerError} for an unexpected shape, another page than the requested one, or an implausible
  * number of offers, pages or rows.
  */
-export function parseEnvelope(body: unknown, requested: { page: number; pageSize: number }): Envelope {
-  if (refusalCheck.Check(body)) throw new UpstreamRejectedError('success is false');
+export function parseEnvelope(answer: unknown, requested: RequestedPage): Envelope {
+  if (refusalCheck.Check(answer)) {
+    throw textsOf(answer).some(asksToSlowDown)
+      ? new UpstreamBusyError(undefined)
+      : new UpstreamRejectedError('success is false');
+  }
+  const body = normalize(answer, requested);
   if (!envelopeCheck.Check(body))
     throw new UpstreamBrokenAnswerError(`its ${findMismatch(body)} is not as expected`);
 
@@ -63,6 +78,39 @@ export function parseEnvelope(body: unknown, requested: { page: number; pageSize
     throw new UpstreamBrokenAnswerError('it is not the requested page');
   }
   return { total, totalPages, pageSize: parsePageSize(meta.limit) ?? requested.pageSize, rows: offers };
+}
+
+/** The texts of a refusal, also those one level deeper, as in `{ error: { message } }`. */
+function textsOf(refusal: object): string[] {
+  const values: unknown[] = Object.values(refusal);
+  const nested = values.flatMap((value) => (isObject(value) ? Object.values(value) : []));
+  return [...values, ...nested].filter((value) => typeof value === 'string');
+}
+
+/** Converts what other servers write for the same: rows in an object, and no `meta` where offers were requested by id. */
+function normalize(answer: unknown, { isById = false }: RequestedPage): unknown {
+  if (!isObject(answer)) return answer;
+  const offers = toList(answer['offers']);
+  const isWithoutMeta = answer['meta'] === undefined || answer['meta'] === null;
+  return isById && isWithoutMeta && Array.isArray(offers)
+    ? { ...answer, offers, meta: { total: offers.length, total_pages: offers.length === 0 ? 0 : 1 } }
+    : { ...answer, offers };
+}
+
+/**
+ * Converts an object whose keys are numbers or the ids of its rows to the list of its rows, in the order of its keys:
+ * PHP writes a list with gaps like this. Returns everything else unchanged.
+ */
+function toList(offers: unknown): unknown {
+  if (!isObject(offers)) return offers;
+  const isKeyed = Object.entries(offers).every(
+    ([key, row]) => isObject(row) && (/^\d+$/.test(key) || row['offer_id'] === key),
+  );
+  return isKeyed ? Object.values(offers) : offers;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** The first part with an unexpected shape. One of our own names only: a path of the answer could hold anything. */

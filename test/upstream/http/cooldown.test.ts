@@ -19,30 +19,33 @@ function expectBusy(error: unknown): void {
   expect(error).not.toBeInstanceOf(UpstreamCooldownError);
 }
 
-test.each([429, 503])('after a %d with a Retry-After no request is sent until the wait is over', (status) => {
-  let isFirst = true;
-  return withTestNetwork(
-    (_, response) => {
-      if (isFirst) response.writeHead(status, { 'retry-after': '1' }).end();
-      else response.end(ANSWER);
-      isFirst = false;
-    },
-    async ({ upstream, requests }) => {
-      expectBusy(await failureOf(upstream.readPage(PAGE)));
-      const startedAtMs = performance.now();
+test.each([403, 429, 503])(
+  'after a %d with a Retry-After no request is sent until the wait is over',
+  (status) => {
+    let isFirst = true;
+    return withTestNetwork(
+      (_, response) => {
+        if (isFirst) response.writeHead(status, { 'retry-after': '1' }).end();
+        else response.end(ANSWER);
+        isFirst = false;
+      },
+      async ({ upstream, requests }) => {
+        expectBusy(await failureOf(upstream.readPage(PAGE)));
+        const startedAtMs = performance.now();
 
-      await expectCooldown(upstream);
-      expect(requests).toHaveLength(1);
+        await expectCooldown(upstream);
+        expect(requests).toHaveLength(1);
 
-      let result: unknown;
-      do result = await failureOf(upstream.readPage(PAGE));
-      while (result instanceof UpstreamCooldownError);
-      expect(performance.now() - startedAtMs).toBeGreaterThan(900);
-      expect(requests).toHaveLength(2);
-      upstream.assertNotCoolingDown();
-    },
-  );
-});
+        let result: unknown;
+        do result = await failureOf(upstream.readPage(PAGE));
+        while (result instanceof UpstreamCooldownError);
+        expect(performance.now() - startedAtMs).toBeGreaterThan(900);
+        expect(requests).toHaveLength(2);
+        upstream.assertNotCoolingDown();
+      },
+    );
+  },
+);
 
 test('of two waits in one answer, as where a proxy adds its own, the longer one counts', () =>
   withTestNetwork(

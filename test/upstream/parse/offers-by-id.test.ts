@@ -19,6 +19,22 @@ test('an answer without any of them is accepted', () =>
     expect(await upstream.readOffers({ ids: ['7'] })).toMatchObject({ received: 0, offers: [] });
   }));
 
+test.each([[undefined], [null]])('an answer whose meta is %s is accepted', async (meta) => {
+  await withAnswer({ success: true, meta, offers: rowsOf(['7']) }, async ({ upstream }) => {
+    expect(await upstream.readOffers({ ids: ['7', '8'] })).toMatchObject({
+      received: 1,
+      ids: ['7'],
+      total: 1,
+    });
+  });
+  await withAnswer({ success: true, meta, offers: [] }, async ({ upstream }) => {
+    expect(await upstream.readOffers({ ids: ['7'] })).toMatchObject({ received: 0, total: 0 });
+  });
+  await withAnswer({ success: true, meta }, async ({ upstream }) => {
+    await expect(upstream.readOffers({ ids: ['7'] })).rejects.toBeInstanceOf(UpstreamBrokenAnswerError);
+  });
+});
+
 test('an empty list of ids is answered without a request, which would return every offer', () =>
   withAnswer({}, async ({ upstream, requests }) => {
     expect(await upstream.readOffers({ ids: [] })).toMatchObject({ total: 0, offers: [] });

@@ -1,5 +1,6 @@
 import { isGrpcServiceError } from '@temporalio/client';
 import { orTimeout, TimeoutError } from '../../../async/timeout';
+import { readVersion } from '../../../config';
 import { SANDBOX_TOKEN } from '../../../local';
 import { isDatabaseUnavailable, listPendingMigrations } from '../../../store';
 import { createUpstream, UpstreamError, type UpstreamOutcome } from '../../../upstream';
@@ -118,7 +119,11 @@ export async function checkNetwork({ config }: Service): Promise<Finding> {
   }
   const network = token === undefined ? { url: sandboxUrl!, token: SANDBOX_TOKEN } : { url, token };
   const location = `${new URL(network.url).host}${token === undefined ? ' (the sandbox)' : ''}`;
-  const upstream = createUpstream({ ...network, timeoutMs: Math.min(timeoutMs, TIMEOUT_MS) });
+  const upstream = createUpstream({
+    ...network,
+    timeoutMs: Math.min(timeoutMs, TIMEOUT_MS),
+    version: readVersion(),
+  });
   try {
     const { total } = await upstream.readPage({ page: 1, pageSize: 1 });
     return fine(`${location} accepts the token, ${total} offers`);
