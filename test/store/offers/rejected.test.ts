@@ -88,21 +88,3 @@ test('equal rows in one answer count each', async () => {
   await expect(save([ROW, ROW, ROW])).resolves.toMatchObject({ rejected: 3 });
   await expect(counts()).resolves.toEqual([[null, 3]]);
 });
-
-test('ten concurrent attempts of a request count a value once', async () => {
-  await Promise.all(Array.from({ length: 10 }, (_, index) => save([PAYOUT], { attempt: index + 1 })));
-  await expect(counts()).resolves.toEqual([['payout', 1]]);
-});
-
-test('concurrent requests with the same values in any order do not deadlock', async () => {
-  const values = Array.from({ length: 300 }, (_, index) => ({ ...ROW, raw: `${index}` }));
-  for (let round = 0; round < 5; round += 1) {
-    await Promise.all(
-      [values, values.toReversed(), values, values.toReversed()].map((rejected, index) =>
-        save(rejected, { requestKey: `page/${round}/${index}` }),
-      ),
-    );
-  }
-  const { rows } = await context.pool.query('SELECT DISTINCT count FROM rejected_rows');
-  expect(rows).toEqual([{ count: 20 }]);
-});

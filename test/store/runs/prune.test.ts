@@ -33,3 +33,19 @@ test('pruning deletes old HIGH and refresh runs, rejected rows and orphaned requ
   await expect(names('rejected_rows', 'raw')).resolves.toEqual(['in every run', 'young']);
   await expect(names('run_requests')).resolves.toEqual(['running', 'young']);
 });
+
+test('pruning does not wait for a rejected row that is being written', async () => {
+  const { store, pool } = context;
+  const rejected = ['1', '2'].map((raw) => ({ offerId: null, field: null, reason: 'It has no id.', raw }));
+  await context.save([], { rejected, observedAt: minute(0) });
+  const writer = await pool.connect();
+  try {
+    await writer.query(`BEGIN; SELECT FROM rejected_rows WHERE raw = '1' FOR UPDATE`);
+    await store.pruneRuns({ olderThanSeconds: 3600 });
+    await writer.query('ROLLBACK');
+  } finally {
+    writer.release();
+  }
+  const { rows } = await pool.query('SELECT raw FROM rejected_rows');
+  expect(rows).toEqual([{ raw: '1' }]);
+});
