@@ -19,7 +19,7 @@ export interface TestDatabase {
   drop: () => Promise<void>;
 }
 
-export interface TestDatabaseOptions {
+interface TestDatabaseOptions {
   /** With nothing in it. Default: migrated. */
   empty?: boolean;
   /** Sort texts as ICU does for this locale; only with `empty`. Default: by code point. */
