@@ -99,6 +99,11 @@ test('a page behind the last one has no offers', () =>
     });
   }));
 
+/** An answer that states one offer. */
+function withOffers(offers: unknown) {
+  return { ...envelope([], { total: 1 }), offers };
+}
+
 test.each([
   ['no offers at all', envelope([], { total: 0, total_pages: 0 })],
   ['offers on no page', envelope([{ offer_id: '1' }], { total_pages: 0 })],
@@ -107,13 +112,13 @@ test.each([
   ['a page number that is not a number', envelope([{ offer_id: '1' }], { page: 'one' })],
   ['a negative total', envelope([{ offer_id: '1' }], { total: -1 })],
   ['a total as a word', envelope([{ offer_id: '1' }], { total: 'many' })],
-  ['no meta', { success: true, offers: [] }],
+  ['no meta', { success: true, offers: [{ offer_id: '1' }] }],
   ['no offers field', { success: true, meta: { total: 1, total_pages: 1 } }],
   ['offers that are null', { ...envelope([]), offers: null }],
-  ['offers that are an object of texts', { ...envelope([]), offers: { 1: 'none' } }],
-  ['offers that are an error', { ...envelope([]), offers: { error: { offer_id: '1' } } }],
-  ['offers that are a single offer', { ...envelope([]), offers: { offer_id: '1', payout: '1' } }],
-  ['rows under keys of an unusual type', { ...envelope([]), offers: { x: { offer_id: { toString: 1 } } } }],
+  ['offers that are an object of texts', withOffers({ 1: 'none' })],
+  ['offers that are an error', withOffers({ error: { offer_id: '1' } })],
+  ['offers that are a single offer', withOffers({ offer_id: '1', payout: '1' })],
+  ['rows under keys of an unusual type', withOffers({ x: { offer_id: { toString: 1 } } })],
   ['no success field', { ...envelope([{ offer_id: '1' }]), success: undefined }],
   ['success as a text', { ...envelope([{ offer_id: '1' }]), success: 'yes' }],
   ['null', null],

@@ -71,6 +71,16 @@ test.each([401, 403])('after a token refused with %d no request is sent for a se
   ),
 );
 
+test('a 403 that asks for a longer wait than a refused token starts a cooldown of that length', () =>
+  withTestNetwork(
+    (_, response) => response.writeHead(403, { 'retry-after': '60' }).end(),
+    async ({ upstream }) => {
+      expectBusy(await failureOf(upstream.readPage(PAGE)));
+      const error = await failureOf(upstream.readPage(PAGE));
+      expect((error as UpstreamCooldownError).retryAfterMs).toBeGreaterThan(50_000);
+    },
+  ));
+
 test('the cooldown starts with the first byte of the answer, even if its body does not end', () =>
   withTestNetwork(
     (_, response) => response.writeHead(429, { 'retry-after': '60' }).write('{'),
