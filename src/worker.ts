@@ -110,6 +110,7 @@ async function createWorker(
         pageRetryForMs: config.full.pageRetryForMs,
         batchRetryForMs: config.high.batchRetryForMs,
         batchConcurrency: config.high.concurrency + ACTIVITIES_AHEAD,
+        maxAbsentShare: config.sweepMaxShare,
       },
       pacing: {
         queue: taskQueue,

@@ -13,6 +13,8 @@ export interface RequestLimits {
   batchRetryForMs: number;
   /** Batches of a HIGH that are scheduled at a time: more than may be in flight, so that requests never pause. */
   batchConcurrency: number;
+  /** Share of a HIGH's offers that may be absent from its answers, 0 to 1: `SWEEP_MAX_SHARE`. */
+  maxAbsentShare: number;
 }
 
 export interface RunToBegin extends NewRun {

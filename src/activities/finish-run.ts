@@ -2,7 +2,8 @@ import { Context } from '@temporalio/activity';
 import type { FinishRunInput, RunRecord, Store } from '../store';
 import { attempt } from './retry/attempt';
 
-export type FinishedRun = Pick<RunRecord, 'listBefore' | 'listAfter'> &
+/** Its status and reasons are those of the audit, which also compares the run with what is stored. */
+export type FinishedRun = Pick<RunRecord, 'status' | 'reasons' | 'listBefore' | 'listAfter'> &
   Record<'offersMet' | 'offersNew' | 'offersChanged', number>;
 
 /**
@@ -15,8 +16,10 @@ export function createFinishRun({ store }: { store: Store }) {
     return attempt(async () => {
       const record = await store.finishRun(input);
       logRunEnd(record);
-      const { offersMet, offersNew, offersChanged, listBefore, listAfter } = record;
+      const { status, reasons, offersMet, offersNew, offersChanged, listBefore, listAfter } = record;
       return {
+        status,
+        reasons,
         offersMet: offersMet ?? 0,
         offersNew: offersNew ?? 0,
         offersChanged: offersChanged ?? 0,

@@ -9,6 +9,7 @@ import type { RequestDependencies } from './request';
 
 export type { FinishRunInput as RunEnd } from '../store';
 export type { RequestLimits, StartedRun } from './begin-run';
+export type { FinishedRun } from './finish-run';
 export type { AttemptState } from './retry/policy';
 
 export interface ActivityDependencies extends RequestDependencies, MirrorDependencies {

@@ -60,10 +60,10 @@ export async function withAudit(
   try {
     if (run.otherIsRunning) {
       const reason = `another run of this kind is running: ${manualWorkflowId(options.kind)}`;
-      return await endRun(run, 'cancelled', { ...options.partialAudit(), reasons: [reason] });
+      return await writeAudit(run, 'cancelled', { ...options.partialAudit(), reasons: [reason] });
     }
     const audit = await body(run);
-    const summary = await endRun(run, audit.reasons.length > 0 ? 'incomplete' : 'completed', audit);
+    const summary = await writeAudit(run, audit.reasons.length > 0 ? 'incomplete' : 'completed', audit);
     options.progress.phase = 'done';
     return summary;
   } catch (error) {
@@ -100,24 +100,19 @@ async function beginRun({ kind, params }: AuditOptions): Promise<Run> {
   return { ...started, key };
 }
 
-async function endRun(run: Run, status: RunSummary['status'], audit: AuditInput): Promise<RunSummary> {
-  const counts = await writeAudit(run, status, audit);
-  return { status, reasons: audit.reasons, ...counts };
-}
-
 async function writeAudit(
   run: Run,
-  status: RunSummary['status'] | 'failed',
+  status: 'completed' | 'incomplete' | 'cancelled' | 'failed',
   audit: AuditInput,
   error: string | null = null,
-) {
-  const summary = `write the audit: ${status}`;
-  const counts = await databaseActivities.finishRun.executeWithOptions({ summary }, [
-    { ...audit, run: run.key, status, error },
-  ]);
-  const headline = `**${status}**, ${counts.offersMet} offers met`;
-  setCurrentDetails([headline, ...audit.reasons, ...(error === null ? [] : [error])].join('\n\n'));
-  return counts;
+): Promise<RunSummary> {
+  const finished = await databaseActivities.finishRun.executeWithOptions(
+    { summary: `write the audit: ${status}` },
+    [{ ...audit, run: run.key, status, error }],
+  );
+  const headline = `**${finished.status}**, ${finished.offersMet} offers met`;
+  setCurrentDetails([headline, ...finished.reasons, ...(error === null ? [] : [error])].join('\n\n'));
+  return finished;
 }
 
 /** The failure that ends a run as failed. Any other error thrown in a workflow retries its task until the run times out. */

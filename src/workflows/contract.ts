@@ -1,4 +1,5 @@
 import { defineQuery } from '@temporalio/workflow';
+import type { FinishedRun } from '../activities';
 import type { FullSyncStatus, SyncKind } from '../domain/run';
 
 /** Every name and shape that the workflows share with their clients, workers and activities. */
@@ -112,16 +113,7 @@ export function initialProgress(kind: SyncProgress['kind']): SyncProgress {
 export const progressQuery = defineQuery<SyncProgress>('progress');
 
 /** The result of a run; the whole audit is in `sync_runs`. */
-export interface RunSummary {
-  status: 'completed' | 'incomplete' | 'cancelled';
-  /** Why it is not complete, one sentence per reason. */
-  reasons: string[];
-  offersMet: number;
-  offersNew: number;
-  offersChanged: number;
-  listBefore: number | null;
-  listAfter: number | null;
-}
+export type RunSummary = FinishedRun;
 
 /** The type of the failure that ends a run at once: the network refused the token. */
 export const TOKEN_REFUSED = 'UpstreamTokenRefusedError';

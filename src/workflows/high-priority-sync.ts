@@ -1,7 +1,7 @@
 import { setCurrentDetails } from '@temporalio/workflow';
 import { splitBatches } from '../domain/network-limits';
 import { batchActivities, databaseActivities } from './activity-options';
-import { type AuditInput, type Run, runFailure, withAudit } from './audited-run';
+import { type Run, runFailure, withAudit } from './audited-run';
 import { initialProgress, requestKey, type RunSummary } from './contract';
 import { recordFailure } from './failures';
 import { forEachConcurrent } from './for-each-concurrent';
@@ -12,16 +12,21 @@ import { updateConversionList } from './update-conversion-list';
  *
  * The requests carry no status filter, so a pause is seen. The list is updated also after a failed batch: what the
  * other batches observed is true, and the offers of the failed batch stay as they were.
+ *
+ * An absent offer stays as it was, too: only a FULL believes in absence. If too many are absent, the network's filter by
+ * id may be broken, so the run is incomplete.
  */
 export async function highPrioritySync(): Promise<RunSummary> {
   const progress = initialProgress('high');
-  const audit: AuditInput = {
-    reasons: [],
+  const audit = {
+    reasons: [] as string[],
     pagesPlanned: 0,
     offersExpected: 0,
+    answersSaved: 0,
     extraRequests: 0,
     extraRetries: 0,
   };
+  let absent = 0;
 
   const copyBatch = async (run: Run, batch: number, offerIds: string[]) => {
     const ids = `${offerIds[0]} to ${offerIds.at(-1)}`;
@@ -30,7 +35,8 @@ export async function highPrioritySync(): Promise<RunSummary> {
       const copied = await batchActivities(run.limits).copyOffers.executeWithOptions({ summary }, [
         { run: run.key, requestKey: requestKey('batch', batch), purpose: 'batch', offerIds, status: 'any' },
       ]);
-      progress.pagesDone += 1;
+      progress.pagesDone = audit.answersSaved = progress.pagesDone + 1;
+      absent += copied.absent;
       progress.offersMet += copied.received;
       progress.retries += copied.retries;
     } catch (error) {
@@ -50,7 +56,7 @@ export async function highPrioritySync(): Promise<RunSummary> {
     const batches = splitBatches(slice.offerIds);
     let batch = progress.pagesTotal ?? 0;
     progress.pagesTotal = audit.pagesPlanned = batch + batches.length;
-    audit.offersExpected = (audit.offersExpected ?? 0) + slice.offerIds.length;
+    audit.offersExpected += slice.offerIds.length;
     await forEachConcurrent(
       () => batches.shift(),
       run.limits.batchConcurrency,
@@ -65,6 +71,11 @@ export async function highPrioritySync(): Promise<RunSummary> {
     while (after !== null) after = await copySlice(run, after);
     if (progress.pagesTotal !== 0 && progress.pagesDone === 0) {
       throw runFailure(audit.reasons[0] ?? 'no batch succeeded', 'NothingCopied');
+    }
+    if (absent > run.limits.maxAbsentShare * audit.offersExpected) {
+      audit.reasons.push(
+        `${absent} of ${audit.offersExpected} offers are absent from the answers, more than SWEEP_MAX_SHARE allows`,
+      );
     }
 
     progress.phase = 'updating-list';

@@ -1,4 +1,5 @@
 import { readMirror } from '../../harness/mirror/compare';
+import { poll } from '../../harness/poll';
 import { runSync } from '../../harness/run-sync';
 import { activeIds, runUndisturbed } from '../harness/mirror';
 import { NOW, useStack } from '../harness/use-stack';
@@ -114,6 +115,43 @@ test('an offer that is missing from the answer is counted as absent, and stays a
   expect(audit).toMatchObject({ status: 'completed', offersMet: LISTED - 1, offersAbsent: 1, offersGone: 0 });
   expect(audit).toMatchObject({ listBefore: LISTED, listAfter: LISTED });
   await expect(stack.store.readOffer(first)).resolves.toMatchObject({ status: 'Active' });
+});
+
+test.each([
+  [20, 'completed', []],
+  [30, 'incomplete', ['30 of 120 offers are absent from the answers, more than SWEEP_MAX_SHARE allows']],
+])('a HIGH with %d of 120 offers absent ends as %s', async (removed, status, reasons) => {
+  const { audit: before } = await runHigh();
+  for (const id of (await readList()).slice(0, removed)) stack.sandbox.catalogue.remove(id);
+
+  const { audit } = await runHigh();
+
+  expect(audit).toMatchObject({ status, complete: status === 'completed', reasons, offersAbsent: removed });
+  const { lastHigh } = await stack.store.readFreshness();
+  expect(lastHigh?.finishedAt).toBe((status === 'completed' ? audit : before).finishedAt);
+});
+
+test('a HIGH whose saved answers are lost, as in a failover of the database, is incomplete', async () => {
+  const database = await stack.connect();
+  const before = stack.sandbox.requests.total;
+  stack.beforeResponse = async (number) => {
+    if (number !== before + 3) return;
+    await poll('two answers are saved', async () => {
+      const { rowCount } = await database.query(`SELECT FROM run_requests WHERE purpose = 'batch'`);
+      return rowCount === 2;
+    });
+    await database.query(`DELETE FROM run_requests WHERE purpose = 'batch'`);
+  };
+
+  const { audit } = await runHigh();
+
+  expect(audit).toMatchObject({
+    status: 'incomplete',
+    complete: false,
+    reasons: ['the database has lost 2 of 3 saved answers'],
+    pagesPlanned: 3,
+    pagesRead: 1,
+  });
 });
 
 test('with an empty list a HIGH is complete and sends no request', async () => {

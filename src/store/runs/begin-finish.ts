@@ -24,6 +24,11 @@ export interface FinishRunInput {
   notes?: string[] | undefined;
   error: string | null;
   pagesPlanned?: number | null | undefined;
+  /**
+   * Requests whose answer was reported as saved. If fewer are found, the database has lost commits, as a failover can,
+   * and a completed run becomes incomplete. Default: unknown, not compared.
+   */
+  answersSaved?: number | undefined;
   offersExpected?: number | null | undefined;
   /** Default: the offers in the sweep's answered requests. */
   offersSwept?: number | null | undefined;
@@ -87,11 +92,13 @@ WITH request AS (
     coalesce(sum(paused_count), 0) AS paused, coalesce(sum(rejected_count), 0) AS rejected,
     coalesce(sum(received + cardinality(absent_ids)) FILTER (WHERE purpose = 'sweep'), 0) AS swept,
     coalesce(sum(cardinality(absent_ids)), 0) AS absent,
-    coalesce(sum(attempts), 0) AS attempts, count(*) AS requests
+    coalesce(sum(attempts), 0) AS attempts, count(*) AS requests, greatest($12::bigint - count(*), 0) AS lost
   FROM request
 )
 UPDATE sync_runs AS run SET
-  status = $3, reasons = $4, notes = $5, error = $6, complete = ($3 = 'completed'),
+  status = CASE WHEN $3 = 'completed' AND lost > 0 THEN 'incomplete' ELSE $3 END,
+  reasons = CASE WHEN lost > 0 THEN $4::text[] || format('the database has lost %s of %s saved answers', lost, $12::bigint) ELSE $4::text[] END,
+  notes = $5, error = $6, complete = ($3 = 'completed' AND lost = 0),
   finished_at = clock.now, duration_ms = round(extract(epoch FROM clock.now - started_at) * 1000),
   pages_planned = $7, pages_read = summed.pages_read, pages_reread = summed.pages_reread,
   offers_expected = $8, offers_met = met.met, offers_distinct = met.distinct, offers_duplicate = met.met - met.distinct,
@@ -126,6 +133,7 @@ export async function finishRun(database: Database, input: FinishRunInput): Prom
       input.offersSwept,
       input.extraRequests ?? 0,
       input.extraRetries ?? 0,
+      input.answersSaved ?? 0,
     ]);
   });
   return (await readRun(database, workflowId, runId))!;

@@ -55,6 +55,7 @@ async function reread(
             { summary: `reread between pages: ids ${request.offerIds[0]} to ${request.offerIds.at(-1)}` },
             [{ ...input, offerIds: request.offerIds }],
           );
+    state.answersSaved += 1;
     state.progress.retries += answer.retries;
   } catch (error) {
     addReason(state, `reread where pages shifted: ${recordFailure(error, state)}`);

@@ -82,6 +82,7 @@ function applyChunk(chunk: CopiedChunk, params: FullSyncParams, state: FullSyncS
   const { progress } = state;
   progress.chunksDone += 1;
   progress.pagesDone += chunk.pagesDone;
+  state.answersSaved += chunk.pagesDone;
   progress.offersMet += chunk.offersMet;
   progress.retries += chunk.retries;
   for (const { page, reason, requests } of chunk.failedPages) {

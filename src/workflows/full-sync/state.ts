@@ -22,6 +22,8 @@ export interface FullSyncState {
   /** Why the run is not complete. */
   reasons: string[];
   unlistedReasons: number;
+  /** Answers of pages, rechecks and sweeps that were stored. */
+  answersSaved: number;
   /** Requests of which no answer was stored. */
   extraRequests: number;
   extraRetries: number;
@@ -45,6 +47,7 @@ export function initialState(): FullSyncState {
     scanStartedMs: null,
     reasons: [],
     unlistedReasons: 0,
+    answersSaved: 0,
     extraRequests: 0,
     extraRetries: 0,
     rereads: 0,
@@ -76,6 +79,7 @@ export function toAuditInput({ maxPages }: FullSyncParams, state: FullSyncState)
     pagesPlanned,
     offersExpected,
     offersSwept,
+    answersSaved: state.answersSaved,
     extraRequests: state.extraRequests,
     extraRetries: state.extraRetries,
   };

@@ -45,6 +45,7 @@ async function sweepBatch(offerIds: string[], run: Run, state: FullSyncState): P
         retryForMs: run.limits.pageRetryForMs,
       },
     ]);
+    state.answersSaved += 1;
     state.offersSwept += offerIds.length;
     state.progress.retries += copied.retries;
   } catch (error) {

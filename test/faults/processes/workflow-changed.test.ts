@@ -42,6 +42,7 @@ async function withChangedWorker(use: () => Promise<unknown>): Promise<void> {
         pageRetryForMs: 60_000,
         batchRetryForMs: 60_000,
         batchConcurrency: 1,
+        maxAbsentShare: 0.2,
       },
       pacing: {
         queue: TASK_QUEUES.full,

@@ -23,6 +23,32 @@ test('a run is entered once, and a repeat returns when it started', async () => 
   });
 });
 
+test('a completed run whose saved answers the database has lost becomes incomplete', async () => {
+  const { store } = context;
+  const run = (number: number) => ({ workflowId: `lossy-${number}`, runId: 'first' });
+  for (const [number, lost] of [
+    [1, 0],
+    [2, 3],
+  ] as const) {
+    await beginRun(context, { run: run(number) });
+    await context.save([observedOffer('1')], { run: run(number), requestKey: 'page/1', purpose: 'page' });
+    await finishRun(context, { run: run(number), answersSaved: 1 + lost });
+  }
+
+  await expect(store.readRun('lossy-1')).resolves.toMatchObject({
+    status: 'completed',
+    complete: true,
+    reasons: [],
+  });
+  await expect(store.readRun('lossy-2')).resolves.toMatchObject({
+    status: 'incomplete',
+    complete: false,
+    reasons: ['the database has lost 3 of 4 saved answers'],
+  });
+  const [completed, { lastFull }] = [await store.readRun('lossy-1'), await store.readFreshness()];
+  expect(lastFull?.finishedAt).toBe(completed?.finishedAt);
+});
+
 test('the audit of a run contains the sums over its requests', async () => {
   const { pool } = context;
   await beginRun(context);
