@@ -52,11 +52,11 @@ export interface SyncClientOptions {
 }
 
 /**
- * Starts, reads and controls runs and schedules. Every call ends within 3 seconds.
+ * Starts, reads and controls runs and schedules. Every call ends within 2.5 seconds, except `readPlannedChunks`.
  *
  * Chunks and workflows of other applications are treated as not found.
  *
- * @throws {TemporalUnavailableError} from every call when the server cannot be reached or does not answer in time.
+ * @throws {TemporalUnavailableError} from every other call if the server cannot be reached or does not answer in time.
  */
 export function createSyncClient({ temporal, uiUrl }: SyncClientOptions) {
   const call = createBoundedCall(temporal);
@@ -94,7 +94,10 @@ function runCalls(temporal: Client, call: BoundedCall) {
     startSync: (kind: SyncKind, params: Partial<FullSyncParams> = {}): Promise<StartResult> =>
       call(() => startRun(temporal, kind, params), `start ${kind} ${JSON.stringify(params)}`),
 
-    /** Waits until a FULL has planned its chunks. Null: it has not reported their number within 3 seconds. */
+    /**
+     * Waits until a FULL has planned its chunks. Null: it has not reported their number within 2.5 seconds. Takes up to
+     * 5 seconds, because the last query has a deadline of its own. Never throws.
+     */
     async readPlannedChunks(workflowId: string, runId: string): Promise<number | null> {
       const deadlineMs = Date.now() + CALL_TIMEOUT_MS;
       while (Date.now() < deadlineMs) {
@@ -144,7 +147,7 @@ function scheduleCalls(temporal: Client, call: BoundedCall) {
     return kind === undefined ? undefined : call(() => change(kind));
   };
   return {
-    /** Lists the schedules. Leaves out one that has not been created. */
+    /** Lists the schedules. Omits those that have not been created. */
     async listSchedules(): Promise<ScheduleState[]> {
       const found = await call(
         () => Promise.all(SYNC_KINDS.map((kind) => readSchedule(temporal, kind))),

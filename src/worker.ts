@@ -22,24 +22,28 @@ import { countRequests } from './worker/metrics';
 import { installRuntime } from './worker/runtime';
 import { TASK_QUEUES, type TaskQueueName } from './workflows/contract';
 
-/** An attempt times out a little after the upstream's own timeout, so that the error is the upstream's. */
+/** How long an attempt may last beyond the upstream's own timeout, so that the upstream reports the timeout, not Temporal. */
 const ATTEMPT_MARGIN_MS = 5_000;
 
 const RECONNECT_EVERY_MS = 2_000;
 
-/** The HIGH queue also runs the activities that use the database alone: with slots of their own, an audit never waits for a request. */
+/**
+ * Extra activity slots of the HIGH queue. It also runs refreshes, which use only the database: with these slots their
+ * activities never wait for a request of a HIGH.
+ */
 const DATABASE_ACTIVITY_SLOTS = 2;
 
 /**
- * Activities beyond the number of concurrent requests: while some store their answers and report to the server, these
- * wait for a permit and send at once. A FULL over 1,200 pages takes 1.33 times the network's own time without them, and
- * 1.19 times with three.
+ * Extra activity slots beyond the number of concurrent requests: while some activities store their answers and report
+ * to the server, others already wait for a permit. A FULL over 1,200 pages takes 1.33 times the network's own time
+ * without extra slots, and 1.19 times with three.
  */
 const ACTIVITIES_AHEAD = 3;
 
-/** How long such an activity waits for a permit, in milliseconds: less than the margin of its attempt. */
+/** How long an activity waits for a permit, in milliseconds. Less than `ATTEMPT_MARGIN_MS`. */
 const PERMIT_TIMEOUT_MS = 2_000;
 
+/** What a worker needs. The caller closes the store and the upstream. */
 export interface WorkerDependencies {
   config: Config;
   store: Store;
@@ -49,6 +53,7 @@ export interface WorkerDependencies {
   queues?: readonly TaskQueueName[] | undefined;
 }
 
+/** A worker that polls its queues until it is stopped. */
 export interface RunningWorker {
   /** Resolves when the worker has stopped; rejects if it stopped because of an error. */
   readonly stopped: Promise<void>;
@@ -64,17 +69,17 @@ export function maxConcurrentRequests({ high, full }: Config): number {
 /**
  * Run the activities and workflows of the queues until stopped.
  *
- * Resolves once the worker polls. While the Temporal server is unavailable it keeps connecting, and logs that once a
- * minute; `signal` stops the attempts.
+ * Resolves once the worker polls. While the Temporal server is unavailable it keeps trying to connect, and logs once a
+ * minute that the server is unavailable; `signal` stops the attempts.
  *
- * @throws {ConfigError} when the settings of Temporal cannot be read.
+ * @throws {ConfigError} if the settings of Temporal are invalid.
  */
 export async function startWorker(
   dependencies: WorkerDependencies,
   signal?: AbortSignal,
 ): Promise<RunningWorker> {
   const { config, logger } = dependencies;
-  // Read before the first attempt to connect: unreadable settings stay unreadable.
+  // Read before connecting: a retry cannot fix invalid settings.
   const { connectionOptions, namespace } = temporalOptions(config.temporal);
   const meter = installRuntime(logger, config.workerMetricsAddress);
   const upstream = countRequests(dependencies.upstream, meter);
@@ -174,7 +179,7 @@ async function connect(
   }
 }
 
-/** The bundle that the build made; when run from the sources, bundles now (1 to 2 s). */
+/** Returns the bundle that the build created. When run from the sources, bundles the workflows now (1 to 2 s). */
 export async function loadWorkflowBundle(): Promise<WorkflowBundleOption> {
   const codePath = join(__dirname, 'worker/workflow-bundle.js');
   if (existsSync(codePath)) return { codePath };

@@ -5,23 +5,24 @@ import { attempt } from './retry/attempt';
 
 /** The worker's request settings, read when a run starts and valid for the whole run. */
 export interface RequestLimits {
-  /** Timeout of one attempt, in milliseconds: just above the upstream's own, so that a killed worker's page is retried soon. */
+  /** Timeout of one attempt, in milliseconds: just above the upstream's, so that a killed worker's page is retried soon. */
   attemptTimeoutMs: number;
   /** How long a page of FULL may be attempted, in milliseconds. */
   pageRetryForMs: number;
   /** How long a batch of HIGH may be attempted, in milliseconds. */
   batchRetryForMs: number;
-  /** Batches of a HIGH that are scheduled at a time: more than may be in flight, so that requests never pause. */
+  /** Batches of a HIGH scheduled at a time: more than the concurrent requests, so that the next one is always ready. */
   batchConcurrency: number;
   /** Share of a HIGH's offers that may be absent from its answers, 0 to 1: `SWEEP_MAX_SHARE`. */
   maxAbsentShare: number;
 }
 
 export interface RunToBegin extends NewRun {
-  /** The workflow id of a run of the same kind that this run must not run beside; null: there is none. */
+  /** This run ends at once if the workflow with this id, a run of the same kind, is running. Null: it never yields. */
   yieldsTo: string | null;
 }
 
+/** A run with its row in `sync_runs`. */
 export interface StartedRun {
   startedAt: Instant;
   /** Active offers in the mirror before the run. */

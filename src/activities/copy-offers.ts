@@ -5,13 +5,14 @@ import { attempt } from './retry/attempt';
 
 export interface CopyOffersInput extends RequestInput {
   run: RunKey;
-  /** Names the request within its run: `batch/3`. */
+  /** Identifies the request within its run: `batch/3`. */
   requestKey: string;
   purpose: 'batch' | 'sweep' | 'reread';
   /** At most 50. */
   offerIds: string[];
 }
 
+/** Counts of one request by ids. `absent`: ids recorded as not returned. */
 export interface CopiedOffers {
   received: number;
   absent: number;
@@ -19,11 +20,11 @@ export interface CopiedOffers {
 }
 
 /**
- * Request offers by id, whatever their status, and copy the answer into the mirror.
+ * Request offers of any status by id, and copy the answer into the mirror.
  *
- * An id that is missing from the answer is recorded as absent, and nothing else: whether absence is believed is
- * decided once, over the whole run. If any row has no readable id, no id is recorded as absent: that row may be any
- * of them.
+ * An id that is missing from the answer is only recorded as absent: the run decides once, over all its answers, whether
+ * to mark absent offers. If any row has no readable id, no id is recorded as absent, because that row may be any of
+ * them.
  *
  * Idempotent: the merge keeps the latest observation, and the batch is recorded once under its key.
  */
@@ -38,8 +39,8 @@ export function createCopyOffers(deps: RequestDependencies) {
       const { received, offers, rejected } = answer;
       const returned = new Set(offers.map((row) => row.offerId));
       const hasRowWithoutId = rejected.some((row) => row.offerId === null);
-      // A reread tries every id in the gap between two pages: most of those never were an offer.
-      const canBeAbsent = purpose !== 'reread' && !hasRowWithoutId;
+      // A reread requests every id in the gap between two pages: most of them belong to no offer.
+      const canBeAbsent = purpose !== 'reread' && !hasRowWithoutId && answer.isCounted;
       const absentIds = canBeAbsent ? offerIds.filter((id) => !returned.has(id)) : [];
       const met = offers.filter(({ offer }) => status === 'any' || offer.status === status);
       await store.saveAnswer({
@@ -53,7 +54,7 @@ export function createCopyOffers(deps: RequestDependencies) {
         rejected,
         metIds: met.map((row) => row.offerId),
         absentIds,
-        // The run's proof needs the requested range: every id in it is known now.
+        // To prove the scan complete, the run needs the requested range: this answer covers every id in it.
         ...summarizeIdRange(offerIds),
       });
       return { received, absent: absentIds.length, retries: requests - 1 };

@@ -5,18 +5,19 @@ import { attempt } from './retry/attempt';
 
 export interface CopyPageInput extends RequestInput {
   run: RunKey;
-  /** Names the request within its run: `page/17`. */
+  /** Identifies the request within its run: `page/17`. */
   requestKey: string;
   purpose: 'page' | 'reread';
   page: number;
   pageSize: number;
 }
 
+/** The parts of an answer that the workflow needs; the offers are in the mirror. */
 export interface CopiedPage {
   received: number;
   retries: number;
   totalPages: number;
-  /** When the request was sent: the latest answer's `totalPages` counts. */
+  /** When the request was sent. Of several answers, the `totalPages` of the latest one counts. */
   observedAt: string;
 }
 

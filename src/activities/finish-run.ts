@@ -2,7 +2,7 @@ import { Context } from '@temporalio/activity';
 import type { FinishRunInput, RunRecord, Store } from '../store';
 import { attempt } from './retry/attempt';
 
-/** Its status and reasons are those of the audit, which also compares the run with what is stored. */
+/** `status` and `reasons` may differ from the input: a completed run becomes incomplete if the database lost answers. */
 export type FinishedRun = Pick<RunRecord, 'status' | 'reasons' | 'listBefore' | 'listAfter'> &
   Record<'offersMet' | 'offersNew' | 'offersChanged', number>;
 

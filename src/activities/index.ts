@@ -12,6 +12,7 @@ export type { RequestLimits, StartedRun } from './begin-run';
 export type { FinishedRun } from './finish-run';
 export type { AttemptState } from './retry/policy';
 
+/** The dependencies of all activities. */
 export interface ActivityDependencies extends RequestDependencies, MirrorDependencies {
   limits: RequestLimits;
 }

@@ -2,6 +2,7 @@ import { OFFERS_PER_PAGE } from '../domain/network-limits';
 import { type RequestDependencies, type RequestInput, sendRequest } from './request';
 import { attempt } from './retry/attempt';
 
+/** The size of the catalogue, in offers and in pages of 100. */
 export interface CatalogueSize {
   total: number;
   totalPages: number;

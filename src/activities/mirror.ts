@@ -20,14 +20,14 @@ export interface MirrorDependencies {
   keepRunsForSeconds: number;
 }
 
-/** The activities that are one operation of the store each, which promises what each does and that it is idempotent. */
+/** The activities that each call one operation of the store. See the store for what each does; all are idempotent. */
 export function createMirrorActivities({ store, sweepMaxShare, keepRunsForSeconds }: MirrorDependencies) {
   return {
     /** Read the ids on the ConversionList, slice by slice. */
     listConverting({ after }: { after: string | null }): Promise<OfferIds> {
       return attempt(async () => toSlice(await store.listConverting({ after, limit: MAX_IDS })));
     },
-    /** Read the ids that the mirror holds as Active and that have not been observed since, slice by slice. */
+    /** Read the ids that the mirror holds as Active and that have not been observed since `since`, slice by slice. */
     listUnseen({ since, after }: { since: Instant; after: string | null }): Promise<OfferIds> {
       return attempt(async () => toSlice(await store.listUnseenActive({ since, after, limit: MAX_IDS })));
     },

@@ -4,6 +4,7 @@ import { planRecheck, scannedIds, type RecheckRequest } from '../domain/scan/pla
 import type { Store } from '../store';
 import { attempt } from './retry/attempt';
 
+/** What to request next to prove a scan complete. */
 export interface RecheckRound {
   /** Empty: nothing is left to recheck. */
   requests: RecheckRequest[];

@@ -12,19 +12,19 @@ export interface RequestPacing {
   requestsPerSecond: number;
   /** The concurrent requests of this worker. */
   semaphore: Semaphore;
-  /** How long a request waits for a permit of it, in milliseconds. */
+  /** How long a request waits for a permit of the semaphore, in milliseconds. */
   permitTimeoutMs: number;
 }
 
-/** What every activity that sends requests gets. */
+/** The input that all activities that send requests have in common. */
 export interface RequestInput {
-  /** The offers that count as met by the run; a page request reads these alone. `any`: all. */
+  /** The status of the offers that count as met by the run; a page request reads only these. `any`: all. */
   status: FullSyncStatus;
   /** How long it may be attempted, in milliseconds. Default: as long as the workflow allows. */
   retryForMs?: number | undefined;
 }
 
-/** What an activity that sends requests depends on. */
+/** The dependencies of an activity that sends requests. */
 export interface RequestDependencies {
   upstream: Upstream;
   store: Store;
@@ -35,7 +35,7 @@ export interface RequestDependencies {
  * Send a request to the network at its reserved time. Returns the answer and when the request was sent, by the
  * database's clock.
  *
- * The permit is released as soon as the answer is there, so the next request is sent while this answer is stored.
+ * The permit is released as soon as the answer has arrived, so the next request is sent while this answer is stored.
  *
  * The queue's rate limit on the Temporal server bounds the number of requests, but after an idle time it releases a
  * whole second's worth at once. The send times, which all workers reserve in the database, space them evenly. None is

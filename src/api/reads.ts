@@ -2,7 +2,7 @@ import { createCoalescer } from '../async/coalesce';
 import { orTimeout } from '../async/timeout';
 import type { OfferQuery, RunQuery, Store } from '../store';
 
-/** Deadline of every read, in milliseconds. It leaves the API time to answer within 3 seconds. */
+/** Deadline of every read, in milliseconds. A route with one read can answer within 3 seconds. */
 const READ_TIMEOUT_MS = 2_500;
 
 /** The database did not answer before the deadline. */

@@ -2,12 +2,13 @@ import { type Static, type TSchema, Type } from '@sinclair/typebox';
 import { FULL_SYNC_STATUSES } from '../client';
 import { RUN_STATUSES, SYNC_KINDS } from '../domain/run';
 
-/** Schemas shared by several routes. A schema of one route is beside that route. */
+// Schemas shared by several routes. A schema of a single route is in that route's file or folder.
 
 /** A string enum. */
 export const literals = <T extends string>(values: readonly T[], options = {}) =>
   Type.Unsafe<T>({ type: 'string', enum: [...values], ...options });
 
+/** The schema, or null. */
 export const nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
 
 export const TimestampSchema = Type.String({

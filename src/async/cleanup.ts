@@ -1,15 +1,16 @@
-/** A stack of what is open: closed in reverse order. */
+/** A stack of open resources, which are closed in reverse order. */
 export interface CleanupStack {
-  /** Register how something that has just been opened is closed; `name` appears in the error if that fails. */
+  /** Register the function that closes a resource just opened; `name` appears in the error if it fails. */
   defer(name: string, close: () => unknown): void;
   /**
    * Close everything, the last opened first; a failure does not stop the rest. Idempotent.
    *
-   * @throws {AggregateError} of everything that failed to close.
+   * @throws {AggregateError} with one error per resource that failed to close.
    */
   closeAll(): Promise<void>;
 }
 
+/** Creates an empty stack. */
 export function createCleanupStack(): CleanupStack {
   const entries: { name: string; close: () => unknown }[] = [];
   return {
@@ -34,7 +35,7 @@ export function createCleanupStack(): CleanupStack {
  * Open several resources in order. If `open` throws, everything opened so far is closed again.
  *
  * @returns what `open` returned, and `stop`, which closes everything in reverse order.
- * @throws what `open` threw, or an {@link AggregateError} if closing failed, too.
+ * @throws what `open` threw; or, instead of it, an {@link AggregateError} if closing failed as well.
  */
 export async function openWithCleanup<T>(
   open: (cleanup: CleanupStack) => Promise<T>,

@@ -1,4 +1,4 @@
-/** No permit was released before the timeout. */
+/** No permit became available before the timeout. */
 export class PermitTimeoutError extends Error {
   override name = 'PermitTimeoutError';
 }
@@ -21,6 +21,7 @@ export interface Semaphore {
   withPermit<T>(options: PermitOptions, task: () => Promise<T>): Promise<T>;
 }
 
+/** Creates a semaphore with this number of permits, all available. */
 export function createSemaphore(permits: number): Semaphore {
   let available = permits;
   const waiters = new Set<() => void>();

@@ -32,8 +32,8 @@ export async function orTimeout<T>(
  *
  * Waits until the work has ended, so that nothing of it is left running. Leaves no timer and no listener behind.
  *
- * @throws the caller's own reason once their signal has aborted; otherwise what the work threw. A work whose signal is
- * aborted in any other case has timed out.
+ * @throws the reason of the caller's signal if that has aborted; otherwise what the work threw. If the signal passed to
+ * `run` is aborted and the caller's is not, the work has timed out.
  */
 export async function withDeadline<T>(
   timeoutMs: number,

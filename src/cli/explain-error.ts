@@ -14,7 +14,7 @@ export interface ErrorExplanation {
   exitCode: ExitCode;
 }
 
-/** Errors whose message tells a person what to do. Others are printed with their stack. */
+/** Errors whose message says what to do. Others are printed with their stack. */
 const EXPECTED_ERRORS = [
   ConfigError,
   DirectoryInUseError,
@@ -61,7 +61,7 @@ function explainFailure(error: Error): string {
   if (typeof code === 'string' && CONNECTION_REFUSED.includes(code)) {
     return `The database refuses the connection (${error.message}): check DATABASE_URL.`;
   }
-  // By name: it is also the class of the migration runner for a migration that the database refuses.
+  // Compared by name: umzug's error for a migration that failed has the same name and another class.
   const isExpected =
     error.name === 'MigrationError' || EXPECTED_ERRORS.some((expected) => error instanceof expected);
   return isExpected ? error.message : (error.stack ?? error.message);

@@ -20,7 +20,7 @@ Examples:
   mobipium-sync start
   mobipium-sync sync full --max-pages 20`;
 
-/** All commands. Throws a `CommanderError` after it has printed help, the version or a usage error. */
+/** Create the program. Parsing throws a `CommanderError` after it has printed help, the version or a usage error. */
 export function createProgram(): Command {
   const program = new Command('mobipium-sync')
     .description('Keeps a live PostgreSQL mirror of the Mobipium offer catalogue, on Temporal.')

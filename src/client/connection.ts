@@ -11,7 +11,7 @@ import { type Config, ConfigError } from '../config';
 
 /**
  * Three attempts take about half a second. The SDK's default of ten takes half a minute: longer than a caller's deadline,
- * and past the closing of the connection.
+ * and possibly until after the connection is closed.
  */
 const MAX_ATTEMPTS = 3;
 

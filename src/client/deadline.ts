@@ -3,7 +3,7 @@ import { createCoalescer } from '../async/coalesce';
 import { createSemaphore, PermitTimeoutError } from '../async/semaphore';
 import { orTimeout } from '../async/timeout';
 
-/** Deadline of every call to the Temporal server, in milliseconds. It leaves the API time to answer within 3 seconds. */
+/** Deadline of every call to the Temporal server, in milliseconds. A route with one call can answer within 3 seconds. */
 export const CALL_TIMEOUT_MS = 2_500;
 
 /**

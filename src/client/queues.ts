@@ -21,6 +21,7 @@ export interface QueueWorker {
   lastSeenAt: string;
 }
 
+/** The state of a task queue. */
 export interface QueueState {
   name: TaskQueueName;
   /** The server's limit for all workers together. Null: no limit, or no worker has set one. */
@@ -34,7 +35,7 @@ export interface QueueState {
 const TASK_TYPES = { workflows: 1, activities: 2 } as const;
 type TaskType = keyof typeof TASK_TYPES;
 
-/** `RATE_LIMIT_SOURCE_SYSTEM`: the server's own limit, far above ours, applies because no worker has set one. */
+/** `RATE_LIMIT_SOURCE_SYSTEM`: no worker has set a limit, so the server's own, much higher limit applies. */
 const RATE_LIMIT_SOURCE_SYSTEM = 3;
 
 /** Reads the state of both queues: one request for each task type of each queue. */

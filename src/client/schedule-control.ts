@@ -23,7 +23,7 @@ export interface ScheduleState {
   note: string | null;
   /** The interval, such as `2m`. */
   every: string;
-  /** The next five, soonest first. While the schedule is paused: when its runs would be due. */
+  /** The next five times, soonest first. While the schedule is paused: when its runs would be due. */
   nextRuns: string[];
   /** The last five, newest first. */
   lastRuns: ScheduledRun[];
@@ -33,7 +33,7 @@ export interface ScheduleState {
   missed: number;
 }
 
-/** `skipped`: `run`, the previous run, is still running. `unknown`: the server did not report the outcome in time. */
+/** `skipped`: the previous run, `run`, is still running. `unknown`: the server did not report the outcome in time. */
 export type TriggerResult = { outcome: 'started' | 'skipped'; run: RunKey | null } | { outcome: 'unknown' };
 
 /** The server acts on a trigger within milliseconds; a busy one takes longer. */

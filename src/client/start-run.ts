@@ -16,7 +16,7 @@ import {
 import { describeRun, firstRunId } from './executions';
 import { findScheduledRun } from './schedules';
 
-/** `refused`: a run with other parameters is running, which has the ids given here. */
+/** `refused`: a run with other parameters is running; the ids are those of that run. */
 export interface StartResult {
   outcome: 'started' | 'joined' | 'refused';
   workflowId: string;

@@ -36,7 +36,7 @@ export interface Config {
     /** The limit for one client address; 0: unlimited. */
     requestsPerSecond: number;
   };
-  /** Where the worker serves its Prometheus metrics, such as `127.0.0.1:9464`; undefined: nowhere. */
+  /** The address at which the worker serves its Prometheus metrics, such as `127.0.0.1:9464`; undefined: none. */
   workerMetricsAddress: string | undefined;
   dataDir: string;
   cacheDir: string;
@@ -156,7 +156,7 @@ function toConfig(settings: Settings, given: Record<string, string>): Config {
   };
 }
 
-/** The settings have been validated: each is a duration. */
+/** Parses a validated duration. */
 function toMs(duration: string): number {
   return parseDuration(duration)!;
 }

@@ -13,7 +13,7 @@ export const MAX_PAGES = 100_000;
 /**
  * The longest wait that the network may ask for, in milliseconds: 10 minutes. Longer waits are cut to it.
  *
- * Also how far the sum of such waits may extend the retry budget of one page of FULL.
+ * Also the most by which the sum of such waits may extend the retry budget of one page of FULL.
  */
 export const MAX_RETRY_AFTER_MS = 600_000;
 

@@ -1,4 +1,4 @@
-/** An offer in the vocabulary of this project, independent of the formats of the network and the database. */
+// An offer in the vocabulary of this project, independent of the formats of the network and the database.
 
 /**
  * `Unknown` also means cancelled, deleted, expired or closed: the network uses it so, and an offer that it no longer

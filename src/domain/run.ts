@@ -1,5 +1,6 @@
-/** The vocabulary of a run: one execution of a HIGH, a FULL or a list refresh. */
+// The vocabulary of a run: one execution of a HIGH, a FULL or a list refresh.
 
+/** `high`: the offers on the ConversionList. `full`: the whole catalogue. `refresh`: only the list, without requests. */
 export const SYNC_KINDS = ['high', 'full', 'refresh'] as const;
 export type SyncKind = (typeof SYNC_KINDS)[number];
 
@@ -9,7 +10,7 @@ export interface RunKey {
   runId: string;
 }
 
-/** The status of a run. `incomplete`: it ended normally, but did not read everything it was meant to read. */
+/** The status of a run. `incomplete`: it ended normally, but did not read everything that it planned to read. */
 export const RUN_STATUSES = [
   'running',
   'completed',

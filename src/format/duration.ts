@@ -27,7 +27,7 @@ export function formatElapsed(elapsedMs: number): string {
     : formatAge(Math.round(elapsedMs / 1_000) * 1_000);
 }
 
-/** Format the distance to a moment in its two largest units: `4 s`, `3 min 5 s`, `2 h`, `1 d 4 h`. */
+/** Format an age or a remaining time in its two largest units: `4 s`, `3 min 5 s`, `2 h`, `1 d 4 h`. */
 export function formatAge(ageMs: number): string {
   const seconds = Math.max(0, Math.floor(ageMs / 1_000));
   if (seconds < 60) return `${seconds} s`;

@@ -1,9 +1,9 @@
-/** `12,345`. */
+/** Format a whole number: `12,345`. */
 export function formatCount(count: number): string {
   return count.toLocaleString('en');
 }
 
-/** `1 offer`, `2,310 offers`, `3 retries`. */
+/** Format a number with its noun: `1 offer`, `2,310 offers`, `3 retries`. Default plural: the singular with an `s`. */
 export function formatQuantity(count: number, singular: string, plural = `${singular}s`): string {
   return `${formatCount(count)} ${count === 1 ? singular : plural}`;
 }

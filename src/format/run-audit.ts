@@ -3,26 +3,26 @@ import type { RunRecord } from '../store';
 import { formatElapsed } from './duration';
 import { formatCount, formatQuantity } from './numbers';
 
-/** How a run ended, as far as one line tells it. */
+/** The part of a run's audit that its one-line summary shows. */
 export type RunSummary = RunCounts &
   Pick<RunRecord, 'status' | 'durationMs'> &
   Partial<Pick<RunRecord, 'reasons' | 'error'>>;
 
 export type RunCounts = Pick<RunRecord, 'kind' | 'offersMet' | 'offersNew' | 'offersChanged' | 'listAfter'>;
 
-/** `timed out`. */
+/** Format a status as words: `timed out`. */
 export function formatRunStatus(status: RunStatus): string {
   return status.replace('_', ' ');
 }
 
-/** `2,310 offers met, 5 new, 28 changed`; of a refresh: `386 on the ConversionList`. */
+/** Format the counts of a run: `2,310 offers met, 5 new, 28 changed`. For a refresh: `386 on the ConversionList`. */
 export function formatRunCounts({ kind, offersMet, offersNew, offersChanged, listAfter }: RunCounts): string {
   if (kind === 'refresh') return formatListSize(listAfter);
   const [met, fresh, changed] = [offersMet, offersNew, offersChanged].map((count) => formatCount(count ?? 0));
   return `${met} offers met, ${fresh} new, ${changed} changed`;
 }
 
-/** A run's end in one line: `FULL completed in 12 s: 2,310 offers met, …, 386 on the ConversionList`. */
+/** Format the end of a run in one line: `FULL completed in 12 s: 2,310 offers met, …, 386 on the ConversionList`. */
 export function formatRunSummary(run: RunSummary): string {
   const reasons = [...(run.reasons ?? []), run.error ?? ''].filter(Boolean).join('; ');
   const counts = join(formatRunCounts(run), run.kind === 'refresh' ? '' : formatListSize(run.listAfter));
@@ -30,7 +30,7 @@ export function formatRunSummary(run: RunSummary): string {
   return reasons === '' ? headline : `${headline} (${reasons})`;
 }
 
-/** A run's audit, one fact a line. Facts that are zero or unknown are left out. */
+/** Format a run's audit, one fact per line. Facts that are zero or unknown are left out. */
 export function formatRunAudit(run: RunRecord): string[] {
   return [
     `${formatHeadline(run)}.`,

@@ -34,9 +34,9 @@ export function sourceFolder(dataDir: string, source: Source): string {
 }
 
 /**
- * Write `running.json`, by which commands in other terminals find the service. Only our own user can read it.
+ * Write `running.json`, by which commands in other terminals find the service. Only the user of this process can read it.
  *
- * @returns removes the file.
+ * @returns a function that removes the file.
  */
 export function writeRunningFile(
   folder: string,
@@ -70,7 +70,7 @@ function readJson(file: string): unknown {
   try {
     return JSON.parse(readFileSync(file, 'utf8'));
   } catch {
-    // Missing, or another user's, whose service is not ours to control.
+    // Missing, or unreadable because another user's service wrote it.
     return undefined;
   }
 }

@@ -13,15 +13,16 @@ export interface StartServersOptions {
   config: Config;
   /** Holds the data of the servers started here, each in a folder of its own. */
   directory: string;
-  /** Receives a line for each server, and a sentence for everything that takes long. */
+  /** Receives a line for each server, and a sentence for each step that takes long. */
   onNotice: (line: string) => void;
   /** Called if a server started here exits before it is stopped. */
   onExit: (error: Error) => void;
   signal: AbortSignal;
 }
 
+/** The servers that the service uses, started here or named by the settings. */
 export interface Servers {
-  /** The settings, completed by where the servers started here are. */
+  /** The settings, completed with the addresses of the servers started here. */
   config: Config & { databaseUrl: string };
   /** What is mirrored: `sandbox`, or the host of the network. */
   source: string;
@@ -34,7 +35,7 @@ export interface Servers {
  * profile is named, the sandbox network unless a token is set. `cleanup` stops them in reverse order.
  *
  * @throws {DirectoryInUseError} if another process runs servers in the directory.
- * @throws {TemporalCliNotFoundError} if a Temporal server is needed and its program is neither installed nor available.
+ * @throws {TemporalCliNotFoundError} if the Temporal server's program is needed, not installed, and cannot be fetched.
  */
 export async function startServers(options: StartServersOptions, cleanup: CleanupStack): Promise<Servers> {
   const databaseUrl = options.config.databaseUrl ?? (await startDatabase(options, cleanup));

@@ -22,7 +22,7 @@ export interface StackOptions {
   config: Config;
   /** What the database mirrors. Default: the host of the network. */
   source?: string;
-  /** The most connections of the store. Default: the store's own. */
+  /** Maximum number of connections of the store. Default: the store's own default. */
   connections?: number;
 }
 
@@ -31,7 +31,7 @@ export interface WorkerOptions {
   logger: Logger;
   /** Default: all queues. */
   queues?: readonly TaskQueueName[] | undefined;
-  /** Override options of the client of the network. */
+  /** Overrides options of the client of the network. Default: none. */
   upstream?: Partial<UpstreamOptions> | undefined;
 }
 

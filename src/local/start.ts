@@ -35,7 +35,7 @@ export function startService(config: Config, signal: AbortSignal) {
       config.dataDir,
       config.upstream.token === undefined ? 'sandbox' : 'network',
     );
-    // Where this process is root, PostgreSQL's own user must be able to pass through; it cannot list the folder.
+    // If this process is root, PostgreSQL runs as another user, which must be able to enter the folder, but not list it.
     cleanup.defer('data folder', lockDirectory(directory, 0o711));
     if (config.api.isPortChosen) await resolvePort({ chosen: config.api.port, setting: 'PORT' });
     const logFile = join(directory, 'mobipium-sync.log');
@@ -50,13 +50,13 @@ export function startService(config: Config, signal: AbortSignal) {
     const { TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE } = temporalConfig.environment;
     const { store, syncs, temporal } = await openStack(servers, cleanup);
     const url = await serveApi(servers.config, { store, syncs, logger }, cleanup);
-    // After the API: it waits for a Temporal server that is unavailable. Meanwhile the API reports that, and reads work.
+    // After the API, because this waits while Temporal is unavailable. Meanwhile the API reports it and serves reads.
     const worker = await openWorker(servers.config, { store, logger }, cleanup, signal);
     await applySchedules(temporal, { highEveryMs: config.high.everyMs, fullEveryMs: config.full.everyMs });
 
     const removeRunningFile = writeRunningFile(directory, {
       databaseUrl,
-      // How another process of ours reaches the Temporal server; holds no key.
+      // How commands in other terminals reach the Temporal server. Holds no key.
       temporalAddress: TEMPORAL_ADDRESS,
       temporalNamespace: TEMPORAL_NAMESPACE,
       temporalUiUrl: temporalConfig.uiUrl,

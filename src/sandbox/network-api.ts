@@ -9,8 +9,8 @@ import type { RequestLog } from './request-log';
 import { buildRejection, buildResponse, type ResponseOptions } from './response';
 
 /**
- * Called before the response to a request with the right token is built, with the number of the request from 1. A test
- * changes the catalogue here in the middle of a scan. The response waits for it.
+ * Called before the response to a request with the right token is built, with the number of the request from 1. The
+ * response waits for it, so a test can change the catalogue here in the middle of a scan.
  */
 export type BeforeResponse = (
   number: number,
@@ -21,7 +21,7 @@ export type BeforeResponse = (
 export interface NetworkApiOptions extends Partial<ResponseOptions> {
   /** The only accepted value of the query parameter `mwsd`. */
   token: string;
-  /** The minimum duration of each response of the network's API. Default: 0. */
+  /** The delay of each response to a request with the right token, in milliseconds. Default: 0. */
   latencyMs?: number;
   /** The largest page. A larger `limit` is reduced to it, and the meta block says so. Default: 100. */
   pageCap?: number;

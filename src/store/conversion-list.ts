@@ -18,7 +18,7 @@ export interface IdSlice {
   limit: number;
 }
 
-/** Key of the advisory lock; any number that this database uses for nothing else. */
+/** Key of the advisory lock: an arbitrary number that this database uses for no other lock. */
 const LIST_LOCK = 7_266_001;
 
 const REFRESH_LIST = `
@@ -46,7 +46,7 @@ SELECT (SELECT count(*) FROM conversion_list)::int AS before,
  *
  * Idempotent: a run refreshes the list once; a repeat returns the recorded result.
  *
- * @throws {RunNotFoundError}
+ * @throws {RunNotFoundError} if the run has no row in `sync_runs`.
  */
 export function refreshConversionList({ transact }: Database, run: RunKey): Promise<ListRefresh> {
   return transact(async (client) => {

@@ -1,7 +1,7 @@
 import { MultiBar, type SingleBar } from 'cli-progress';
 import { formatDetails, type ProgressDisplay, progressUnit } from './progress';
 
-/** A progress display that lines can be printed above. */
+/** A progress display that can print lines above itself. */
 export interface ProgressBar extends ProgressDisplay {
   print(line: string): void;
 }

@@ -7,7 +7,7 @@ export type Progress = NonNullable<SyncExecution['progress']>;
 /** Shows a run while it is running. */
 export interface ProgressDisplay {
   update(progress: Progress): void;
-  /** Show why nothing moves. The same notice is shown once in a row. */
+  /** Show why there is no progress. A notice that is repeated is shown once. */
   showNotice(notice: string): void;
   /** Restore the screen. `isComplete`: the run read everything that it planned to read. */
   close(isComplete: boolean): void;

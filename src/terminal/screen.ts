@@ -3,14 +3,15 @@ import { createProgressBar, type ProgressBar } from './progress-bar';
 import { createProgressLines } from './progress-lines';
 import { sanitizeText } from './text';
 
-/** Standard output, shared by printed lines and the progress of one run at a time. */
+/** An output stream, shared by printed lines and the progress of one run at a time. */
 export interface Screen {
-  /** Print a line without control characters; above the progress bar while one is shown, so that neither garbles the other. */
+  /** Print a line without control characters. While a progress bar is shown, the line is printed above it. */
   print: (line: string) => void;
   /** Show progress: a bar on a terminal, lines otherwise. The caller must close the display. */
   openDisplay(): ProgressDisplay;
 }
 
+/** Create the screen of a stream. Use one per stream: it keeps track of the progress bar. */
 export function createScreen(stream: NodeJS.WriteStream): Screen {
   let bar: ProgressBar | undefined;
   return {

@@ -18,7 +18,7 @@ export class UpstreamBusyError extends UpstreamError {
   override name = 'UpstreamBusyError';
   readonly outcome: 'busy' | 'cooling_down' = 'busy';
 
-  /** @param retryAfterMs The wait that it asked for, at most 10 minutes; undefined if it gave none. */
+  /** @param retryAfterMs The wait that the network asked for, in milliseconds; undefined if it named none. */
   constructor(readonly retryAfterMs: number | undefined) {
     super('the network asked us to slow down');
   }
@@ -29,13 +29,13 @@ export class UpstreamCooldownError extends UpstreamBusyError {
   override name = 'UpstreamCooldownError';
   override readonly outcome = 'cooling_down';
 
-  /** @param remainingMs How long the cooldown still lasts. */
+  /** @param remainingMs How long the cooldown still lasts, in milliseconds. */
   constructor(remainingMs: number) {
     super(remainingMs);
   }
 }
 
-/** No complete answer came: no connection, a reset, a truncated body, a timeout, or a server error. */
+/** The network sent no complete answer: no connection, a reset, a truncated body, a timeout, or a server error. */
 export class UpstreamUnreachableError extends UpstreamError {
   override name = 'UpstreamUnreachableError';
   readonly outcome = 'unreachable';
@@ -57,7 +57,7 @@ export class UpstreamRejectedError extends UpstreamError {
   }
 }
 
-/** The token is wrong or not allowed: 401, or 403 unless it is an HTML page or about a rate limit. */
+/** The token is wrong or not allowed: 401, or a 403 that has neither Retry-After, HTML nor a text about a rate limit. */
 export class UpstreamTokenRefusedError extends UpstreamError {
   override name = 'UpstreamTokenRefusedError';
   readonly outcome = 'token_refused';
@@ -67,12 +67,12 @@ export class UpstreamTokenRefusedError extends UpstreamError {
   }
 }
 
-/** A complete answer came that the network cannot have meant: HTML, a wrong shape, too large, a redirect. */
+/** The network sent a complete but unusable answer: HTML, a wrong shape, too large, a redirect. */
 export class UpstreamBrokenAnswerError extends UpstreamError {
   override name = 'UpstreamBrokenAnswerError';
   readonly outcome = 'broken';
 
-  /** @param detail What is wrong with it, in our own words. */
+  /** @param detail What is wrong with it. Must not contain text of the answer. */
   constructor(readonly detail: string) {
     super(`the network's answer is broken: ${detail}`);
   }

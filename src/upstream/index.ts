@@ -28,7 +28,7 @@ export interface UpstreamOptions {
   token: string;
   /** For one whole request, from waiting for a free connection to the last byte of the answer. */
   timeoutMs: number;
-  /** The most connections, and so the most requests in flight; others wait. Default: 20. */
+  /** Maximum number of connections, and so of requests in flight; further requests wait. Default: 20. */
   connections?: number;
   /** Sent in the User-Agent header as `mobipium-sync/<version>`. Default: the name alone. */
   version?: string;
@@ -48,7 +48,7 @@ export interface Upstream {
   /**
    * Reads one page of the catalogue sorted by id, of one status or of `any`, the default.
    *
-   * A catalogue without offers is a broken answer. A page behind the last one has no offers.
+   * A catalogue without offers is a broken answer. A page after the last one has no offers.
    *
    * @throws {RangeError} when the page is not from 1 to 100,000 or its size not from 1 to 100.
    */
@@ -59,9 +59,9 @@ export interface Upstream {
     signal?: AbortSignal | undefined;
   }): Promise<OfferAnswer>;
   /**
-   * Reads the offers with these ids, at most 50, of any status. Offers that the network does not return are missing in
-   * the answer. If the network spreads them over several pages, each is a request of its own; `beforeNext` is awaited
-   * before each but the first.
+   * Reads the offers with these ids, at most 50, of any status. Offers that the network does not return are missing from
+   * the answer. If the network spreads them over several pages, each page is a separate request; `beforeNext` is awaited
+   * before each request except the first.
    *
    * @throws {RangeError} for more ids, or for one that cannot be an id.
    */
@@ -76,7 +76,7 @@ export interface Upstream {
 
 const DEFAULT_CONNECTIONS = 20;
 
-/** Connecting takes milliseconds, unlike an answer: a host that does not accept a connection is given up sooner. */
+/** A host accepts a connection within milliseconds, unlike an answer, so the timeout for connecting is shorter. */
 const MAX_CONNECT_TIMEOUT_MS = 10_000;
 
 /**

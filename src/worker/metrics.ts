@@ -1,12 +1,12 @@
 import type { MetricMeter } from '@temporalio/common';
 import { type Upstream, UpstreamError } from '../upstream';
 
-/** As Temporal's exporter shows it, beside the worker's own metrics. */
+/** Temporal's exporter serves it together with the worker's own metrics, with `_total` appended. */
 const REQUESTS = 'mobipium_upstream_requests';
 
 /**
- * Count each request to the network by question and outcome: `answered`, the outcome of its `UpstreamError`, or
- * `given_up` if we did not wait for its end.
+ * Count each request to the network by question (`page` or `ids`) and outcome: `answered`, the outcome of its
+ * `UpstreamError`, or `given_up` if the caller aborted it.
  *
  * A request by ids whose answer took several pages counts once. A request that a cooldown prevented does not count.
  */

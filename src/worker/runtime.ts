@@ -6,7 +6,7 @@ import { createLogThrottle } from '../async/log-throttle';
 /** The log target of the SDK's core for calls to the server that it retries, one line per call and attempt. */
 const RETRIED_CALLS = 'temporalio_client::retry';
 
-/** How the SDK's core logs a call that it gave up because the server cannot be reached, one line per call. */
+/** The log message of the SDK's core for a call that failed because the server cannot be reached, one line per call. */
 const ABANDONED_CALL = /^Network error while /;
 
 const TEMPORAL_UNAVAILABLE = 'Temporal is unavailable, retrying';
@@ -16,13 +16,13 @@ const LEVELS = { TRACE: 'trace', DEBUG: 'debug', INFO: 'info', WARN: 'warn', ERR
 let isInstalled = false;
 
 /**
- * Install the SDK's runtime, one per process: it logs through `logger`, its core too, and leaves signals to the caller.
+ * Install the SDK's runtime, one per process. The SDK and its core log through `logger`. Signals are left to the caller.
  * Idempotent: a second call changes nothing.
  *
- * An unavailable server is logged once a minute, however many calls to it are retried.
+ * Logs once a minute that the server is unavailable, instead of once per retried call.
  *
  * @param metricsAddress Where Prometheus reads the worker's metrics, such as `127.0.0.1:9464`. Default: nowhere.
- * @returns the meter for metrics of our own, exported at the same address.
+ * @returns the meter for additional metrics, exported at the same address.
  */
 export function installRuntime(logger: Logger, metricsAddress?: string): MetricMeter {
   if (!isInstalled) install(logger, metricsAddress);

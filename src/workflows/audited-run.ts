@@ -40,16 +40,16 @@ interface AuditOptions {
   progress: SyncProgress;
   /** The run as an earlier execution began it, when this one continues it. */
   startedRun?: Run | undefined;
-  /** The audit of a run that fails or is cancelled: what is known so far. */
+  /** Returns what is known so far: the audit of a run that fails or is cancelled. */
   partialAudit: () => AuditInput;
 }
 
 /**
- * Run `body` between a run's row in `sync_runs` and its audit there.
+ * Insert a run into `sync_runs`, run `body`, and write the run's audit.
  *
- * The audit is written however the body ends: also when it fails, and, shielded from the cancellation, when it is
- * cancelled. Only a run that Temporal itself ends leaves none; the next run of its kind finds its deadline passed and
- * marks it timed out.
+ * The audit is also written when the body fails and, in a non-cancellable scope, when it is cancelled. Only a run that
+ * Temporal terminates or times out has no audit: the next run of its kind finds that its deadline has passed and marks
+ * it as timed out.
  */
 export async function withAudit(
   options: AuditOptions,
@@ -93,7 +93,7 @@ async function beginRun({ kind, params }: AuditOptions): Promise<Run> {
       params,
       trigger: isScheduled ? 'schedule' : 'manual',
       deadlineSeconds: RUN_TIMEOUT_SECONDS[kind],
-      // A scheduled run leaves the work to a manual run of its kind that is running.
+      // A scheduled run ends at once while a manual run of its kind is running.
       yieldsTo: isScheduled ? manualWorkflowId(kind) : null,
     },
   ]);

@@ -2,12 +2,13 @@ import { defineQuery } from '@temporalio/workflow';
 import type { FinishedRun } from '../activities';
 import type { FullSyncStatus, SyncKind } from '../domain/run';
 
-/** Every name and shape that the workflows share with their clients, workers and activities. */
+// Every name and shape that the workflows share with their clients, workers and activities.
 
 /** Two queues are bulkheads: a FULL can never delay a HIGH. The names are those of the Bull queues they replace. */
 export const TASK_QUEUES = { high: 'high-priority', full: 'full-sync-chunk' } as const;
 export type TaskQueueName = (typeof TASK_QUEUES)[keyof typeof TASK_QUEUES];
 
+/** The workflow type of each kind of run: the name that `workflows/index.ts` exports. */
 export const WORKFLOW_TYPES = {
   high: 'highPrioritySync',
   full: 'fullSync',
@@ -42,7 +43,7 @@ export function chunkWorkflowId(parentId: string, firstPage: number, lastPage: n
   return `${parentId}/pages-${firstPage}-${lastPage}`;
 }
 
-/** Names a request within its run: `page/17`, `batch/3`. Retries of a request have the same key. */
+/** The key of a request within its run: `page/17`, `batch/3`. Retries of a request have the same key. */
 export function requestKey(purpose: 'page' | 'reread' | 'sweep' | 'batch', number: number): string {
   return `${purpose}/${number}`;
 }
@@ -51,11 +52,12 @@ export function requestKey(purpose: 'page' | 'reread' | 'sweep' | 'batch', numbe
  * How long a run may take before Temporal ends it, so that a stuck run cannot block its schedule.
  *
  * HIGH gives its batches 90 s by default; 10 minutes leave room for an outage of the database or the workers. FULL over
- * 10,000 pages at the polite 20 requests a second takes some 9 minutes; six hours leave room for outages, and for
+ * 10,000 pages at the default 20 requests a second takes about 9 minutes; six hours leave room for outages, and for
  * catalogues many times that size.
  */
 export const RUN_TIMEOUT_SECONDS: Record<SyncKind, number> = { high: 600, full: 21_600, refresh: 600 };
 
+/** The parameters of a FULL. */
 export interface FullSyncParams {
   /** Read only this many pages, from the first; null: the whole catalogue. A partial scan never sweeps. */
   maxPages: number | null;
@@ -69,6 +71,7 @@ export interface FullSyncParams {
   allowMassRemoval: boolean;
 }
 
+/** The parameters of a scheduled FULL, and the defaults of a manual one. */
 export const FULL_SYNC_DEFAULTS: FullSyncParams = {
   maxPages: null,
   concurrency: 10,
@@ -91,7 +94,7 @@ export interface SyncProgress {
   chunksDone: number;
   offersMet: number;
   retries: number;
-  /** At the rate so far; null until there is one. */
+  /** Only for a FULL: estimated from the rate so far. Null until the first page is done. */
   etaSeconds: number | null;
 }
 
@@ -110,6 +113,7 @@ export function initialProgress(kind: SyncProgress['kind']): SyncProgress {
   };
 }
 
+/** The query for the progress of a run or a chunk. */
 export const progressQuery = defineQuery<SyncProgress>('progress');
 
 /** The result of a run; the whole audit is in `sync_runs`. */

@@ -26,20 +26,20 @@ export function isTokenRefused(error: unknown): boolean {
   return root instanceof ApplicationFailure && root.type === TOKEN_REFUSED;
 }
 
-/** The type of the failure behind it. */
+/** The type of the failure behind an error. Default: `SyncFailed`. */
 export function failureType(error: unknown): string {
   const root = rootCause(error);
   return (root instanceof ApplicationFailure ? root.type : undefined) ?? 'SyncFailed';
 }
 
-/** One sentence, safe to show. If the activity timed out during an attempt: what the attempt before it failed of. */
+/** One sentence that is safe to show. If the activity timed out during an attempt: why the attempt before it failed. */
 export function failureMessage(error: unknown): string {
   const root = rootCause(error);
   if (root instanceof TimeoutFailure) return lastState(root)?.message ?? 'no worker finished it in time';
   return root instanceof Error ? root.message : 'unknown failure';
 }
 
-/** How many requests a failed activity sent, as far as its last failure tells. */
+/** How many requests a failed activity sent, according to its last failure; 1 if the failure does not say. */
 export function requestsSent(error: unknown): number {
   const root = rootCause(error);
   if (root instanceof TimeoutFailure) {
@@ -51,15 +51,15 @@ export function requestsSent(error: unknown): number {
   return isCounted && typeof detail.requests === 'number' ? detail.requests : 1;
 }
 
-/** The state that the last complete attempt passed on, if there was one. */
+/** The state that the last attempt to end passed on in its heartbeat; undefined if no attempt ended. */
 function lastState(timeout: TimeoutFailure): AttemptState | undefined {
   return timeout.lastHeartbeatDetails as AttemptState | undefined;
 }
 
 /**
- * Record a failed request in the run's counts. Returns the reason that the run goes on without it.
+ * Record a failed request in the run's counts. Returns the reason to record; the run continues without the answer.
  *
- * @throws the error itself if the run cannot go on: a cancellation or a refused token.
+ * @throws the error itself if the run cannot continue: a cancellation or a refused token.
  */
 export function recordFailure(error: unknown, counts: RequestCounts): string {
   if (isCancellation(error)) throw error;

@@ -3,7 +3,7 @@ import { CancellationScope } from '@temporalio/workflow';
 /**
  * Run `work` on each item that `next` returns, at most `limit` at a time, until `next` returns undefined.
  *
- * `next` is called again after each item, so `work` may add to what is left. After a failure no new item is started,
+ * `next` is called again after each item, so `work` may add items to its source. After a failure no new item is started,
  * running items are cancelled and awaited, and then the first failure is thrown: nothing keeps running after the call.
  */
 export async function forEachConcurrent<T>(

@@ -4,7 +4,7 @@ import { initialProgress, type RunSummary } from './contract';
 import { updateConversionList } from './update-conversion-list';
 
 /**
- * Update the ConversionList from the mirror, whatever the syncs did, and delete old runs and rejected rows.
+ * Update the ConversionList from the mirror even if no sync succeeds, and delete old runs and rejected rows.
  *
  * It sends no request to the network.
  */

@@ -5,7 +5,7 @@ import { isDatabaseFull, isDatabaseUnavailable } from '../../store';
 import { UpstreamBusyError, UpstreamError } from '../../upstream';
 import { type AttemptInfo, nextAttempt, type Outcome } from './policy';
 
-/** What is reported of an error that is not of the network's family. */
+/** The message that replaces the message of an error other than an `UpstreamError`. */
 const MESSAGES = {
   no_permit: 'all concurrent requests are waiting for their answers',
   database_full: 'the database has no room left',
@@ -46,7 +46,7 @@ function outcomeOf(error: unknown): Outcome {
   return isDatabaseUnavailable(error) ? 'database_unavailable' : 'unexpected';
 }
 
-/** The name of an error's class: all that is safe to report of an unknown one. */
+/** The name of an error's class, or else the type of the value: all of an unknown error that is safe to report. */
 export function className(error: unknown): string {
   return error instanceof Error ? error.constructor.name : typeof error;
 }

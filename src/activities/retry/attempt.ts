@@ -4,14 +4,14 @@ import { UpstreamError } from '../../upstream';
 import { asFailure, className } from './as-failure';
 import type { AttemptState } from './policy';
 
-/** One for the process: ten pages that miss the same database are one fact. */
+/** One for the process: ten pages that fail because of the same outage are logged once. */
 const throttle = createLogThrottle();
 
 /**
- * Run one attempt of an activity and turn any error into a failure that Temporal may store.
+ * Run one attempt of an activity, and convert any error into a failure that Temporal may store.
  *
- * Equal errors are logged once a minute. An error of the network's family is logged with its message, any other with
- * its class and code alone: its text may hold a secret.
+ * Equal errors are logged once a minute. An `UpstreamError` is logged with its message, any other with
+ * only its class and code: its text may hold a secret.
  *
  * @param work Gets the signal that a cancelled activity or a stopping worker aborts, and the number of requests that
  *   the activity has sent with this attempt, from 1: attempts during a cooldown or without a permit do not count.
@@ -34,7 +34,7 @@ export async function attempt<T>(
     throw asFailure(error, {
       attempt: info.attempt,
       before,
-      // Two moments of the server's clock and a duration of ours: no two clocks are compared.
+      // Two times of the server's clock plus a duration measured here: times of different clocks are not compared.
       elapsedMs:
         info.currentAttemptScheduledTimestampMs - info.scheduledTimestampMs + performance.now() - startedMs,
       budgetMs,
@@ -50,7 +50,7 @@ function logThrottled(error: unknown): void {
   if (due) Context.current().log.warn('attempt failed', { ...facts, ...due });
 }
 
-/** PostgreSQL's SQLSTATE or Node's system code, such as `57P01` or `ECONNREFUSED`: it names what happened and holds no text. */
+/** PostgreSQL's SQLSTATE or Node's system code, such as `57P01` or `ECONNREFUSED`: it contains no secret. */
 function codeOf(error: unknown): string | undefined {
   const code: unknown =
     typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;

@@ -5,7 +5,7 @@ export type Outcome =
   UpstreamError['outcome'] | 'no_permit' | 'database_full' | 'database_unavailable' | 'unexpected';
 
 interface RetryPolicy {
-  /** Give up after this many bad answers in a row. Default: the outcome is no answer, the time budget alone decides. */
+  /** The outcome is a bad answer: give up after this many in a row. Default: only the time budget limits the attempts. */
   maxInARow?: number;
   /** The attempt sent no request: it is neither a request nor a retry in the audit, and does not end a row of bad answers. */
   sentNothing?: boolean;
@@ -66,7 +66,7 @@ export interface AttemptInfo {
 interface Failure {
   outcome: Outcome;
   message: string;
-  /** The wait that the network asked for; undefined: it named none. */
+  /** The wait that the network asked for, in milliseconds; undefined: it named none. */
   retryAfterMs: number | undefined;
 }
 
@@ -85,8 +85,8 @@ interface NextAttempt {
  * - Delays double from 1 s to 30 s with each attempt that sent a request, each shortened by up to half by `jitter`, so
  *   that ten pages that failed together do not come back together.
  * - A wait that the network asked for is never shortened; up to a second is added as jitter.
- * - Waits that the network asked for and waits for a permit are not charged to the activity's time budget: an activity
- *   that sent nothing has not failed.
+ * - Waits that the network asked for and waits for a permit are not charged to the activity's time budget, because
+ *   waiting is not a failure.
  */
 export function nextAttempt(
   { attempt, before, elapsedMs, budgetMs = Infinity, jitter }: AttemptInfo,

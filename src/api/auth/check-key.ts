@@ -5,7 +5,7 @@ import { HttpError } from '../plugins/problems';
 /** Enough for a person who mistypes the key, and far too few to guess one. */
 const WRONG_KEYS_PER_MINUTE = 10;
 
-/** Accepts a request or throws. `changesState`: the request is not only a read. */
+/** Throws an {@link HttpError} unless the request has the key. `changesState`: the request is not only a read. */
 export type CheckKey = (request: FastifyRequest, reply: FastifyReply, changesState: boolean) => Promise<void>;
 
 /**
@@ -34,7 +34,8 @@ function digest(text: string): Buffer {
 }
 
 /**
- * The key from a bearer token, or, for reads, from a password: so a person can open the pages in a browser.
+ * Reads the key from a bearer token or, for reads, from a basic-auth password, so that a person can open the pages in a
+ * browser. Undefined: the request has no key.
  *
  * Browsers also attach a password to requests that other sites trigger, so it does not authorize changes.
  */

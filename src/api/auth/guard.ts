@@ -21,7 +21,7 @@ export interface GuardOptions {
 
 /**
  * Accepts requests with the API key. Without one configured, accepts requests to a host name of this machine, which
- * prevents DNS rebinding: a foreign site can point its own name at this machine.
+ * prevents DNS rebinding: another site can point its own host name at this machine.
  *
  * Rejects changes of state by pages of other sites in both cases, which prevents cross-site request forgery.
  */

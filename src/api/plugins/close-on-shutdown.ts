@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 
-/** Requests are answered within 3 seconds; Docker kills a container that has not stopped after 10. */
+/** Most requests are answered within 3 seconds. Docker kills a container that has not stopped after 10. */
 const CLOSE_WITHIN_MS = 5_000;
 
 /**

@@ -45,7 +45,7 @@ export function addDocumentation(app: FastifyInstance, { hasKey }: { hasKey: boo
   });
 }
 
-/** The parts of a document that say what is required. */
+/** The parts of an OpenAPI document that mark parameters and bodies as required. */
 interface OpenApiDocument {
   paths?: Record<string, Record<string, Operation>>;
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 
-/** Changes every second without new information: the time of the conversion is in the response, too. */
+/** Changes every second without new information: the response also has the time of the conversion. */
 const AGE_FIELD = /"lastConversionAgeSeconds":\d+/g;
 
 /**

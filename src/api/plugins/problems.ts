@@ -15,6 +15,7 @@ export class HttpError extends Error {
   }
 }
 
+/** Creates a 404 with a message for the caller. */
 export function notFound(message: string): HttpError {
   return new HttpError(404, message);
 }

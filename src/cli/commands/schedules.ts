@@ -3,7 +3,7 @@ import { applySchedules } from '../../client';
 import { type Service, withService } from '../service/open';
 import { renderSchedules } from './status/render';
 
-/** `schedules apply`: create or update Temporal's schedules by the settings. */
+/** `schedules apply`: create or update Temporal's schedules from the settings. */
 export function addSchedulesCommand(program: Command): void {
   const schedules = program.command('schedules').description('manage the schedules that start runs');
   schedules

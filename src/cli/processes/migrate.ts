@@ -1,7 +1,7 @@
 import type { Config } from '../../config';
 import { applyMigrations } from '../../store';
 
-/** Apply the migrations that the database is missing, and print which. */
+/** Apply the pending migrations, and print their names. */
 export async function runMigrate({ databaseUrl }: Config): Promise<void> {
   const applied = await applyMigrations(databaseUrl!, {
     report: (sentence) => process.stderr.write(`${sentence}\n`),

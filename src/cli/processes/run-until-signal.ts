@@ -11,7 +11,7 @@ const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
  * Start a process, wait until SIGINT, SIGTERM or its failure, then stop it. A second signal exits at once.
  *
  * @param start Receives a signal that aborts the start. It must close what it opened if it throws.
- * @throws the error of the start or of the process.
+ * @throws the error of the start or of the process, unless a signal came first: then no error is thrown.
  */
 export async function runUntilSignal(start: (signal: AbortSignal) => Promise<RunningProcess>): Promise<void> {
   const interrupt = new AbortController();

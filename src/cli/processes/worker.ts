@@ -16,7 +16,7 @@ const DATABASE_UNAVAILABLE = 'the database is unavailable, retrying';
 /**
  * Run a worker on the given queues, with the database, Temporal server and network that the settings name.
  *
- * While the database or the Temporal server is unavailable, retries and logs that once a minute.
+ * While the database or the Temporal server is unavailable, retries, and logs once a minute that it is unavailable.
  *
  * @param queues Default: all.
  * @throws {SourceMismatchError} if the database mirrors another network.

@@ -1,7 +1,7 @@
 import type { Config } from '../../config';
 import { findRunningService, type RunningService } from '../../local';
 
-/** Neither the settings nor a running `start` tell where the service is. */
+/** Neither the settings nor a running `start` names the service. */
 export class ServiceNotFoundError extends Error {
   override name = 'ServiceNotFoundError';
   constructor(dataDir: string) {
@@ -22,8 +22,8 @@ export interface ServiceConfig extends Config {
 }
 
 /**
- * Locate the service that a command works on: where the settings say, completed by the `start` that is running in this
- * `DATA_DIR`.
+ * Locate the service that a command works on: the settings, completed with the addresses of the `start` that is running
+ * in this `DATA_DIR`.
  *
  * @throws {ServiceNotFoundError} if neither names a database.
  */
@@ -43,7 +43,7 @@ export function locateService(config: Config): ServiceConfig {
 /**
  * Locate the Temporal server, for a command that needs nothing else.
  *
- * @throws {ServiceNotFoundError} if neither the settings nor a running `start` name one.
+ * @throws {ServiceNotFoundError} if neither the settings nor a running `start` names one.
  */
 export function locateTemporal(config: Config): Config {
   return config.temporal.isChosen ? config : locateService(config);

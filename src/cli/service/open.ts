@@ -10,7 +10,7 @@ const CONNECTIONS = 4;
  * Open clients of the service's database and Temporal server. They connect on first use. The caller must call `stop`.
  *
  * @throws {ConfigError} if settings are invalid.
- * @throws {ServiceNotFoundError} if nothing tells where the service is.
+ * @throws {ServiceNotFoundError} if neither the settings nor a running `start` names a database.
  */
 export function openService() {
   const config = locateService(readConfig(readEnvironment()));

@@ -2,12 +2,12 @@ import { parsed, unreadable, type Parsed } from './parsed';
 
 const DAY_SECONDS = 86_400;
 
-/** Ten years of 365 days. An older age is a mistake: the network did not exist then. */
+/** Ten years of 365 days. An older age is an error: the network did not exist then. */
 export const MAX_AGE_SECONDS = 10 * 365 * DAY_SECONDS;
 
 /**
- * The smallest age that a `>` may state. It is the window of the ConversionList: an offer beyond it is off the list
- * whatever its true age, while `> 5m` may be on it or not.
+ * The smallest age that a `>` may state. It is the age limit of the priority `HIGH`: an offer beyond it is `LOW` for any
+ * true age, while one with `> 5m` may be either.
  */
 const MIN_LOWER_BOUND_SECONDS = DAY_SECONDS;
 
@@ -19,7 +19,7 @@ const NO_CONVERSION = ['', 'never', 'n/a', '-', 'none'];
 const SECONDS_BY_WORD = new Map([
   ['now', 0],
   ['just now', 0],
-  // By the calendar up to two days ago: the middle.
+  // Yesterday was between 0 and 48 hours ago: the middle is one day.
   ['yesterday', DAY_SECONDS],
 ]);
 

@@ -23,10 +23,10 @@ const PERCENT =
 /**
  * Parses a cap: `580`, `580.00`, `1,000`, `0`, `Open`, `Unlimited`, `No cap`, `2% today's fill`, `2,5%`.
  *
- * Null, blank and the word `None` are `none`, which differs from a cap of 0. `None` is not `open`: an empty field is
- * printed as `None` too, and `none` claims less. Thousands may be separated as in a payout. A percentage may have two
- * decimals and is at most 1,000 %. Anything negative, with a redundant 0 in front, not a safe integer or in another
- * format is `unreadable`.
+ * Null, blank and the word `None` are `none`, which differs from a cap of 0. `None` is not `open`: software may also
+ * print an empty field as `None`, and `none` claims less. Thousands may be separated as in a payout. A percentage may have
+ * two decimals and is at most 1,000 %. Anything negative, with a leading zero, not a safe integer or in another format
+ * is `unreadable`.
  */
 export function parseCap(raw: string | null): Parsed<Cap> {
   const text = (raw ?? '').trim();

@@ -11,8 +11,8 @@ const KNOWN_CODES = new Set(CODE_BY_SIGN.values());
 /**
  * Whether the signs and codes beside an amount (`$`, `EUR`) agree with the currency that its row states.
  *
- * Null and blank: the row states that it has none; then the signs need only agree with each other. Undefined: the row
- * states nothing, so the mirror keeps a currency that may differ, and no sign agrees.
+ * Null and blank: the row states that it has no currency; then the signs need only be known and agree with each other.
+ * Undefined: the row does not mention a currency, so the mirror keeps its own, which may differ, and no sign agrees.
  */
 export function agreesWithCurrency(signs: readonly string[], currency: string | null | undefined): boolean {
   if (signs.length === 0) return true;

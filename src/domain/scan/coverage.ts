@@ -4,7 +4,7 @@ import type { IdRange } from './id-range';
 export interface ScannedPage extends IdRange {
   page: number;
   pageSize: number;
-  /** As this answer states it. */
+  /** Pages in the catalogue, as this answer states. */
   totalPages: number;
   /**
    * Offers in the catalogue, as this answer states. If known, a page counts as the last one only if it holds exactly
@@ -44,11 +44,11 @@ interface Interval {
 /**
  * Finds the ids that a scan may have missed.
  *
- * A page is a contiguous piece of the sorted catalogue, so at its moment it left out no offer between its lowest and
+ * A page is a contiguous piece of the sorted catalogue, so when it was read it omitted no offer between its lowest and
  * its highest id; the first page also covers everything before it, and the last one everything after it. So the scan
  * has met every offer that existed from the first read to the last and whose id lies in any interval, even if the pages
- * shifted meanwhile. Pages may overlap, repeat and differ in size. Makes no promise for an offer that came or went
- * during the scan.
+ * shifted meanwhile. Pages may overlap, repeat and differ in size. Makes no promise for an offer that was added or
+ * removed during the scan.
  */
 export function findGaps(reads: readonly ScannedPage[]): Coverage {
   const isAscending = reads.some(({ ordering }) => ordering === 'ascending');
@@ -64,7 +64,7 @@ export function findGaps(reads: readonly ScannedPage[]): Coverage {
   return gaps.length === 0 ? { kind: 'covered' } : { kind: 'gaps', gaps };
 }
 
-/** Whether two page numbers returned the same rows, as from a network that ignores the number. */
+/** Whether two page numbers returned the same rows: the network may ignore the page number. */
 function hasRepeatedContent(reads: readonly ScannedPage[]): boolean {
   const pages = new Map<string, number>();
   return reads.some(({ page, pageSize, lowestId, highestId }) => {

@@ -1,7 +1,7 @@
 import type { IdGap } from './coverage';
 
 /**
- * Lists every id inside a gap, ascending; undefined: they are more than `maxIds`, or the gap is open at an end. Most of
+ * Lists every id inside a gap, ascending. Undefined: there are more than `maxIds`, or the gap is open at an end. Most of
  * the ids may belong to no offer.
  *
  * Requesting all these ids closes the gap: the scan did not miss an id that the network does not return.

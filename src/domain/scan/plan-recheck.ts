@@ -9,7 +9,7 @@ export interface ScanFacts {
   distinct: number;
   /** Offers met more than once, counted once per repetition. */
   duplicate: number;
-  /** Rows that count as no offer: without a readable id, or a repetition of another row of their page. */
+  /** Rows that count as no offer: without a readable id, or repeating another row of their page. */
   unusable: number;
   /** The catalogue's size as reported by the latest answer; null: no answer reported it. */
   lastTotal: number | null;
@@ -38,7 +38,7 @@ export type RecheckPlan =
 /** A gap with more ids is read as one page that straddles it, which costs less than more than four batches. */
 const MAX_GAP_BY_ID = 4 * OFFERS_PER_BATCH;
 
-/** Keeps the result of a round far below 64 KiB, with batches of any ids. */
+/** Keeps the result of a round far below 64 KiB, for ids of any length. */
 const MAX_REQUESTS_PER_ROUND = 100;
 
 /** The page number of a request by id; pages count from 1. */
@@ -53,9 +53,9 @@ const MIN_RECHECK_BUDGET = 20;
 /**
  * Decides whether a scan has met every offer that existed from its start to its end, or what to read again.
  *
- * While no answer shows that the catalogue changed or that rows are missing, the scan is complete. After that counts
- * prove nothing: a new offer makes up for a missed one. Then the scan is complete when no gap is left between the pages
- * in which an offer could be missing (see `findGaps`).
+ * While no answer shows that the catalogue changed or that rows are missing, the scan is complete. Otherwise counts
+ * prove nothing: a new offer may compensate for a missed one. Then the scan is complete when no gap is left between the
+ * pages in which an offer could be missing (see `findGaps`).
  *
  * @param reads in the order in which they were requested.
  */
@@ -116,7 +116,10 @@ function planGaps(
   return { verdict: 'unproven', reasons: [reason] };
 }
 
-/** The requests that close or narrow these gaps if the catalogue no longer changes: at least one round of them. */
+/**
+ * Lists the requests that close or narrow these gaps if the catalogue no longer changes: all of them, or at least as
+ * many as one round may have.
+ */
 function listRequests(gaps: IdGap[], reads: readonly ScannedPage[], lastTotal: number): RecheckRequest[] {
   const requests: RecheckRequest[] = [];
   let ids: string[] = [];

@@ -1,14 +1,14 @@
 import { OFFERS_PER_PAGE } from '../network-limits';
 
-/** A smaller page shows too little. */
+/** A smaller page would show too few offers on each side of the boundary. */
 const MIN_PAGE_SIZE = 20;
 
 /**
  * Finds the page, of any size up to `maxPageSize`, whose ends are as far as possible from the boundary after the
  * `rank`-th offer.
  *
- * Reading it shows what slipped over the boundary between two pages, when a gap is too wide to be requested id by id.
- * For each rank that is a multiple of 100 up to a million it holds at least the 31 ranks before and after (found by
+ * Reading it shows which offers shifted over the boundary between two pages, when a gap is too wide to be requested id
+ * by id. For each rank that is a multiple of 100 up to a million it holds at least the 31 ranks before and after (found by
  * trying them all). `maxPageSize` must not exceed what the network returns per page, or it returns other ranks.
  *
  * @throws {RangeError} when the rank is not a whole number from 1.

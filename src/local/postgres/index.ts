@@ -17,6 +17,7 @@ export interface StartPostgresOptions {
   onExit?: (error: Error) => void;
 }
 
+/** A running PostgreSQL. The caller stops it. */
 export interface LocalPostgres {
   port: number;
   /** The server's main process. */

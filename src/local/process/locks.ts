@@ -16,7 +16,7 @@ export class DirectoryInUseError extends Error {
 /**
  * Create a directory with this mode unless it exists, and lock it for this process.
  *
- * @returns releases the lock; idempotent. The files stay.
+ * @returns a function that releases the lock and keeps the files. Idempotent.
  * @throws {DirectoryInUseError} if a running process, which may be this one, holds the lock.
  */
 export function lockDirectory(directory: string, mode: number): () => void {
@@ -56,7 +56,7 @@ export function releaseLock(file: string): void {
   if (readLock(file) === describeSelf()) rmSync(file, { force: true });
 }
 
-/** Remove a stale lock, unless another process that found it stale a moment earlier has replaced it by its own. */
+/** Remove a stale lock, unless another process has meanwhile replaced it with its own. */
 function removeStale(file: string, content: string | undefined): void {
   const aside = `${file}.${process.pid}`;
   try {

@@ -7,7 +7,7 @@ export const LOOPBACK = '127.0.0.1';
 
 /**
  * Outside the ephemeral port ranges of Linux and macOS. The system may assign an ephemeral port to another socket before
- * our server listens on it: the Temporal server, which opens four more ports as it starts, has taken its own.
+ * the server listens on it: the Temporal server opens four more ports at its start, and one of these has been the same.
  */
 const PORT_RANGE = { from: 20_000, to: 30_000 };
 

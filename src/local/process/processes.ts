@@ -3,6 +3,7 @@ import { readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
+/** A process of this machine. */
 export interface RunningProcess {
   /** Opaque. Together with the pid it identifies one process: a pid alone is soon reused. */
   startedAt: string;
@@ -10,7 +11,7 @@ export interface RunningProcess {
   commandLine: string;
 }
 
-/** Time to exit after SIGINT, in milliseconds: what PostgreSQL may need for its last checkpoint. */
+/** Time to exit after SIGINT, in milliseconds: PostgreSQL may need it for its last checkpoint. */
 const GRACE_MS = 20_000;
 
 /** Time to exit after SIGKILL, in milliseconds: only the kernel has work to do. */
@@ -45,7 +46,7 @@ export function removeProcessRecord(directory: string): void {
  * record. The caller must hold the directory's lock: the server of a start that is running is recorded too.
  *
  * Terminates only a process that is recorded here, is still the same process, and has this directory on its command line.
- * So neither an unrelated process that reuses the pid nor the server of a directory that this one was copied from is touched.
+ * This spares an unrelated process that reuses the pid, and the server of a directory of which this one is a copy.
  */
 export async function terminateLeftover(directory: string): Promise<void> {
   const record = readRecord(directory);

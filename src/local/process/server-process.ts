@@ -9,7 +9,7 @@ export class ServerExitedError extends Error {
   override name = 'ServerExitedError';
 }
 
-/** What PostgreSQL needs after a crash, or Temporal for a database of gigabytes, on a slow disk; in milliseconds. */
+/** Deadline for a start, in milliseconds: enough for PostgreSQL after a crash, or Temporal with gigabytes, on a slow disk. */
 const READY_WITHIN_MS = 60_000;
 
 const POLL_MS = 20;
@@ -33,12 +33,13 @@ export interface ServerProcessOptions<Ports extends Record<string, number>> {
   isReady: (pid: number, ports: Ports) => boolean | Promise<boolean>;
   /** Called synchronously after each spawn. */
   onSpawn?: (pid: number) => void;
-  /** Called once, when the server has exited for any reason: another may then be started in its place. */
+  /** Called once, when the started server has exited for any reason: another one may be started then. */
   release: () => void;
   /** Called if the server exits before `stop()`. */
   onExit?: ((error: ServerExitedError) => void) | undefined;
 }
 
+/** A server that is ready. */
 export interface ServerProcess<Ports> {
   pid: number;
   ports: Ports;
@@ -50,8 +51,8 @@ export interface ServerProcess<Ports> {
  * Start a server and wait until it is ready, 60 s at most. If another program takes one of its ports in the meantime, it
  * is started again on other ports.
  *
- * It gets an empty environment, and a process group of its own: Ctrl-C in our terminal does not stop it while other
- * parts of the service still need it. If our process exits without `stop()`, the server is sent SIGINT.
+ * It gets an empty environment and, by default, its own process group: Ctrl-C in the terminal does not stop it while
+ * other parts of the service still need it. If this process exits without `stop()`, the server is sent SIGINT.
  *
  * @throws {Error} with the last lines of the log, if it does not become ready.
  */
@@ -114,7 +115,7 @@ async function waitUntilReady(
   return false;
 }
 
-/** Watch a server until it exits. @returns stops it. */
+/** Watch a server until it exits. @returns a function that stops it. */
 function supervise<Ports extends Record<string, number>>(
   child: ChildProcess,
   { name, log, release, onExit }: ServerProcessOptions<Ports>,

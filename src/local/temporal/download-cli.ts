@@ -6,7 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
 import { createGunzip } from 'node:zlib';
 
-/** What downloading and building the CLI have in common. */
+/** The options that downloading and building the CLI have in common. */
 export interface FetchContext {
   /** Such as `1.5.1`. */
   version: string;
@@ -23,10 +23,10 @@ export interface FetchContext {
 /** The SDK's own source; it returns the URL of the archive. */
 const DOWNLOAD_URL = 'https://temporal.download';
 
-/** Deadline for that answer, in milliseconds: what a start without internet access waits. */
+/** Deadline for that answer, in milliseconds: a start without internet access waits this long. */
 const ANSWER_WITHIN_MS = 5_000;
 
-/** Deadline for the archive, about 50 MB. */
+/** Deadline for the archive of about 50 MB, in milliseconds. */
 const DOWNLOAD_WITHIN_MS = 5 * 60_000;
 
 /**

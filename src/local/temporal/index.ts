@@ -21,6 +21,7 @@ export interface StartTemporalServerOptions extends Pick<
   dynamicConfig?: Record<string, number | boolean>;
 }
 
+/** A running Temporal dev server. The caller stops it. */
 export interface LocalTemporalServer {
   /** Where clients connect: `127.0.0.1:7233`. */
   address: string;
@@ -35,14 +36,16 @@ const DEFAULT_PORT = 7233;
 const DEFAULT_UI_PORT = 8233;
 
 /**
- * How often a second the server polls for the next task of its workflows. The default suits hundreds of shards, each
- * polled 20 times a second; the dev server has one, so every step of every run would wait for the next of those 20 polls.
+ * Maximum polls per second of the server for the next task of its workflows. The default suits hundreds of shards,
+ * each polled 20 times a second; the dev server has one, so every step of every run would wait for the next of those 20
+ * polls.
  */
 const TRANSFER_POLLS_PER_SECOND = 1_000;
 
 /**
- * Task queue partitions spread load over several hosts. On one they cost time, and the last tasks of a queue wait for a
- * worker that polls their partition: a FULL of 120 pages takes 2.18 s with the default of four and 2.03 s with one.
+ * Task queue partitions spread load over several hosts. On a single host they cost time, and the last tasks of a queue
+ * wait for a worker that polls their partition: a FULL of 120 pages takes 2.18 s with the default of four and 2.03 s
+ * with one.
  */
 const TASK_QUEUE_PARTITIONS = 1;
 
@@ -57,7 +60,7 @@ const TASK_QUEUE_PARTITIONS = 1;
  */
 export async function startTemporalServer(options: StartTemporalServerOptions): Promise<LocalTemporalServer> {
   const directory = resolve(options.directory);
-  // Its database holds every input and result, so only our own user may read it.
+  // Its database holds every input and result, so only the user of this process may read it.
   const unlock = lockDirectory(directory, 0o700);
   const release = () => {
     removeProcessRecord(directory);

@@ -10,7 +10,7 @@ export interface InstallOnceOptions {
   isValid: (file: string) => Promise<boolean>;
   /** Create the program anywhere in this empty temporary folder, and return its path. */
   create: (folder: string) => Promise<string>;
-  /** Receives a sentence if another process is installing it already. */
+  /** Receives a sentence if another process is already installing the program. */
   onNotice: (sentence: string) => void;
   signal?: AbortSignal | undefined;
 }

@@ -20,7 +20,7 @@ const TOPIC = {
   thumbnails: 34,
 } as const;
 
-/** One offer in this many has a new payout in each period; the others keep theirs. */
+/** One in this many offers gets a new payout in each period; the others keep theirs. */
 const REPRICED_ONE_IN = 20;
 
 /** Draw the fields of an offer, without its state. Payout and filled cap may differ between periods. */

@@ -11,7 +11,7 @@ export interface CatalogueSettings {
   offers: number;
   /** Changes of presence or status per offer and hour. 0: frozen, including the ages of conversions. */
   churn: number;
-  /** The moment, in ms, at which the first periods start, and of a frozen catalogue. */
+  /** The moment, in ms since 1970, at which the first periods start. A frozen catalogue stays at this moment. */
   epoch: number;
   /** The share of offers that are Active. */
   activeShare: number;

@@ -19,8 +19,8 @@ const HOUR_MS = 3_600_000;
 const TOPIC = { phase: 1, presence: 2, status: 3, converting: 4 } as const;
 
 /**
- * The state of each offer, identified by position, at each moment, without scripted changes: its life is divided into
- * periods of equal length, and its state is drawn in each.
+ * The state of each offer, identified by position, at each moment, without scripted changes. Time is divided into
+ * periods of equal length, and the state is drawn once per period.
  *
  * Each draw is independent of the previous period, so a paused or removed offer may return, and the state at any moment
  * is computed without its past.

@@ -1,4 +1,4 @@
-/** The true data of offers, before formatting. Tests compare a parser's result with it. */
+// The true data of offers, before formatting. Tests compare a parser's result with it.
 
 export type TrueStatus = 'Active' | 'Paused' | 'Blocked' | 'Unknown';
 

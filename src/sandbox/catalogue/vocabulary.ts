@@ -1,4 +1,4 @@
-/** The field values of the sandbox's offers, varied enough to exercise filters and reports. */
+// The field values of the sandbox's offers, varied enough to exercise filters and reports.
 
 export const COUNTRIES: readonly [readonly [string, string], ...(readonly [string, string])[]] = [
   ['PT', 'Portugal'],

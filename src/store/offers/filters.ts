@@ -61,8 +61,8 @@ export function describeFilters(filters: OfferFilters, onList: boolean, { add }:
 }
 
 /**
- * The index holds the hour, so the exact time is compared within the first hour only. If it were compared in all of
- * them, the planner would treat the two conditions as independent and expect far too few rows.
+ * The index holds the hour, so the exact time is compared only within the first hour. If it were compared in every hour,
+ * the planner would treat the two conditions as independent and expect far too few rows.
  */
 function convertedSince(seconds: string): string[] {
   const since = `now() - ${seconds}::float8 * interval '1 second'`;

@@ -9,6 +9,7 @@ import { createOfferTotals } from './totals';
 export const OFFER_SORTS = ['offerId', 'offerName', 'payout', 'lastConversionAt', 'updatedAt'] as const;
 export type OfferSort = (typeof OFFER_SORTS)[number];
 
+/** Which offers to list, and in which order. */
 export interface OfferQuery {
   filters?: OfferFilters | undefined;
   /** Default: offerId. */
@@ -22,6 +23,7 @@ export interface OfferQuery {
   onList?: boolean | undefined;
 }
 
+/** One page of the list of offers. */
 export interface OfferPage {
   offers: OfferRow[];
   /** Offers that match the filters, on all pages. */
@@ -33,7 +35,7 @@ export interface OfferPage {
 }
 
 interface SortKey {
-  /** What to order by, before the id. An index holds the first. (`payout` alone would be the selected text.) */
+  /** SQL expressions to order by, before the id. An index covers the first. A bare `payout` would be the selected text. */
   columns: string[];
   mayBeNull: boolean;
   /** SQL of the value in a cursor. */

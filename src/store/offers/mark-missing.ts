@@ -13,6 +13,7 @@ export interface MarkMissingInput {
   allowMassRemoval: boolean;
 }
 
+/** The effect of marking missing offers, in offers. */
 export interface MarkedMissing {
   /** Offers that the run's sweep requested and the network did not return. */
   absent: number;
@@ -32,13 +33,14 @@ const ABSENT = `
   GROUP BY absent.offer_id`;
 
 /**
- * Marks the offers that the run's sweep requested and did not get as `Unknown`, unless they are more than `maxShare`.
+ * Marks as `Unknown` the offers that the run's sweep requested and the network did not return, unless they are more than
+ * `maxShare` of the offers that were Active before the run.
  *
  * A mark is an observation at the time of the sweep's request, so a later observation of the offer wins.
  *
- * Idempotent: a run marks once; a repeat returns the recorded result.
+ * Idempotent: a run marks once; a repeat returns the recorded result. A refusal is decided again.
  *
- * @throws {RunNotFoundError}
+ * @throws {RunNotFoundError} if the run has no row in `sync_runs`.
  */
 export function markMissing({ transact }: Database, input: MarkMissingInput): Promise<MarkedMissing> {
   const { run, maxShare, allowMassRemoval } = input;

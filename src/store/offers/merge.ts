@@ -63,7 +63,7 @@ const SET_STALE = `stale = CASE WHEN ${IS_PLAIN} THEN NULL
     ELSE ${staleOf('o', 'excluded')} END`;
 
 /**
- * Whether only one side has a conversion, or the age decreased, which only a new conversion does. Each age is that at
+ * Whether only one side has a conversion, or the age decreased, which only a new conversion causes. Each age is that at
  * the side's own observation time.
  */
 function hasNewConversion(excludedAsOf: string, oAsOf: string): string {

@@ -63,7 +63,7 @@ const FIRST_FIELD_PARAMETER = FIRST_ANSWER_PARAMETER + ANSWER_COLUMNS.length;
 
 const COLUMNS = FIELD_COLUMNS.map(({ column }) => column).join(', ');
 
-/** Identifies a rejected value in `rejected_rows`, whichever request returned it. A migration has the same expression. */
+/** Identifies a rejected value in `rejected_rows`, for every request that returns it. A migration has the same expression. */
 const REJECTED_KEY = `encode(sha256(convert_to(jsonb_build_array(offer_id, field, reason, raw)::text, 'UTF8')), 'hex')`;
 
 /** The rejected values that no earlier attempt of the request `r` has counted. */
@@ -144,7 +144,7 @@ FROM request`;
  * Merges the offers of one answer into the mirror, records the request in its run, and stores the rejected values.
  *
  * Idempotent, also if the database's answer was lost: an observation that was already merged changes nothing, and the
- * counts are those of all attempts together. A rejected value has one row, however many requests return it; a request
+ * counts are those of all attempts together. A rejected value has one row for all requests that return it; a request
  * counts it once, in the first attempt that returned it.
  */
 export async function saveAnswer(pool: Pool, answer: AnswerToSave): Promise<SavedCounts> {

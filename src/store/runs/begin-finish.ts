@@ -5,6 +5,7 @@ import { instant } from '../sql';
 import { lockRun } from './lock';
 import { readRun, type RunRecord } from './read';
 
+/** The run to insert into `sync_runs`. */
 export interface NewRun {
   run: RunKey;
   kind: SyncKind;
@@ -38,9 +39,10 @@ export interface FinishRunInput {
 }
 
 /**
- * Enters a run. Before that, finishes runs of the same kind whose deadline has passed as timed out, with a full audit.
+ * Inserts a run into `sync_runs`. First finishes the runs of the same kind whose deadline has passed as timed out, with
+ * a full audit.
  *
- * Idempotent: a repeat returns the first entry.
+ * Idempotent: a repeat returns the start of the existing row.
  *
  * @returns when the run started, by the database's clock, and how many offers were Active then.
  */
@@ -114,7 +116,7 @@ WHERE run.workflow_id = $1 AND run.run_id = $2`;
  *
  * Idempotent: a repeat returns the first audit.
  *
- * @throws {RunNotFoundError} if the run was never entered.
+ * @throws {RunNotFoundError} if the run has no row in `sync_runs`.
  */
 export async function finishRun(database: Database, input: FinishRunInput): Promise<RunRecord> {
   const { workflowId, runId } = input.run;

@@ -13,6 +13,7 @@ export interface RunCounts {
   rowsRejected: number;
 }
 
+/** The number of offers in the mirror with one status. */
 export interface OfferCounts {
   /** Null: the status was never readable. */
   status: OfferStatus | null;

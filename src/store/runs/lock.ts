@@ -1,7 +1,7 @@
 import type { PoolClient } from 'pg';
 import type { RunKey } from '../../domain/run';
 
-/** No run with this key was entered in `sync_runs`. */
+/** No run in `sync_runs` has this key. */
 class RunNotFoundError extends Error {
   override name = 'RunNotFoundError';
   constructor({ workflowId, runId }: RunKey) {
@@ -13,7 +13,7 @@ class RunNotFoundError extends Error {
  * Locks a run's row until the transaction ends, and reads some of its columns.
  *
  * @param columns SQL of this module, never of a caller.
- * @throws {RunNotFoundError}
+ * @throws {RunNotFoundError} if the run has no row.
  */
 export async function lockRun<Columns extends object>(
   client: PoolClient,

@@ -17,7 +17,8 @@ const STATEMENTS = [
 ];
 
 /**
- * Deletes HIGH and refresh runs, rejected rows last seen, and orphaned requests, older than `olderThanSeconds`.
+ * Deletes what is older than `olderThanSeconds`: HIGH and refresh runs, rejected rows (by when they were last seen), and
+ * orphaned requests.
  *
  * Keeps FULL runs (24 per day, the history of the catalogue) and runs that have not ended. Idempotent.
  */

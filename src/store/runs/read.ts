@@ -19,6 +19,7 @@ export type RunRecord = Omit<
   durationMs: number | null;
 };
 
+/** Which runs to list: all conditions have to match. */
 export interface RunQuery {
   kind?: SyncKind | undefined;
   status?: RunStatus | undefined;
@@ -27,6 +28,7 @@ export interface RunQuery {
   cursor?: string | null | undefined;
 }
 
+/** One page of the list of runs. */
 export interface RunPage {
   /** Newest first. */
   runs: RunRecord[];
@@ -95,6 +97,7 @@ async function listKeysAfter(
   return rows;
 }
 
+/** When a run completed, and how long ago. */
 export interface LastCompletedRun {
   finishedAt: string;
   /** By the database's clock, in whole seconds. */
@@ -111,7 +114,7 @@ export interface LastFinishedRun {
   error: string | null;
 }
 
-/** A FULL with a page limit, or of another status, leaves most Active offers unread. */
+/** SQL condition: the run read all Active offers. A FULL with a page limit or of another status did not. */
 const READS_ALL_ACTIVE = `params ->> 'maxPages' IS NULL
   AND coalesce(params ->> 'status', 'Active') IN ('Active', 'any')`;
 
@@ -125,7 +128,7 @@ export async function readFreshness({ pool }: Database) {
   return { lastHigh: high, lastFull: full };
 }
 
-/** Reads how the last HIGH and the last FULL ended. Cancelled runs are ignored: they say nothing about the network. */
+/** Reads how the last HIGH and the last FULL ended. Ignores cancelled runs, which show nothing about the network. */
 export function readLastFinished({ pool }: Database) {
   return readLast<LastFinishedRun>(pool, 'status, reasons, error', `status NOT IN ('running', 'cancelled')`);
 }

@@ -25,13 +25,14 @@ export function createCooldown(now: () => number = () => performance.now()) {
  * The cooldown after a refused token, in milliseconds. The run ends with that answer, but activities that were
  * dispatched before it would send the token again. The next run tries again.
  *
- * Every 403 starts it: whether it refuses the token, or is an answer of a firewall or a rate limit, only its body shows.
+ * Every 401 and 403 starts it. Only the body of a 403 shows whether it refuses the token or comes from a firewall or a
+ * rate limit, and the cooldown starts before the body has arrived.
  */
 const REFUSED_TOKEN_COOLDOWN_MS = 1_000;
 
 /**
- * Enforces the cooldown per connection: it starts with the first byte of the answer that asks for it, and a request
- * that waited for a free connection is checked again at the moment of sending. A refused token starts one too.
+ * Enforces the cooldown on every request. It starts as soon as the headers of an answer ask for it or refuse the token.
+ * A request that waited for a free connection is checked again at the moment of sending.
  *
  * Requests already sent are not affected.
  */

@@ -26,8 +26,8 @@ export function createRetryAfterReader(maxMs: number): RetryAfterReader {
 /**
  * Converts a Retry-After header, in seconds (`120`, `2.0`) or as an HTTP date, to milliseconds from `now`. Never throws.
  *
- * Of several waits, as where a proxy adds its own header or joins headers with commas (`120, 60`), the longest counts,
- * and malformed ones are ignored. The result is between 0 and `maxMs`; undefined for a missing or malformed header.
+ * Of several waits the longest counts, and malformed ones are ignored: a proxy may add its own header, or join headers
+ * with commas (`120, 60`). The result is between 0 and `maxMs`; undefined for a missing or malformed header.
  */
 export function readRetryAfter(
   header: string | string[] | undefined,

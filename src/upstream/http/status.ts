@@ -8,7 +8,7 @@ import {
 } from '../errors';
 import { asksToSlowDown } from '../parse/rate-limit';
 
-/** A larger body is a broken answer: 16 MiB, some 150 times a usual page. */
+/** A larger body is a broken answer. 16 MiB is about 150 times the size of a usual page. */
 export const MAX_BODY_BYTES = 16 * 1_024 * 1_024;
 
 /** The error for a body above the limit. */

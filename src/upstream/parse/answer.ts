@@ -15,7 +15,7 @@ export interface OfferAnswer extends Omit<Envelope, 'rows'> {
 }
 
 /**
- * Parses the rows of an answer one by one, so that a bad one does not lose the others. Never throws.
+ * Parses the rows of an answer one by one, so that an invalid row does not lose the others. Never throws.
  *
  * Nothing in the result contains the token.
  */
@@ -31,7 +31,7 @@ export function parseAnswer({ rows, ...counts }: Envelope, containsToken: TokenD
   };
 }
 
-/** Merges the answers to all pages of one request; the counts of the network are those of the first. */
+/** Merges the answers to all pages of one request; the network's own counts are those of the first answer. */
 export function mergeAnswers(answers: readonly [OfferAnswer, ...OfferAnswer[]]): OfferAnswer {
   return {
     ...answers[0],

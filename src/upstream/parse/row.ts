@@ -58,8 +58,8 @@ export function isOfferId(text: string): boolean {
  * Parses one row of an answer. Never throws.
  *
  * A row without a usable id is rejected as a whole. A field that cannot be read is left out of the offer like one that
- * is absent, and is reported with its reason. Unknown fields are ignored. A value that contains the token, as from a
- * network that echoes the request, counts as unreadable, and no reason shows it.
+ * is absent, and is reported with its reason. Unknown fields are ignored. A value that contains the token, because
+ * the network echoes the request, counts as unreadable, and no reason shows it.
  */
 export function parseRow(row: unknown, containsToken: TokenDetector): ParsedRow {
   const rejectRow = (reason: string): ParsedRow => ({

@@ -1,7 +1,7 @@
 /** A shorter token occurs in ordinary text by chance, and protects nothing. */
 const MIN_SECRET_LENGTH = 8;
 
-/** Whether a text of the network contains our token. */
+/** Whether a text of the network contains the token. */
 export type TokenDetector = (text: string) => boolean;
 
 /**

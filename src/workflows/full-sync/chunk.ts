@@ -18,6 +18,7 @@ export interface ChunkInput {
   limits: RequestLimits;
 }
 
+/** The result of a chunk. */
 export interface CopiedChunk {
   pagesDone: number;
   offersMet: number;
@@ -30,8 +31,8 @@ export interface CopiedChunk {
 /**
  * Copy one range of pages, one activity per page.
  *
- * A page that fails is named in the result and does not stop the others. Only a refused token does: it fails the
- * chunk, and with it the FULL.
+ * A page that fails is named in the result and does not stop the others. Only a refused token fails the chunk, and with
+ * it the FULL.
  */
 export async function fullSyncChunk(input: ChunkInput): Promise<CopiedChunk> {
   const { run, firstPage, lastPage, concurrency, status, limits } = input;

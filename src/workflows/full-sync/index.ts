@@ -34,8 +34,8 @@ interface Step {
 
 /**
  * The order matters. Only a whole scan can show whether pages shifted while it ran, and only a scan that missed nothing
- * justifies the sweep: after half a scan it would request half the catalogue, and believe its absence. The list is
- * updated last, and also after a scan with missing pages, since every offer that was read is true.
+ * justifies the sweep: after half a scan it would request half the catalogue, and might mark offers as missing that are
+ * not. The list is updated last, and also after a scan with missing pages, because every offer that was read is valid.
  */
 const STEPS: readonly Step[] = [
   { name: 'counting', run: countPages },

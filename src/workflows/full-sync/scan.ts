@@ -35,7 +35,7 @@ export async function countPages(run: Run, params: FullSyncParams, state: FullSy
 /**
  * Copy pages from the state's next page on, a window of chunks at a time.
  *
- * Returns false when the server suggests to continue as new before the last page; the window has drained by then.
+ * Returns false if the server suggests continuing as new before the last page; the window has drained by then.
  */
 export async function scanPages(run: Run, params: FullSyncParams, state: FullSyncState): Promise<boolean> {
   const { workflowId } = workflowInfo();
@@ -77,7 +77,7 @@ function planPages({ totalPages }: { totalPages: number }, { maxPages }: FullSyn
   return Math.min(totalPages, maxPages ?? totalPages);
 }
 
-/** Add a chunk's counts and failed pages to the state, and follow the size of the catalogue. */
+/** Add a chunk's counts and failed pages to the state, and update `pagesPlanned` if the catalogue grew or shrank. */
 function applyChunk(chunk: CopiedChunk, params: FullSyncParams, state: FullSyncState): void {
   const { progress } = state;
   progress.chunksDone += 1;

@@ -15,7 +15,7 @@ export interface FullSyncState {
   offersExpected: number | null;
   /** Follows the catalogue as it grows or shrinks. */
   pagesPlanned: number;
-  /** When the request was sent whose answer set `pagesPlanned`. */
+  /** The send time of the request whose answer set `pagesPlanned`; empty until a page has set it. */
   pagesPlannedAsOf: string;
   nextPage: number;
   scanStartedMs: number | null;
@@ -68,7 +68,7 @@ export function addReason(state: FullSyncState, reason: string): void {
   else state.unlistedReasons += 1;
 }
 
-/** What the state contributes to the audit. */
+/** Converts the state to the workflow's part of the audit. */
 export function toAuditInput({ maxPages }: FullSyncParams, state: FullSyncState): AuditInput {
   const { reasons, unlistedReasons, pagesPlanned, offersExpected, offersSwept } = state;
   const isScanned = offersExpected !== null && state.nextPage > pagesPlanned;

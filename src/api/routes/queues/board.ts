@@ -38,7 +38,8 @@ export interface QueueBoard extends QueueState {
 /**
  * Reads the state of both queues.
  *
- * @throws {TemporalUnavailableError}
+ * @throws {TemporalUnavailableError} if the server cannot be reached or does not answer in time.
+ * @throws {DatabaseTimeoutError} if the database does not answer in time.
  */
 export async function readQueueBoard(reads: Reads, syncs: SyncClient): Promise<QueueBoard[]> {
   const [queues, running, runCounts] = await Promise.all([

@@ -5,6 +5,7 @@ import { combineRun, unlessUnavailable } from './combine-run';
 import { readSync } from './read';
 import type { Sync } from './schema';
 
+/** One page of the list of runs. */
 export interface SyncPage {
   syncs: Sync[];
   /** Null on the last page. */

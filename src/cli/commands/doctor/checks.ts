@@ -8,7 +8,7 @@ import type { Service } from '../../service/open';
 
 /** The result of one check. */
 export interface Finding {
-  /** `away`: a server cannot be reached, or cannot answer now; `wrong`: something has to be changed. */
+  /** `away`: a server cannot be reached, or cannot answer now. `wrong`: the settings or the setup must be changed. */
   state: 'fine' | 'away' | 'wrong';
   found: string;
   /** What to do; null: nothing. */
@@ -110,7 +110,7 @@ async function checkPage(url: string, location: string, advice: string): Promise
   }
 }
 
-/** Check that the network accepts the token, by a request for one offer. */
+/** Check that the network accepts the token, with a request for one offer. */
 export async function checkNetwork({ config }: Service): Promise<Finding> {
   const { url, token, timeoutMs } = config.upstream;
   const { sandboxUrl } = config;

@@ -22,7 +22,7 @@ Examples:
   mobipium-sync offers --country ZA --payout-min 1.5 --converted-within 6h
   mobipium-sync offers --search vodacom --json`;
 
-/** `offers`: a table of offers, with the filters of `/api/offers`. Needs the database alone. */
+/** `offers`: a table of offers, with the filters of `/api/offers`. Needs only the database. */
 export function addOffersCommand(program: Command): void {
   program
     .command('offers')

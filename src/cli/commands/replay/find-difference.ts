@@ -53,7 +53,7 @@ async function replay(
   }
 }
 
-/** The error holds everything that the SDK logs about a difference. The runtime ends with each replay. */
+/** Silent, because the error holds everything that the SDK logs. Called for each replay, because each ends the runtime. */
 function installSilentRuntime(): void {
   Runtime.install({
     shutdownSignals: [],

@@ -4,7 +4,7 @@ import { historyToJSON } from '@temporalio/common/lib/proto-utils';
 import { TemporalUnavailableError } from '../../../client';
 import { checkHistory, type RecordedHistory, UnreadableHistoryError } from './check-history';
 
-/** The largest histories have tens of thousands of events, some megabytes. */
+/** The largest histories have tens of thousands of events and several megabytes. */
 const FETCH_TIMEOUT_MS = 60_000;
 
 /** gRPC's codes for an unknown and for an invalid workflow id. */
@@ -15,7 +15,7 @@ const NO_SUCH_WORKFLOW: number[] = [5, 3];
  *
  * @param connect Called only if `name` is not a file.
  * @throws {UnreadableHistoryError} if there is no such history, or it cannot be replayed.
- * @throws {TemporalUnavailableError}
+ * @throws {TemporalUnavailableError} if the server cannot be reached or does not answer in time.
  */
 export async function readHistory(name: string, connect: () => Client): Promise<RecordedHistory> {
   if (existsSync(name)) return checkHistory(parseFile(name));

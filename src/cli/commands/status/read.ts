@@ -17,7 +17,7 @@ export interface ServiceStatus {
   schedules: ScheduleState[] | null;
 }
 
-/** At most one manual and one scheduled run of each kind is in progress. */
+/** At most one manual and one scheduled run of each of the three kinds are in progress. */
 const MAX_RUNNING = 6;
 
 /** Read the status of the service. Needs the database; the Temporal server may be unavailable. */

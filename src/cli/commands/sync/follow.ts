@@ -34,7 +34,7 @@ const EXIT_CODES: Record<RunStatus, ExitCode> = {
 };
 
 /**
- * Start a run or join the equal one in progress, show it until it ends, and print its audit.
+ * Start a run or join the one in progress with the same parameters, show it until it ends, and print its audit.
  *
  * Ctrl-C stops only the watching: the run continues, and the command prints how to watch or cancel it.
  */
@@ -52,7 +52,7 @@ export async function followSync(service: Service, { kind, params, isJson }: Syn
       return EXIT.refused;
     }
     const link = syncs.linkTo(workflowId);
-    // Standard output is for the JSON object alone.
+    // Standard output is only for the JSON object.
     const screen = createScreen(isJson ? process.stderr : process.stdout);
     if (!isJson) {
       screen.print(

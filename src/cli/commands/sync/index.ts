@@ -23,7 +23,7 @@ const HELP: Record<SyncKind, { description: string; example: string }> = {
   },
 };
 
-/** `sync high|full|refresh`: start a run, or join the equal one in progress, and show it until it ends. */
+/** `sync high|full|refresh`: start a run, or join the one in progress with the same parameters, and show it until it ends. */
 export function addSyncCommands(program: Command): void {
   const sync = program
     .command('sync')
