@@ -40,7 +40,7 @@ export function createCopyOffers(deps: RequestDependencies) {
       const returned = new Set(offers.map((row) => row.offerId));
       const hasRowWithoutId = rejected.some((row) => row.offerId === null);
       // A reread requests every id in the gap between two pages: most of them belong to no offer.
-      const canBeAbsent = purpose !== 'reread' && !hasRowWithoutId;
+      const canBeAbsent = purpose !== 'reread' && !hasRowWithoutId && answer.isCounted;
       const absentIds = canBeAbsent ? offerIds.filter((id) => !returned.has(id)) : [];
       const met = offers.filter(({ offer }) => status === 'any' || offer.status === status);
       await store.saveAnswer({

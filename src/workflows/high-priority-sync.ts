@@ -7,14 +7,17 @@ import { recordFailure } from './failures';
 import { forEachConcurrent } from './for-each-concurrent';
 import { updateConversionList } from './update-conversion-list';
 
+/** So many may be gone since the last FULL on any list: on a short one they are a large share. */
+const MAX_ABSENT_OFFERS = 10;
+
 /**
  * Request every offer on the ConversionList, 50 ids at a time, then update the list.
  *
  * The requests carry no status filter, so a pause is seen. The list is updated also after a failed batch: what the
  * other batches observed is true, and the offers of the failed batch stay as they were.
  *
- * An absent offer stays as it was, too: only a FULL believes in absence. If too many are absent, the network's filter by
- * id may be broken, so the run is incomplete.
+ * An absent offer also stays as it was: only the sweep of a FULL marks absent offers. If too many are absent, the
+ * network's filter by id may be broken, so the run is incomplete.
  */
 export async function highPrioritySync(): Promise<RunSummary> {
   const progress = initialProgress('high');
@@ -72,7 +75,7 @@ export async function highPrioritySync(): Promise<RunSummary> {
     if (progress.pagesTotal !== 0 && progress.pagesDone === 0) {
       throw runFailure(audit.reasons[0] ?? 'no batch succeeded', 'NothingCopied');
     }
-    if (absent > run.limits.maxAbsentShare * audit.offersExpected) {
+    if (absent > MAX_ABSENT_OFFERS && absent / audit.offersExpected > run.limits.maxAbsentShare) {
       audit.reasons.push(
         `${absent} of ${audit.offersExpected} offers are absent from the answers, more than SWEEP_MAX_SHARE allows`,
       );

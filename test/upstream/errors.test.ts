@@ -141,3 +141,12 @@ test('a closed port and an unknown host name are unreachable, and the errors hol
     await upstream.close();
   }
 });
+
+test('a firewall page that never ends is named as such', () =>
+  withTestNetwork(
+    (_, response) => void response.writeHead(403, { 'content-type': 'text/html' }).write('<html><title>'),
+    async ({ upstream }) => {
+      expect(await failureOf(upstream.readPage(PAGE))).toMatchObject({ name: REJECTED, detail: FIREWALL });
+    },
+    { timeoutMs: 300 },
+  ));

@@ -1,5 +1,6 @@
 -- One row per offer, field, reason and raw text, with the number of observations. Before, each observation added a row.
-LOCK TABLE rejected_rows IN ACCESS EXCLUSIVE MODE;
+-- Both tables first, in one order, so that a worker's save cannot deadlock with this.
+LOCK TABLE run_requests, rejected_rows IN ACCESS EXCLUSIVE MODE;
 
 CREATE TABLE rejected_rows_keyed AS
 SELECT encode(sha256(convert_to(jsonb_build_array(offer_id, field, reason, raw)::text, 'UTF8')), 'hex') AS key, *

@@ -2,14 +2,17 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { ClientBase } from 'pg';
 
 /**
- * A migration waits this long for a lock, in milliseconds. Later readers of the same table wait behind it, so it gives
- * up its place and tries again.
+ * A migration waits this long for a lock, in milliseconds. Later readers of the same table queue behind it, so it stops
+ * waiting, lets them pass and tries again.
  */
 export const LOCK_TIMEOUT_MS = 3_000;
 
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 5_000;
 const OBSERVE_EVERY_MS = 1_000;
+
+/** SQLSTATE of a lock timeout and of a deadlock. */
+const LOCK_ERRORS = new Set(['55P03', '40P01']);
 
 export interface LockWaitOptions {
   /** Receives a sentence when a migration waits for a lock: the table, and the sessions that hold it. */
@@ -22,7 +25,8 @@ export interface LockWaitOptions {
 type WithClient = <T>(work: (client: ClientBase) => Promise<T>) => Promise<T>;
 
 /**
- * Runs one migration, and again with growing pauses while it times out for a lock. Readers are served in the pauses.
+ * Runs one migration, and retries it with growing pauses while it times out waiting for a lock. Readers are served in
+ * the pauses.
  *
  * @throws an error with the table and the sessions that hold the lock, and the database's error as its cause.
  */
@@ -44,7 +48,7 @@ export async function retryLockTimeouts(
       await attempt();
       return;
     } catch (error) {
-      if ((error as { code?: unknown }).code !== '55P03') throw error;
+      if (!LOCK_ERRORS.has(String((error as { code?: unknown }).code))) throw error;
       if (Date.now() + pauseMs >= deadline) {
         const seconds = Math.round(retryForMs / 1000);
         throw new Error(`It waited ${seconds} s for ${waitsFor}. End them, then migrate again.`, {

@@ -16,7 +16,7 @@ const MIGRATION_LOCK = 72707369;
  * concurrent callers: they run one after the other, and a later one finds nothing to apply.
  *
  * @returns the names of the migrations that were applied.
- * @throws {MigrationError} if an applied migration was changed, or one of another tool did not finish.
+ * @throws {MigrationError} if an applied migration was changed, or one that another tool started did not finish.
  * @throws umzug's own `MigrationError`, with the database's error as its cause, if a migration fails. The database
  * then has the schema of the previous migration.
  */
@@ -33,7 +33,7 @@ export function applyMigrations(databaseUrl: string, options: LockWaitOptions = 
 /**
  * Lists the names of the pending migrations, oldest first. Changes nothing.
  *
- * @throws {MigrationError} if an applied migration was changed, or one of another tool did not finish.
+ * @throws {MigrationError} if an applied migration was changed, or one that another tool started did not finish.
  */
 export function listPendingMigrations(databaseUrl: string): Promise<string[]> {
   return withClient(databaseUrl, async (client) => {
@@ -73,6 +73,8 @@ async function createUmzug(
 
 async function withClient<T>(databaseUrl: string, work: (client: Client) => Promise<T>): Promise<T> {
   const client = new Client({ connectionString: databaseUrl, application_name: 'mobipium-sync migrate' });
+  // A connection that is lost while it is idle fails the next query; without a listener it would end the process.
+  client.on('error', () => undefined);
   await client.connect();
   try {
     return await work(client);

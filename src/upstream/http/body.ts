@@ -20,7 +20,7 @@ const DECOMPRESSORS: ReadonlyMap<string, Decompress> = new Map([
   ['deflate', (bytes, options) => (((bytes[0] ?? 0) & 15) === 8 ? unzipZlib : unzipRaw)(bytes, options)],
 ]);
 
-/** The characters of the bytes 80 to 9F. */
+/** The characters of the bytes 0x80 to 0x9F. */
 const WINDOWS_1252 = '€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8dŽ\x8f\x90‘’“”•–—˜™š›œ\x9džŸ';
 
 /** Values of Content-Encoding that compress nothing. Some servers put a charset there. */
@@ -52,18 +52,15 @@ export async function decompress(bytes: Uint8Array, headers: ResponseHeaders): P
 /**
  * Decodes a body in its declared charset; UTF-8 without one. A byte order mark is left out.
  *
- * @throws {UpstreamBrokenAnswerError} for an unsupported charset, and for bytes that are not valid in the charset: a
- * replacement character would overwrite a good value.
+ * Bytes that are not valid in the charset become U+FFFD, which no text field accepts: one such byte makes one field
+ * unreadable, and not the page.
+ *
+ * @throws {UpstreamBrokenAnswerError} for an unsupported charset.
  */
 export function decodeText(bytes: Uint8Array, headers: ResponseHeaders): string {
   const decoder = createDecoder([headers['content-type'] ?? []].flat().join());
-  try {
-    const text = decoder.decode(bytes);
-    return decoder.encoding === 'windows-1252' ? text.replace(/[\x80-\x9f]/g, toWindows1252) : text;
-  } catch {
-    // The name in its standard form, which is one of a fixed list: the header could hold anything.
-    throw new UpstreamBrokenAnswerError(`it is not valid ${decoder.encoding.toUpperCase()}`);
-  }
+  const text = decoder.decode(bytes);
+  return decoder.encoding === 'windows-1252' ? text.replace(/[\x80-\x9f]/g, toWindows1252) : text;
 }
 
 /** Node 20 decodes windows-1252 as Latin-1, which has control characters in place of these. */
@@ -74,7 +71,7 @@ function toWindows1252(control: string): string {
 function createDecoder(contentType: string): TextDecoder {
   const charset = /;\s*charset\s*=\s*["']?([^\s;,"']+)/i.exec(contentType)?.[1] ?? 'utf-8';
   try {
-    return new TextDecoder(charset, { fatal: true });
+    return new TextDecoder(charset);
   } catch {
     throw new UpstreamBrokenAnswerError('its charset is not supported');
   }

@@ -5,7 +5,7 @@ import { decodeText, decompress, parseJson } from './body';
 import type { RetryAfterReader } from './retry-after';
 import { isSuccess, statusError, toUpstreamError } from './status';
 
-/** The part of an unwanted body that is read, so that the connection can be reused. */
+/** How much of an unwanted body is read, in bytes, so that the connection can be reused. */
 const MAX_UNWANTED_BYTES = 65_536;
 
 interface GetJsonOptions {
@@ -22,7 +22,7 @@ interface GetJsonOptions {
 /**
  * Gets one JSON answer. Follows no redirect.
  *
- * Asks for no compression: a page has about 100 KB, so it would save little. A compressed answer is accepted.
+ * Asks for no compression: a page has about 100 KB, so compression would save little. A compressed answer is accepted.
  *
  * @throws the signal's own reason when the caller aborts.
  * @throws {UpstreamError} for every other failure.
@@ -77,10 +77,14 @@ async function readStart(
 ): Promise<string> {
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of body as AsyncIterable<Buffer>) {
-    chunks.push(chunk);
-    size += chunk.length;
-    if (size >= MAX_UNWANTED_BYTES) break;
+  try {
+    for await (const chunk of body as AsyncIterable<Buffer>) {
+      chunks.push(chunk);
+      size += chunk.length;
+      if (size >= MAX_UNWANTED_BYTES) break;
+    }
+  } catch {
+    // The start of a body that breaks off or never ends is enough.
   }
   return Buffer.from(await decompress(Buffer.concat(chunks), headers)).toString('latin1');
 }

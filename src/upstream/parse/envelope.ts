@@ -26,7 +26,7 @@ const RefusalSchema = Type.Object({ success: Type.Literal(false) });
 const envelopeCheck = TypeCompiler.Compile(EnvelopeSchema);
 const refusalCheck = TypeCompiler.Compile(RefusalSchema);
 
-/** A larger `limit` is ignored, and more rows make the answer broken. */
+/** A stated `limit` above this is ignored, and an answer with more rows is broken. */
 const MAX_PAGE_SIZE = 1_000;
 
 /** The request that an answer belongs to. */
@@ -44,6 +44,8 @@ export interface Envelope {
   totalPages: number;
   /** The page size that the network states, or else the requested one. */
   pageSize: number;
+  /** False: the answer has no `meta`, so nothing shows that no row is missing. */
+  isCounted: boolean;
   rows: unknown[];
 }
 
@@ -62,6 +64,7 @@ export function parseEnvelope(answer: unknown, requested: RequestedPage): Envelo
       : new UpstreamRejectedError('success is false');
   }
   const body = normalize(answer, requested);
+  const isCounted = isObject(answer) && isObject(answer['meta']);
   if (!envelopeCheck.Check(body))
     throw new UpstreamBrokenAnswerError(`its ${findMismatch(body)} is not as expected`);
 
@@ -77,7 +80,8 @@ export function parseEnvelope(answer: unknown, requested: RequestedPage): Envelo
   if (Number(meta.page ?? requested.page) !== requested.page) {
     throw new UpstreamBrokenAnswerError('it is not the requested page');
   }
-  return { total, totalPages, pageSize: parsePageSize(meta.limit) ?? requested.pageSize, rows: offers };
+  const pageSize = parsePageSize(meta.limit) ?? requested.pageSize;
+  return { total, totalPages, pageSize, isCounted, rows: offers };
 }
 
 /** The texts of a refusal, also those one level deeper, as in `{ error: { message } }`. */
@@ -113,7 +117,7 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** The first part with an unexpected shape. One of our own names only: a path of the answer could hold anything. */
+/** The first part with an unexpected shape, as one of a fixed list of names: a path of the answer could hold anything. */
 function findMismatch(body: unknown): string {
   const path = envelopeCheck.Errors(body).First()?.path ?? '';
   const parts = ['success', 'meta/total_pages', 'meta/total', 'meta/page', 'meta', 'offers'];

@@ -10,6 +10,7 @@ const NOTHING: OfferAnswer = {
   total: 0,
   totalPages: 0,
   pageSize: OFFERS_PER_PAGE,
+  isCounted: true,
   received: 0,
   ids: [],
   offers: [],
@@ -21,7 +22,7 @@ const NOTHING: OfferAnswer = {
  *
  * The caller treats an id that is not among the offers as not returned. So an answer is broken if it has fewer rows
  * than it states, or leaves out requested offers but has others. An empty list is answered without a request: a
- * request without ids would return every offer. `beforeNext` is awaited before each request but the first.
+ * request without ids would return every offer. `beforeNext` is awaited before each request except the first.
  *
  * @throws {RangeError} for more than `OFFERS_PER_BATCH` ids, or one that cannot be an id.
  */
@@ -36,7 +37,7 @@ export async function readOffersById(
 
   const first = await fetchPage(1);
   const others: OfferAnswer[] = [];
-  // Even pages of a single row would not be more than the ids.
+  // Even with one row per page, there cannot be more pages than ids.
   if (first.totalPages > ids.length)
     throw new UpstreamBrokenAnswerError('it has more pages than requested ids');
   for (let page = 2; page <= first.totalPages; page += 1) {

@@ -17,7 +17,8 @@ const WITHHELD = '"(withheld: it contains the token)"';
 export function toRawText(value: unknown, containsToken: TokenDetector): string {
   const text = toJson(value);
   // Searched beyond the cut too: most of a token is as sensitive as all of it.
-  if (containsToken(text.slice(0, 2 * MAX_RAW_LENGTH))) return WITHHELD;
+  const searched = text.slice(0, 2 * MAX_RAW_LENGTH);
+  if (containsToken(searched) || containsToken(searched.replaceAll(/\\(["\\/])/g, '$1'))) return WITHHELD;
   // The cut may split a surrogate pair, and one half of it is not valid text.
   return text.length <= MAX_RAW_LENGTH ? text : text.slice(0, MAX_RAW_LENGTH).replace(/\p{Surrogate}$/u, '');
 }

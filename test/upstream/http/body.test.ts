@@ -51,17 +51,27 @@ test.each<[string, string | Buffer, Record<string, string | string[]>, string]>(
   }),
 );
 
+test.each<[string, Buffer, Record<string, string>]>([
+  ['other bytes than UTF-8', jsonWithName(Buffer.from('Zürich', 'latin1')), {}],
+  ['a character cut in two', jsonWithName(Buffer.from('€').subarray(0, 2)), {}],
+  [
+    'other bytes than declared',
+    jsonWithName(Buffer.from([0x93, 0xfa, 0xff])),
+    ofType('text/json; charset=sjis'),
+  ],
+])('a name with %s is unreadable, and the rest of the page is read', (_, body, headers) =>
+  withTestNetwork(respond(body, headers), async ({ upstream }) => {
+    const { offers, rejected } = await upstream.readPage(PAGE);
+    expect(offers).toEqual([{ offerId: '1', offer: {} }]);
+    expect(rejected).toMatchObject([
+      { offerId: '1', field: 'offer_name', reason: 'The text contains an undecodable character.' },
+    ]);
+  }),
+);
+
 const SECRET_HEADER = 'c4n4ry';
 
 test.each<[string, string | Buffer, Record<string, string | string[]>, string]>([
-  ['other bytes than UTF-8', jsonWithName(Buffer.from('Zürich', 'latin1')), {}, 'it is not valid UTF-8'],
-  ['a character cut in two', jsonWithName(Buffer.from('€').subarray(0, 2)), {}, 'it is not valid UTF-8'],
-  [
-    'other bytes than declared',
-    jsonWithName(Buffer.from([0x93])),
-    ofType('text/json; charset=sjis'),
-    'it is not valid SHIFT_JIS',
-  ],
   ['an unknown charset', ANSWER, ofType(`a/b; charset=${SECRET_HEADER}`), 'its charset is not supported'],
   ['an unknown encoding', ANSWER, ofEncoding(SECRET_HEADER), 'its compression is not supported'],
   ['two encodings', ANSWER, ofEncoding('gzip, br'), 'its compression is not supported'],

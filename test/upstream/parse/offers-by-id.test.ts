@@ -16,7 +16,11 @@ test('a request by id holds ids, size and page number, and no status', () =>
 
 test('an answer without any of them is accepted', () =>
   withAnswer(envelope([], { total: 0, total_pages: 0 }), async ({ upstream }) => {
-    expect(await upstream.readOffers({ ids: ['7'] })).toMatchObject({ received: 0, offers: [] });
+    expect(await upstream.readOffers({ ids: ['7'] })).toMatchObject({
+      received: 0,
+      offers: [],
+      isCounted: true,
+    });
   }));
 
 test.each([[undefined], [null]])('an answer whose meta is %s is accepted', async (meta) => {
@@ -28,7 +32,11 @@ test.each([[undefined], [null]])('an answer whose meta is %s is accepted', async
     });
   });
   await withAnswer({ success: true, meta, offers: [] }, async ({ upstream }) => {
-    expect(await upstream.readOffers({ ids: ['7'] })).toMatchObject({ received: 0, total: 0 });
+    expect(await upstream.readOffers({ ids: ['7'] })).toMatchObject({
+      received: 0,
+      total: 0,
+      isCounted: false,
+    });
   });
   await withAnswer({ success: true, meta }, async ({ upstream }) => {
     await expect(upstream.readOffers({ ids: ['7'] })).rejects.toBeInstanceOf(UpstreamBrokenAnswerError);

@@ -71,6 +71,20 @@ test.each(Object.entries(ENCODINGS))('a token that the network echoes %s is with
   ),
 );
 
+test('a token with characters that JSON escapes is withheld from rejected values', () => {
+  const token = `ab"cd'ef\\gh<`;
+  const row = { offer_id: '1', offer_name: token, payout: { text: token } };
+  return withTestNetwork(
+    respondWithJson(envelope([row])),
+    async ({ upstream }) => {
+      const { offers, rejected } = await upstream.readPage({ page: 1, pageSize: 100 });
+      expect(offers).toEqual([{ offerId: '1', offer: {} }]);
+      expect(rejected.map(({ raw }) => raw)).toEqual(Array(2).fill('"(withheld: it contains the token)"'));
+    },
+    { token },
+  );
+});
+
 test('an id that is the token is not usable', () =>
   withTestNetwork(
     respondWithJson(envelope([{ offer_id: CORE, offer_name: 'x' }])),

@@ -75,7 +75,7 @@ test('fault 5: an empty catalogue fails a FULL with its reason; a HIGH reports t
     offersGone: 0,
   });
   expect(high).toMatchObject({
-    status: 'completed',
+    status: 'incomplete',
     offersMet: 0,
     offersAbsent: before.list.length,
     listRemoved: 0,

@@ -1,0 +1,45 @@
+import { MockActivityEnvironment } from '@temporalio/testing';
+import { createCopyOffers } from '../../src/activities/copy-offers';
+import { createSemaphore } from '../../src/async/semaphore';
+import type { AnswerToSave, Store } from '../../src/store';
+import type { Upstream } from '../../src/upstream';
+
+/** The answer that is saved for a batch of the offers 1 and 2, of which the network returns none. */
+async function saveEmptyAnswer(answer: { isCounted: boolean; rejected?: object[] }): Promise<AnswerToSave> {
+  const saved: AnswerToSave[] = [];
+  const copyOffers = createCopyOffers({
+    upstream: {
+      assertNotCoolingDown: () => undefined,
+      readOffers: () => Promise.resolve({ received: 0, ids: [], offers: [], rejected: [], ...answer }),
+    } as unknown as Upstream,
+    store: {
+      readClock: () => Promise.resolve('2026-01-05T10:00:00.000000Z'),
+      saveAnswer: (given: AnswerToSave) => Promise.resolve(saved.push(given)),
+    } as unknown as Store,
+    pacing: {
+      queue: 'high-priority',
+      requestsPerSecond: 0,
+      semaphore: createSemaphore(1),
+      permitTimeoutMs: 1_000,
+    },
+  });
+  await new MockActivityEnvironment().run(copyOffers, {
+    run: { workflowId: 'high-priority-sync-manual', runId: 'first' },
+    requestKey: 'batch/1',
+    purpose: 'batch' as const,
+    offerIds: ['1', '2'],
+    status: 'any' as const,
+  });
+  return saved[0]!;
+}
+
+test('offers that the network does not return are absent', async () => {
+  expect(await saveEmptyAnswer({ isCounted: true })).toMatchObject({ absentIds: ['1', '2'] });
+});
+
+test('no offer is absent from an answer without counts, or with a row without an id', async () => {
+  const rejected = [{ offerId: null, field: null, reason: 'It has no id.', raw: '{}' }];
+
+  expect(await saveEmptyAnswer({ isCounted: false })).toMatchObject({ absentIds: [] });
+  expect(await saveEmptyAnswer({ isCounted: true, rejected })).toMatchObject({ absentIds: [] });
+});
