@@ -7,7 +7,7 @@ import { recordFailure } from './failures';
 import { forEachConcurrent } from './for-each-concurrent';
 import { updateConversionList } from './update-conversion-list';
 
-/** So many may be gone since the last FULL on any list: on a short one they are a large share. */
+/** Up to this many offers may be gone since the last FULL: on a short list they are a large share. */
 const MAX_ABSENT_OFFERS = 10;
 
 /**
