@@ -20,8 +20,13 @@ write_once() {
 }
 
 if [ ! -s "$folder/mobipium_api_token" ] && [ -z "${MOBIPIUM_API_TOKEN:-}" ]; then
-  printf 'Mobipium API token: ' >&2
+  printf 'Mobipium API token (not shown): ' >&2
+  if [ -t 0 ]; then
+    trap 'stty echo' EXIT
+    stty -echo
+  fi
   read -r MOBIPIUM_API_TOKEN
+  [ ! -t 0 ] || { stty echo && echo >&2; }
   [ -n "$MOBIPIUM_API_TOKEN" ] || { echo 'A token is required.' >&2; exit 1; }
 fi
 

@@ -17,9 +17,9 @@ export interface RawConnection {
   closed: Promise<string>;
 }
 
-/** Connect, and send a text. */
-export function sendRaw(port: number, text: string): RawConnection {
-  const socket = connect(port, '127.0.0.1', () => socket.write(text));
+/** Connect, and send a text. `localAddress`: the address of this machine to connect from, such as `127.0.0.2`. */
+export function sendRaw(port: number, text: string, localAddress = '127.0.0.1'): RawConnection {
+  const socket = connect({ port, host: '127.0.0.1', localAddress }, () => socket.write(text));
   let received = '';
   socket.setEncoding('latin1').on('data', (chunk: string) => (received += chunk));
   socket.on('error', () => undefined);

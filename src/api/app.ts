@@ -7,6 +7,7 @@ import type { Store } from '../store';
 import { addGuard } from './auth/guard';
 import { handleClientError } from './plugins/client-errors';
 import { addCloseOnShutdown } from './plugins/close-on-shutdown';
+import { addConnectionLimits, createTrustedProxies } from './plugins/connections';
 import { addDocumentation } from './plugins/documentation';
 import { addEtags } from './plugins/etag';
 import { handleError } from './plugins/problems';
@@ -39,9 +40,6 @@ const HANDLER_TIMEOUT_MS = 15_000;
 /** Closes a connection whose client reads nothing of its response for this long, in milliseconds. */
 const IDLE_TIMEOUT_MS = 30_000;
 
-/** Each connection holds about 20 KB and a file descriptor. Processes usually have 1,024 descriptors for everything. */
-const MAX_CONNECTIONS = 800;
-
 /** Node's limit for a URL, so that a long parameter fails the route's schema, which names it. */
 const MAX_PARAM_LENGTH = 16_384;
 
@@ -56,14 +54,18 @@ export interface ApiDependencies {
   corsOrigins?: string[];
   /** Rate limit per client address. Default: 0, no limit. */
   requestsPerSecond?: number;
+  /** Addresses and ranges of proxies whose `x-forwarded-for` names the client. Default: none. */
+  trustedProxies?: string[];
 }
 
 /** Builds the HTTP API, not yet listening. Closing it leaves the store and the client open. */
 export function buildApp(dependencies: ApiDependencies): FastifyInstance {
   const { store, syncs, logger, key, corsOrigins = [], requestsPerSecond = 0 } = dependencies;
+  const isTrustedProxy = createTrustedProxies(dependencies.trustedProxies ?? []);
   const app = Fastify({
     ...(logger === undefined ? {} : { loggerInstance: logger }),
     logController: new LogController({ disableRequestLogging: true }),
+    trustProxy: isTrustedProxy,
     bodyLimit: BODY_LIMIT_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
     handlerTimeout: HANDLER_TIMEOUT_MS,
@@ -73,8 +75,8 @@ export function buildApp(dependencies: ApiDependencies): FastifyInstance {
     routerOptions: { maxParamLength: MAX_PARAM_LENGTH, ignoreTrailingSlash: true },
   }).withTypeProvider<TypeBoxTypeProvider>();
 
-  app.server.maxConnections = MAX_CONNECTIONS;
   app.setErrorHandler(handleError);
+  addConnectionLimits(app, isTrustedProxy);
   addValidation(app);
   addNotFoundHandler(app);
   addSecurityHeaders(app);

@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { parseEnv } from 'node:util';
 import { isLoopback } from '../domain/is-loopback';
 import { parseDuration } from '../format/duration';
+import { findAddressProblem, parseProxy } from './network';
 import { type Settings, validateSettings } from './settings';
 
 export { readVersion } from './version';
@@ -11,17 +12,28 @@ export { readVersion } from './version';
 type SettingName = keyof Settings;
 
 /** Settings that may be read from the file that `<NAME>_FILE` names, to keep secrets out of the environment. */
-const FROM_FILE = ['MOBIPIUM_API_TOKEN', 'API_KEY', 'DATABASE_URL'] as const satisfies readonly SettingName[];
+const FROM_FILE = ['MOBIPIUM_API_TOKEN', 'API_KEY', 'DATABASE_URL', 'TEMPORAL_API_KEY'] as const;
+
+/** Settings that may also be given in lower case, which takes precedence. */
+const LOWER_CASE = ['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY'] as const satisfies readonly SettingName[];
 
 /** The settings, converted. */
 export interface Config {
-  upstream: { url: string; token: string | undefined; timeoutMs: number };
+  upstream: {
+    url: string;
+    token: string | undefined;
+    timeoutMs: number;
+    /** URLs of proxies, which may contain a password, and the hosts that need none. */
+    proxies: { http: string | undefined; https: string | undefined; except: string | undefined };
+  };
   databaseUrl: string | undefined;
   temporal: {
     /** The environment without empty variables, for Temporal's own reader: an empty `TEMPORAL_API_KEY` would enable TLS. */
     environment: Record<string, string>;
     /** Whether a setting or profile names a Temporal server. */
     isChosen: boolean;
+    /** Comes before all names of this mirror on the Temporal server: `staging-`. Empty: none. */
+    prefix: string;
     uiUrl: string | undefined;
     cliPath: string | undefined;
   };
@@ -35,6 +47,8 @@ export interface Config {
     corsOrigins: string[];
     /** The limit for one client address; 0: unlimited. */
     requestsPerSecond: number;
+    /** Addresses and ranges of the proxies whose `x-forwarded-for` names the client. */
+    trustedProxies: string[];
   };
   /** The address at which the worker serves its Prometheus metrics, such as `127.0.0.1:9464`; undefined: none. */
   workerMetricsAddress: string | undefined;
@@ -62,9 +76,10 @@ export class ConfigError extends Error {
  * @throws {ConfigError} naming every missing or invalid setting.
  */
 export function readConfig(environment: NodeJS.ProcessEnv, required: SettingName[] = []): Config {
-  const { given, problems } = readFiles(withoutEmpty(environment));
+  const { given, problems } = readFiles(readLowerCase(withoutEmpty(environment)));
   const validated = validateSettings(given);
   if ('problems' in validated) problems.push(...validated.problems);
+  else problems.push(...[findAddressProblem(validated.settings.MOBIPIUM_API_URL) ?? []].flat());
   problems.push(...required.filter((name) => given[name] === undefined).map((name) => `${name} is missing`));
   if ('problems' in validated || problems.length > 0) throw new ConfigError(problems);
   return toConfig(validated.settings, given);
@@ -93,6 +108,15 @@ function withoutEmpty(environment: NodeJS.ProcessEnv): Record<string, string> {
   );
 }
 
+function readLowerCase(environment: Record<string, string>): Record<string, string> {
+  const settings = { ...environment };
+  for (const name of LOWER_CASE) {
+    const value = environment[name.toLowerCase()];
+    if (value !== undefined) settings[name] = value;
+  }
+  return settings;
+}
+
 function readFiles(environment: Record<string, string>): {
   given: Record<string, string>;
   problems: string[];
@@ -103,7 +127,9 @@ function readFiles(environment: Record<string, string>): {
     const file = environment[`${name}_FILE`];
     if (file === undefined || given[name] !== undefined) continue;
     try {
-      given[name] = readFileSync(file, 'utf8').trim();
+      const text = readFileSync(file, 'utf8').trim();
+      if (text === '') problems.push(`${name}_FILE names an empty file`);
+      else given[name] = text;
     } catch {
       problems.push(`${name}_FILE names a file that cannot be read`);
     }
@@ -117,6 +143,11 @@ function toConfig(settings: Settings, given: Record<string, string>): Config {
       url: settings.MOBIPIUM_API_URL,
       token: settings.MOBIPIUM_API_TOKEN,
       timeoutMs: toMs(settings.UPSTREAM_TIMEOUT),
+      proxies: {
+        http: parseProxy(settings.HTTP_PROXY ?? ''),
+        https: parseProxy(settings.HTTPS_PROXY ?? ''),
+        except: settings.NO_PROXY,
+      },
     },
     databaseUrl: settings.DATABASE_URL,
     temporal: {
@@ -124,6 +155,7 @@ function toConfig(settings: Settings, given: Record<string, string>): Config {
       isChosen: ['TEMPORAL_ADDRESS', 'TEMPORAL_PROFILE', 'TEMPORAL_CONFIG_FILE'].some(
         (name) => given[name] !== undefined,
       ),
+      prefix: settings.TEMPORAL_PREFIX === undefined ? '' : `${settings.TEMPORAL_PREFIX}-`,
       uiUrl: settings.TEMPORAL_UI_URL?.replace(/\/+$/, ''),
       cliPath: settings.TEMPORAL_CLI_PATH,
     },
@@ -134,6 +166,7 @@ function toConfig(settings: Settings, given: Record<string, string>): Config {
       key: settings.API_KEY,
       corsOrigins: settings.CORS_ORIGIN?.split(/, ?/) ?? [],
       requestsPerSecond: settings.API_REQUESTS_PER_SECOND,
+      trustedProxies: settings.TRUST_PROXY?.split(/, ?/) ?? [],
     },
     workerMetricsAddress: settings.WORKER_METRICS_ADDRESS,
     dataDir: resolve(settings.DATA_DIR),

@@ -1,6 +1,8 @@
+import { isIP } from 'node:net';
 import { type Static, type TSchema, Type } from '@sinclair/typebox';
 import { Ajv } from 'ajv';
 import { parseDuration } from '../format/duration';
+import { parseProxy } from './network';
 
 /**
  * Every setting. A description completes the sentence "NAME must be …" for people: an error names the setting and what
@@ -8,18 +10,43 @@ import { parseDuration } from '../format/duration';
  */
 export const SettingsSchema = Type.Object({
   MOBIPIUM_API_URL: httpAddress({ default: 'https://affiliates.mobipium.com/api/cpa/findmyoffers/' }),
-  MOBIPIUM_API_TOKEN: Type.Optional(Type.String()),
+  MOBIPIUM_API_TOKEN: Type.Optional(
+    Type.String({
+      pattern: '^(?![[<{].*[\\]>}]$)',
+      description: 'the token itself, not a placeholder in brackets',
+    }),
+  ),
+  HTTP_PROXY: Type.Optional(proxyAddress()),
+  HTTPS_PROXY: Type.Optional(proxyAddress()),
+  NO_PROXY: Type.Optional(Type.String()),
   DATABASE_URL: Type.Optional(
     Type.String({ pattern: '^postgres(ql)?://', format: 'address', description: 'a postgresql:// address' }),
+  ),
+  TEMPORAL_PREFIX: Type.Optional(
+    Type.String({
+      pattern: '^[a-z0-9]([a-z0-9-]{0,28}[a-z0-9])?$',
+      description: 'up to 30 lower-case letters, digits and hyphens, such as staging',
+    }),
   ),
   TEMPORAL_UI_URL: Type.Optional(httpAddress()),
   TEMPORAL_CLI_PATH: Type.Optional(Type.String()),
   HOST: Type.String({ default: '127.0.0.1' }),
   PORT: wholeNumber(0, 65_535, 3000),
   API_KEY: Type.Optional(
-    Type.String({ pattern: '^[!-~]+$', description: 'plain characters without spaces' }),
+    Type.String({
+      pattern: '^[!-~]{16,}$',
+      format: 'unguessable',
+      description:
+        'at least 16 plain characters without spaces, 8 of them different; `openssl rand -hex 24` makes one',
+    }),
   ),
   API_REQUESTS_PER_SECOND: wholeNumber(0, 1_000_000, 1_000),
+  TRUST_PROXY: Type.Optional(
+    Type.String({
+      format: 'addresses',
+      description: 'IP addresses or ranges of proxies, such as 127.0.0.1 or 10.0.0.0/8, separated by commas',
+    }),
+  ),
   CORS_ORIGIN: Type.Optional(
     Type.String({
       pattern: '^https?://[^/ ,]+(, ?https?://[^/ ,]+)*$',
@@ -63,7 +90,10 @@ const ajv = new Ajv({
   formats: {
     // A PostgreSQL address may have no host, even after a user.
     address: (text) => URL.canParse(text.replace('@/', '@localhost/')),
+    proxy: (text) => parseProxy(text) !== undefined,
     duration: (text) => parseDuration(text) !== undefined,
+    unguessable: (text) => new Set(text).size >= 8,
+    addresses: (text) => text.split(/, ?/).every(isAddressOrRange),
   },
 });
 
@@ -80,6 +110,13 @@ export function validateSettings(
     ]),
   );
   return { problems: [...expected].map(([name, description]) => `${name} must be ${description}`) };
+}
+
+function isAddressOrRange(text: string): boolean {
+  const [address = '', prefix, ...rest] = text.split('/');
+  const bits = { 0: 0, 4: 32, 6: 128 }[isIP(address)] ?? 0;
+  const isPrefix = prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= bits);
+  return bits > 0 && isPrefix && rest.length === 0;
 }
 
 function duration(byDefault: string) {
@@ -110,5 +147,12 @@ function httpAddress(options: { default?: string } = {}) {
     pattern: '^https?://[^ ]+$',
     format: 'address',
     description: 'an http or https address',
+  });
+}
+
+function proxyAddress() {
+  return Type.String({
+    format: 'proxy',
+    description: 'the http or https address of a proxy, such as http://proxy.example:3128',
   });
 }

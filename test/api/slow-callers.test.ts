@@ -1,6 +1,4 @@
-import { once } from 'node:events';
-import { poll } from '../../harness/poll';
-import { sendRaw, listenOnFreePort, type RawConnection } from '../../harness/servers/raw-http';
+import { listenOnFreePort, sendRaw } from '../../harness/servers/raw-http';
 import { buildApp } from '../../src/api/app';
 import { apiClient, startTestApi, type TestApi } from './test-api';
 
@@ -48,29 +46,6 @@ test('times out a handler that never ends', async () => {
     });
   } finally {
     await app.close();
-  }
-});
-
-test('closes a connection above the limit, and serves it once another has closed', async () => {
-  const limit = api.app.server.maxConnections;
-  expect(limit).toBeGreaterThanOrEqual(500);
-  expect(limit).toBeLessThan(1_024);
-  const open: RawConnection[] = [];
-  try {
-    for (let count = 0; count < limit; count += 1) {
-      const connection = sendRaw(port, '');
-      open.push(connection);
-      await once(connection.socket, 'connect');
-    }
-    const request = 'GET /api/health HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n';
-    expect(await sendRaw(port, request).closed).toBe('');
-
-    open.pop()!.socket.destroy();
-    await poll('the next connection is served', async () =>
-      (await sendRaw(port, request).closed).includes(' 200 '),
-    );
-  } finally {
-    for (const { socket } of open) socket.destroy();
   }
 });
 

@@ -47,6 +47,24 @@ test('an empty environment gives the defaults of .env.example', () => {
   expect(fromNothing).toMatchObject(exampleRest);
 });
 
+test.each(['short', 'fifteen-letters', 'ab'.repeat(20), '1'.repeat(64)])(
+  'an API key that can be guessed is refused: %s',
+  (key) => {
+    expect(problemsOf({ API_KEY: key })).toEqual([expect.stringMatching(/^API_KEY must be at least 16/)]);
+  },
+);
+
+test.each(['10.0.0.0/8', '127.0.0.1', '192.0.2.1, fd00::/8,::1'])('TRUST_PROXY accepts %s', (proxies) => {
+  expect(readConfig({ TRUST_PROXY: proxies }).api.trustedProxies).toEqual(proxies.split(/, ?/));
+});
+
+test.each(['10.0.0.0/33', '::1/129', 'proxy.example', '10.0.0', '1.2.3.4/8/8', 'loopback', '*'])(
+  'TRUST_PROXY refuses %s',
+  (proxies) => {
+    expect(problemsOf({ TRUST_PROXY: proxies })).toEqual([expect.stringMatching(/^TRUST_PROXY must be/)]);
+  },
+);
+
 test('every invalid and every missing setting is named in one message', () => {
   const problems = problemsOf(
     {
@@ -62,6 +80,7 @@ test('every invalid and every missing setting is named in one message', () => {
       API_KEY: 'two words',
       API_REQUESTS_PER_SECOND: '-1',
       CORS_ORIGIN: 'https://desk.example/path',
+      TRUST_PROXY: '10.0.0.0/33',
       WORKER_METRICS_ADDRESS: '9464',
     },
     ['MOBIPIUM_API_TOKEN'],
@@ -123,9 +142,9 @@ test('the token can come from a file, and a token in the environment takes prece
   const folder = mkdtempSync(join(tmpdir(), 'config-'));
   try {
     const file = join(folder, 'token');
-    writeFileSync(file, 'from-file\n');
+    writeFileSync(file, 'the-key-from-the-file\n');
 
-    expect(readConfig({ MOBIPIUM_API_TOKEN_FILE: file }).upstream.token).toBe('from-file');
+    expect(readConfig({ MOBIPIUM_API_TOKEN_FILE: file }).upstream.token).toBe('the-key-from-the-file');
     expect(readConfig({ MOBIPIUM_API_TOKEN_FILE: file, MOBIPIUM_API_TOKEN: 'given' }).upstream.token).toBe(
       'given',
     );
@@ -154,8 +173,8 @@ test('the API key can come from a file, and an empty file is an invalid key', ()
   const folder = mkdtempSync(join(tmpdir(), 'config-'));
   try {
     const file = join(folder, 'key');
-    writeFileSync(file, 'from-file\n');
-    expect(readConfig({ API_KEY_FILE: file }).api.key).toBe('from-file');
+    writeFileSync(file, 'the-key-from-the-file\n');
+    expect(readConfig({ API_KEY_FILE: file }).api.key).toBe('the-key-from-the-file');
 
     writeFileSync(file, '\n');
     expect(problemsOf({ API_KEY_FILE: file })).toEqual([expect.stringMatching(/^API_KEY /)]);

@@ -19,7 +19,7 @@ fi
 folder="$(mktemp -d)"
 # When root runs this, PostgreSQL runs as another user, which needs access.
 chmod 711 "$folder"
-export API_KEY=contract-key DATA_DIR="$folder/data" PORT=0
+export API_KEY=key-of-the-contract-test DATA_DIR="$folder/data" PORT=0
 node --import tsx src/cli/main.ts start >"$folder/service.log" 2>&1 &
 service=$!
 # The service stops its servers before the folder is removed.

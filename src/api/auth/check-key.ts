@@ -1,9 +1,14 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { createLogThrottle } from '../../async/log-throttle';
 import { HttpError } from '../plugins/problems';
 
-/** Enough for a person who mistypes the key, and far too few to guess one. */
+/** Enough for a person who mistypes the key. */
 const WRONG_KEYS_PER_MINUTE = 10;
+const WRONG_KEYS_WINDOW_MS = 60_000;
+
+/** One key for all addresses: an attacker with many of them must not fill the log. */
+const throttle = createLogThrottle();
 
 /** Throws an {@link HttpError} unless the request has the key. `changesState`: the request is not only a read. */
 export type CheckKey = (request: FastifyRequest, reply: FastifyReply, changesState: boolean) => Promise<void>;
@@ -11,19 +16,23 @@ export type CheckKey = (request: FastifyRequest, reply: FastifyReply, changesSta
 /**
  * Creates a check for the API key, which is compared in constant time.
  *
- * After ten wrong keys within a minute, every request with a key from that address is rejected for the rest of the
- * minute, even with the right key. Requests without a key do not count.
+ * The right key is always accepted: an address may be shared, and another client behind it must not lock its owner out.
+ * Guessing is prevented by the length of the key. After ten wrong keys within a minute from one address, further wrong
+ * ones get a 429, so that a client with an outdated key slows down, and the log has one line. Requests without a key do
+ * not count.
  */
 export function createKeyCheck(app: FastifyInstance, key: string): CheckKey {
   const expected = digest(key);
-  const countWrongKey = app.createRateLimit({ max: WRONG_KEYS_PER_MINUTE, timeWindow: 60_000 });
+  const countWrongKey = app.createRateLimit({ max: WRONG_KEYS_PER_MINUTE, timeWindow: WRONG_KEYS_WINDOW_MS });
 
   return async (request, reply, changesState) => {
     const candidate = readKey(request, changesState);
-    if (candidate === undefined) throw unauthorized(request, reply);
-    rejectIfExceeded(await countWrongKey(request, { increment: false }), reply);
-    if (timingSafeEqual(digest(candidate), expected)) return;
-    rejectIfExceeded(await countWrongKey(request), reply);
+    if (candidate !== undefined && timingSafeEqual(digest(candidate), expected)) return;
+    if (candidate !== undefined) {
+      // Counts and decides in one step, so that pipelined requests cannot pass together.
+      const count = await countWrongKey(request);
+      if (!count.isAllowed && count.isExceeded) throw tooManyWrongKeys(request, reply, count.ttlInSeconds);
+    }
     throw unauthorized(request, reply);
   };
 }
@@ -48,15 +57,15 @@ function readKey({ headers }: FastifyRequest, changesState: boolean): string | u
     .replace(/^[^:]*:/, '');
 }
 
-type Count = Awaited<ReturnType<ReturnType<FastifyInstance['createRateLimit']>>>;
-
-function rejectIfExceeded(count: Count, reply: FastifyReply): void {
-  if (count.isAllowed || !count.isExceeded) return;
-  void reply.header('retry-after', count.ttlInSeconds);
-  throw new HttpError(
-    429,
-    'Too many wrong API keys from this address. Wait for the seconds in the retry-after header.',
-  );
+function tooManyWrongKeys(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  retryAfterSeconds: number,
+): HttpError {
+  const due = throttle('wrong keys', performance.now());
+  if (due) request.log.warn({ address: request.ip, ...due }, 'more than ten wrong API keys within a minute');
+  void reply.header('retry-after', retryAfterSeconds);
+  return new HttpError(429, 'Too many wrong API keys from this address. Send the right key, or wait.');
 }
 
 function unauthorized({ headers }: FastifyRequest, reply: FastifyReply): HttpError {

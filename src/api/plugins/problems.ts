@@ -8,7 +8,7 @@ import { DatabaseTimeoutError } from '../reads';
 export class HttpError extends Error {
   override name = 'HttpError';
   constructor(
-    readonly statusCode: 400 | 401 | 403 | 404 | 405 | 409 | 429,
+    readonly statusCode: 400 | 401 | 403 | 404 | 405 | 409 | 429 | 503,
     message: string,
   ) {
     super(message);
@@ -40,6 +40,7 @@ export function toProblem(error: Error & { statusCode?: number; code?: string })
   statusCode: number;
   message: string;
 } {
+  if (error instanceof HttpError) return { statusCode: error.statusCode, message: error.message };
   if (error instanceof InvalidCursorError) return { statusCode: 400, message: error.message };
   if (error instanceof TemporalUnavailableError)
     return { statusCode: 503, message: 'The Temporal server cannot be reached. Try again later.' };
