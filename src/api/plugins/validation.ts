@@ -7,7 +7,8 @@ import type { FastifyInstance, FastifySchemaValidationError } from 'fastify';
  * Error messages name the field, including an unexpected one.
  */
 export function addValidation(app: FastifyInstance): void {
-  const urlValidator = new Ajv({ coerceTypes: true, useDefaults: true });
+  // With `strictNumbers`, Ajv would skip the bounds of a number that is not finite: `Infinity` and `1e309` would pass.
+  const urlValidator = new Ajv({ coerceTypes: true, useDefaults: true, strictNumbers: false });
   const bodyValidator = new Ajv({ useDefaults: true });
   app.setValidatorCompiler(({ schema, httpPart }) =>
     (httpPart === 'body' ? bodyValidator : urlValidator).compile(schema as object),
