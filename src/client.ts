@@ -1,4 +1,3 @@
-import type { Client } from '@temporalio/client';
 import { type BoundedCall, createBoundedCall, CALL_TIMEOUT_MS } from './client/deadline';
 import {
   describeRun,
@@ -9,6 +8,7 @@ import {
   type SyncExecution,
   toExecution,
 } from './client/executions';
+import type { MirrorContext } from './client/mirror-context';
 import { type QueueState, readQueueStates } from './client/queues';
 import {
   setSchedulePaused,
@@ -24,7 +24,8 @@ import type { FullSyncParams } from './workflows/contract';
 
 export { createTemporalClient, temporalOptions } from './client/connection';
 export { TemporalUnavailableError } from './client/deadline';
-export { applySchedules } from './client/schedules';
+export { type MirrorContext, OtherMirrorError } from './client/mirror-context';
+export { applySchedules, assertOwnSchedules } from './client/schedules';
 export type { SyncExecution } from './client/executions';
 export type { QueueState } from './client/queues';
 export type { ScheduleState, TriggerResult } from './client/schedule-control';
@@ -45,8 +46,7 @@ const PLAN_POLL_MS = 25;
 export type CancelResult =
   { outcome: 'requested'; runId: string } | { outcome: 'ended'; status: RunStatus; runId: string };
 
-export interface SyncClientOptions {
-  temporal: Client;
+export interface SyncClientOptions extends MirrorContext {
   /** Address of the Temporal Web UI, without a trailing slash. Undefined: no links. */
   uiUrl: string | undefined;
 }
@@ -58,14 +58,15 @@ export interface SyncClientOptions {
  *
  * @throws {TemporalUnavailableError} from every other call if the server cannot be reached or does not answer in time.
  */
-export function createSyncClient({ temporal, uiUrl }: SyncClientOptions) {
+export function createSyncClient({ uiUrl, ...context }: SyncClientOptions) {
+  const { temporal } = context;
   const call = createBoundedCall(temporal);
   return {
-    ...runCalls(temporal, call),
-    ...scheduleCalls(temporal, call),
+    ...runCalls(context, call),
+    ...scheduleCalls(context, call),
 
     /** Reads the state of both task queues. */
-    readQueues: (): Promise<QueueState[]> => call(() => readQueueStates(temporal), 'queues'),
+    readQueues: (): Promise<QueueState[]> => call(() => readQueueStates(context), 'queues'),
 
     /** Resolves if the server answers. */
     async ping(): Promise<void> {
@@ -83,16 +84,22 @@ export function createSyncClient({ temporal, uiUrl }: SyncClientOptions) {
 
 export type SyncClient = ReturnType<typeof createSyncClient>;
 
-function runCalls(temporal: Client, call: BoundedCall) {
+function runCalls(context: MirrorContext, call: BoundedCall) {
+  const { temporal } = context;
   return {
     /**
      * Starts a run, or joins the running one if it has the same parameters.
      *
      * Idempotent: concurrent calls with the same parameters start one run, because the server lets only one have the
      * workflow id. Only a FULL has parameters.
+     *
+     * @throws {OtherMirrorError} if a run of another mirror has the workflow id.
      */
-    startSync: (kind: SyncKind, params: Partial<FullSyncParams> = {}): Promise<StartResult> =>
-      call(() => startRun(temporal, kind, params), `start ${kind} ${JSON.stringify(params)}`),
+    async startSync(kind: SyncKind, params: Partial<FullSyncParams> = {}): Promise<StartResult> {
+      // Before the deadline: it is that of the Temporal server, not of the database.
+      await context.readMirrorId();
+      return call(() => startRun(context, kind, params), `start ${kind} ${JSON.stringify(params)}`);
+    },
 
     /**
      * Waits until a FULL has planned its chunks. Null: it has not reported their number within 2.5 seconds. Takes up to
@@ -112,15 +119,15 @@ function runCalls(temporal: Client, call: BoundedCall) {
     /** Reads a run. Undefined: there is no such run. */
     readSync: (workflowId: string): Promise<SyncExecution | undefined> =>
       call(async (deadlineMs) => {
-        const description = await describeRun(temporal, workflowId);
-        return description === undefined ? undefined : toExecution(temporal, description, deadlineMs);
+        const description = await describeRun(context, workflowId);
+        return description === undefined ? undefined : toExecution(context, description, deadlineMs);
       }, `run ${workflowId}`),
 
     /** Lists the running syncs with their progress: at most one manual and one scheduled run of each kind. */
     listRunning: (): Promise<SyncExecution[]> =>
       call(async (deadlineMs) => {
-        const running = await findRunningSyncs(temporal);
-        return Promise.all(running.map((description) => toExecution(temporal, description, deadlineMs)));
+        const running = await findRunningSyncs(context);
+        return Promise.all(running.map((description) => toExecution(context, description, deadlineMs)));
       }, 'running'),
 
     /**
@@ -130,7 +137,7 @@ function runCalls(temporal: Client, call: BoundedCall) {
      */
     cancelSync: (workflowId: string): Promise<CancelResult | undefined> =>
       call(async () => {
-        const description = await describeRun(temporal, workflowId);
+        const description = await describeRun(context, workflowId);
         if (description === undefined) return undefined;
         const [runId, status] = [firstRunId(description), statusOf(description)];
         if (status !== 'running') return { outcome: 'ended', status, runId };
@@ -141,7 +148,7 @@ function runCalls(temporal: Client, call: BoundedCall) {
   };
 }
 
-function scheduleCalls(temporal: Client, call: BoundedCall) {
+function scheduleCalls(context: MirrorContext, call: BoundedCall) {
   const callById = async <T>(id: string, change: (kind: SyncKind) => Promise<T | undefined>) => {
     const kind = kindOfSchedule(id);
     return kind === undefined ? undefined : call(() => change(kind));
@@ -150,7 +157,7 @@ function scheduleCalls(temporal: Client, call: BoundedCall) {
     /** Lists the schedules. Omits those that have not been created. */
     async listSchedules(): Promise<ScheduleState[]> {
       const found = await call(
-        () => Promise.all(SYNC_KINDS.map((kind) => readSchedule(temporal, kind))),
+        () => Promise.all(SYNC_KINDS.map((kind) => readSchedule(context, kind))),
         'schedules',
       );
       return found.filter((schedule) => schedule !== undefined);
@@ -158,14 +165,14 @@ function scheduleCalls(temporal: Client, call: BoundedCall) {
 
     /** Stops a schedule from starting runs. A running sync continues. Undefined: there is no such schedule. */
     pauseSchedule: (id: string, note: string): Promise<ScheduleState | undefined> =>
-      callById(id, (kind) => setSchedulePaused(temporal, kind, true, note)),
+      callById(id, (kind) => setSchedulePaused(context, kind, true, note)),
 
     /** Resumes a paused schedule. Undefined: there is no such schedule. */
     resumeSchedule: (id: string, note: string): Promise<ScheduleState | undefined> =>
-      callById(id, (kind) => setSchedulePaused(temporal, kind, false, note)),
+      callById(id, (kind) => setSchedulePaused(context, kind, false, note)),
 
     /** Starts a schedule's run now, unless its previous run is still running. Undefined: there is no such schedule. */
     triggerSchedule: (id: string): Promise<TriggerResult | undefined> =>
-      callById(id, (kind) => triggerSchedule(temporal, kind)),
+      callById(id, (kind) => triggerSchedule(context, kind)),
   };
 }

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { Client } from '@temporalio/client';
 import {
   bundleWorkflowCode,
   DefaultLogger,
@@ -14,7 +15,7 @@ import type { Logger } from 'pino';
 import { createActivities } from './activities';
 import { createLogThrottle } from './async/log-throttle';
 import { createSemaphore } from './async/semaphore';
-import { temporalOptions } from './client';
+import { assertOwnSchedules, OtherMirrorError, temporalOptions } from './client';
 import type { Config } from './config';
 import type { Store } from './store';
 import type { Upstream } from './upstream';
@@ -73,6 +74,7 @@ export function maxConcurrentRequests({ high, full }: Config): number {
  * minute that the server is unavailable; `signal` stops the attempts.
  *
  * @throws {ConfigError} if the settings of Temporal are invalid.
+ * @throws {OtherMirrorError} if the schedules on the Temporal server belong to another mirror.
  */
 export async function startWorker(
   dependencies: WorkerDependencies,
@@ -84,7 +86,13 @@ export async function startWorker(
   const meter = installRuntime(logger, config.workerMetricsAddress);
   const upstream = countRequests(dependencies.upstream, meter);
   const workflowBundle = await loadWorkflowBundle();
-  const connection = await connect(connectionOptions, logger, signal);
+  const connection = await connect(connectionOptions, logger, signal, (connected) =>
+    assertOwnSchedules({
+      temporal: new Client({ connection: connected, namespace }),
+      prefix: config.temporal.prefix,
+      readMirrorId: () => dependencies.store.readMirrorId(),
+    }),
+  );
   try {
     const workers = await Promise.all(
       (dependencies.queues ?? Object.values(TASK_QUEUES)).map((queue) =>
@@ -99,14 +107,14 @@ export async function startWorker(
 }
 
 async function createWorker(
-  taskQueue: TaskQueueName,
+  queue: TaskQueueName,
   options: Pick<WorkerOptions, 'connection' | 'namespace' | 'workflowBundle'>,
   { config, store, upstream }: WorkerDependencies,
 ): Promise<Worker> {
-  const { concurrency, requestsPerSecond } = taskQueue === TASK_QUEUES.high ? config.high : config.full;
+  const { concurrency, requestsPerSecond } = queue === TASK_QUEUES.high ? config.high : config.full;
   return Worker.create({
     ...options,
-    taskQueue,
+    taskQueue: `${config.temporal.prefix}${queue}`,
     activities: createActivities({
       store,
       upstream,
@@ -118,7 +126,7 @@ async function createWorker(
         maxAbsentShare: config.sweepMaxShare,
       },
       pacing: {
-        queue: taskQueue,
+        queue,
         requestsPerSecond,
         semaphore: createSemaphore(concurrency),
         permitTimeoutMs: PERMIT_TIMEOUT_MS,
@@ -127,7 +135,7 @@ async function createWorker(
       keepRunsForSeconds: config.keepRunsForSeconds,
     }),
     maxConcurrentActivityTaskExecutions:
-      concurrency + ACTIVITIES_AHEAD + (taskQueue === TASK_QUEUES.high ? DATABASE_ACTIVITY_SLOTS : 0),
+      concurrency + ACTIVITIES_AHEAD + (queue === TASK_QUEUES.high ? DATABASE_ACTIVITY_SLOTS : 0),
     // The server enforces this limit per queue, for any number of workers.
     ...(requestsPerSecond > 0 ? { maxTaskQueueActivitiesPerSecond: requestsPerSecond } : {}),
     shutdownGraceTime: config.upstream.timeoutMs,
@@ -163,14 +171,20 @@ function run(workers: Worker[], connection: NativeConnection): RunningWorker {
 async function connect(
   options: NativeConnectionOptions,
   logger: Logger,
-  signal?: AbortSignal,
+  signal: AbortSignal | undefined,
+  check: (connection: NativeConnection) => Promise<void>,
 ): Promise<NativeConnection> {
   const throttle = createLogThrottle();
   for (;;) {
+    let connection: NativeConnection | undefined;
     try {
-      return await NativeConnection.connect(options);
+      connection = await NativeConnection.connect(options);
+      await check(connection);
+      return connection;
     } catch (error) {
+      await connection?.close();
       signal?.throwIfAborted();
+      if (error instanceof OtherMirrorError) throw error;
       const errorClass = error instanceof Error ? error.name : typeof error;
       const due = throttle(errorClass, performance.now());
       if (due) logger.warn({ errorClass, ...due }, 'Temporal is unavailable, retrying');

@@ -46,7 +46,7 @@ export async function measureLoad(servers: Servers, log: (line: string) => void)
     await timeSync(stack, 'full');
     const api = await startApiProcess(stack.environment);
     cleanup.defer('API', () => api.stop());
-    await applySchedules(stack.temporal, { highEveryMs: HIGH_EVERY_MS, fullEveryMs: FULL_EVERY_MS });
+    await applySchedules(stack, { highEveryMs: HIGH_EVERY_MS, fullEveryMs: FULL_EVERY_MS });
     const fulls = repeatFull(stack);
     cleanup.defer('FULL', () => fulls.stop());
 

@@ -34,7 +34,7 @@ export async function measureSoak(minutes: number, log: (line: string) => void):
     log('the whole service, and a first FULL');
     const stack = await openSoakStack(cleanup);
     await timeSync(stack, 'full');
-    await applySchedules(stack.temporal, INTERVALS);
+    await applySchedules(stack, INTERVALS);
     const groups = await describeDashboardRequests(stack.store);
 
     log(`${minutes} minutes of faults`);

@@ -37,14 +37,16 @@ export async function createTestDatabase({
   await runStatement(`CREATE DATABASE ${escapeIdentifier(name)} TEMPLATE ${template} ${locale}`);
   const url = new URL(serverUrl());
   url.pathname = `/${name}`;
+  // A copy of the template is another mirror.
+  if (!empty) await runStatement('UPDATE mirror_identity SET id = gen_random_uuid()', url.href);
   return {
     databaseUrl: url.href,
     drop: () => runStatement(`DROP DATABASE IF EXISTS ${escapeIdentifier(name)} WITH (FORCE)`),
   };
 }
 
-async function runStatement(sql: string): Promise<void> {
-  const client = new Client({ connectionString: serverUrl() });
+async function runStatement(sql: string, databaseUrl = serverUrl()): Promise<void> {
+  const client = new Client({ connectionString: databaseUrl });
   await client.connect();
   try {
     await client.query(sql);

@@ -1,5 +1,6 @@
 import { Context } from '@temporalio/activity';
 import type { Instant } from '../domain/offer';
+import type { RunKey } from '../domain/run';
 import type { NewRun, Store } from '../store';
 import { attempt } from './retry/attempt';
 
@@ -18,12 +19,16 @@ export interface RequestLimits {
 }
 
 export interface RunToBegin extends NewRun {
+  /** `mirrorId` is null if the start of the run named no mirror: then the worker that begins it decides. */
+  run: RunKey & { mirrorId: string | null };
   /** This run ends at once if the workflow with this id, a run of the same kind, is running. Null: it never yields. */
   yieldsTo: string | null;
 }
 
 /** A run with its row in `sync_runs`. */
 export interface StartedRun {
+  /** The mirror that the run writes to, for its whole life. */
+  mirrorId: string;
   startedAt: Instant;
   /** Active offers in the mirror before the run. */
   knownActive: number;
@@ -41,7 +46,8 @@ export function createBeginRun({ store, limits }: { store: Store; limits: Reques
   return function beginRun({ yieldsTo, ...entry }: RunToBegin): Promise<StartedRun> {
     return attempt(async () => {
       const otherIsRunning = yieldsTo !== null && (await isRunning(yieldsTo));
-      return { ...(await store.beginRun(entry)), limits, otherIsRunning };
+      const mirrorId = await store.readMirrorId();
+      return { ...(await store.beginRun(entry)), mirrorId, limits, otherIsRunning };
     });
   };
 }

@@ -1,10 +1,10 @@
-import type { RunKey } from '../domain/run';
+import type { MirrorRun } from '../domain/run';
 import { summarizeIdRange } from '../domain/scan/id-range';
 import { type RequestDependencies, type RequestInput, sendRequest } from './request';
 import { attempt } from './retry/attempt';
 
 export interface CopyPageInput extends RequestInput {
-  run: RunKey;
+  run: MirrorRun;
   /** Identifies the request within its run: `page/17`. */
   requestKey: string;
   purpose: 'page' | 'reread';

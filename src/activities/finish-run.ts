@@ -1,6 +1,12 @@
 import { Context } from '@temporalio/activity';
+import type { MirrorRun } from '../domain/run';
 import type { FinishRunInput, RunRecord, Store } from '../store';
 import { attempt } from './retry/attempt';
+
+/** The workflow's part of a run's audit. */
+export interface RunEnd extends FinishRunInput {
+  run: MirrorRun;
+}
 
 /** `status` and `reasons` may differ from the input: a completed run becomes incomplete if the database lost answers. */
 export type FinishedRun = Pick<RunRecord, 'status' | 'reasons' | 'listBefore' | 'listAfter'> &
@@ -12,7 +18,7 @@ export type FinishedRun = Pick<RunRecord, 'status' | 'reasons' | 'listBefore' | 
  * Idempotent: the first end that is written stays, and a repeat reads it back.
  */
 export function createFinishRun({ store }: { store: Store }) {
-  return function finishRun(input: FinishRunInput): Promise<FinishedRun> {
+  return function finishRun(input: RunEnd): Promise<FinishedRun> {
     return attempt(async () => {
       const record = await store.finishRun(input);
       logRunEnd(record);

@@ -2,14 +2,15 @@ import { createBeginRun, type RequestLimits } from './begin-run';
 import { createCopyOffers } from './copy-offers';
 import { createCopyPage } from './copy-page';
 import { createFinishRun } from './finish-run';
+import { forOwnMirror } from './for-own-mirror';
 import { createMeasureCatalogue } from './measure-catalogue';
 import { createMirrorActivities, type MirrorDependencies } from './mirror';
 import { createPlanRecheck } from './plan-recheck';
 import type { RequestDependencies } from './request';
 
-export type { FinishRunInput as RunEnd } from '../store';
 export type { RequestLimits, StartedRun } from './begin-run';
-export type { FinishedRun } from './finish-run';
+export type { FinishedRun, RunEnd } from './finish-run';
+export type { OffersToRequest } from './mirror';
 export type { AttemptState } from './retry/policy';
 
 /** The dependencies of all activities. */
@@ -17,9 +18,9 @@ export interface ActivityDependencies extends RequestDependencies, MirrorDepende
   limits: RequestLimits;
 }
 
-/** All activities, bound to their dependencies. Each is idempotent. */
+/** All activities, bound to their dependencies. Each is idempotent, and refuses the runs of another mirror. */
 export function createActivities(deps: ActivityDependencies) {
-  return {
+  return forOwnMirror(deps.store, {
     beginRun: createBeginRun(deps),
     finishRun: createFinishRun(deps),
     measureCatalogue: createMeasureCatalogue(deps),
@@ -27,7 +28,7 @@ export function createActivities(deps: ActivityDependencies) {
     copyOffers: createCopyOffers(deps),
     planRecheck: createPlanRecheck(deps),
     ...createMirrorActivities(deps),
-  };
+  });
 }
 
 export type Activities = ReturnType<typeof createActivities>;

@@ -1,4 +1,5 @@
 import { OFFERS_PER_PAGE } from '../domain/network-limits';
+import type { MirrorRun } from '../domain/run';
 import { type RequestDependencies, type RequestInput, sendRequest } from './request';
 import { attempt } from './retry/attempt';
 
@@ -16,7 +17,10 @@ export interface CatalogueSize {
  * Idempotent: it stores nothing.
  */
 export function createMeasureCatalogue(deps: RequestDependencies) {
-  return function measureCatalogue({ status, retryForMs }: RequestInput): Promise<CatalogueSize> {
+  return function measureCatalogue({
+    status,
+    retryForMs,
+  }: RequestInput & { run: MirrorRun }): Promise<CatalogueSize> {
     return attempt(async (signal, requests) => {
       const { answer } = await sendRequest(deps, signal, () =>
         deps.upstream.readPage({ page: 1, pageSize: OFFERS_PER_PAGE, status, signal }),

@@ -1,6 +1,6 @@
 import type { Instant } from '../domain/offer';
-import type { RunKey } from '../domain/run';
-import type { ListRefresh, MarkedMissing, Store } from '../store';
+import type { MirrorRun } from '../domain/run';
+import type { ListRefresh, MarkedMissing, RequestCursor, Store } from '../store';
 import { attempt } from './retry/attempt';
 
 /** 2,500 ids of up to 20 characters stay below the 64 KiB that a payload may have. */
@@ -23,21 +23,37 @@ export interface MirrorDependencies {
 /** The activities that each call one operation of the store. See the store for what each does; all are idempotent. */
 export function createMirrorActivities({ store, sweepMaxShare, keepRunsForSeconds }: MirrorDependencies) {
   return {
-    /** Read the ids on the ConversionList, slice by slice. */
-    listConverting({ after }: { after: string | null }): Promise<OfferIds> {
-      return attempt(async () => toSlice(await store.listConverting({ after, limit: MAX_IDS })));
+    /** Read the ids that HIGH requests, slice by slice: those on the ConversionList, then those that left it within a day. */
+    listToRequest({ after }: { run: MirrorRun; after: RequestCursor | null }): Promise<OffersToRequest> {
+      return attempt(async () => {
+        const slice = await store.listToRequest({ after, limit: MAX_IDS });
+        const idsOf = (hasLeft: boolean) =>
+          slice.filter((offer) => offer.hasLeft === hasLeft).map(({ offerId }) => offerId);
+        return {
+          listedIds: idsOf(false),
+          leftIds: idsOf(true),
+          after: slice.length === MAX_IDS ? (slice.at(-1) ?? null) : null,
+        };
+      });
     },
     /** Read the ids that the mirror holds as Active and that have not been observed since `since`, slice by slice. */
-    listUnseen({ since, after }: { since: Instant; after: string | null }): Promise<OfferIds> {
+    listUnseen({
+      since,
+      after,
+    }: {
+      run: MirrorRun;
+      since: Instant;
+      after: string | null;
+    }): Promise<OfferIds> {
       return attempt(async () => toSlice(await store.listUnseenActive({ since, after, limit: MAX_IDS })));
     },
-    markMissing(input: { run: RunKey; allowMassRemoval: boolean }): Promise<MarkedMissing> {
+    markMissing(input: { run: MirrorRun; allowMassRemoval: boolean }): Promise<MarkedMissing> {
       return attempt(() => store.markMissing({ ...input, maxShare: sweepMaxShare }));
     },
-    refreshList({ run }: { run: RunKey }): Promise<ListRefresh> {
+    refreshList({ run }: { run: MirrorRun }): Promise<ListRefresh> {
       return attempt(() => store.refreshConversionList(run));
     },
-    pruneRuns(): Promise<void> {
+    pruneRuns(_input: { run: MirrorRun }): Promise<void> {
       return attempt(() => store.pruneRuns({ olderThanSeconds: keepRunsForSeconds }));
     },
   };

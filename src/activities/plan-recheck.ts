@@ -1,4 +1,4 @@
-import type { RunKey } from '../domain/run';
+import type { MirrorRun } from '../domain/run';
 import type { ScannedPage } from '../domain/scan/coverage';
 import { planRecheck, scannedIds, type RecheckRequest } from '../domain/scan/plan-recheck';
 import type { Store } from '../store';
@@ -18,7 +18,7 @@ export interface RecheckRound {
  * Idempotent: it only reads.
  */
 export function createPlanRecheck({ store }: { store: Store }) {
-  return function planRecheckOfRun({ run }: { run: RunKey }): Promise<RecheckRound> {
+  return function planRecheckOfRun({ run }: { run: MirrorRun }): Promise<RecheckRound> {
     return attempt(async () => {
       const [answers, scan] = await Promise.all([store.listScanAnswers(run), store.summariseScan(run)]);
       const plan = planRecheck(answers.map(toScannedPage), scan);

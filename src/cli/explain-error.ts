@@ -1,9 +1,14 @@
 import { isGrpcServiceError } from '@temporalio/client';
 import { CommanderError } from 'commander';
-import { TemporalUnavailableError } from '../client';
+import { OtherMirrorError, TemporalUnavailableError } from '../client';
 import { ConfigError } from '../config';
 import { DirectoryInUseError, PortInUseError, ServerExitedError, TemporalCliNotFoundError } from '../local';
-import { InvalidCursorError, isDatabaseUnavailable, SourceMismatchError } from '../store';
+import {
+  InvalidCursorError,
+  isDatabaseUnavailable,
+  MirrorMismatchError,
+  SourceMismatchError,
+} from '../store';
 import { EXIT, type ExitCode } from './exit-codes';
 import { ServiceNotFoundError } from './service/locate';
 
@@ -18,6 +23,8 @@ export interface ErrorExplanation {
 const EXPECTED_ERRORS = [
   ConfigError,
   DirectoryInUseError,
+  MirrorMismatchError,
+  OtherMirrorError,
   SourceMismatchError,
   PortInUseError,
   ServerExitedError,
@@ -47,7 +54,7 @@ export function explainError(error: unknown): ErrorExplanation {
   ) {
     return { message: `The Temporal server cannot be reached. ${DOCTOR_HINT}`, exitCode: EXIT.unreachable };
   }
-  if (isDatabaseUnavailable(error)) {
+  if (isDatabaseUnavailable(error) && !(error instanceof MirrorMismatchError)) {
     return { message: `The database cannot be reached. ${DOCTOR_HINT}`, exitCode: EXIT.unreachable };
   }
   return { message: explainFailure(error), exitCode: EXIT.failed };

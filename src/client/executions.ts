@@ -7,6 +7,7 @@ import {
   type SyncProgress,
   WORKFLOW_TYPES,
 } from '../workflows/contract';
+import { isOwn, type MirrorContext } from './mirror-context';
 import { findScheduledRun } from './schedules';
 
 /** A query needs a worker. Without an answer by then, the run is shown without progress. */
@@ -28,14 +29,15 @@ export interface SyncExecution {
   error: string | null;
 }
 
-/** Finds a run by its workflow id. Undefined: no such workflow, a chunk, or a workflow of another application. */
+/** Finds a run by its workflow id. Undefined: no such workflow, a chunk, or a workflow of another mirror or application. */
 export async function describeRun(
-  temporal: Client,
+  context: MirrorContext,
   workflowId: string,
 ): Promise<WorkflowExecutionDescription | undefined> {
   try {
-    const description = await temporal.workflow.getHandle(workflowId).describe();
-    return kindOf(description) === undefined ? undefined : description;
+    const description = await context.temporal.workflow.getHandle(workflowId).describe();
+    if (kindOf(description, context.prefix) === undefined) return undefined;
+    return (await isOwn(context, description.memo)) ? description : undefined;
   } catch (error) {
     if (error instanceof WorkflowNotFoundError) return undefined;
     throw error;
@@ -43,11 +45,11 @@ export async function describeRun(
 }
 
 /** The running syncs: at most one manual and one scheduled run of each kind. */
-export async function findRunningSyncs(temporal: Client): Promise<WorkflowExecutionDescription[]> {
+export async function findRunningSyncs(context: MirrorContext): Promise<WorkflowExecutionDescription[]> {
   const found = await Promise.all(
     SYNC_KINDS.flatMap((kind) => [
-      describeRun(temporal, manualWorkflowId(kind)),
-      findScheduledRun(temporal, kind),
+      describeRun(context, manualWorkflowId(kind, context.prefix)),
+      findScheduledRun(context, kind),
     ]),
   );
   return found.filter((run) => run?.status.name === 'RUNNING') as WorkflowExecutionDescription[];
@@ -55,7 +57,7 @@ export async function findRunningSyncs(temporal: Client): Promise<WorkflowExecut
 
 /** Converts a description, and queries the progress of a running sync. */
 export async function toExecution(
-  temporal: Client,
+  { temporal, prefix }: MirrorContext,
   description: WorkflowExecutionDescription,
   deadlineMs: number,
 ): Promise<SyncExecution> {
@@ -65,7 +67,7 @@ export async function toExecution(
   return {
     workflowId,
     runId: firstRunId(description),
-    kind: kindOf(description) ?? 'full',
+    kind: kindOf(description, prefix) ?? 'full',
     status,
     startedAt: startTime.toISOString(),
     finishedAt: closeTime?.toISOString() ?? null,
@@ -110,8 +112,10 @@ export async function queryProgress(
 }
 
 /** Checks the queue too: another application in the namespace may have a workflow type of the same name. */
-function kindOf({ type, taskQueue }: WorkflowExecutionDescription): SyncKind | undefined {
-  return SYNC_KINDS.find((kind) => WORKFLOW_TYPES[kind] === type && QUEUE_OF_KIND[kind] === taskQueue);
+function kindOf({ type, taskQueue }: WorkflowExecutionDescription, prefix: string): SyncKind | undefined {
+  return SYNC_KINDS.find(
+    (kind) => WORKFLOW_TYPES[kind] === type && `${prefix}${QUEUE_OF_KIND[kind]}` === taskQueue,
+  );
 }
 
 async function failureOf(temporal: Client, workflowId: string, runId: string): Promise<string> {

@@ -1,5 +1,6 @@
 import type { Client } from '@temporalio/client';
 import { TASK_QUEUES, type TaskQueueName } from '../workflows/contract';
+import type { MirrorContext } from './mirror-context';
 
 /** Backlog and rates of a queue. Rates are the server's estimates over the last seconds. */
 export interface QueueTraffic {
@@ -39,12 +40,12 @@ type TaskType = keyof typeof TASK_TYPES;
 const RATE_LIMIT_SOURCE_SYSTEM = 3;
 
 /** Reads the state of both queues: one request for each task type of each queue. */
-export function readQueueStates(temporal: Client): Promise<QueueState[]> {
+export function readQueueStates({ temporal, prefix }: MirrorContext): Promise<QueueState[]> {
   return Promise.all(
     Object.values(TASK_QUEUES).map(async (name) => {
       const [workflows, activities] = await Promise.all([
-        describeQueue(temporal, name, 'workflows'),
-        describeQueue(temporal, name, 'activities'),
+        describeQueue(temporal, `${prefix}${name}`, 'workflows'),
+        describeQueue(temporal, `${prefix}${name}`, 'activities'),
       ]);
       const limit = activities.effectiveRateLimit;
       const isSetByWorker = limit != null && Number(limit.rateLimitSource) !== RATE_LIMIT_SOURCE_SYSTEM;

@@ -1,12 +1,8 @@
-import {
-  type Client,
-  type ScheduleDescription,
-  ScheduleNotFoundError,
-  ScheduleOverlapPolicy,
-} from '@temporalio/client';
+import { type ScheduleDescription, ScheduleNotFoundError, ScheduleOverlapPolicy } from '@temporalio/client';
 import type { RunKey, SyncKind } from '../domain/run';
 import { formatDuration } from '../format/duration';
-import { SCHEDULE_IDS } from '../workflows/contract';
+import { SCHEDULE_IDS, scheduleIdOf } from '../workflows/contract';
+import type { MirrorContext } from './mirror-context';
 import { describeSchedule } from './schedules';
 
 /** A run that a schedule started, and the time at which it was due. */
@@ -48,26 +44,30 @@ export function kindOfSchedule(id: string): SyncKind | undefined {
 }
 
 /** Reads the state of a schedule. Undefined: it has not been created. */
-export async function readSchedule(temporal: Client, kind: SyncKind): Promise<ScheduleState | undefined> {
-  const description = await describeSchedule(temporal, kind);
+export async function readSchedule(
+  context: MirrorContext,
+  kind: SyncKind,
+): Promise<ScheduleState | undefined> {
+  const description = await describeSchedule(context, kind);
   return description === undefined ? undefined : toState(kind, description);
 }
 
 /** Pauses or resumes a schedule. Does not affect a running sync. Undefined: the schedule has not been created. */
 export async function setSchedulePaused(
-  temporal: Client,
+  context: MirrorContext,
   kind: SyncKind,
   paused: boolean,
   note: string,
 ): Promise<ScheduleState | undefined> {
-  const handle = temporal.schedule.getHandle(SCHEDULE_IDS[kind]);
+  if ((await describeSchedule(context, kind)) === undefined) return undefined;
+  const handle = context.temporal.schedule.getHandle(scheduleIdOf(kind, context.prefix));
   try {
     await (paused ? handle.pause(note) : handle.unpause(note));
   } catch (error) {
     if (error instanceof ScheduleNotFoundError) return undefined;
     throw error;
   }
-  return readSchedule(temporal, kind);
+  return readSchedule(context, kind);
 }
 
 /**
@@ -75,17 +75,22 @@ export async function setSchedulePaused(
  *
  * Undefined: the schedule has not been created.
  */
-export async function triggerSchedule(temporal: Client, kind: SyncKind): Promise<TriggerResult | undefined> {
-  const before = await describeSchedule(temporal, kind);
+export async function triggerSchedule(
+  context: MirrorContext,
+  kind: SyncKind,
+): Promise<TriggerResult | undefined> {
+  const before = await describeSchedule(context, kind);
   if (before === undefined) return undefined;
-  await temporal.schedule.getHandle(SCHEDULE_IDS[kind]).trigger(ScheduleOverlapPolicy.SKIP);
+  await context.temporal.schedule
+    .getHandle(scheduleIdOf(kind, context.prefix))
+    .trigger(ScheduleOverlapPolicy.SKIP);
   const earlierRunIds = new Set(
     before.info.recentActions.map(({ action }) => action.workflow.firstExecutionRunId),
   );
   const deadlineMs = Date.now() + TRIGGER_TIMEOUT_MS;
   while (Date.now() < deadlineMs) {
     // The server has accepted the trigger. An error here would make callers trigger a second time.
-    const info = await describeSchedule(temporal, kind, { attempts: 1 })
+    const info = await describeSchedule(context, kind, { attempts: 1 })
       .then((description) => description?.info)
       .catch(() => undefined);
     const started = info?.recentActions.find(
@@ -101,9 +106,9 @@ export async function triggerSchedule(temporal: Client, kind: SyncKind): Promise
   return { outcome: 'unknown' };
 }
 
-function toState(kind: SyncKind, { scheduleId, spec, state, info }: ScheduleDescription): ScheduleState {
+function toState(kind: SyncKind, { spec, state, info }: ScheduleDescription): ScheduleState {
   return {
-    id: scheduleId,
+    id: SCHEDULE_IDS[kind],
     kind,
     paused: state.paused,
     note: state.note || null,

@@ -1,5 +1,4 @@
 import {
-  type Client,
   isGrpcServiceError,
   ScheduleAlreadyRunning,
   type ScheduleDescription,
@@ -7,15 +6,20 @@ import {
   type ScheduleOptions,
   ScheduleOverlapPolicy,
   type WorkflowExecutionDescription,
+  WorkflowNotFoundError,
 } from '@temporalio/client';
 import { SYNC_KINDS, type SyncKind } from '../domain/run';
 import {
   FULL_SYNC_DEFAULTS,
+  manualWorkflowId,
   QUEUE_OF_KIND,
+  readMirrorId,
   RUN_TIMEOUT_SECONDS,
-  SCHEDULE_IDS,
+  type RunMemo,
+  scheduleIdOf,
   WORKFLOW_TYPES,
 } from '../workflows/contract';
+import { assertOwn, isOwn, type MirrorContext } from './mirror-context';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -35,33 +39,75 @@ const DEADLINE_EXCEEDED = 4;
 export interface ScheduleIntervals {
   highEveryMs: number;
   fullEveryMs: number;
+  /** Take over the schedules of another mirror, and end its runs. Default: false. */
+  takeOver?: boolean | undefined;
 }
 
 /**
  * Creates or updates the three schedules according to the settings.
  *
- * Idempotent. Keeps the state that an operator has set: a paused schedule stays paused.
+ * Idempotent. Keeps the state that an operator has set: a paused schedule stays paused. Adopts the schedules of an
+ * earlier version, which name no mirror.
+ *
+ * @throws {OtherMirrorError} if a schedule belongs to another mirror. Then none is changed.
  */
-export async function applySchedules(temporal: Client, intervals: ScheduleIntervals): Promise<void> {
+export async function applySchedules(context: MirrorContext, intervals: ScheduleIntervals): Promise<void> {
+  const { temporal } = context;
+  const mirrorId = await context.readMirrorId();
+  if (intervals.takeOver) await endRunsOfOthers(context, mirrorId);
+  else await assertOwnSchedules(context);
   for (const kind of SYNC_KINDS) {
-    const options = scheduleOptions(kind, intervals);
+    const options = scheduleOptions(kind, intervals, { prefix: context.prefix, mirrorId });
     try {
       await temporal.schedule.create(options);
     } catch (error) {
       if (!(error instanceof ScheduleAlreadyRunning)) throw error;
       const { spec, action, policies } = options;
-      await temporal.schedule.getHandle(options.scheduleId).update((previous) => ({
-        ...previous,
-        spec,
-        action,
-        policies: { ...policies },
-        state: previous.state,
-      }));
+      await temporal.schedule.getHandle(options.scheduleId).update((previous) => {
+        // Again, because another mirror may have created it since.
+        if (!intervals.takeOver) assertOwn(options.scheduleId, previous.action.memo, mirrorId);
+        return { ...previous, spec, action, policies: { ...policies }, state: previous.state };
+      });
     }
   }
 }
 
-function scheduleOptions(kind: SyncKind, { highEveryMs, fullEveryMs }: ScheduleIntervals) {
+/**
+ * Check that no schedule with a name of this mirror belongs to another one.
+ *
+ * @throws {OtherMirrorError}
+ */
+export async function assertOwnSchedules(context: MirrorContext): Promise<void> {
+  const mirrorId = await context.readMirrorId();
+  for (const kind of SYNC_KINDS) {
+    const schedule = await describeAnySchedule(context, kind);
+    if (schedule !== undefined) assertOwn(schedule.scheduleId, schedule.action.memo, mirrorId);
+  }
+}
+
+/** Terminate the runs that the schedules of another mirror started: no worker of this mirror would ever finish them. */
+async function endRunsOfOthers(context: MirrorContext, mirrorId: string): Promise<void> {
+  for (const kind of SYNC_KINDS) {
+    const schedule = await describeAnySchedule(context, kind);
+    const owner = readMirrorId(schedule?.action.memo);
+    if (owner === null || owner === mirrorId) continue;
+    const ids = schedule?.info.runningActions.map(({ workflow }) => workflow.workflowId) ?? [];
+    for (const workflowId of [...ids, manualWorkflowId(kind, context.prefix)]) {
+      await context.temporal.workflow
+        .getHandle(workflowId)
+        .terminate(`taken over by the mirror ${mirrorId}`)
+        .catch((error: unknown) => {
+          if (!(error instanceof WorkflowNotFoundError)) throw error;
+        });
+    }
+  }
+}
+
+function scheduleOptions(
+  kind: SyncKind,
+  { highEveryMs, fullEveryMs }: ScheduleIntervals,
+  { prefix, mirrorId }: { prefix: string; mirrorId: string },
+) {
   const spec = {
     high: { intervals: [{ every: highEveryMs }] },
     // The jitter keeps several mirrors from starting on the hour at the same time.
@@ -69,16 +115,17 @@ function scheduleOptions(kind: SyncKind, { highEveryMs, fullEveryMs }: ScheduleI
     refresh: { intervals: [{ every: HOUR_MS, offset: HOUR_MS / 2 }] },
   }[kind];
   const params = kind === 'full' ? FULL_SYNC_DEFAULTS : {};
+  const memo: RunMemo = { params, mirrorId };
   return {
-    scheduleId: SCHEDULE_IDS[kind],
+    scheduleId: scheduleIdOf(kind, prefix),
     spec,
     action: {
       type: 'startWorkflow',
       workflowType: WORKFLOW_TYPES[kind],
-      workflowId: SCHEDULE_IDS[kind],
-      taskQueue: QUEUE_OF_KIND[kind],
+      workflowId: scheduleIdOf(kind, prefix),
+      taskQueue: `${prefix}${QUEUE_OF_KIND[kind]}`,
       args: [params],
-      memo: { params },
+      memo: { ...memo },
       workflowExecutionTimeout: RUN_TIMEOUT_SECONDS[kind] * 1_000,
       staticSummary: `${kind} sync, by schedule`,
     },
@@ -93,24 +140,41 @@ function scheduleOptions(kind: SyncKind, { highEveryMs, fullEveryMs }: ScheduleI
 
 /** Finds the running sync that the kind's schedule started. Undefined: none is running, or the schedule does not exist. */
 export async function findScheduledRun(
-  temporal: Client,
+  context: MirrorContext,
   kind: SyncKind,
 ): Promise<WorkflowExecutionDescription | undefined> {
-  const info = (await describeSchedule(temporal, kind))?.info;
+  const info = (await describeSchedule(context, kind))?.info;
   for (const { workflow } of info?.runningActions ?? []) {
-    const description = await temporal.workflow.getHandle(workflow.workflowId).describe();
+    const description = await context.temporal.workflow.getHandle(workflow.workflowId).describe();
     if (description.status.name === 'RUNNING') return description;
   }
   return undefined;
 }
 
-/** Describes a kind's schedule, in at most `attempts` attempts (default: 3). Undefined: it has not been created. */
+/**
+ * Describes a kind's schedule, in at most `attempts` attempts (default: 3).
+ *
+ * Undefined: it has not been created, or belongs to another mirror.
+ */
 export async function describeSchedule(
-  temporal: Client,
+  context: MirrorContext,
   kind: SyncKind,
-  { attempts = MAX_ATTEMPTS } = {},
+  options?: DescribeOptions,
 ): Promise<ScheduleDescription | undefined> {
-  const handle = temporal.schedule.getHandle(SCHEDULE_IDS[kind]);
+  const description = await describeAnySchedule(context, kind, options);
+  return (await isOwn(context, description?.action.memo)) ? description : undefined;
+}
+
+interface DescribeOptions {
+  attempts?: number;
+}
+
+async function describeAnySchedule(
+  { temporal, prefix }: MirrorContext,
+  kind: SyncKind,
+  { attempts = MAX_ATTEMPTS }: DescribeOptions = {},
+): Promise<ScheduleDescription | undefined> {
+  const handle = temporal.schedule.getHandle(scheduleIdOf(kind, prefix));
   for (let attempt = 1; ; attempt += 1) {
     const deadlineMs = Date.now() + DESCRIBE_TIMEOUT_MS;
     try {

@@ -1,8 +1,4 @@
-import {
-  type Client,
-  type WorkflowExecutionDescription,
-  WorkflowExecutionAlreadyStartedError,
-} from '@temporalio/client';
+import { type WorkflowExecutionDescription, WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import type { SyncKind } from '../domain/run';
 import {
   FULL_SYNC_DEFAULTS,
@@ -10,10 +6,12 @@ import {
   QUEUE_OF_KIND,
   RUN_TIMEOUT_SECONDS,
   type FullSyncParams,
+  type RunMemo,
   type TaskQueueName,
   WORKFLOW_TYPES,
 } from '../workflows/contract';
 import { describeRun, firstRunId } from './executions';
+import { assertOwn, type MirrorContext } from './mirror-context';
 import { findScheduledRun } from './schedules';
 
 /** `refused`: a run with other parameters is running; the ids are those of that run. */
@@ -26,37 +24,42 @@ export interface StartResult {
 
 /** Starts a run, or joins the running one: see `startSync` of the client. */
 export async function startRun(
-  temporal: Client,
+  context: MirrorContext,
   kind: SyncKind,
   overrides: Partial<FullSyncParams>,
 ): Promise<StartResult> {
   const params = kind === 'full' ? { ...FULL_SYNC_DEFAULTS, ...overrides } : {};
   // The manual run comes first: where both are running, the scheduled run is about to yield to it.
-  const running = (await findManualRun(temporal, kind)) ?? (await findScheduledRun(temporal, kind));
-  return running === undefined ? startOrJoin(temporal, kind, params) : joinOrRefuse(running, kind, params);
+  const running = (await findManualRun(context, kind)) ?? (await findScheduledRun(context, kind));
+  return running === undefined ? startOrJoin(context, kind, params) : joinOrRefuse(running, kind, params);
 }
 
-async function findManualRun(temporal: Client, kind: SyncKind) {
-  const run = await describeRun(temporal, manualWorkflowId(kind));
+async function findManualRun(context: MirrorContext, kind: SyncKind) {
+  const run = await describeRun(context, manualWorkflowId(kind, context.prefix));
   return run?.status.name === 'RUNNING' ? run : undefined;
 }
 
-async function startOrJoin(temporal: Client, kind: SyncKind, params: object): Promise<StartResult> {
-  const workflowId = manualWorkflowId(kind);
+async function startOrJoin(context: MirrorContext, kind: SyncKind, params: object): Promise<StartResult> {
+  const { temporal, prefix } = context;
+  const workflowId = manualWorkflowId(kind, prefix);
+  const memo: RunMemo = { params, mirrorId: await context.readMirrorId() };
   try {
     const handle = await temporal.workflow.start(WORKFLOW_TYPES[kind], {
       workflowId,
-      taskQueue: QUEUE_OF_KIND[kind],
+      taskQueue: `${prefix}${QUEUE_OF_KIND[kind]}`,
       args: [params],
-      memo: { params },
+      memo: { ...memo },
       staticSummary: `${kind} sync, started manually`,
       workflowExecutionTimeout: RUN_TIMEOUT_SECONDS[kind] * 1_000,
     });
     return { outcome: 'started', workflowId, runId: handle.firstExecutionRunId, queue: QUEUE_OF_KIND[kind] };
   } catch (error) {
     if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
-    const running = await describeRun(temporal, workflowId);
-    return running === undefined ? startOrJoin(temporal, kind, params) : joinOrRefuse(running, kind, params);
+    const running = await temporal.workflow.getHandle(workflowId).describe();
+    assertOwn(workflowId, running.memo, memo.mirrorId);
+    return running.status.name !== 'RUNNING'
+      ? startOrJoin(context, kind, params)
+      : joinOrRefuse(running, kind, params);
   }
 }
 

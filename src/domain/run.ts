@@ -10,6 +10,11 @@ export interface RunKey {
   runId: string;
 }
 
+/** A run of one mirror. Every activity checks that its worker has that mirror's database. */
+export interface MirrorRun extends RunKey {
+  mirrorId: string;
+}
+
 /** The status of a run. `incomplete`: it ended normally, but did not read everything that it planned to read. */
 export const RUN_STATUSES = [
   'running',

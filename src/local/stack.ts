@@ -1,8 +1,7 @@
-import type { Client } from '@temporalio/client';
 import type { Logger } from 'pino';
 import { buildApp } from '../api';
 import type { CleanupStack } from '../async/cleanup';
-import { createSyncClient, createTemporalClient, type SyncClient } from '../client';
+import { createSyncClient, createTemporalClient, type MirrorContext, type SyncClient } from '../client';
 import { type Config, readVersion } from '../config';
 import { applyMigrations, createStore, type Store } from '../store';
 import { createUpstream, type UpstreamOptions } from '../upstream';
@@ -11,9 +10,8 @@ import type { TaskQueueName } from '../workflows/contract';
 import { listen } from './process/listen';
 
 /** Clients of the database and the Temporal server. */
-export interface Clients {
+export interface Clients extends MirrorContext {
   store: Store;
-  temporal: Client;
   syncs: SyncClient;
 }
 
@@ -59,7 +57,8 @@ export function openClients(config: Config, cleanup: CleanupStack, connections?:
   cleanup.defer('database', () => store.close());
   const temporal = createTemporalClient(config.temporal);
   cleanup.defer('Temporal client', () => temporal.connection.close());
-  return { store, temporal, syncs: createSyncClient({ temporal, uiUrl: config.temporal.uiUrl }) };
+  const context = { temporal, prefix: config.temporal.prefix, readMirrorId: () => store.readMirrorId() };
+  return { store, ...context, syncs: createSyncClient({ ...context, uiUrl: config.temporal.uiUrl }) };
 }
 
 /**

@@ -48,11 +48,12 @@ export function startService(config: Config, signal: AbortSignal) {
     const servers = await startServers({ config, directory, onNotice: print, onExit, signal }, cleanup);
     const { databaseUrl, temporal: temporalConfig } = servers.config;
     const { TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE } = temporalConfig.environment;
-    const { store, syncs, temporal } = await openStack(servers, cleanup);
+    const clients = await openStack(servers, cleanup);
+    const { store, syncs } = clients;
     const url = await serveApi(servers.config, { store, syncs, logger }, cleanup);
     // After the API, because this waits while Temporal is unavailable. Meanwhile the API reports it and serves reads.
     const worker = await openWorker(servers.config, { store, logger }, cleanup, signal);
-    await applySchedules(temporal, { highEveryMs: config.high.everyMs, fullEveryMs: config.full.everyMs });
+    await applySchedules(clients, { highEveryMs: config.high.everyMs, fullEveryMs: config.full.everyMs });
 
     const removeRunningFile = writeRunningFile(directory, {
       databaseUrl,

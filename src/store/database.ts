@@ -1,6 +1,7 @@
 import { PrismaPg } from '@prisma/adapter-pg';
-import { Pool, type PoolClient } from 'pg';
+import { type ClientBase, Pool, type PoolClient } from 'pg';
 import { PrismaClient } from './generated/client';
+import { createMirrorIdentity } from './identity';
 
 export interface DatabaseOptions {
   databaseUrl: string;
@@ -18,6 +19,8 @@ export interface Database {
   prisma: PrismaClient;
   /** Runs several statements in one transaction. */
   transact: <T>(work: (client: PoolClient) => Promise<T>) => Promise<T>;
+  /** Reads the mirror's id. All connections lead to this mirror. */
+  readMirrorId: () => Promise<string>;
   close: () => Promise<void>;
 }
 
@@ -35,6 +38,7 @@ const SESSION_OPTIONS = '-c random_page_cost=1.1 -c max_parallel_workers_per_gat
 
 /** Opens the database. Connects on first use, and reconnects after a connection was lost. */
 export function openDatabase({ databaseUrl, connections, statementTimeoutMs }: DatabaseOptions): Database {
+  const identity = createMirrorIdentity();
   const pool = new Pool({
     connectionString: databaseUrl,
     max: connections,
@@ -44,6 +48,8 @@ export function openDatabase({ databaseUrl, connections, statementTimeoutMs }: D
     statement_timeout: statementTimeoutMs,
     query_timeout: statementTimeoutMs + STATEMENT_TIMEOUT_GRACE_MS,
     keepAlive: true,
+    // The pool waits for the result, although the type does not say so. A connection that is refused is closed.
+    onConnect: identity.checkConnection as (client: ClientBase) => void,
   });
   // The pool removes an idle connection that is lost. Without a listener, its error event would end the process.
   pool.on('error', ignore);
@@ -52,6 +58,7 @@ export function openDatabase({ databaseUrl, connections, statementTimeoutMs }: D
     pool,
     prisma,
     transact: (work) => transact(pool, work),
+    readMirrorId: () => identity.read(pool),
     async close() {
       await prisma.$disconnect();
       await pool.end();

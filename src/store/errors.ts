@@ -1,3 +1,5 @@
+import { MirrorMismatchError } from './identity';
+
 /** SQLSTATE classes of failures of the database itself: connection, resources, operator intervention. */
 const UNAVAILABLE_CLASSES = ['08', '53', '57'];
 
@@ -34,6 +36,7 @@ export function isDatabaseFull(error: unknown): boolean {
  */
 export function isDatabaseUnavailable(error: unknown): boolean {
   if (typeof error !== 'object' || error === null) return false;
+  if (error instanceof MirrorMismatchError) return true;
   const { code, message, cause, errors, meta, originalCode } = error as Record<string, unknown>;
   if (isUnavailableCode(code) || isUnavailableCode(originalCode)) return true;
   if (typeof message === 'string' && UNAVAILABLE_MESSAGE.test(message)) return true;

@@ -23,6 +23,7 @@ export { applyMigrations, listPendingMigrations } from './migrations/migrate';
 export { InvalidCursorError } from './cursor';
 export { isDatabaseFull, isDatabaseUnavailable } from './errors';
 export { SourceMismatchError } from './source';
+export { MirrorMismatchError } from './identity';
 
 // Inputs and results that callers build, format or pass on.
 export { OFFER_SORTS, type OfferPage, type OfferQuery, type OfferSort } from './offers/list';
@@ -82,6 +83,12 @@ export function createStore({ databaseUrl, connections = 10 }: StoreOptions) {
     reserveSendTime: (queue: string, requestsPerSecond: number) =>
       reserveSendTime(pool, queue, requestsPerSecond),
     /** Reads the database's clock, which orders the observations of all workers. */
+    /**
+     * Reads the id of this mirror. Later calls need no query: the store refuses connections to any other mirror.
+     *
+     * @throws if the database is not migrated.
+     */
+    readMirrorId: () => database.readMirrorId(),
     async readClock(): Promise<Instant> {
       const { rows } = await pool.query<{ now: Instant }>(`SELECT ${instant('clock_timestamp()')} AS now`);
       return rows[0]!.now;

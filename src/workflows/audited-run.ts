@@ -9,11 +9,13 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { RunEnd, StartedRun } from '../activities';
-import type { RunKey, SyncKind } from '../domain/run';
+import type { MirrorRun, SyncKind } from '../domain/run';
 import { databaseActivities } from './activity-options';
 import {
   manualWorkflowId,
+  prefixOf,
   progressQuery,
+  readMirrorId,
   RUN_TIMEOUT_SECONDS,
   type RunSummary,
   type SyncProgress,
@@ -22,7 +24,7 @@ import { failureMessage, failureType } from './failures';
 
 /** A run that has its row in `sync_runs`. */
 export interface Run extends StartedRun {
-  key: RunKey;
+  key: MirrorRun;
 }
 
 /** What a workflow contributes to its run's audit. */
@@ -59,7 +61,7 @@ export async function withAudit(
   const run = options.startedRun ?? (await beginRun(options));
   try {
     if (run.otherIsRunning) {
-      const reason = `another run of this kind is running: ${manualWorkflowId(options.kind)}`;
+      const reason = `another run of this kind is running: ${manualWorkflowId(options.kind, prefixOf(workflowInfo().taskQueue, options.kind))}`;
       return await writeAudit(run, 'cancelled', { ...options.partialAudit(), reasons: [reason] });
     }
     const audit = await body(run);
@@ -83,21 +85,21 @@ export async function withAudit(
 }
 
 async function beginRun({ kind, params }: AuditOptions): Promise<Run> {
-  const { workflowId, firstExecutionRunId, typedSearchAttributes } = workflowInfo();
+  const { workflowId, firstExecutionRunId, typedSearchAttributes, memo, taskQueue } = workflowInfo();
   const isScheduled = typedSearchAttributes.getAll().some(({ key }) => key.name === 'TemporalScheduledById');
   const key = { workflowId, runId: firstExecutionRunId };
   const started = await databaseActivities.beginRun.executeWithOptions({ summary: `begin the ${kind} run` }, [
     {
-      run: key,
+      run: { ...key, mirrorId: readMirrorId(memo) },
       kind,
       params,
       trigger: isScheduled ? 'schedule' : 'manual',
       deadlineSeconds: RUN_TIMEOUT_SECONDS[kind],
       // A scheduled run ends at once while a manual run of its kind is running.
-      yieldsTo: isScheduled ? manualWorkflowId(kind) : null,
+      yieldsTo: isScheduled ? manualWorkflowId(kind, prefixOf(taskQueue, kind)) : null,
     },
   ]);
-  return { ...started, key };
+  return { ...started, key: { ...key, mirrorId: started.mirrorId } };
 }
 
 async function writeAudit(

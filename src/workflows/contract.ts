@@ -6,6 +6,8 @@ import type { FullSyncStatus, SyncKind } from '../domain/run';
 
 /** Two queues are bulkheads: a FULL can never delay a HIGH. The names are those of the Bull queues they replace. */
 export const TASK_QUEUES = { high: 'high-priority', full: 'full-sync-chunk' } as const;
+
+/** The name of a queue for users. On the Temporal server the prefix of the mirror comes before it. */
 export type TaskQueueName = (typeof TASK_QUEUES)[keyof typeof TASK_QUEUES];
 
 /** The workflow type of each kind of run: the name that `workflows/index.ts` exports. */
@@ -22,20 +24,46 @@ export const QUEUE_OF_KIND: Record<SyncKind, TaskQueueName> = {
   refresh: TASK_QUEUES.high,
 };
 
-/** Temporal appends the scheduled time to the workflow ids of a schedule's runs: `full-sync-2026-01-05T10:00:00Z`. */
+/**
+ * The ids of the schedules for users. On the Temporal server the prefix of the mirror comes before them, and the
+ * scheduled time after the workflow ids of their runs: `full-sync-2026-01-05T10:00:00Z`.
+ */
 export const SCHEDULE_IDS = {
   high: 'high-priority-sync',
   full: 'full-sync',
   refresh: 'conversion-list-refresh',
 } as const satisfies Record<SyncKind, string>;
 
+/** The id of a schedule on the Temporal server: `full-sync`, or with a prefix `staging-full-sync`. */
+export function scheduleIdOf(kind: SyncKind, prefix: string): string {
+  return `${prefix}${SCHEDULE_IDS[kind]}`;
+}
+
 /**
- * The workflow id of manual runs, started by API or CLI: `full-sync-manual`.
+ * The workflow id of manual runs, started by API or CLI: `full-sync-manual`, or with a prefix `staging-full-sync-manual`.
  *
  * There is one per kind, so the Temporal server itself coalesces concurrent starts into one run.
  */
-export function manualWorkflowId(kind: SyncKind): string {
-  return `${SCHEDULE_IDS[kind]}-manual`;
+export function manualWorkflowId(kind: SyncKind, prefix: string): string {
+  return `${scheduleIdOf(kind, prefix)}-manual`;
+}
+
+/** The mirror's prefix, from the queue of a run: `staging-` of `staging-full-sync-chunk`. Empty: none. */
+export function prefixOf(taskQueue: string, kind: SyncKind): string {
+  const queue = QUEUE_OF_KIND[kind];
+  return taskQueue.endsWith(queue) ? taskQueue.slice(0, -queue.length) : '';
+}
+
+/** The memo of a run: what it was started with, and for which mirror. A schedule carries the memo of its runs. */
+export interface RunMemo {
+  params: object;
+  mirrorId: string;
+}
+
+/** The mirror that a memo names. Null: none, as for a run that was started by hand. */
+export function readMirrorId(memo: Record<string, unknown> | undefined): string | null {
+  const mirrorId = memo?.mirrorId;
+  return typeof mirrorId === 'string' ? mirrorId : null;
 }
 
 /** The child workflow that copies one range of pages: `full-sync-manual/pages-11-20`. */

@@ -15,10 +15,9 @@ export async function refreshConversionList(): Promise<RunSummary> {
   return withAudit({ kind: 'refresh', params: {}, progress, partialAudit: () => audit }, async (run) => {
     progress.phase = 'updating-list';
     await updateConversionList(run);
-    await databaseActivities.pruneRuns.executeWithOptions(
-      { summary: 'delete old runs and rejected rows' },
-      [],
-    );
+    await databaseActivities.pruneRuns.executeWithOptions({ summary: 'delete old runs and rejected rows' }, [
+      { run: run.key },
+    ]);
     return audit;
   });
 }

@@ -24,7 +24,7 @@ async function saveEmptyAnswer(answer: { isCounted: boolean; rejected?: object[]
     },
   });
   await new MockActivityEnvironment().run(copyOffers, {
-    run: { workflowId: 'high-priority-sync-manual', runId: 'first' },
+    run: { workflowId: 'high-priority-sync-manual', runId: 'first', mirrorId: 'mirror' },
     requestKey: 'batch/1',
     purpose: 'batch' as const,
     offerIds: ['1', '2'],

@@ -26,7 +26,7 @@ beforeAll(async () => {
       },
     ],
   });
-  const syncs = createSyncClient({ temporal: new Client({ connection }), uiUrl: undefined });
+  const syncs = createSyncClient({ ...stack, temporal: new Client({ connection }), uiUrl: undefined });
   app = buildApp({ store: stack.store, syncs });
   request = apiClient(app);
   await runSync(stack, 'full');

@@ -11,7 +11,7 @@ let stack: TestStack;
 /** Without a worker, so that the runs stay in their first state. */
 beforeAll(async () => {
   stack = await startTestStack({ sandbox: { offers: 100 }, withWorker: false });
-  await applySchedules(stack.temporal, { highEveryMs: DAY_MS, fullEveryMs: DAY_MS });
+  await applySchedules(stack, { highEveryMs: DAY_MS, fullEveryMs: DAY_MS });
 });
 
 afterAll(() => stack.stop());

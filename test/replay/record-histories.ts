@@ -47,7 +47,7 @@ async function recordHistories(): Promise<void> {
     await waitForEnd(workflowId);
     return workflowId;
   };
-  const firstChunk = chunkWorkflowId(manualWorkflowId('full'), 1, 10);
+  const firstChunk = chunkWorkflowId(manualWorkflowId('full', ''), 1, 10);
 
   try {
     await save('full-completed', await run('full'));
@@ -75,10 +75,10 @@ async function recordHistories(): Promise<void> {
     await save('full-cancelled', workflowId);
 
     sandbox.setFault(null);
-    await applySchedules(temporal, { highEveryMs: 3_600_000, fullEveryMs: 3_600_000 });
+    await applySchedules(stack, { highEveryMs: 3_600_000, fullEveryMs: 3_600_000 });
     await temporal.schedule.getHandle('high-priority-sync').trigger();
     for (let scheduled: string | undefined; scheduled === undefined;) {
-      const { info } = (await describeSchedule(temporal, 'high'))!;
+      const { info } = (await describeSchedule(stack, 'high'))!;
       scheduled = info.recentActions[0]?.action.workflow.workflowId;
       if (scheduled === undefined) continue;
       await waitForEnd(scheduled);

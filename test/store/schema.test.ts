@@ -19,6 +19,7 @@ const TYPES: Record<string, string> = {
   BigInt: 'bigint',
   Boolean: 'boolean',
   Json: 'jsonb',
+  'String @db.Uuid': 'uuid',
   'Decimal @db.Decimal': 'numeric',
   'DateTime @db.Timestamptz(6)': 'timestamp with time zone',
 };

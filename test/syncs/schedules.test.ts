@@ -16,11 +16,11 @@ const stack = useStack({
   settings: { FULL_SYNC_CONCURRENCY: '2' },
 });
 
-beforeEach(() => applySchedules(stack.temporal, INTERVALS));
+beforeEach(() => applySchedules(stack, INTERVALS));
 
 const handleOf = (kind: SyncKind) => stack.temporal.schedule.getHandle(SCHEDULE_IDS[kind]);
 
-const readSchedule = async (kind: SyncKind) => (await describeSchedule(stack.temporal, kind))!;
+const readSchedule = async (kind: SyncKind) => (await describeSchedule(stack, kind))!;
 
 /** Trigger the schedule, and return the run that it started. */
 async function trigger(kind: SyncKind) {
@@ -70,7 +70,7 @@ test('applying the schedules is idempotent', async () => {
   };
   const before = await describeAll();
 
-  await applySchedules(stack.temporal, INTERVALS);
+  await applySchedules(stack, INTERVALS);
 
   expect(await describeAll()).toEqual(before);
   const ids = await poll('the list shows all of them', async () => {
@@ -84,7 +84,7 @@ test('applying the schedules is idempotent', async () => {
 test('a schedule that was paused stays paused when the settings are applied again, with its note', async () => {
   await handleOf('high').pause('the network is being moved');
 
-  await applySchedules(stack.temporal, INTERVALS);
+  await applySchedules(stack, INTERVALS);
 
   const { state } = await readSchedule('high');
   expect(state).toMatchObject({ paused: true, note: 'the network is being moved' });
@@ -92,7 +92,7 @@ test('a schedule that was paused stays paused when the settings are applied agai
 });
 
 test('a changed interval takes effect, and changes nothing else', async () => {
-  await applySchedules(stack.temporal, { ...INTERVALS, highEveryMs: 3 * MINUTE_MS });
+  await applySchedules(stack, { ...INTERVALS, highEveryMs: 3 * MINUTE_MS });
 
   const { spec, info, policies } = await readSchedule('high');
   expect(spec.intervals).toEqual([{ every: 3 * MINUTE_MS }]);

@@ -1,11 +1,20 @@
 import { ApplicationFailure, CancelledFailure, heartbeat } from '@temporalio/activity';
 import { ApplicationFailureCategory } from '@temporalio/common';
 import { PermitTimeoutError } from '../../async/semaphore';
-import { isDatabaseFull, isDatabaseUnavailable } from '../../store';
-import { UpstreamBusyError, UpstreamError } from '../../upstream';
-import { type AttemptInfo, nextAttempt, type Outcome } from './policy';
+import { isDatabaseFull, isDatabaseUnavailable, MirrorMismatchError } from '../../store';
+import { UpstreamBusyError, UpstreamCooldownError, UpstreamError } from '../../upstream';
+import { type AttemptInfo, isFree, nextAttempt, type Outcome } from './policy';
 
-/** The message that replaces the message of an error other than an `UpstreamError`. */
+/** The details of a failed attempt, for the workflow and the metrics. */
+export interface FailureDetails {
+  /** Attempts so far that sent a request. */
+  requests: number;
+  outcome: Outcome;
+  /** The activity has given up because no request of the run succeeds any more. */
+  isOutage: boolean;
+}
+
+/** The messages that replace those of errors that are not safe to show. */
 const MESSAGES = {
   no_permit: 'all concurrent requests are waiting for their answers',
   database_full: 'the database has no room left',
@@ -16,16 +25,15 @@ const MESSAGES = {
 /**
  * Translate an error into Temporal's retry decision, as `policy.ts` makes it. This is the only place that does.
  *
- * The state for the next attempt goes into the last heartbeat. The number of attempts that sent a request goes into
- * the failure's details, for the audit. An unknown error is reduced to its class name: a driver's message or cause may
+ * The state for the next attempt goes into the last heartbeat; what the workflow and the metrics need goes into the
+ * failure's details. An unknown error is reduced to its class name: a driver's message or cause may
  * hold a secret, and Temporal stores both permanently.
  */
 export function asFailure(error: unknown, info: AttemptInfo): Error {
   if (error instanceof CancelledFailure) return error;
   const outcome = outcomeOf(error);
-  const message = error instanceof UpstreamError ? error.message : MESSAGES[outcome as keyof typeof MESSAGES];
-  const retryAfterMs = error instanceof UpstreamBusyError ? error.retryAfterMs : undefined;
-  const next = nextAttempt(info, { outcome, message, retryAfterMs });
+  const message = isSafeToShow(error) ? error.message : MESSAGES[outcome as keyof typeof MESSAGES];
+  const next = nextAttempt(info, { outcome, retryAfterMs: retryAfterOf(error) });
   heartbeat(next.state);
   return ApplicationFailure.create({
     message,
@@ -35,15 +43,35 @@ export function asFailure(error: unknown, info: AttemptInfo): Error {
     ...(next.giveUp === 'failed' ? {} : { category: ApplicationFailureCategory.BENIGN }),
     // Never 0: Temporal takes a delay of 0 for "no retry".
     nextRetryDelay: next.delayMs,
-    details: [{ requests: next.requests }],
+    details: [
+      { requests: next.requests, outcome, isOutage: next.giveUp === 'outage' } satisfies FailureDetails,
+    ],
   });
+}
+
+/** Whether a failed attempt counts towards an outage: it was in vain, and was more than a wait. */
+export function isFailedRequest(error: unknown): boolean {
+  return !(error instanceof CancelledFailure) && !isFree(outcomeOf(error));
+}
+
+/** The wait that the network asked for, in milliseconds. */
+export function retryAfterOf(error: unknown): number | undefined {
+  return error instanceof UpstreamBusyError || error instanceof UpstreamCooldownError
+    ? error.retryAfterMs
+    : undefined;
 }
 
 function outcomeOf(error: unknown): Outcome {
   if (error instanceof UpstreamError) return error.outcome;
   if (error instanceof PermitTimeoutError) return 'no_permit';
+  if (error instanceof MirrorMismatchError) return 'wrong_mirror';
   if (isDatabaseFull(error)) return 'database_full';
   return isDatabaseUnavailable(error) ? 'database_unavailable' : 'unexpected';
+}
+
+/** Whether the message of an error is a sentence of our own, without any secret. */
+export function isSafeToShow(error: unknown): error is UpstreamError | MirrorMismatchError {
+  return error instanceof UpstreamError || error instanceof MirrorMismatchError;
 }
 
 /** The name of an error's class, or else the type of the value: all of an unknown error that is safe to report. */

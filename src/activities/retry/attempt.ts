@@ -1,7 +1,6 @@
 import { activityInfo, Context } from '@temporalio/activity';
 import { createLogThrottle } from '../../async/log-throttle';
-import { UpstreamError } from '../../upstream';
-import { asFailure, className } from './as-failure';
+import { asFailure, className, isSafeToShow } from './as-failure';
 import type { AttemptState } from './policy';
 
 /** One for the process: ten pages that fail because of the same outage are logged once. */
@@ -10,8 +9,8 @@ const throttle = createLogThrottle();
 /**
  * Run one attempt of an activity, and convert any error into a failure that Temporal may store.
  *
- * Equal errors are logged once a minute. An `UpstreamError` is logged with its message, any other with
- * only its class and code: its text may hold a secret.
+ * Equal errors are logged once a minute. An error that is safe to show is logged with its message, any other with only
+ * its class and code: its text may hold a secret.
  *
  * @param work Gets the signal that a cancelled activity or a stopping worker aborts, and the number of requests that
  *   the activity has sent with this attempt, from 1: attempts during a cooldown or without a permit do not count.
@@ -44,7 +43,7 @@ export async function attempt<T>(
 }
 
 function logThrottled(error: unknown): void {
-  const why = error instanceof UpstreamError ? { reason: error.message } : { code: codeOf(error) };
+  const why = isSafeToShow(error) ? { reason: error.message } : { code: codeOf(error) };
   const facts = { errorClass: className(error), ...why };
   const due = throttle(JSON.stringify(facts), performance.now());
   if (due) Context.current().log.warn('attempt failed', { ...facts, ...due });

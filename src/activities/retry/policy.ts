@@ -2,7 +2,12 @@ import type { UpstreamError } from '../../upstream';
 
 /** What went wrong with an attempt, as far as the next attempt depends on it. */
 export type Outcome =
-  UpstreamError['outcome'] | 'no_permit' | 'database_full' | 'database_unavailable' | 'unexpected';
+  | UpstreamError['outcome']
+  | 'no_permit'
+  | 'wrong_mirror'
+  | 'database_full'
+  | 'database_unavailable'
+  | 'unexpected';
 
 interface RetryPolicy {
   /** The outcome is a bad answer: give up after this many in a row. Default: only the time budget limits the attempts. */
@@ -27,6 +32,8 @@ const POLICIES: Record<Outcome, RetryPolicy> = {
   database_unavailable: {},
   unexpected: {},
 };
+  // A worker of the run's own mirror takes a later attempt.
+  wrong_mirror: { sentNothing: true, isFree: true },
 
 const FIRST_RETRY_AFTER_MS = 1_000;
 const LONGEST_RETRY_AFTER_MS = 30_000;

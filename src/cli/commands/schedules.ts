@@ -11,12 +11,21 @@ export function addSchedulesCommand(program: Command): void {
     .description(
       'create or update the schedules by HIGH_SYNC_EVERY and FULL_SYNC_EVERY; a paused one stays paused',
     )
+    .option(
+      '--take-over',
+      'take the schedules over from another mirror, whose database is gone, and end its runs',
+    )
     .addHelpText('after', '\nExample:\n  HIGH_SYNC_EVERY=5m mobipium-sync schedules apply')
-    .action(() => withService(apply));
+    .action((options: ApplyOptions) => withService((service) => apply(service, options)));
 }
 
-async function apply({ config, temporal, syncs }: Service): Promise<void> {
-  await applySchedules(temporal, { highEveryMs: config.high.everyMs, fullEveryMs: config.full.everyMs });
-  const applied = await syncs.listSchedules();
+interface ApplyOptions {
+  takeOver?: true;
+}
+
+async function apply(service: Service, { takeOver }: ApplyOptions): Promise<void> {
+  const { high, full } = service.config;
+  await applySchedules(service, { highEveryMs: high.everyMs, fullEveryMs: full.everyMs, takeOver });
+  const applied = await service.syncs.listSchedules();
   process.stdout.write(`${renderSchedules(applied, Date.now()).join('\n')}\n`);
 }

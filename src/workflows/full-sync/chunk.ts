@@ -1,7 +1,7 @@
 import { isCancellation, setCurrentDetails, setHandler } from '@temporalio/workflow';
 import type { RequestLimits } from '../../activities';
 import { OFFERS_PER_PAGE } from '../../domain/network-limits';
-import type { FullSyncStatus, RunKey } from '../../domain/run';
+import type { FullSyncStatus, MirrorRun } from '../../domain/run';
 import { pageActivities } from '../activity-options';
 import { initialProgress, progressQuery, requestKey } from '../contract';
 import { failureMessage, isTokenRefused, requestsSent } from '../failures';
@@ -9,7 +9,7 @@ import { forEachConcurrent } from '../for-each-concurrent';
 
 export interface ChunkInput {
   /** The FULL that this chunk belongs to. */
-  run: RunKey;
+  run: MirrorRun;
   firstPage: number;
   lastPage: number;
   /** Pages in flight. */

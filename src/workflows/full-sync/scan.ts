@@ -20,7 +20,7 @@ interface PageRange {
 export async function countPages(run: Run, params: FullSyncParams, state: FullSyncState): Promise<boolean> {
   const size = await pageActivities(run.limits)
     .measureCatalogue.executeWithOptions({ summary: 'count the pages of the catalogue' }, [
-      { status: params.status, retryForMs: run.limits.pageRetryForMs },
+      { run: run.key, status: params.status, retryForMs: run.limits.pageRetryForMs },
     ])
     .catch((error: unknown) => {
       countRequests(state, requestsSent(error));

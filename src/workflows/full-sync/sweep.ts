@@ -16,7 +16,7 @@ import { addReason, describeProgress, type FullSyncState } from './state';
 export async function sweepUnseen(run: Run, params: FullSyncParams, state: FullSyncState): Promise<boolean> {
   const unseen = await databaseActivities.listUnseen.executeWithOptions(
     { summary: 'list Active offers that the scan did not meet' },
-    [{ since: run.startedAt, after: state.sweptAfter }],
+    [{ run: run.key, since: run.startedAt, after: state.sweptAfter }],
   );
   const waiting = splitBatches(unseen.offerIds);
   await forEachConcurrent(

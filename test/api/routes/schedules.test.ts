@@ -39,7 +39,7 @@ test('does not list schedules that have not been created, and answers 404 to cha
 });
 
 describe('with schedules', () => {
-  beforeAll(() => applySchedules(stack.temporal, { highEveryMs: DAY_MS, fullEveryMs: 90_000_000 }));
+  beforeAll(() => applySchedules(stack, { highEveryMs: DAY_MS, fullEveryMs: 90_000_000 }));
 
   test('lists the three schedules with their interval and next runs', async () => {
     const schedules = await list();
@@ -57,7 +57,7 @@ describe('with schedules', () => {
 
   test('a pause and its note survive a new application of the settings, until the schedule is resumed', async () => {
     const paused = await post('high-priority-sync/pause', { note: 'the network is <b>down</b>' });
-    await applySchedules(stack.temporal, { highEveryMs: DAY_MS, fullEveryMs: DAY_MS });
+    await applySchedules(stack, { highEveryMs: DAY_MS, fullEveryMs: DAY_MS });
 
     expect(paused).toMatchObject({ statusCode: 200, body: { id: 'high-priority-sync', paused: true } });
     expect(await find('high-priority-sync')).toMatchObject({

@@ -29,7 +29,7 @@ const stack = useStack({
 beforeAll(async () => {
   await startWorker();
   const { high, full } = stack.config;
-  await applySchedules(stack.temporal, { highEveryMs: high.everyMs, fullEveryMs: full.everyMs });
+  await applySchedules(stack, { highEveryMs: high.everyMs, fullEveryMs: full.everyMs });
   for (const kind of SYNC_KINDS) {
     await poll(`the schedule of ${kind} is active`, async () => {
       return (await readSchedule(kind)).nextActionTimes.length > 0;
@@ -61,7 +61,7 @@ function applyOffset(pids: number[]): void {
 /** The machine's clock, in seconds. */
 const now = () => Date.now() / 1_000 + offset;
 
-const readSchedule = async (kind: SyncKind) => (await describeSchedule(stack.temporal, kind))!.info;
+const readSchedule = async (kind: SyncKind) => (await describeSchedule(stack, kind))!.info;
 
 /** Wait for some seconds without a due schedule or a running sync: a run that also slept would delay the next one. */
 const waitUntilIdle = () =>

@@ -39,7 +39,8 @@ export async function readDatabaseSinks({ databaseUrl }: LeakStack): Promise<Sin
 }
 
 /** Every workflow with its history, memo and search attributes, the schedules, the queues and the server's files. */
-export async function readTemporalSinks({ temporal, folder }: LeakStack): Promise<Sinks> {
+export async function readTemporalSinks(stack: LeakStack): Promise<Sinks> {
+  const { temporal, folder } = stack;
   const sinks: Sinks = new Map(
     ['workflows', 'histories', 'memos', 'search attributes', 'schedules', 'queues'].map((name) => [name, []]),
   );
@@ -52,7 +53,7 @@ export async function readTemporalSinks({ temporal, folder }: LeakStack): Promis
     add('memos', description.raw.workflowExecutionInfo?.memo);
     add('search attributes', description.raw.workflowExecutionInfo?.searchAttributes);
   }
-  for (const kind of SYNC_KINDS) add('schedules', (await describeSchedule(temporal, kind))?.raw);
+  for (const kind of SYNC_KINDS) add('schedules', (await describeSchedule(stack, kind))?.raw);
   for (const queue of ['high-priority', 'full-sync-chunk'])
     add('queues', await describeQueue(temporal, queue));
   sinks.set('files of Temporal', textsOfFiles(join(folder, 'temporal')));

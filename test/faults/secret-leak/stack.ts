@@ -10,6 +10,7 @@ import { startProxyTo, startTcpProxy } from '../../../harness/servers/tcp-proxy'
 import { findTestTemporalCli } from '../../../harness/servers/temporal';
 import { openWithCleanup } from '../../../src/async/cleanup';
 import { createSyncClient } from '../../../src/client';
+import { createStore } from '../../../src/store';
 import { findFreePorts } from '../../../src/local/process/ports';
 import { startTemporalServer } from '../../../src/local/temporal';
 import { startSandbox } from '../../../src/sandbox';
@@ -85,6 +86,9 @@ export function startLeakStack() {
     const connection = await Connection.connect({ address: server.address });
     cleanup.defer('connection', () => connection.close());
     const temporal = new TemporalClient({ connection });
+    const store = createStore({ databaseUrl });
+    cleanup.defer('store', () => store.close());
+    const context = { temporal, prefix: '', readMirrorId: () => store.readMirrorId() };
     const startCommand = (command: string, settings: Record<string, string> = {}) => {
       const started = startCli(command, { ...environment, ...settings });
       cleanup.defer(command, () => started.kill());
@@ -99,8 +103,8 @@ export function startLeakStack() {
       network,
       databaseProxy,
       temporalProxy,
-      temporal,
-      syncs: createSyncClient({ temporal, uiUrl: undefined }),
+      ...context,
+      syncs: createSyncClient({ ...context, uiUrl: undefined }),
       /** As the tests' superuser, not through the proxy. */
       databaseUrl,
       ports: { api: apiPort, start: startPort, metrics: metricsPort },

@@ -43,7 +43,7 @@ test('two workers together stay within the rate limit of their queue', async () 
 
 /** The workers that ran pages of the first chunk. */
 async function workersOfFirstChunk(): Promise<Set<string>> {
-  const chunk = stack.temporal.workflow.getHandle(chunkWorkflowId(manualWorkflowId('full'), 1, 10));
+  const chunk = stack.temporal.workflow.getHandle(chunkWorkflowId(manualWorkflowId('full', ''), 1, 10));
   const { events } = await chunk.fetchHistory();
   const identities = (events ?? []).flatMap(
     (event) => event.activityTaskStartedEventAttributes?.identity ?? [],

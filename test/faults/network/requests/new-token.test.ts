@@ -65,7 +65,7 @@ test('fault 12: a token that is replaced during a run is reported by readiness a
   expect(doctor.code).toBe(1);
 
   const before = network.requests.total;
-  await applySchedules(stack.temporal, INTERVALS);
+  await applySchedules(stack, INTERVALS);
   const refused = await poll('two scheduled HIGHs have failed', async () => {
     const highs = await listScheduledHighs(({ status }) => status === 'failed');
     return highs.length >= 2 && highs;

@@ -75,7 +75,7 @@ export async function surviveOutage({
     await runSync(stack, 'full');
     stack.sandbox.reset();
     pageRequests.clear();
-    await applySchedules(stack.temporal, INTERVALS);
+    await applySchedules(stack, INTERVALS);
     return await observeOutage(stack, gate, pageRequests, forMs);
   } finally {
     await stack.stop();
@@ -88,8 +88,8 @@ async function observeOutage(
   pageRequests: PageRequests,
   forMs: number,
 ): Promise<SurvivedOutage> {
-  const { sandbox, store, temporal } = stack;
-  const readSchedule = async () => (await describeSchedule(temporal, 'high'))!.info;
+  const { sandbox, store } = stack;
+  const readSchedule = async () => (await describeSchedule(stack, 'high'))!.info;
 
   // The gate keeps the FULL from reading more than a third of its pages before the outage.
   gate.closeAfter(10);
