@@ -36,7 +36,9 @@ export function createTemporalClient(temporal: Config['temporal']): Client {
   const { connectionOptions, namespace } = temporalOptions(temporal);
   const retries = createRetries();
   const interceptors = [makeGrpcRetryInterceptor(retries.options)];
-  const connection = Connection.lazy({ ...connectionOptions, interceptors });
+  // gRPC would use the proxies of the environment, even for this machine, while the worker's connection uses none.
+  const channelArgs = { 'grpc.enable_http_proxy': 0 };
+  const connection = Connection.lazy({ ...connectionOptions, channelArgs, interceptors });
   const close = connection.close.bind(connection);
   connection.close = async () => {
     await retries.stop();

@@ -87,13 +87,14 @@ export async function openWorker(
   cleanup: CleanupStack,
   signal?: AbortSignal,
 ): Promise<RunningWorker> {
-  const { url, token, timeoutMs } = config.upstream;
+  const { url, token, timeoutMs, proxies } = config.upstream;
   const connections = maxConcurrentRequests(config);
   const version = readVersion();
   const upstream = createUpstream({
     url,
     token: token!,
     timeoutMs,
+    proxies,
     connections,
     version,
     ...upstreamOptions,

@@ -1,37 +1,47 @@
 /** How a request to the network ended, if not with a usable answer. */
 export type UpstreamOutcome =
-  'busy' | 'cooling_down' | 'unreachable' | 'rejected' | 'broken' | 'token_refused';
+  | 'busy'
+  | 'cooling_down'
+  | 'unreachable'
+  | 'proxy_failed'
+  | 'rejected'
+  | 'blocked'
+  | 'redirected'
+  | 'broken'
+  | 'token_refused';
 
 /**
  * A failed request to the affiliate network.
  *
- * None of these errors has a cause or any text that came from outside: a driver's message may hold the URL, and the
- * URL holds the token.
+ * None of these errors has a cause or any text that came from outside, except for the target of a redirect: a driver's
+ * message may hold the URL, and the URL holds the token.
  */
 export abstract class UpstreamError extends Error {
   /** What the error means for metrics, retries and reports. */
   abstract readonly outcome: UpstreamOutcome;
 }
 
+const SLOW_DOWN = 'the network asked us to slow down';
+
 /** The network asked for fewer requests: 429, 403 or 503 with a Retry-After, or a text about its rate limit. */
 export class UpstreamBusyError extends UpstreamError {
   override name = 'UpstreamBusyError';
-  readonly outcome: 'busy' | 'cooling_down' = 'busy';
+  readonly outcome = 'busy';
 
   /** @param retryAfterMs The wait that the network asked for, in milliseconds; undefined if it named none. */
   constructor(readonly retryAfterMs: number | undefined) {
-    super('the network asked us to slow down');
+    super(SLOW_DOWN);
   }
 }
 
 /** No request was sent: an earlier answer asked this process to wait, and that cooldown is not over. */
-export class UpstreamCooldownError extends UpstreamBusyError {
+export class UpstreamCooldownError extends UpstreamError {
   override name = 'UpstreamCooldownError';
-  override readonly outcome = 'cooling_down';
+  readonly outcome = 'cooling_down';
 
-  /** @param remainingMs How long the cooldown still lasts, in milliseconds. */
-  constructor(remainingMs: number) {
-    super(remainingMs);
+  /** @param retryAfterMs How long the cooldown still lasts, in milliseconds. */
+  constructor(readonly retryAfterMs: number) {
+    super(SLOW_DOWN);
   }
 }
 
@@ -43,6 +53,45 @@ export class UpstreamUnreachableError extends UpstreamError {
   /** @param detail Such as `HTTP 502`, `ECONNREFUSED` or `timeout after 30 s`. */
   constructor(readonly detail: string) {
     super(`the network could not be reached (${detail})`);
+  }
+}
+
+/** The proxy of the settings gave no connection to the network. */
+export class UpstreamProxyError extends UpstreamError {
+  override name = 'UpstreamProxyError';
+  readonly outcome = 'proxy_failed';
+
+  /** @param detail Such as `HTTP 407, it asks for a user and password` or `ECONNREFUSED`. Must not contain the proxy's URL. */
+  constructor(readonly detail: string) {
+    super(`the proxy gave no connection to the network (${detail})`);
+  }
+}
+
+/** A firewall in front of the network refused the request: a 403 with an HTML page. */
+export class UpstreamBlockedError extends UpstreamError {
+  override name = 'UpstreamBlockedError';
+  readonly outcome = 'blocked';
+
+  constructor() {
+    super('the request was refused with an HTML page, as from a firewall (HTTP 403)');
+  }
+}
+
+/** The network answered with another address. Redirects are not followed, because the request contains the token. */
+export class UpstreamRedirectedError extends UpstreamError {
+  override name = 'UpstreamRedirectedError';
+  readonly outcome = 'redirected';
+
+  /** @param to Where to, without the query; undefined: not safe to show, since it may contain the token. */
+  constructor(
+    statusCode: number,
+    readonly to: string | undefined,
+  ) {
+    super(
+      to === undefined
+        ? `the network redirects to an address that is unsafe to show (HTTP ${statusCode})`
+        : `the network redirects to ${to} (HTTP ${statusCode}): if that is its API, set MOBIPIUM_API_URL to it`,
+    );
   }
 }
 
@@ -67,7 +116,7 @@ export class UpstreamTokenRefusedError extends UpstreamError {
   }
 }
 
-/** The network sent a complete but unusable answer: HTML, a wrong shape, too large, a redirect. */
+/** The network sent a complete but unusable answer: HTML, a wrong shape, too large. */
 export class UpstreamBrokenAnswerError extends UpstreamError {
   override name = 'UpstreamBrokenAnswerError';
   readonly outcome = 'broken';

@@ -1,12 +1,11 @@
-import { Pool } from 'undici';
 import { MAX_PAGES, MAX_RETRY_AFTER_MS, OFFERS_PER_PAGE } from '../domain/network-limits';
 import type { FullSyncStatus } from '../domain/run';
 import { UpstreamBrokenAnswerError } from './errors';
+import { openConnections, type Proxies } from './http/connections';
 import { cooldownInterceptor, createCooldown } from './http/cooldown';
 import { getJson } from './http/get-json';
 import { createRequestTarget } from './http/request-target';
 import { createRetryAfterReader } from './http/retry-after';
-import { MAX_BODY_BYTES } from './http/status';
 import { parseAnswer, type OfferAnswer } from './parse/answer';
 import { parseEnvelope, type RequestedPage } from './parse/envelope';
 import { readOffersById } from './parse/offers-by-id';
@@ -30,6 +29,8 @@ export interface UpstreamOptions {
   timeoutMs: number;
   /** Maximum number of connections, and so of requests in flight; further requests wait. Default: 20. */
   connections?: number;
+  /** Proxies for hosts other than this machine. Default: none. */
+  proxies?: Proxies;
   /** Sent in the User-Agent header as `mobipium-sync/<version>`. Default: the name alone. */
   version?: string;
   /** Longer waits that the network asks for are cut to this. Default: 10 minutes. */
@@ -76,31 +77,23 @@ export interface Upstream {
 
 const DEFAULT_CONNECTIONS = 20;
 
-/** A host accepts a connection within milliseconds, unlike an answer, so the timeout for connecting is shorter. */
-const MAX_CONNECT_TIMEOUT_MS = 10_000;
-
 /**
  * Creates a client of the network. It connects with its first request.
  *
- * @throws {TypeError} when the URL is not an absolute http or https URL.
+ * @throws {TypeError} when the URL is not an absolute http or https URL without parameters.
  */
 export function createUpstream({
   url,
   token,
   timeoutMs,
   connections = DEFAULT_CONNECTIONS,
+  proxies,
   version,
   maxRetryAfterMs = MAX_RETRY_AFTER_MS,
 }: UpstreamOptions): Upstream {
   const target = createRequestTarget(url, token);
   const containsToken = createTokenDetector(token);
-  const pool = new Pool(target.origin, {
-    connections,
-    connect: { timeout: Math.min(timeoutMs, MAX_CONNECT_TIMEOUT_MS) },
-    headersTimeout: timeoutMs,
-    bodyTimeout: timeoutMs,
-    maxResponseSize: MAX_BODY_BYTES,
-  });
+  const pool = openConnections(target, { connections, timeoutMs, proxies });
   const cooldown = createCooldown();
   const readWait = createRetryAfterReader(maxRetryAfterMs);
   const userAgent = version === undefined ? 'mobipium-sync' : `mobipium-sync/${version}`;
@@ -114,7 +107,7 @@ export function createUpstream({
   ): Promise<OfferAnswer> {
     const paging = { order_by: 'ID', limit: String(requested.pageSize), pages: String(requested.page) };
     const path = target.pathOf({ ...filters, ...paging });
-    const body = await getJson({ network, readWait, path, userAgent, timeoutMs, signal });
+    const body = await getJson({ network, target, readWait, path, userAgent, timeoutMs, signal });
     return parseAnswer(parseEnvelope(body, requested), containsToken);
   }
 

@@ -169,19 +169,34 @@ test('the database address can come from a file, and is validated', () => {
   }
 });
 
-test('the API key can come from a file, and an empty file is an invalid key', () => {
+test('API key and Temporal API key can come from a file', () => {
   const folder = mkdtempSync(join(tmpdir(), 'config-'));
   try {
     const file = join(folder, 'key');
     writeFileSync(file, 'the-key-from-the-file\n');
-    expect(readConfig({ API_KEY_FILE: file }).api.key).toBe('the-key-from-the-file');
 
-    writeFileSync(file, '\n');
-    expect(problemsOf({ API_KEY_FILE: file })).toEqual([expect.stringMatching(/^API_KEY /)]);
+    expect(readConfig({ API_KEY_FILE: file }).api.key).toBe('the-key-from-the-file');
+    const { environment } = readConfig({ TEMPORAL_API_KEY_FILE: file }).temporal;
+    expect(environment.TEMPORAL_API_KEY).toBe('the-key-from-the-file');
   } finally {
     rmSync(folder, { recursive: true });
   }
 });
+
+test.each(['MOBIPIUM_API_TOKEN', 'API_KEY', 'DATABASE_URL', 'TEMPORAL_API_KEY'])(
+  'an empty file for %s is named, and its value does not count as given',
+  (name) => {
+    const folder = mkdtempSync(join(tmpdir(), 'config-'));
+    try {
+      const file = join(folder, 'empty');
+      writeFileSync(file, ' \n');
+
+      expect(problemsOf({ [`${name}_FILE`]: file })).toEqual([`${name}_FILE names an empty file`]);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  },
+);
 
 test('several origins can be allowed, and the worker can serve its metrics', () => {
   const config = readConfig({

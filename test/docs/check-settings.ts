@@ -15,6 +15,7 @@ const DEPLOYMENT_FILES = ['docker-compose.yml', 'Dockerfile', 'ecosystem.config.
 /** List the settings that a page mentions and that do not exist. */
 export function unknownSettings(page: Page): string[] {
   const known = new Set([
+    'NODE_EXTRA_CA_CERTS',
     ...namesIn('.env.example', /^([A-Z_]+)=/gm),
     ...DEPLOYMENT_FILES.flatMap(namesBelow),
   ]);

@@ -9,9 +9,8 @@ const BUSY = 'UpstreamBusyError';
 const UNREACHABLE = 'UpstreamUnreachableError';
 const REFUSED = 'UpstreamTokenRefusedError';
 const REJECTED = 'UpstreamRejectedError';
+const BLOCKED = 'UpstreamBlockedError';
 const BROKEN = 'UpstreamBrokenAnswerError';
-
-const FIREWALL = 'HTTP 403 with an HTML page, as from a firewall';
 
 function status(
   code: number,
@@ -55,24 +54,24 @@ test.each<[string, RequestListener, string, object]>([
   ['403 with a Retry-After', status(403, { 'retry-after': '7' }), BUSY, { retryAfterMs: 7_000 }],
   ['403 with a rate limit', status(403, {}, '{"error":"Rate limit exceeded"}'), BUSY, {}],
   ['403 with HTML of a rate limit', status(403, {}, '<h1>Too many requests</h1>'), BUSY, {}],
-  ['403 with HTML', status(403, {}, '\n<html>Access denied'), REJECTED, { detail: FIREWALL }],
+  ['403 with HTML', status(403, {}, '\n<html>Access denied'), BLOCKED, {}],
   [
     '403 with compressed HTML',
     (_, response) => response.writeHead(403, { 'content-encoding': 'gzip' }).end(gzipSync('<html>')),
-    REJECTED,
-    { detail: FIREWALL },
+    BLOCKED,
+    {},
   ],
   ['403 with JSON declared as HTML', status(403, { 'content-type': 'text/html' }), REFUSED, {}],
   ['an endless 403', (_, response) => void response.writeHead(403).write('x'), REFUSED, {}],
   [
     'a 403 of a megabyte of HTML',
     (_, response) => response.writeHead(403).end('<'.padEnd(1_000_000)),
-    REJECTED,
-    { detail: FIREWALL },
+    BLOCKED,
+    {},
   ],
   ['404', status(404), REJECTED, { detail: 'HTTP 404' }],
   ['400', status(400), REJECTED, { detail: 'HTTP 400' }],
-  ['a redirect', status(302, { location: '/elsewhere' }), BROKEN, {}],
+  ['a redirect without an address', status(302), BROKEN, {}],
   ['304', empty(304), BROKEN, {}],
   ['204', empty(204), BROKEN, { detail: 'it is empty' }],
   ['success false', answer((url) => JSON.stringify({ success: false, message: url })), REJECTED, {}],
@@ -146,7 +145,7 @@ test('a firewall page that never ends is named as such', () =>
   withTestNetwork(
     (_, response) => void response.writeHead(403, { 'content-type': 'text/html' }).write('<html><title>'),
     async ({ upstream }) => {
-      expect(await failureOf(upstream.readPage(PAGE))).toMatchObject({ name: REJECTED, detail: FIREWALL });
+      expect(await failureOf(upstream.readPage(PAGE))).toMatchObject({ name: BLOCKED });
     },
     { timeoutMs: 300 },
   ));

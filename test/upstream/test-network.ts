@@ -8,6 +8,7 @@ export const SECRET_TOKEN = 'c4n4ry+s3cr3t/&= %';
 /** A small HTTP server in place of the network, and a client of it. */
 export interface TestNetwork {
   upstream: Upstream;
+  port: number;
   /** Every request received so far. */
   requests: URL[];
   /** Connections opened so far. */
@@ -32,7 +33,7 @@ export async function withTestNetwork(
   const url = `http://127.0.0.1:${port}/api/cpa/findmyoffers/`;
   const upstream = createUpstream({ url, token: SECRET_TOKEN, timeoutMs: 5_000, ...options });
   try {
-    await use({ upstream, requests, connectionCount: () => sockets.size });
+    await use({ upstream, port, requests, connectionCount: () => sockets.size });
   } finally {
     sockets.forEach((socket) => socket.destroy());
     await Promise.all([upstream.close(), new Promise((resolve) => server.close(resolve))]);

@@ -1,15 +1,19 @@
 import type { Dispatcher } from 'undici';
 import { withDeadline } from '../../async/timeout';
-import { UpstreamError, UpstreamUnreachableError } from '../errors';
+import { UpstreamError, UpstreamRedirectedError, UpstreamUnreachableError } from '../errors';
 import { decodeText, decompress, parseJson } from './body';
+import type { RequestTarget } from './request-target';
 import type { RetryAfterReader } from './retry-after';
 import { isSuccess, statusError, toUpstreamError } from './status';
 
 /** How much of an unwanted body is read, in bytes, so that the connection can be reused. */
 const MAX_UNWANTED_BYTES = 65_536;
 
+const REDIRECTS = [301, 302, 303, 307, 308];
+
 interface GetJsonOptions {
   network: Pick<Dispatcher, 'request'>;
+  target: Pick<RequestTarget, 'origin' | 'describeRedirect'>;
   readWait: RetryAfterReader;
   /** A secret: it contains the token. */
   path: string;
@@ -29,6 +33,7 @@ interface GetJsonOptions {
  */
 export async function getJson({
   network,
+  target,
   readWait,
   path,
   userAgent,
@@ -39,11 +44,12 @@ export async function getJson({
     try {
       const response = await network.request({
         method: 'GET',
+        origin: target.origin,
         path,
         headers: { accept: 'application/json', 'accept-encoding': 'identity', 'user-agent': userAgent },
         signal: attemptSignal,
       });
-      if (!isSuccess(response.statusCode)) throw await readRefusal(response, readWait);
+      if (!isSuccess(response.statusCode)) throw await readRefusal(response, { target, readWait });
       const bytes = await decompress(await response.body.bytes(), response.headers);
       return parseJson(decodeText(bytes, response.headers));
     } catch (error) {
@@ -57,7 +63,7 @@ export async function getJson({
 /** The error that an unsuccessful response stands for. Never rejects. */
 async function readRefusal(
   { statusCode, headers, body }: Dispatcher.ResponseData,
-  readWait: RetryAfterReader,
+  { target, readWait }: Pick<GetJsonOptions, 'target' | 'readWait'>,
 ): Promise<UpstreamError> {
   // Only the meaning of a 403 depends on its body.
   let text = '';
@@ -67,6 +73,9 @@ async function readRefusal(
   } catch {
     // A failure here does not change what the headers have already shown.
   }
+  const [location] = [headers.location ?? []].flat();
+  if (REDIRECTS.includes(statusCode) && location !== undefined)
+    return new UpstreamRedirectedError(statusCode, target.describeRedirect(location));
   return statusError(statusCode, readWait(statusCode, headers), text);
 }
 

@@ -1,4 +1,5 @@
 import {
+  UpstreamBlockedError,
   UpstreamBrokenAnswerError,
   UpstreamBusyError,
   UpstreamRejectedError,
@@ -34,8 +35,7 @@ export function statusError(statusCode: number, waitMs: number | undefined, body
     return new UpstreamBusyError(waitMs);
   if (statusCode === 403 && asksToSlowDown(body)) return new UpstreamBusyError(undefined);
   // The content type does not show it: PHP declares JSON as text/html by default.
-  if (statusCode === 403 && body.trimStart().startsWith('<'))
-    return new UpstreamRejectedError(`${detail} with an HTML page, as from a firewall`);
+  if (statusCode === 403 && body.trimStart().startsWith('<')) return new UpstreamBlockedError();
   if (statusCode === 401 || statusCode === 403) return new UpstreamTokenRefusedError();
   // 408 is a timeout of the server.
   if (statusCode === 408 || statusCode >= 500) return new UpstreamUnreachableError(detail);
@@ -48,15 +48,19 @@ const CODE = /^[A-Z][A-Z0-9_]{2,60}$/;
 
 /** Translates an error of the HTTP client by its code alone: its message and causes may hold a secret. */
 export function toUpstreamError(error: unknown): UpstreamError {
-  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
+  const code = codeOf(error);
   switch (code) {
     case 'UND_ERR_HEADERS_OVERFLOW':
       return new UpstreamBrokenAnswerError('its headers are too large');
     case 'UND_ERR_RES_EXCEEDED_MAX_SIZE':
       return tooLarge();
     default:
-      return new UpstreamUnreachableError(
-        typeof code === 'string' && CODE.test(code) ? code : 'unknown failure',
-      );
+      return new UpstreamUnreachableError(code);
   }
+}
+
+/** The code of an error of the HTTP client; `unknown failure` if it has none that is safe to show. */
+export function codeOf(error: unknown): string {
+  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
+  return typeof code === 'string' && CODE.test(code) ? code : 'unknown failure';
 }

@@ -101,6 +101,50 @@ test('a token that the network refuses is wrong, with exit code 1', async () => 
   expect(code).toBe(1);
 });
 
+test.each<[string, number, Record<string, string>, string, RegExp]>([
+  [
+    'a firewall',
+    403,
+    {},
+    '<html>Blocked',
+    /an HTML page, as from a firewall.*\n +→ .*address.*User-Agent mobipium-sync/,
+  ],
+  [
+    'a redirect',
+    308,
+    { location: 'https://moved.example/v2/' },
+    '',
+    /redirects to https:\/\/moved\.example\/v2\/ .*\n +→ Set MOBIPIUM_API_URL/,
+  ],
+])('%s is wrong, and the advice names it', async (_name, status, headers, body, line) => {
+  const network = createServer((_request, response) => response.writeHead(status, headers).end(body));
+  await new Promise<void>((resolve) => network.listen(0, '127.0.0.1', () => resolve()));
+  try {
+    const { port } = network.address() as AddressInfo;
+    const { code, output } = await runDoctor({ MOBIPIUM_API_URL: `http://127.0.0.1:${port}/` });
+
+    expect(output.match(/^WRONG +Network.*\n.*$/m)?.[0]).toMatch(line);
+    expect(code).toBe(1);
+  } finally {
+    await new Promise((resolve) => network.close(resolve));
+  }
+});
+
+test('a proxy that is down is named, and only the network needs it', async () => {
+  const proxy = `http://desk:secret-word@127.0.0.1:${closedPort}`;
+  const { code, output } = await runDoctor({
+    MOBIPIUM_API_URL: 'https://network.invalid/',
+    ...{ https_proxy: proxy, http_proxy: proxy, grpc_proxy: proxy },
+  });
+
+  expect(output).toMatch(/^ok +Temporal /m);
+  expect(output).toMatch(
+    /^DOWN +Network .*the proxy gave no connection .*\(ECONNREFUSED\)\n +→ .*HTTPS_PROXY/m,
+  );
+  expect(output).not.toContain('secret-word');
+  expect(code).toBe(4);
+});
+
 test('a missing token is wrong', async () => {
   const { code, output } = await runDoctor({ MOBIPIUM_API_TOKEN: '' });
 

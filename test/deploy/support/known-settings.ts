@@ -4,7 +4,7 @@ import { readText } from './project-files';
 export function knownSettings(): string[] {
   const example = readText('.env.example');
   const ours = [...example.matchAll(/^([A-Z_]+)=/gm)].map(([, name = '']) => name);
-  return [...ours, 'TEMPORAL_NAMESPACE', 'NODE_ENV', 'NODE_OPTIONS'];
+  return [...ours, 'TEMPORAL_NAMESPACE', 'NODE_ENV', 'NODE_OPTIONS', 'NODE_EXTRA_CA_CERTS'];
 }
 
 /** Whether a setting holds a secret, whose value must not be in a committed file. */

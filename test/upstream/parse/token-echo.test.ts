@@ -132,7 +132,7 @@ test('the error for an answer that echoes the request in every part does not con
     reflect,
     async ({ upstream }) => {
       const error = await failureOf(upstream.readPage({ page: 1, pageSize: 100 }));
-      expect(error).toMatchObject({ name: 'UpstreamBrokenAnswerError' });
+      expect(error).toMatchObject({ name: 'UpstreamRedirectedError' });
       expect(showsToken(JSON.stringify(Object.getOwnPropertyDescriptors(error)))).toBe(false);
     },
     { token: TOKEN },

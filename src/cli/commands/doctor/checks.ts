@@ -25,8 +25,19 @@ const NETWORK_FINDINGS: Record<UpstreamOutcome, Omit<Finding, 'found'>> = {
   busy: { state: 'away', advice: 'Try again later.' },
   cooling_down: { state: 'away', advice: 'Try again later.' },
   unreachable: { state: 'away', advice: 'Check MOBIPIUM_API_URL and the connection to it.' },
+  proxy_failed: { state: 'away', advice: 'Check HTTPS_PROXY (or HTTP_PROXY) and the proxy that it names.' },
   token_refused: { state: 'wrong', advice: 'Check MOBIPIUM_API_TOKEN.' },
   rejected: { state: 'wrong', advice: 'Check MOBIPIUM_API_URL.' },
+  blocked: {
+    state: 'wrong',
+    advice:
+      'Ask the network to allow the public IP address of this machine and the User-Agent mobipium-sync. The token may be valid.',
+  },
+  redirected: {
+    state: 'wrong',
+    advice:
+      'Set MOBIPIUM_API_URL to that address if it is the API of the network. Redirects are not followed.',
+  },
   broken: { state: 'wrong', advice: 'Check MOBIPIUM_API_URL.' },
 };
 
@@ -112,7 +123,7 @@ async function checkPage(url: string, location: string, advice: string): Promise
 
 /** Check that the network accepts the token, with a request for one offer. */
 export async function checkNetwork({ config }: Service): Promise<Finding> {
-  const { url, token, timeoutMs } = config.upstream;
+  const { url, token, timeoutMs, proxies } = config.upstream;
   const { sandboxUrl } = config;
   if (token === undefined && sandboxUrl === undefined) {
     return wrong('no token is set', 'Set MOBIPIUM_API_TOKEN, or MOBIPIUM_API_TOKEN_FILE.');
@@ -122,6 +133,7 @@ export async function checkNetwork({ config }: Service): Promise<Finding> {
   const upstream = createUpstream({
     ...network,
     timeoutMs: Math.min(timeoutMs, TIMEOUT_MS),
+    proxies,
     version: readVersion(),
   });
   try {

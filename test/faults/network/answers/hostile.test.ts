@@ -39,14 +39,14 @@ beforeEach(() => {
 /** The peak memory of the worker during the test, minus its memory before. */
 const growthMib = () => readPeakMemoryMib(stack.worker.pid) - usualMib;
 
-test.each<[string, () => FaultEffect, string]>([
+test.each<[string, () => FaultEffect, RegExp]>([
   [
     'a redirect to another host',
     () => ({ kind: 'redirect', to: `http://127.0.0.1:${(otherHost.address() as AddressInfo).port}/` }),
-    'its status is unexpected (HTTP 302)',
+    /redirects to http:\/\/127\.0\.0\.1:\d+\/ \(HTTP 302\)/,
   ],
-  ['a response of 200 MiB', () => ({ kind: 'huge' }), 'it is larger than 16777216 bytes'],
-  ['a gzip bomb', () => ({ kind: 'gzip-bomb' }), 'it is larger than 16777216 bytes'],
+  ['a response of 200 MiB', () => ({ kind: 'huge' }), /answer is broken: it is larger than 16777216 bytes/],
+  ['a gzip bomb', () => ({ kind: 'gzip-bomb' }), /answer is broken: it is larger than 16777216 bytes/],
 ])(
   'fault 23: %s on every page is rejected, the mirror is unchanged, and memory is bounded',
   async (_name, effect, detail) => {
@@ -56,7 +56,7 @@ test.each<[string, () => FaultEffect, string]>([
 
     expect(audit).toMatchObject({ status: 'incomplete', pagesRead: 0, offersGone: 0, listRemoved: 0 });
     expect(audit.reasons).toHaveLength(audit.pagesPlanned ?? 0);
-    for (const reason of audit.reasons) expect(reason).toContain(`the network's answer is broken: ${detail}`);
+    for (const reason of audit.reasons) expect(reason).toMatch(detail);
     expect(audit.requests).toBe(1 + 3 * (audit.pagesPlanned ?? 0));
     expect(otherHostRequests).toEqual([]);
     expect(await readObservations(stack)).toEqual(before);
