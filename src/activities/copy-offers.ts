@@ -36,7 +36,7 @@ export function createCopyOffers(deps: RequestDependencies) {
       const { answer, observedAt } = await sendRequest(deps, signal, (reserveSendTime) =>
         upstream.readOffers({ ids: offerIds, signal, beforeNext: reserveSendTime }),
       );
-      const { received, offers, rejected } = answer;
+      const { received, offers, rejected, fields, sampleRow } = answer;
       const returned = new Set(offers.map((row) => row.offerId));
       const hasRowWithoutId = rejected.some((row) => row.offerId === null);
       // A reread requests every id in the gap between two pages: most of them belong to no offer.
@@ -57,6 +57,8 @@ export function createCopyOffers(deps: RequestDependencies) {
         // To prove the scan complete, the run needs the requested range: this answer covers every id in it.
         ...summarizeIdRange(offerIds),
       });
+        fields,
+        sampleRow,
       return { received, absent: absentIds.length, retries: requests - 1 };
     }, retryForMs);
   };

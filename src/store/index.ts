@@ -7,6 +7,7 @@ import { markMissing, type MarkMissingInput } from './offers/mark-missing';
 import { readOffer } from './offers/rows';
 import { saveAnswer, type AnswerToSave } from './offers/save-answer';
 import { reserveSendTime } from './request-pacing';
+import { readAnswerFields } from './runs/answer-fields';
 import { beginRun, finishRun, type FinishRunInput, type NewRun } from './runs/begin-finish';
 import { readOfferCounts, readRunCounts } from './runs/counts';
 import { pruneRuns } from './runs/prune';
@@ -32,6 +33,7 @@ export type { MarkedMissing } from './offers/mark-missing';
 export type { OfferRow } from './offers/rows';
 export type { AnswerToSave } from './offers/save-answer';
 export type { FinishRunInput, NewRun } from './runs/begin-finish';
+export type { AnswerFieldRecord } from './runs/answer-fields';
 export type { RunCounts } from './runs/counts';
 export type { LastCompletedRun, RunQuery, RunRecord } from './runs/read';
 
@@ -70,6 +72,7 @@ export function createStore({ databaseUrl, connections = 10 }: StoreOptions) {
     readRun: (workflowId: string, runId?: string) => readRun(database, workflowId, runId),
     listRuns: (query: RunQuery) => listRuns(database, query),
     readRunCounts: () => readRunCounts(pool),
+    readAnswerFields: () => readAnswerFields(pool),
     readFreshness: () => readFreshness(database),
     readLastFinished: () => readLastFinished(database),
     pruneRuns: (input: { olderThanSeconds: number }) => pruneRuns(pool, input),

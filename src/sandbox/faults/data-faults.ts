@@ -13,8 +13,8 @@ export function falsifyRequest(request: OffersRequest, effect: DataFault): Offer
  * Falsify the response to a request.
  *
  * `same-page` reports page 1 or, with `asAsked`, the requested page. `short-page` drops the second half of the rows.
- * `duplicate` replaces the last row by the first one. `odd-rows` inserts its rows at the front. The meta block stays
- * true, except for effects on it.
+ * `duplicate` replaces the last row by the first one. `odd-rows` inserts its rows at the front. `rename-field`
+ * renames a field of every row. The meta block stays true, except for effects on it.
  */
 export function falsifyResponse(response: WireResponse, effect: DataFault, request: OffersRequest): unknown {
   const { offers, meta } = response;
@@ -37,9 +37,19 @@ export function falsifyResponse(response: WireResponse, effect: DataFault, reque
       return { ...response, meta: { ...meta, total_pages: effect.value } };
     case 'odd-rows':
       return { ...response, offers: [...effect.rows, ...offers] };
+    case 'rename-field':
+      return { ...response, offers: offers.map((row) => renameField(row, effect)) };
     case 'same-page':
       return effect.asAsked === true ? { ...response, meta: { ...meta, page: request.page } } : response;
     case 'vanish-share':
       return response;
   }
+}
+
+function renameField(row: unknown, { from, to }: { from: string; to: string }): unknown {
+  const fields = Object.entries(row as object).map(([name, value]) => [
+    name === from ? to : name,
+    value as unknown,
+  ]);
+  return Object.fromEntries(fields);
 }

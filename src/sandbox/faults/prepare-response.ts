@@ -83,6 +83,7 @@ export function prepareResponse(
     case 'same-page':
     case 'odd-rows':
     case 'duplicate':
+    case 'rename-field':
     case 'vanish-share':
     case undefined:
       return withBody((body) => sendJson(response, 200, body), effect);

@@ -40,6 +40,7 @@ const DataFaultSchema = Type.Union([
   effect('duplicate'),
   effect('total-pages', { value: Type.Union([Type.Number(), Type.String()]) }),
   effect('odd-rows', { rows: Type.Array(Type.Unknown()) }),
+  effect('rename-field', { from: Type.String(), to: Type.String() }),
   effect('vanish-share', { share: Type.Number({ minimum: 0, maximum: 1 }) }),
 ]);
 

@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import type { FieldCounts } from '../../domain/answer-fields';
 import type { Instant, ObservedOffer, RejectedValue } from '../../domain/offer';
 import type { RequestPurpose, RunKey } from '../../domain/run';
 import type { IdRange } from '../../domain/scan/id-range';
@@ -31,6 +32,10 @@ export interface AnswerToSave extends Partial<IdRange> {
   rejected: RejectedValue[];
 }
 
+  /** The fields of its rows, by the network's own names. Default: unknown, so the run's verdict does not use the answer. */
+  fields?: Record<string, FieldCounts>;
+  /** A row that shows the names of the fields. */
+  sampleRow?: string | null;
 /** The effect of an answer on the mirror, over all attempts of its request. */
 export interface SavedCounts {
   received: number;
@@ -58,6 +63,12 @@ const ANSWER_COLUMNS: { column: string; type: string; read: (answer: AnswerToSav
   { column: 'received', type: 'integer', read: ({ received }) => received },
 ];
 
+  {
+    column: 'fields',
+    type: 'jsonb',
+    read: ({ fields }) => (fields === undefined ? null : JSON.stringify(fields)),
+  },
+  { column: 'sample_row', type: 'text', read: ({ sampleRow }) => sampleRow ?? null },
 const FIRST_ANSWER_PARAMETER = 11;
 const FIRST_FIELD_PARAMETER = FIRST_ANSWER_PARAMETER + ANSWER_COLUMNS.length;
 

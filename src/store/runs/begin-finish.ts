@@ -2,6 +2,7 @@ import type { Instant } from '../../domain/offer';
 import type { RunKey, RunStatus, SyncKind } from '../../domain/run';
 import type { Database } from '../database';
 import { instant } from '../sql';
+import { checkAnswerFields } from './answer-fields';
 import { lockRun } from './lock';
 import { readRun, type RunRecord } from './read';
 
@@ -114,6 +115,9 @@ WHERE run.workflow_id = $1 AND run.run_id = $2`;
 /**
  * Writes a run's audit, computed from its requests, and deletes the requests.
  *
+ * A completed run becomes incomplete if the database has lost answers, or if fields of the network's rows are missing or
+ * unreadable (`domain/answer-fields.ts`): then the mirror keeps old values.
+ *
  * Idempotent: a repeat returns the first audit.
  *
  * @throws {RunNotFoundError} if the run has no row in `sync_runs`.
@@ -121,13 +125,14 @@ WHERE run.workflow_id = $1 AND run.run_id = $2`;
 export async function finishRun(database: Database, input: FinishRunInput): Promise<RunRecord> {
   const { workflowId, runId } = input.run;
   await database.transact(async (client) => {
-    const { status } = await lockRun<{ status: RunStatus }>(client, input.run, 'status');
-    if (status !== 'running') return;
+    const run = await lockRun<{ status: RunStatus; kind: SyncKind }>(client, input.run, 'status, kind');
+    if (run.status !== 'running') return;
+    const problems = await checkAnswerFields(client, input.run, run.kind);
     await client.query(WRITE_AUDIT, [
       workflowId,
       runId,
-      input.status,
-      input.reasons,
+      input.status === 'completed' && problems.length > 0 ? 'incomplete' : input.status,
+      [...input.reasons, ...problems],
       input.notes ?? [],
       input.error,
       input.pagesPlanned,

@@ -1,10 +1,11 @@
 import type { ObservedOffer, RejectedValue } from '../../domain/offer';
 import type { Envelope } from './envelope';
+import { countFields, mergeFields, type AnswerFields } from './fields';
 import { parseRow } from './row';
 import type { TokenDetector } from './token-echo';
 
 /** The parsed answer to one request. */
-export interface OfferAnswer extends Omit<Envelope, 'rows'> {
+export interface OfferAnswer extends Omit<Envelope, 'rows'>, AnswerFields {
   /** Rows in the answer, including rejected and repeated ones. */
   received: number;
   /** Every usable id in the order received, including repeated ones: it shows how the page is sorted. */
@@ -28,6 +29,7 @@ export function parseAnswer({ rows, ...counts }: Envelope, containsToken: TokenD
     ids: offers.map(({ offerId }) => offerId),
     offers: lastOfEachId(offers),
     rejected: parsedRows.flatMap(({ rejected }) => rejected),
+    ...countFields(rows, parsedRows, containsToken),
   };
 }
 
@@ -39,6 +41,7 @@ export function mergeAnswers(answers: readonly [OfferAnswer, ...OfferAnswer[]]):
     ids: answers.flatMap(({ ids }) => ids),
     offers: lastOfEachId(answers.flatMap(({ offers }) => offers)),
     rejected: answers.flatMap(({ rejected }) => rejected),
+    ...mergeFields(answers),
   };
 }
 

@@ -15,6 +15,8 @@ const NOTHING: OfferAnswer = {
   ids: [],
   offers: [],
   rejected: [],
+  fields: {},
+  sampleRow: null,
 };
 
 /**

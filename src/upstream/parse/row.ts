@@ -8,7 +8,7 @@ import { parseText } from '../../domain/parse/text';
 import { toRawText } from './raw-text';
 import type { TokenDetector } from './token-echo';
 
-interface ParsedRow {
+export interface ParsedRow {
   /** Undefined: the whole row was rejected. */
   offer: ObservedOffer | undefined;
   rejected: RejectedValue[];
@@ -45,6 +45,9 @@ const FIELD_PARSERS: FieldParsers = {
 };
 
 const FIELDS: [string, { wireName: string; parse: FieldParser<unknown> }][] = Object.entries(FIELD_PARSERS);
+
+/** The network's own names of the fields that are read. */
+export const WIRE_FIELDS: readonly string[] = ['offer_id', ...FIELDS.map(([, { wireName }]) => wireName)];
 
 /** Ids are sent in a comma-separated list and become part of URLs. */
 const OFFER_ID = /^[A-Za-z0-9_-]{1,64}$/;
@@ -110,7 +113,8 @@ function parseValue<T>(
 function parseLastConversion(raw: string | null): Parsed<LastConversion> {
   const age = parseAge(raw);
   if (age.kind === 'unreadable') return age;
-  return parsed(
-    raw === null || age.value === null ? { raw: null, ageSeconds: null } : { raw, ageSeconds: age.value },
-  );
+  if (raw === null || age.value === null)
+    return parsed({ raw: null, ageSeconds: null, precisionSeconds: null });
+  const { seconds, precisionSeconds } = age.value;
+  return parsed({ raw, ageSeconds: seconds, precisionSeconds });
 }
