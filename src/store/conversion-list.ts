@@ -23,7 +23,8 @@ const LIST_LOCK = 7_266_001;
 
 const REFRESH_LIST = `
 WITH expected AS (
-  SELECT offer_id FROM offers WHERE status = 'Active' AND last_conversion_hour IS NOT NULL
+  SELECT offer_id FROM offers
+  WHERE status = 'Active' AND status_unconfirmed_at IS NULL AND last_conversion_hour IS NOT NULL
 ), removed AS (
   DELETE FROM conversion_list AS listed
   WHERE NOT EXISTS (SELECT FROM expected WHERE expected.offer_id = listed.offer_id)

@@ -9,7 +9,7 @@ import { saveAnswer, type AnswerToSave } from './offers/save-answer';
 import { reserveSendTime } from './request-pacing';
 import { readAnswerFields } from './runs/answer-fields';
 import { beginRun, finishRun, type FinishRunInput, type NewRun } from './runs/begin-finish';
-import { readOfferCounts, readRunCounts } from './runs/counts';
+import { countUnconfirmed, readOfferCounts, readRunCounts } from './runs/counts';
 import { pruneRuns } from './runs/prune';
 import { listRuns, readFreshness, readLastFinished, readRun, type RunQuery } from './runs/read';
 import { listScanAnswers, listUnseenActive, summariseScan } from './runs/scan';
@@ -64,6 +64,7 @@ export function createStore({ databaseUrl, connections = 10 }: StoreOptions) {
     readOffer: (offerId: string) => readOffer(pool, offerId),
     readOfferCounts: () => readOfferCounts(pool),
 
+    countUnconfirmed: () => countUnconfirmed(pool),
     refreshConversionList: (run: RunKey) => refreshConversionList(database, run),
     listConverting: (slice: IdSlice) => listConverting(pool, slice),
 

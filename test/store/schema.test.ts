@@ -17,6 +17,7 @@ const TYPES: Record<string, string> = {
   'String[]': 'text[]',
   Int: 'integer',
   BigInt: 'bigint',
+  Float: 'double precision',
   Boolean: 'boolean',
   Json: 'jsonb',
   'String @db.Uuid': 'uuid',
@@ -99,7 +100,7 @@ test('every model and every field has a description', () => {
   const lines = SCHEMA.split('\n');
   const undescribed = lines.filter(
     (line, index) =>
-      /^(model \w+ \{|  \w+\s+(String|Int|BigInt|Boolean|Json|Decimal|DateTime))/.test(line) &&
+      /^(model \w+ \{|  \w+\s+(String|Int|BigInt|Float|Boolean|Json|Decimal|DateTime))/.test(line) &&
       !/^\s*\/\/\//.test(lines[index - 1] ?? ''),
   );
   expect(undescribed).toEqual([]);

@@ -66,10 +66,11 @@ const SET_STALE = `stale = CASE WHEN ${IS_PLAIN} THEN NULL
  * Whether only one side has a conversion, or the age decreased, which only a new conversion causes. Each age is that at
  * the side's own observation time.
  */
-function hasNewConversion(excludedAsOf: string, oAsOf: string): string {
-  return `((o.last_conversion_at IS NULL) <> (excluded.last_conversion_at IS NULL)
-      OR (${excludedAsOf}) - excluded.last_conversion_at < (${oAsOf}) - o.last_conversion_at)`;
-}
+const SET_STATUS_UNCONFIRMED = `status_unconfirmed_at = CASE WHEN ${IS_PLAIN} THEN NULL ELSE (
+      SELECT second FROM (SELECT CASE WHEN o.observed_at < excluded.observed_at THEN o.observed_at
+        WHEN o.observed_at = excluded.observed_at THEN o.status_unconfirmed_at
+        ELSE greatest(o.status_unconfirmed_at, excluded.observed_at) END) AS latest (second)
+      WHERE second > greatest(${asOf('o', 'status')}, ${asOf('excluded', 'status')})) END`;
 
 /** The fields that count as changed when their values differ. */
 const COMPARED_FIELDS = FIELDS.filter(([field]) => field !== 'lastConversion');
@@ -112,6 +113,7 @@ export const MERGE_ROWS = `ON CONFLICT (offer_id) DO UPDATE SET
  * `RETURNING …` each row's id and name with `is_new`, `is_changed` (false for new rows) and `is_paused` (the status
  * changed from Active to another).
  *
+    ${SET_STATUS_UNCONFIRMED},
  * Derived from the row alone, so it is exact with concurrent merges of the same offer: a row that existed before was
  * locked by this statement (xmax), and the timestamps are those that this statement set.
  */

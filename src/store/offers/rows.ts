@@ -6,6 +6,8 @@ import { instant } from '../sql';
 export interface OfferRow extends Omit<Offer, 'status' | 'dailyCap' | 'filledCap' | 'lastConversion'> {
   offerId: string;
   status: OfferStatus | null;
+  /** False: the last two observations or more had no readable status, so the offer is not on the ConversionList. */
+  statusConfirmed: boolean;
   /** Conversions or percent, depending on `dailyCapKind`; null for the kinds without a number. */
   dailyCap: number | null;
   dailyCapKind: Cap['kind'] | null;
@@ -43,6 +45,7 @@ const COLUMNS: Record<keyof OfferRow, string> = {
   flow: 'flow',
   model: 'model',
   payout: 'payout::text',
+  statusConfirmed: 'status_unconfirmed_at IS NULL',
   currency: 'currency',
   dailyCap: 'daily_cap::float8',
   dailyCapKind: 'daily_cap_kind',

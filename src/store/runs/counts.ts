@@ -41,3 +41,11 @@ export async function readOfferCounts(pool: Pool): Promise<{ byStatus: OfferCoun
   ]);
   return { byStatus: byStatus.rows, onList: list.rows[0]!.offers };
 }
+
+/** Counts the offers whose status is unconfirmed: the last two observations or more had no readable one. Uses an index. */
+export async function countUnconfirmed(pool: Pool): Promise<number> {
+  const { rows } = await pool.query<{ offers: number }>(
+    'SELECT count(*)::int AS offers FROM offers WHERE status_unconfirmed_at IS NOT NULL',
+  );
+  return rows[0]!.offers;
+}

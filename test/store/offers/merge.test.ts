@@ -135,7 +135,13 @@ test('each field of a row has the value of the latest observation that contains 
         const stale = (row.stale ?? {}) as Record<string, string | null>;
         expect('payout' in stale).toBe(isStale);
         if (isStale) expect(stale.payout).toBe(asOf === undefined ? null : minute(asOf));
-        expect(list.includes(id)).toBe(row.status === 'Active' && row.last_conversion_at !== null);
+        const withoutStatus = seen.filter(({ at }) => at > (latest('status')?.at ?? -1));
+        expect(row.status_unconfirmed_at).toEqual(
+          withoutStatus.length < 2 ? null : new Date(minute(withoutStatus.at(-2)!.at)),
+        );
+        expect(list.includes(id)).toBe(
+          row.status === 'Active' && withoutStatus.length < 2 && row.last_conversion_at === true,
+        );
       }
     }),
     { numRuns: 80 },

@@ -11,6 +11,11 @@ export const OfferSchema = Type.Object(
     offerId: Type.String({ examples: ['3790'] }),
     offerName: text('Name.'),
     status: nullable(literals(OFFER_STATUSES)),
+    statusConfirmed: Type.Boolean({
+      description:
+        'False: the network sent no readable status in the last two answers or more. `status` is the last readable one, ' +
+        'and the offer is not on the ConversionList.',
+    }),
     country: text('Two-letter country code.'),
     countryName: text('Name of the country.'),
     carrier: text('Mobile carrier of the users.'),
