@@ -25,7 +25,7 @@ import type { FullSyncParams } from './workflows/contract';
 export { createTemporalClient, temporalOptions } from './client/connection';
 export { TemporalUnavailableError } from './client/deadline';
 export { type MirrorContext, OtherMirrorError } from './client/mirror-context';
-export { applySchedules, assertOwnSchedules } from './client/schedules';
+export { applySchedules, assertOwnSchedules, readScheduleOwners } from './client/schedules';
 export type { SyncExecution } from './client/executions';
 export type { QueueState } from './client/queues';
 export type { ScheduleState, TriggerResult } from './client/schedule-control';

@@ -19,7 +19,7 @@ import {
   scheduleIdOf,
   WORKFLOW_TYPES,
 } from '../workflows/contract';
-import { assertOwn, isOwn, type MirrorContext } from './mirror-context';
+import { assertOwn, isOwn, type MirrorContext, OtherMirrorError } from './mirror-context';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -72,33 +72,48 @@ export async function applySchedules(context: MirrorContext, intervals: Schedule
   }
 }
 
+/** A schedule with a name of this mirror, and the mirror that applied it; null: an earlier version did. */
+interface ScheduleOwner {
+  scheduleId: string;
+  mirrorId: string | null;
+}
+
+/** Reads which mirrors own the schedules with the names of this mirror. Leaves out schedules that do not exist. */
+export async function readScheduleOwners(context: MirrorContext): Promise<ScheduleOwner[]> {
+  const schedules = await Promise.all(SYNC_KINDS.map((kind) => describeAnySchedule(context, kind)));
+  return schedules
+    .filter((schedule) => schedule !== undefined)
+    .map(({ scheduleId, action }) => ({ scheduleId, mirrorId: readMirrorId(action.memo) }));
+}
+
 /**
  * Check that no schedule with a name of this mirror belongs to another one.
  *
  * @throws {OtherMirrorError}
  */
 export async function assertOwnSchedules(context: MirrorContext): Promise<void> {
-  const mirrorId = await context.readMirrorId();
-  for (const kind of SYNC_KINDS) {
-    const schedule = await describeAnySchedule(context, kind);
-    if (schedule !== undefined) assertOwn(schedule.scheduleId, schedule.action.memo, mirrorId);
+  const own = await context.readMirrorId();
+  for (const { scheduleId, mirrorId } of await readScheduleOwners(context)) {
+    if (mirrorId !== null && mirrorId !== own) throw new OtherMirrorError(scheduleId, mirrorId, own);
   }
 }
 
-/** Terminate the runs that the schedules of another mirror started: no worker of this mirror would ever finish them. */
-async function endRunsOfOthers(context: MirrorContext, mirrorId: string): Promise<void> {
+/** Terminate the runs of another mirror that have a name of this one: no worker here would ever finish them. */
+async function endRunsOfOthers(context: MirrorContext, own: string): Promise<void> {
   for (const kind of SYNC_KINDS) {
     const schedule = await describeAnySchedule(context, kind);
-    const owner = readMirrorId(schedule?.action.memo);
-    if (owner === null || owner === mirrorId) continue;
-    const ids = schedule?.info.runningActions.map(({ workflow }) => workflow.workflowId) ?? [];
-    for (const workflowId of [...ids, manualWorkflowId(kind, context.prefix)]) {
-      await context.temporal.workflow
-        .getHandle(workflowId)
-        .terminate(`taken over by the mirror ${mirrorId}`)
-        .catch((error: unknown) => {
-          if (!(error instanceof WorkflowNotFoundError)) throw error;
-        });
+    const scheduled = schedule?.info.runningActions.map(({ workflow }) => workflow.workflowId) ?? [];
+    for (const workflowId of [...scheduled, manualWorkflowId(kind, context.prefix)]) {
+      const handle = context.temporal.workflow.getHandle(workflowId);
+      try {
+        const { status, memo } = await handle.describe();
+        const owner = readMirrorId(memo);
+        if (status.name !== 'RUNNING' || owner === null || owner === own) continue;
+        await handle.terminate(`taken over by the mirror ${own}`);
+      } catch (error) {
+        // It never existed, or has ended meanwhile.
+        if (!(error instanceof WorkflowNotFoundError)) throw error;
+      }
     }
   }
 }

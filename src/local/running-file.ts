@@ -13,6 +13,8 @@ const RunningServiceSchema = Type.Object({
   /** Undefined: a profile of Temporal's own names the server. */
   temporalAddress: Type.Optional(Type.String()),
   temporalNamespace: Type.Optional(Type.String()),
+  /** Of all names on the Temporal server. Undefined or empty: none. */
+  temporalPrefix: Type.Optional(Type.String()),
   temporalUiUrl: Type.Optional(Type.String()),
   apiUrl: Type.String(),
   /** Undefined: the real network is mirrored. */

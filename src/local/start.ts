@@ -51,15 +51,19 @@ export function startService(config: Config, signal: AbortSignal) {
     const clients = await openStack(servers, cleanup);
     const { store, syncs } = clients;
     const url = await serveApi(servers.config, { store, syncs, logger }, cleanup);
+    const intervals = { highEveryMs: config.high.everyMs, fullEveryMs: config.full.everyMs };
+    // Only this service uses a server that was started here: its schedules may be those of an earlier database.
+    if (!temporalConfig.isChosen) await applySchedules(clients, { ...intervals, takeOver: true });
     // After the API, because this waits while Temporal is unavailable. Meanwhile the API reports it and serves reads.
     const worker = await openWorker(servers.config, { store, logger }, cleanup, signal);
-    await applySchedules(clients, { highEveryMs: config.high.everyMs, fullEveryMs: config.full.everyMs });
+    await applySchedules(clients, intervals);
 
     const removeRunningFile = writeRunningFile(directory, {
       databaseUrl,
       // How commands in other terminals reach the Temporal server. Holds no key.
       temporalAddress: TEMPORAL_ADDRESS,
       temporalNamespace: TEMPORAL_NAMESPACE,
+      temporalPrefix: temporalConfig.prefix,
       temporalUiUrl: temporalConfig.uiUrl,
       apiUrl: url,
       sandboxUrl: servers.sandboxUrl,

@@ -1,5 +1,5 @@
 import { PrismaPg } from '@prisma/adapter-pg';
-import { type ClientBase, Pool, type PoolClient } from 'pg';
+import { Pool, type PoolClient } from 'pg';
 import { PrismaClient } from './generated/client';
 import { createMirrorIdentity } from './identity';
 
@@ -48,8 +48,8 @@ export function openDatabase({ databaseUrl, connections, statementTimeoutMs }: D
     statement_timeout: statementTimeoutMs,
     query_timeout: statementTimeoutMs + STATEMENT_TIMEOUT_GRACE_MS,
     keepAlive: true,
-    // The pool waits for the result, although the type does not say so. A connection that is refused is closed.
-    onConnect: identity.checkConnection as (client: ClientBase) => void,
+    // The pool waits for the promise, although the type does not say so, and closes a connection that is refused.
+    onConnect: (client) => identity.checkConnection(client),
   });
   // The pool removes an idle connection that is lost. Without a listener, its error event would end the process.
   pool.on('error', ignore);

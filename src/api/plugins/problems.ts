@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
-import { TemporalUnavailableError } from '../../client';
-import { isDatabaseUnavailable, InvalidCursorError } from '../../store';
+import { OtherMirrorError, TemporalUnavailableError } from '../../client';
+import { isDatabaseUnavailable, InvalidCursorError, MirrorMismatchError } from '../../store';
 import { DatabaseTimeoutError } from '../reads';
 
 /** An error response with a status and a message for the caller. */
@@ -44,6 +44,8 @@ export function toProblem(error: Error & { statusCode?: number; code?: string })
   if (error instanceof InvalidCursorError) return { statusCode: 400, message: error.message };
   if (error instanceof TemporalUnavailableError)
     return { statusCode: 503, message: 'The Temporal server cannot be reached. Try again later.' };
+  if (error instanceof OtherMirrorError) return { statusCode: 409, message: error.message };
+  if (error instanceof MirrorMismatchError) return { statusCode: 503, message: error.message };
   if (error instanceof DatabaseTimeoutError || isDatabaseUnavailable(error))
     return { statusCode: 503, message: 'The database cannot be reached. Try again later.' };
   if (error.code === 'FST_ERR_HANDLER_TIMEOUT')

@@ -56,8 +56,8 @@ function findMatchingService({ dataDir, databaseUrl, upstream }: Config): Runnin
 }
 
 function completeTemporal(temporal: Config['temporal'], running?: RunningService): Config['temporal'] {
-  const { environment, uiUrl, isChosen } = temporal;
-  const { temporalAddress, temporalNamespace, temporalUiUrl } = running ?? {};
+  const { environment, uiUrl, isChosen, prefix } = temporal;
+  const { temporalAddress, temporalNamespace, temporalPrefix, temporalUiUrl } = running ?? {};
   const found = {
     ...(temporalAddress !== undefined && { TEMPORAL_ADDRESS: temporalAddress }),
     ...(temporalNamespace !== undefined && { TEMPORAL_NAMESPACE: temporalNamespace }),
@@ -65,6 +65,7 @@ function completeTemporal(temporal: Config['temporal'], running?: RunningService
   return {
     ...temporal,
     environment: isChosen ? environment : { ...environment, ...found },
+    prefix: isChosen ? prefix : prefix || (temporalPrefix ?? ''),
     uiUrl: uiUrl ?? temporalUiUrl,
   };
 }

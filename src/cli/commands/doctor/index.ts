@@ -4,6 +4,8 @@ import { sanitizeText, toSafeJson } from '../../../terminal/text';
 import { EXIT, type ExitCode } from '../../exit-codes';
 import { ServiceNotFoundError } from '../../service/locate';
 import { openService, type Service } from '../../service/open';
+import { checkAnswers } from './check-answers';
+import { checkMirror } from './check-mirror';
 import { checkApi, checkDatabase, checkNetwork, checkTemporal, checkWebUi, type Finding } from './checks';
 
 interface NamedFinding extends Finding {
@@ -47,8 +49,9 @@ async function runChecks(): Promise<NamedFinding[]> {
     return [settings({ state: 'away', found, advice })];
   }
   try {
-    const [database, temporal, webUi, network, api] = await Promise.all([
+    const [database, mirror, temporal, webUi, network, answers, api] = await Promise.all([
       checkDatabase(service),
+      checkMirror(service),
       checkTemporal(service),
       checkWebUi(service),
       checkNetwork(service),
@@ -58,6 +61,7 @@ async function runChecks(): Promise<NamedFinding[]> {
       settings({ state: 'fine', found: 'valid', advice: null }),
       { name: 'Database', ...database },
       { name: 'Temporal', ...temporal },
+      ...(mirror === undefined ? [] : [{ name: 'Mirror', ...mirror }]),
       ...(webUi === undefined ? [] : [{ name: 'Web UI', ...webUi }]),
       { name: 'Network', ...network },
       ...(api === undefined ? [] : [{ name: 'API', ...api }]),
