@@ -16,15 +16,26 @@ import { createActivities } from './activities';
 import { createLogThrottle } from './async/log-throttle';
 import { createSemaphore } from './async/semaphore';
 import { assertOwnSchedules, OtherMirrorError, temporalOptions } from './client';
-import type { Config } from './config';
+import { type Config, ConfigError } from './config';
 import type { Store } from './store';
 import type { Upstream } from './upstream';
-import { countRequests } from './worker/metrics';
+import { countFailures, countRequests } from './worker/metrics';
 import { installRuntime } from './worker/runtime';
+import { assertSearchAttribute } from './worker/search-attribute';
 import { TASK_QUEUES, type TaskQueueName } from './workflows/contract';
 
-/** How long an attempt may last beyond the upstream's own timeout, so that the upstream reports the timeout, not Temporal. */
-const ATTEMPT_MARGIN_MS = 5_000;
+/**
+ * How long an attempt may last beyond the timeout of its request, in milliseconds: for its waits for a permit and a send
+ * time, and for saving the answer, so that each of these reports its own timeout. A lost worker is detected earlier, by
+ * its missing heartbeats.
+ */
+const ATTEMPT_MARGIN_MS = 60_000;
+
+/** How long a worker that stops waits beyond the timeout of its open requests, in milliseconds. */
+const SHUTDOWN_MARGIN_MS = 5_000;
+
+/** Attempts heartbeat every three seconds. Without this limit the SDK would pass on every third heartbeat only. */
+const HEARTBEAT_THROTTLE_INTERVAL = '2s';
 
 const RECONNECT_EVERY_MS = 2_000;
 
@@ -42,7 +53,7 @@ const DATABASE_ACTIVITY_SLOTS = 2;
 const ACTIVITIES_AHEAD = 3;
 
 /** How long an activity waits for a permit, in milliseconds. Less than `ATTEMPT_MARGIN_MS`. */
-const PERMIT_TIMEOUT_MS = 2_000;
+const PERMIT_TIMEOUT_MS = 20_000;
 
 /** What a worker needs. The caller closes the store and the upstream. */
 export interface WorkerDependencies {
@@ -86,17 +97,23 @@ export async function startWorker(
   const meter = installRuntime(logger, config.workerMetricsAddress);
   const upstream = countRequests(dependencies.upstream, meter);
   const workflowBundle = await loadWorkflowBundle();
-  const connection = await connect(connectionOptions, logger, signal, (connected) =>
-    assertOwnSchedules({
+  const connection = await connect(connectionOptions, logger, signal, async (connected) => {
+    await assertOwnSchedules({
       temporal: new Client({ connection: connected, namespace }),
       prefix: config.temporal.prefix,
       readMirrorId: () => dependencies.store.readMirrorId(),
-    }),
-  );
+    });
+    const { outcomeAttribute } = config.temporal;
+    if (outcomeAttribute !== undefined) await assertSearchAttribute(connected, namespace, outcomeAttribute);
+  });
   try {
     const workers = await Promise.all(
       (dependencies.queues ?? Object.values(TASK_QUEUES)).map((queue) =>
-        createWorker(queue, { connection, namespace, workflowBundle }, { ...dependencies, upstream }),
+        createWorker(
+          queue,
+          { connection, namespace, workflowBundle, interceptors: { activity: [countFailures(meter)] } },
+          { ...dependencies, upstream },
+        ),
       ),
     );
     return run(workers, connection);
@@ -108,7 +125,7 @@ export async function startWorker(
 
 async function createWorker(
   queue: TaskQueueName,
-  options: Pick<WorkerOptions, 'connection' | 'namespace' | 'workflowBundle'>,
+  options: Pick<WorkerOptions, 'connection' | 'namespace' | 'workflowBundle' | 'interceptors'>,
   { config, store, upstream }: WorkerDependencies,
 ): Promise<Worker> {
   const { concurrency, requestsPerSecond } = queue === TASK_QUEUES.high ? config.high : config.full;
@@ -133,14 +150,25 @@ async function createWorker(
       },
       sweepMaxShare: config.sweepMaxShare,
       keepRunsForSeconds: config.keepRunsForSeconds,
+      outcomeAttribute: config.temporal.outcomeAttribute,
     }),
+    ...versioningOptions(config.temporal),
     maxConcurrentActivityTaskExecutions:
       concurrency + ACTIVITIES_AHEAD + (queue === TASK_QUEUES.high ? DATABASE_ACTIVITY_SLOTS : 0),
     // The server enforces this limit per queue, for any number of workers.
     ...(requestsPerSecond > 0 ? { maxTaskQueueActivitiesPerSecond: requestsPerSecond } : {}),
     shutdownGraceTime: config.upstream.timeoutMs,
-    shutdownForceTime: config.upstream.timeoutMs + ATTEMPT_MARGIN_MS,
+    shutdownForceTime: config.upstream.timeoutMs + SHUTDOWN_MARGIN_MS,
+    maxHeartbeatThrottleInterval: HEARTBEAT_THROTTLE_INTERVAL,
   });
+}
+
+/** A run stays on the version that it started on, and so do its chunks and the run that it continues as. */
+function versioningOptions({ workerVersion: version }: Config['temporal']): Partial<WorkerOptions> {
+  if (version === undefined) return {};
+  return {
+    workerDeploymentOptions: { useWorkerVersioning: true, version, defaultVersioningBehavior: 'PINNED' },
+  };
 }
 
 function run(workers: Worker[], connection: NativeConnection): RunningWorker {
@@ -184,7 +212,7 @@ async function connect(
     } catch (error) {
       await connection?.close();
       signal?.throwIfAborted();
-      if (error instanceof OtherMirrorError) throw error;
+      if (error instanceof OtherMirrorError || error instanceof ConfigError) throw error;
       const errorClass = error instanceof Error ? error.name : typeof error;
       const due = throttle(errorClass, performance.now());
       if (due) logger.warn({ errorClass, ...due }, 'Temporal is unavailable, retrying');

@@ -6,11 +6,11 @@ import { attempt } from './retry/attempt';
 
 /** The worker's request settings, read when a run starts and valid for the whole run. */
 export interface RequestLimits {
-  /** Timeout of one attempt, in milliseconds: just above the upstream's, so that a killed worker's page is retried soon. */
+  /** Timeout of one attempt, in milliseconds: more than its request and everything around it may take. */
   attemptTimeoutMs: number;
-  /** How long a page of FULL may be attempted, in milliseconds. */
+  /** How long a page of FULL may be attempted, in milliseconds: see `RequestInput`. */
   pageRetryForMs: number;
-  /** How long a batch of HIGH may be attempted, in milliseconds. */
+  /** How long a batch of HIGH may be attempted, in milliseconds: see `RequestInput`. */
   batchRetryForMs: number;
   /** Batches of a HIGH scheduled at a time: more than the concurrent requests, so that the next one is always ready. */
   batchConcurrency: number;
@@ -33,8 +33,17 @@ export interface StartedRun {
   /** Active offers in the mirror before the run. */
   knownActive: number;
   limits: RequestLimits;
+  /** The search attribute in which the run stores its outcome. Default: none. */
+  outcomeAttribute?: string | undefined;
   /** The run that this one yields to is running. */
   otherIsRunning: boolean;
+}
+
+export interface BeginRunDependencies {
+  store: Store;
+  limits: RequestLimits;
+  /** The search attribute in which runs store their outcome; undefined: none. */
+  outcomeAttribute: string | undefined;
 }
 
 /**
@@ -42,12 +51,12 @@ export interface StartedRun {
  *
  * Idempotent: the row is inserted once by the run's id, and a repeat reads the same start from it.
  */
-export function createBeginRun({ store, limits }: { store: Store; limits: RequestLimits }) {
+export function createBeginRun({ store, limits, outcomeAttribute }: BeginRunDependencies) {
   return function beginRun({ yieldsTo, ...entry }: RunToBegin): Promise<StartedRun> {
     return attempt(async () => {
       const otherIsRunning = yieldsTo !== null && (await isRunning(yieldsTo));
       const mirrorId = await store.readMirrorId();
-      return { ...(await store.beginRun(entry)), mirrorId, limits, otherIsRunning };
+      return { ...(await store.beginRun(entry)), mirrorId, limits, outcomeAttribute, otherIsRunning };
     });
   };
 }

@@ -1,10 +1,8 @@
-import type { MirrorRun } from '../domain/run';
 import { summarizeIdRange } from '../domain/scan/id-range';
-import { type RequestDependencies, type RequestInput, sendRequest } from './request';
+import { type RequestDependencies, requestBudget, type RequestInput, sendRequest } from './request';
 import { attempt } from './retry/attempt';
 
 export interface CopyPageInput extends RequestInput {
-  run: MirrorRun;
   /** Identifies the request within its run: `page/17`. */
   requestKey: string;
   purpose: 'page' | 'reread';
@@ -16,8 +14,9 @@ export interface CopyPageInput extends RequestInput {
 export interface CopiedPage {
   received: number;
   retries: number;
+  total: number;
   totalPages: number;
-  /** When the request was sent. Of several answers, the `totalPages` of the latest one counts. */
+  /** When the request was sent. Of several answers, the counts of the latest ones apply. */
   observedAt: string;
 }
 
@@ -29,26 +28,29 @@ export interface CopiedPage {
 export function createCopyPage(deps: RequestDependencies) {
   const { upstream, store } = deps;
   return function copyPage(input: CopyPageInput): Promise<CopiedPage> {
-    const { run, requestKey, purpose, page, pageSize, status, retryForMs } = input;
-    return attempt(async (signal, requests) => {
-      const { answer, observedAt } = await sendRequest(deps, signal, () =>
-        upstream.readPage({ page, pageSize, status, signal }),
-      );
-      const { ids, ...saved } = answer;
-      await store.saveAnswer({
-        run,
-        requestKey,
-        purpose,
-        observedAt,
-        attempt: requests,
-        page,
-        ...saved,
-        metIds: saved.offers.map((row) => row.offerId),
-        absentIds: [],
-        ...summarizeIdRange(ids),
-      });
-      const { received, totalPages } = answer;
-      return { received, retries: requests - 1, totalPages, observedAt };
-    }, retryForMs);
+    const { run, requestKey, purpose, page, pageSize, status } = input;
+    return attempt(
+      async (current) => {
+        const { answer, observedAt } = await sendRequest(deps, current, () =>
+          upstream.readPage({ page, pageSize, status, signal: current.signal }),
+        );
+        const { ids, ...saved } = answer;
+        await store.saveAnswer({
+          run,
+          requestKey,
+          purpose,
+          observedAt,
+          attempt: current.requests,
+          page,
+          ...saved,
+          metIds: ids,
+          absentIds: [],
+          ...summarizeIdRange(ids),
+        });
+        const { received, total, totalPages } = answer;
+        return { received, retries: current.requests - 1, total, totalPages, observedAt };
+      },
+      requestBudget(deps, input, requestKey),
+    );
   };
 }

@@ -1,6 +1,5 @@
 import { OFFERS_PER_PAGE } from '../domain/network-limits';
-import type { MirrorRun } from '../domain/run';
-import { type RequestDependencies, type RequestInput, sendRequest } from './request';
+import { type RequestDependencies, requestBudget, type RequestInput, sendRequest } from './request';
 import { attempt } from './retry/attempt';
 
 /** The size of the catalogue, in offers and in pages of 100. */
@@ -17,15 +16,20 @@ export interface CatalogueSize {
  * Idempotent: it stores nothing.
  */
 export function createMeasureCatalogue(deps: RequestDependencies) {
-  return function measureCatalogue({
-    status,
-    retryForMs,
-  }: RequestInput & { run: MirrorRun }): Promise<CatalogueSize> {
-    return attempt(async (signal, requests) => {
-      const { answer } = await sendRequest(deps, signal, () =>
-        deps.upstream.readPage({ page: 1, pageSize: OFFERS_PER_PAGE, status, signal }),
-      );
-      return { total: answer.total, totalPages: answer.totalPages, requests };
-    }, retryForMs);
+  return function measureCatalogue(input: RequestInput): Promise<CatalogueSize> {
+    return attempt(
+      async (current) => {
+        const { answer } = await sendRequest(deps, current, () =>
+          deps.upstream.readPage({
+            page: 1,
+            pageSize: OFFERS_PER_PAGE,
+            status: input.status,
+            signal: current.signal,
+          }),
+        );
+        return { total: answer.total, totalPages: answer.totalPages, requests: current.requests };
+      },
+      requestBudget(deps, input, 'count'),
+    );
   };
 }

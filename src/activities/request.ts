@@ -1,9 +1,13 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Semaphore } from '../async/semaphore';
+import { MAX_RETRY_AFTER_MS } from '../domain/network-limits';
 import type { Instant } from '../domain/offer';
-import type { FullSyncStatus } from '../domain/run';
+import type { FullSyncStatus, MirrorRun } from '../domain/run';
 import type { Store } from '../store';
 import type { Upstream } from '../upstream';
+import type { RequestBudget } from './retry/as-failure';
+import type { Attempt } from './retry/attempt';
+import type { OutageClock } from './retry/outage';
 
 /** When the requests of a queue are sent. */
 export interface RequestPacing {
@@ -18,10 +22,13 @@ export interface RequestPacing {
 
 /** The input that all activities that send requests have in common. */
 export interface RequestInput {
+  run: MirrorRun;
   /** The status of the offers that count as met by the run; a page request reads only these. `any`: all. */
   status: FullSyncStatus;
-  /** How long it may be attempted, in milliseconds. Default: as long as the workflow allows. */
-  retryForMs?: number | undefined;
+  /** How long it may be attempted, in milliseconds, without waits for a worker or a permit. */
+  retryForMs: number;
+  /** How much longer if the network asks for waits, in milliseconds. Default: 10 minutes. */
+  extraForWaitsMs?: number | undefined;
 }
 
 /** The dependencies of an activity that sends requests. */
@@ -29,6 +36,17 @@ export interface RequestDependencies {
   upstream: Upstream;
   store: Store;
   pacing: RequestPacing;
+  /** Measures for how long all requests of the queue have failed. */
+  outageClock: OutageClock;
+}
+
+/** The budget of an activity that sends the request with this key. */
+export function requestBudget(
+  { outageClock }: RequestDependencies,
+  { run, retryForMs, extraForWaitsMs = MAX_RETRY_AFTER_MS }: RequestInput,
+  requestKey: string,
+): RequestBudget {
+  return { retryForMs, extraForWaitsMs, request: { runId: run.runId, requestKey }, outageClock };
 }
 
 /**
@@ -46,7 +64,7 @@ export interface RequestDependencies {
  */
 export function sendRequest<T>(
   { upstream, store, pacing }: RequestDependencies,
-  signal: AbortSignal,
+  { signal, endWait }: Attempt,
   send: (reserveSendTime: () => Promise<void>) => Promise<T>,
 ): Promise<{ answer: T; observedAt: Instant }> {
   const reserveSendTime = async () => {
@@ -55,6 +73,7 @@ export function sendRequest<T>(
     if (waitMs > 0) await wait(waitMs, undefined, { signal });
   };
   return pacing.semaphore.withPermit({ timeoutMs: pacing.permitTimeoutMs, signal }, async () => {
+    endWait();
     upstream.assertNotCoolingDown();
     await reserveSendTime();
     const observedAt = await store.readClock();

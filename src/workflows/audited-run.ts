@@ -1,3 +1,4 @@
+import { defineSearchAttributeKey } from '@temporalio/common';
 import {
   ApplicationFailure,
   CancellationScope,
@@ -6,10 +7,12 @@ import {
   isCancellation,
   setCurrentDetails,
   setHandler,
+  upsertSearchAttributes,
   workflowInfo,
 } from '@temporalio/workflow';
 import type { RunEnd, StartedRun } from '../activities';
 import type { MirrorRun, SyncKind } from '../domain/run';
+import { requestTimeMs } from '../domain/run-times';
 import { databaseActivities } from './activity-options';
 import {
   manualWorkflowId,
@@ -25,6 +28,8 @@ import { failureMessage, failureType } from './failures';
 /** A run that has its row in `sync_runs`. */
 export interface Run extends StartedRun {
   key: MirrorRun;
+  /** When it stops sending requests, in milliseconds since the epoch: early enough to end with its audit. */
+  requestsEndAtMs: number;
 }
 
 /** What a workflow contributes to its run's audit. */
@@ -99,7 +104,13 @@ async function beginRun({ kind, params }: AuditOptions): Promise<Run> {
       yieldsTo: isScheduled ? manualWorkflowId(kind, prefixOf(taskQueue, kind)) : null,
     },
   ]);
-  return { ...started, key: { ...key, mirrorId: started.mirrorId } };
+  return { ...started, key: { ...key, mirrorId: started.mirrorId }, requestsEndAtMs: requestsEndAtMs(kind) };
+}
+
+/** The timeout of the execution counts, because a run that was started by hand may have another one, or none. */
+function requestsEndAtMs(kind: SyncKind): number {
+  const { startTime, executionTimeoutMs = RUN_TIMEOUT_SECONDS[kind] * 1_000 } = workflowInfo();
+  return startTime.getTime() + requestTimeMs(executionTimeoutMs);
 }
 
 async function writeAudit(
@@ -114,7 +125,14 @@ async function writeAudit(
   );
   const headline = `**${finished.status}**, ${finished.offersMet} offers met`;
   setCurrentDetails([headline, ...finished.reasons, ...(error === null ? [] : [error])].join('\n\n'));
+  storeOutcome(run, run.otherIsRunning ? 'gave_way' : finished.status);
   return finished;
+}
+
+/** Stores the outcome in the search attribute that the settings name, so that runs can be found by it in Temporal. */
+function storeOutcome({ outcomeAttribute }: Run, outcome: string): void {
+  if (outcomeAttribute === undefined) return;
+  upsertSearchAttributes([{ key: defineSearchAttributeKey(outcomeAttribute, 'KEYWORD'), value: outcome }]);
 }
 
 /** The failure that ends a run as failed. Any other error thrown in a workflow retries its task until the run times out. */

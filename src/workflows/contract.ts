@@ -4,6 +4,8 @@ import type { FullSyncStatus, SyncKind } from '../domain/run';
 
 // Every name and shape that the workflows share with their clients, workers and activities.
 
+export { RUN_TIMEOUT_SECONDS } from '../domain/run-times';
+
 /** Two queues are bulkheads: a FULL can never delay a HIGH. The names are those of the Bull queues they replace. */
 export const TASK_QUEUES = { high: 'high-priority', full: 'full-sync-chunk' } as const;
 
@@ -75,15 +77,6 @@ export function chunkWorkflowId(parentId: string, firstPage: number, lastPage: n
 export function requestKey(purpose: 'page' | 'reread' | 'sweep' | 'batch', number: number): string {
   return `${purpose}/${number}`;
 }
-
-/**
- * How long a run may take before Temporal ends it, so that a stuck run cannot block its schedule.
- *
- * HIGH gives its batches 90 s by default; 10 minutes leave room for an outage of the database or the workers. FULL over
- * 10,000 pages at the default 20 requests a second takes about 9 minutes; six hours leave room for outages, and for
- * catalogues many times that size.
- */
-export const RUN_TIMEOUT_SECONDS: Record<SyncKind, number> = { high: 600, full: 21_600, refresh: 600 };
 
 /** The parameters of a FULL. */
 export interface FullSyncParams {

@@ -3,9 +3,10 @@ import {
   ApplicationFailure,
   ChildWorkflowFailure,
   isCancellation,
+  TerminatedFailure,
   TimeoutFailure,
 } from '@temporalio/workflow';
-import type { AttemptState } from '../activities';
+import type { FailureDetails } from '../activities';
 import { TOKEN_REFUSED } from './contract';
 
 interface RequestCounts {
@@ -32,37 +33,41 @@ export function failureType(error: unknown): string {
   return (root instanceof ApplicationFailure ? root.type : undefined) ?? 'SyncFailed';
 }
 
-/** One sentence that is safe to show. If the activity timed out during an attempt: why the attempt before it failed. */
+/** One sentence that is safe to show. */
 export function failureMessage(error: unknown): string {
   const root = rootCause(error);
-  if (root instanceof TimeoutFailure) return lastState(root)?.message ?? 'no worker finished it in time';
   return root instanceof Error ? root.message : 'unknown failure';
 }
 
-/** How many requests a failed activity sent, according to its last failure; 1 if the failure does not say. */
-export function requestsSent(error: unknown): number {
+/** How a chunk ended that returned no result. */
+export function describeChunkFailure(error: unknown): string {
   const root = rootCause(error);
-  if (root instanceof TimeoutFailure) {
-    const { attempt, withoutRequest } = lastState(root) ?? { attempt: 0, withoutRequest: 0 };
-    return attempt - withoutRequest + 1;
-  }
-  const detail: unknown = root instanceof ApplicationFailure ? root.details?.[0] : undefined;
-  const isCounted = typeof detail === 'object' && detail !== null && 'requests' in detail;
-  return isCounted && typeof detail.requests === 'number' ? detail.requests : 1;
+  if (root instanceof TerminatedFailure) return 'was terminated';
+  if (root instanceof TimeoutFailure) return 'timed out';
+  return isCancellation(root) ? 'was cancelled' : `failed: ${failureMessage(error)}`;
 }
 
-/** The state that the last attempt to end passed on in its heartbeat; undefined if no attempt ended. */
-function lastState(timeout: TimeoutFailure): AttemptState | undefined {
-  return timeout.lastHeartbeatDetails as AttemptState | undefined;
+/** How many requests a failed activity sent; 1 if the failure does not say. */
+export function requestsSent(error: unknown): number {
+  return failureDetails(error)?.requests ?? 1;
+}
+
+/** Whether an activity has given up because no request of the run succeeds any more. */
+export function isOutage(error: unknown): boolean {
+  return failureDetails(error)?.isOutage === true;
+}
+
+function failureDetails(error: unknown): FailureDetails | undefined {
+  const root = rootCause(error);
+  return root instanceof ApplicationFailure ? (root.details?.[0] as FailureDetails | undefined) : undefined;
 }
 
 /**
  * Record a failed request in the run's counts. Returns the reason to record; the run continues without the answer.
  *
- * @throws the error itself if the run cannot continue: a cancellation or a refused token.
+ * @throws the error itself if the run cannot continue, because the token was refused.
  */
 export function recordFailure(error: unknown, counts: RequestCounts): string {
-  if (isCancellation(error)) throw error;
   countRequests(counts, requestsSent(error));
   if (isTokenRefused(error)) throw error;
   return failureMessage(error);

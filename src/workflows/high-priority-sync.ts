@@ -1,17 +1,37 @@
 import { setCurrentDetails } from '@temporalio/workflow';
+import type { OffersToRequest } from '../activities';
 import { splitBatches } from '../domain/network-limits';
-import { batchActivities, databaseActivities } from './activity-options';
+import { describeRanges } from '../domain/number-ranges';
+import { databaseActivities, requestActivities } from './activity-options';
 import { type Run, runFailure, withAudit } from './audited-run';
 import { initialProgress, requestKey, type RunSummary } from './contract';
 import { recordFailure } from './failures';
-import { forEachConcurrent } from './for-each-concurrent';
+import { type EarlyEnd, requestEach } from './request-each';
 import { updateConversionList } from './update-conversion-list';
 
 /** Up to this many offers may be gone since the last FULL: on a short list they are a large share. */
 const MAX_ABSENT_OFFERS = 10;
 
+/** One batch of ids. `hasLeft`: they left the ConversionList within the last 24 hours. */
+interface Batch {
+  /** From 1. */
+  number: number;
+  offerIds: string[];
+  hasLeft: boolean;
+}
+
+/** Names the batches that were not read: `batches 9 to 48 (1950 offers): not requested, because …`. */
+function describeUnread({ unread, why }: EarlyEnd<Batch>, hasMoreSlices: boolean): string {
+  const numbers = describeRanges(unread.map(({ number }) => ({ first: number, last: number })));
+  const offers = unread.reduce((sum, { offerIds }) => sum + offerIds.length, 0);
+  return `batches ${numbers} (${offers} offers)${hasMoreSlices ? ' and all after them' : ''}: ${why}`;
+}
+
 /**
  * Request every offer on the ConversionList, 50 ids at a time, then update the list.
+ *
+ * The offers that left the list within the last 24 hours are requested too, after those on the list, so that an offer
+ * that is back is on the list again after one run. They may well be absent: that shows nothing about the network.
  *
  * The requests carry no status filter, so a pause is seen. The list is updated also after a failed batch: what the
  * other batches observed is true, and the offers of the failed batch stay as they were.
@@ -29,42 +49,65 @@ export async function highPrioritySync(): Promise<RunSummary> {
     extraRequests: 0,
     extraRetries: 0,
   };
+  let listed = 0;
   let absent = 0;
 
-  const copyBatch = async (run: Run, batch: number, offerIds: string[]) => {
-    const ids = `${offerIds[0]} to ${offerIds.at(-1)}`;
-    const summary = `request ${offerIds.length} offers, ${ids}`;
-    try {
-      const copied = await batchActivities(run.limits).copyOffers.executeWithOptions({ summary }, [
-        { run: run.key, requestKey: requestKey('batch', batch), purpose: 'batch', offerIds, status: 'any' },
-      ]);
-      progress.pagesDone = audit.answersSaved = progress.pagesDone + 1;
-      absent += copied.absent;
-      progress.offersMet += copied.received;
-      progress.retries += copied.retries;
-    } catch (error) {
-      audit.reasons.push(`batch ${batch} (${ids}): ${recordFailure(error, audit)}`);
-    }
+  const describeBatch = ({ number, offerIds }: Batch) =>
+    `batch ${number} (${offerIds[0]} to ${offerIds.at(-1)})`;
+  const showProgress = () =>
     setCurrentDetails(
       `${progress.pagesDone} of ${progress.pagesTotal} batches, ${progress.offersMet} offers met`,
     );
+
+  const copyBatch = async (run: Run, { number, offerIds, hasLeft }: Batch) => {
+    const summary = `request ${offerIds.length} offers, ${offerIds[0]} to ${offerIds.at(-1)}`;
+    const copied = await requestActivities(run.limits).copyOffers.executeWithOptions({ summary }, [
+      {
+        run: run.key,
+        requestKey: requestKey('batch', number),
+        purpose: 'batch',
+        offerIds,
+        status: 'any',
+        retryForMs: run.limits.batchRetryForMs,
+        // The next HIGH requests the same offers again, after the wait.
+        extraForWaitsMs: 0,
+      },
+    ]);
+    progress.pagesDone = audit.answersSaved = progress.pagesDone + 1;
+    if (!hasLeft) absent += copied.absent;
+    progress.offersMet += copied.received;
+    progress.retries += copied.retries;
+    showProgress();
   };
 
-  /** Copy one slice of the list, from the key `after`. Returns the key of the next slice; null at the end. */
-  const copySlice = async (run: Run, after: string | null): Promise<string | null> => {
-    const slice = await databaseActivities.listConverting.executeWithOptions(
-      { summary: 'read the ConversionList' },
-      [{ after }],
+  const onFailure = (batch: Batch, error: unknown) => {
+    audit.reasons.push(`${describeBatch(batch)}: ${recordFailure(error, audit)}`);
+    showProgress();
+  };
+
+  /** Copy one slice of the offers, from `after` on. Returns where the next slice begins; null at the end. */
+  const copySlice = async (run: Run, after: OffersToRequest['after']): Promise<OffersToRequest['after']> => {
+    const slice = await databaseActivities.listToRequest.executeWithOptions(
+      { summary: 'read the ConversionList and what left it' },
+      [{ run: run.key, after }],
     );
-    const batches = splitBatches(slice.offerIds);
-    let batch = progress.pagesTotal ?? 0;
-    progress.pagesTotal = audit.pagesPlanned = batch + batches.length;
-    audit.offersExpected += slice.offerIds.length;
-    await forEachConcurrent(
-      () => batches.shift(),
-      run.limits.batchConcurrency,
-      (offerIds) => copyBatch(run, (batch += 1), offerIds),
+    const before = progress.pagesTotal ?? 0;
+    const batches = [
+      ...splitBatches(slice.listedIds).map((offerIds) => ({ offerIds, hasLeft: false })),
+      ...splitBatches(slice.leftIds).map((offerIds) => ({ offerIds, hasLeft: true })),
+    ].map((batch, index): Batch => ({ ...batch, number: before + index + 1 }));
+    listed += slice.listedIds.length;
+    progress.pagesTotal = audit.pagesPlanned = before + batches.length;
+    audit.offersExpected += slice.listedIds.length + slice.leftIds.length;
+    const earlyEnd = await requestEach(
+      batches,
+      { limit: run.limits.batchConcurrency, endsAtMs: run.requestsEndAtMs, onFailure },
+      (batch) => copyBatch(run, batch),
     );
+    if (earlyEnd !== null) {
+      audit.reasons.push(describeUnread(earlyEnd, slice.after !== null));
+      return null;
+    }
     return slice.after;
   };
 
@@ -75,9 +118,9 @@ export async function highPrioritySync(): Promise<RunSummary> {
     if (progress.pagesTotal !== 0 && progress.pagesDone === 0) {
       throw runFailure(audit.reasons[0] ?? 'no batch succeeded', 'NothingCopied');
     }
-    if (absent > MAX_ABSENT_OFFERS && absent / audit.offersExpected > run.limits.maxAbsentShare) {
+    if (absent > MAX_ABSENT_OFFERS && absent / listed > run.limits.maxAbsentShare) {
       audit.reasons.push(
-        `${absent} of ${audit.offersExpected} offers are absent from the answers, more than SWEEP_MAX_SHARE allows`,
+        `${absent} of ${listed} offers are absent from the answers, more than SWEEP_MAX_SHARE allows`,
       );
     }
 

@@ -1,5 +1,6 @@
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { createCopyOffers } from '../../src/activities/copy-offers';
+import { createOutageClock } from '../../src/activities/retry/outage';
 import { createSemaphore } from '../../src/async/semaphore';
 import type { AnswerToSave, Store } from '../../src/store';
 import type { Upstream } from '../../src/upstream';
@@ -22,6 +23,7 @@ async function saveEmptyAnswer(answer: { isCounted: boolean; rejected?: object[]
       semaphore: createSemaphore(1),
       permitTimeoutMs: 1_000,
     },
+    outageClock: createOutageClock(),
   });
   await new MockActivityEnvironment().run(copyOffers, {
     run: { workflowId: 'high-priority-sync-manual', runId: 'first', mirrorId: 'mirror' },
@@ -29,6 +31,7 @@ async function saveEmptyAnswer(answer: { isCounted: boolean; rejected?: object[]
     purpose: 'batch' as const,
     offerIds: ['1', '2'],
     status: 'any' as const,
+    retryForMs: 1_000,
   });
   return saved[0]!;
 }

@@ -3,7 +3,23 @@ import { ApplicationFailureCategory } from '@temporalio/common';
 import { PermitTimeoutError } from '../../async/semaphore';
 import { isDatabaseFull, isDatabaseUnavailable, MirrorMismatchError } from '../../store';
 import { UpstreamBusyError, UpstreamCooldownError, UpstreamError } from '../../upstream';
-import { type AttemptInfo, isFree, nextAttempt, type Outcome } from './policy';
+import type { OutageClock, RequestId } from './outage';
+import { type AttemptInfo, isFree, nextAttempt, type Outcome, type RetryBudget } from './policy';
+
+/** How long an activity that sends a request may be attempted. */
+export interface RequestBudget extends RetryBudget {
+  request: RequestId;
+  /** Of all requests of the queue in this process. */
+  outageClock: OutageClock;
+}
+
+/** An attempt that has failed. Times are of a monotonic clock, in milliseconds. */
+interface FailedAttempt extends Pick<AttemptInfo, 'attempt' | 'before' | 'jitter'> {
+  /** When it started, or when its wait for a permit ended. */
+  startedAtMs: number;
+  endedAtMs: number;
+  budget?: RequestBudget | undefined;
+}
 
 /** The details of a failed attempt, for the workflow and the metrics. */
 export interface FailureDetails {
@@ -29,11 +45,16 @@ const MESSAGES = {
  * failure's details. An unknown error is reduced to its class name: a driver's message or cause may
  * hold a secret, and Temporal stores both permanently.
  */
-export function asFailure(error: unknown, info: AttemptInfo): Error {
+export function asFailure(error: unknown, { budget, startedAtMs, endedAtMs, ...info }: FailedAttempt): Error {
   if (error instanceof CancelledFailure) return error;
   const outcome = outcomeOf(error);
   const message = isSafeToShow(error) ? error.message : MESSAGES[outcome as keyof typeof MESSAGES];
-  const next = nextAttempt(info, { outcome, retryAfterMs: retryAfterOf(error) });
+  const retryAfterMs = retryAfterOf(error);
+  const outage = isFree(outcome)
+    ? undefined
+    : budget?.outageClock.recordFailure(budget.request, { startedAtMs, endedAtMs, retryAfterMs });
+  const tookMs = endedAtMs - startedAtMs;
+  const next = nextAttempt({ ...info, tookMs, budget, outage }, { outcome, retryAfterMs });
   heartbeat(next.state);
   return ApplicationFailure.create({
     message,
@@ -49,16 +70,10 @@ export function asFailure(error: unknown, info: AttemptInfo): Error {
   });
 }
 
-/** Whether a failed attempt counts towards an outage: it was in vain, and was more than a wait. */
-export function isFailedRequest(error: unknown): boolean {
-  return !(error instanceof CancelledFailure) && !isFree(outcomeOf(error));
-}
-
 /** The wait that the network asked for, in milliseconds. */
-export function retryAfterOf(error: unknown): number | undefined {
-  return error instanceof UpstreamBusyError || error instanceof UpstreamCooldownError
-    ? error.retryAfterMs
-    : undefined;
+function retryAfterOf(error: unknown): number | undefined {
+  const isWait = error instanceof UpstreamBusyError || error instanceof UpstreamCooldownError;
+  return isWait ? error.retryAfterMs : undefined;
 }
 
 function outcomeOf(error: unknown): Outcome {

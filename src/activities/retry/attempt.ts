@@ -1,10 +1,29 @@
 import { activityInfo, Context } from '@temporalio/activity';
 import { createLogThrottle } from '../../async/log-throttle';
-import { asFailure, className, isSafeToShow } from './as-failure';
+import { asFailure, className, isSafeToShow, type RequestBudget } from './as-failure';
 import type { AttemptState } from './policy';
 
 /** One for the process: ten pages that fail because of the same outage are logged once. */
 const throttle = createLogThrottle();
+
+/**
+ * How often an attempt heartbeats, in milliseconds; an attempt that ends before does not. A heartbeat tells the server that
+ * the worker is alive, and its response brings a cancellation.
+ */
+const HEARTBEAT_EVERY_MS = 3_000;
+
+/** An attempt of an activity that is in progress. */
+export interface Attempt {
+  /** Aborts when the activity is cancelled or the worker stops. */
+  signal: AbortSignal;
+  /**
+   * How many requests the activity has sent with this attempt, from 1: attempts during a cooldown or without a permit do
+   * not count.
+   */
+  requests: number;
+  /** Marks the end of a wait for a permit: the time before is not charged to the activity's budget. */
+  endWait: () => void;
+}
 
 /**
  * Run one attempt of an activity, and convert any error into a failure that Temporal may store.
@@ -12,33 +31,37 @@ const throttle = createLogThrottle();
  * Equal errors are logged once a minute. An error that is safe to show is logged with its message, any other with only
  * its class and code: its text may hold a secret.
  *
- * @param work Gets the signal that a cancelled activity or a stopping worker aborts, and the number of requests that
- *   the activity has sent with this attempt, from 1: attempts during a cooldown or without a permit do not count.
- * @param budgetMs How long the activity may be attempted, in milliseconds, not counting waits that the network asked
- *   for (the server's own timeout would count them). Default: as long as its workflow allows.
+ * @param budget Default: the activity may be attempted as long as its workflow allows.
  */
-export async function attempt<T>(
-  work: (signal: AbortSignal, requests: number) => Promise<T>,
-  budgetMs?: number,
-): Promise<T> {
+export async function attempt<T>(work: (attempt: Attempt) => Promise<T>, budget?: RequestBudget): Promise<T> {
   const context = Context.current();
   const info = activityInfo();
   const before = info.heartbeatDetails as AttemptState | undefined;
-  const startedMs = performance.now();
+  let startedAtMs = performance.now();
+  // A heartbeat replaces the state that the attempt before passed on, so it carries it on.
+  const heartbeats = setInterval(() => context.heartbeat(before), HEARTBEAT_EVERY_MS);
   try {
-    return await work(context.cancellationSignal, info.attempt - (before?.withoutRequest ?? 0));
+    const result = await work({
+      signal: context.cancellationSignal,
+      requests: info.attempt - (before?.withoutRequest ?? 0),
+      endWait: () => (startedAtMs = performance.now()),
+    });
+    budget?.outageClock.recordSuccess();
+    return result;
   } catch (error) {
     if (context.cancellationSignal.aborted) await context.cancelled;
     logThrottled(error);
+    const endedAtMs = performance.now();
     throw asFailure(error, {
       attempt: info.attempt,
       before,
-      // Two times of the server's clock plus a duration measured here: times of different clocks are not compared.
-      elapsedMs:
-        info.currentAttemptScheduledTimestampMs - info.scheduledTimestampMs + performance.now() - startedMs,
-      budgetMs,
+      startedAtMs,
+      endedAtMs,
+      budget,
       jitter: Math.random(),
     });
+  } finally {
+    clearInterval(heartbeats);
   }
 }
 

@@ -1,4 +1,6 @@
+import { HEARTBEAT_TIMEOUT_MS } from '../../domain/run-times';
 import type { UpstreamError } from '../../upstream';
+import type { Outage } from './outage';
 
 /** What went wrong with an attempt, as far as the next attempt depends on it. */
 export type Outcome =
@@ -23,23 +25,26 @@ const POLICIES: Record<Outcome, RetryPolicy> = {
   token_refused: { maxInARow: 1 },
   // One bad answer can be a hiccup of the network; three in a row are not.
   rejected: { maxInARow: 3 },
+  blocked: { maxInARow: 3 },
+  redirected: { maxInARow: 3 },
   broken: { maxInARow: 3 },
   busy: {},
   cooling_down: { sentNothing: true },
   unreachable: {},
+  proxy_failed: {},
   no_permit: { sentNothing: true, isFree: true },
+  // A worker of the run's own mirror takes a later attempt.
+  wrong_mirror: { sentNothing: true, isFree: true },
   database_full: {},
   database_unavailable: {},
   unexpected: {},
 };
-  // A worker of the run's own mirror takes a later attempt.
-  wrong_mirror: { sentNothing: true, isFree: true },
 
 const FIRST_RETRY_AFTER_MS = 1_000;
 const LONGEST_RETRY_AFTER_MS = 30_000;
 const MAX_ADDED_TO_RETRY_AFTER_MS = 1_000;
 
-/** What an attempt passes on in its last heartbeat: to the next attempt, and to the workflow if no later attempt completes. */
+/** What an attempt passes on to the next one, in its last heartbeat. */
 export interface AttemptState {
   /** Bad answers in a row, including this attempt's. */
   badInARow: number;
@@ -49,30 +54,38 @@ export interface AttemptState {
   withoutRequest: number;
   /** Sum of all waits that the network asked for so far, in milliseconds. */
   retryAfterTotalMs: number;
-  /** Time spent so far, in milliseconds: waits that the network asked for included, waits for a permit excluded. */
+  /**
+   * Time spent so far, in milliseconds: on attempts, and on the delays before the next ones, including those that the
+   * network asked for. Waits for a worker or a permit are excluded.
+   */
   spentMs: number;
-  /** When the attempt ended, in milliseconds since the activity was first scheduled. */
-  endedAtMs: number;
-  /** What went wrong, in a sentence that is safe to show. */
-  message: string;
+}
+
+/** How long an activity may be attempted, in milliseconds. */
+export interface RetryBudget {
+  /** Waits for a worker or a permit do not count: waiting is not a failure. */
+  retryForMs: number;
+  /** How much longer if the network asks for waits. */
+  extraForWaitsMs: number;
 }
 
 export interface AttemptInfo {
   /** From 1. */
   attempt: number;
-  /** What the previous attempt passed on, if any. */
+  /** What the latest attempt that ended by itself passed on, if any. */
   before: AttemptState | undefined;
-  /** Since the activity was first scheduled, in milliseconds. */
-  elapsedMs: number;
-  /** How long the activity may be attempted, in milliseconds. Default: as long as its workflow allows. */
-  budgetMs?: number | undefined;
+  /** How long the attempt took, in milliseconds, without waits for a permit. */
+  tookMs: number;
+  /** Default: as long as the workflow allows. */
+  budget?: RetryBudget | undefined;
+  /** The outage in which the attempt failed; undefined: none. */
+  outage?: Outage | undefined;
   /** From 0 to 1. */
   jitter: number;
 }
 
 interface Failure {
   outcome: Outcome;
-  message: string;
   /** The wait that the network asked for, in milliseconds; undefined: it named none. */
   retryAfterMs: number | undefined;
 }
@@ -82,8 +95,11 @@ interface NextAttempt {
   /** Attempts so far that sent a request. */
   requests: number;
   delayMs: number;
-  /** `failed`: another attempt cannot succeed. `out_of_time`: it would start after the activity's time budget. */
-  giveUp: 'failed' | 'out_of_time' | undefined;
+  /**
+   * `failed`: another attempt cannot succeed. `out_of_time`: it would start after the activity's time budget. `outage`:
+   * the same, and no other request of the run succeeded for as long.
+   */
+  giveUp: 'failed' | 'out_of_time' | 'outage' | undefined;
 }
 
 /**
@@ -92,38 +108,51 @@ interface NextAttempt {
  * - Delays double from 1 s to 30 s with each attempt that sent a request, each shortened by up to half by `jitter`, so
  *   that ten pages that failed together do not come back together.
  * - A wait that the network asked for is never shortened; up to a second is added as jitter.
- * - Waits that the network asked for and waits for a permit are not charged to the activity's time budget, because
- *   waiting is not a failure.
+ * - Waits for a worker or a permit are not charged to the activity's time budget, because waiting is not a failure. Waits
+ *   that the network asked for extend the budget, up to `extraForWaitsMs` in total.
+ * - In an outage an activity gives up with the others, however little of its own time it has used: with few permits, each
+ *   of many pages would otherwise try for its whole budget, one after another.
  */
 export function nextAttempt(
-  { attempt, before, elapsedMs, budgetMs = Infinity, jitter }: AttemptInfo,
-  { outcome, message, retryAfterMs }: Failure,
+  { attempt, before, tookMs, budget, outage, jitter }: AttemptInfo,
+  { outcome, retryAfterMs }: Failure,
 ): NextAttempt {
   const { maxInARow, sentNothing = false, isFree = false } = POLICIES[outcome];
   const badBefore = before?.badInARow ?? 0;
-  const state: AttemptState = {
-    badInARow: maxInARow !== undefined ? badBefore + 1 : sentNothing ? badBefore : 0,
-    attempt,
-    withoutRequest: (before?.withoutRequest ?? 0) + (sentNothing ? 1 : 0),
-    retryAfterTotalMs: (before?.retryAfterTotalMs ?? 0) + (retryAfterMs ?? 0),
-    spentMs: (before?.spentMs ?? 0) + (isFree ? 0 : elapsedMs - (before?.endedAtMs ?? 0)),
-    endedAtMs: elapsedMs,
-    message,
-  };
-  const requests = attempt - state.withoutRequest;
+  const withoutRequest = (before?.withoutRequest ?? 0) + (sentNothing ? 1 : 0);
+  const requests = attempt - withoutRequest;
   // A permit is released whenever a request ends: a longer delay each time would leave permits unused.
   const delayMs =
     retryAfterMs === undefined
       ? backoffMs(isFree ? 1 : requests, jitter)
       : Math.max(retryAfterMs + Math.round(MAX_ADDED_TO_RETRY_AFTER_MS * (1 - jitter)), backoffMs(1, jitter));
-  const isOutOfTime = !isFree && state.spentMs + delayMs - state.retryAfterTotalMs > budgetMs;
+  // They left no state, because their worker was lost: the server noticed it after this time, at the earliest.
+  const lostAttempts = attempt - 1 - (before?.attempt ?? 0);
+  const state: AttemptState = {
+    badInARow: maxInARow !== undefined ? badBefore + 1 : sentNothing ? badBefore : 0,
+    attempt,
+    withoutRequest,
+    retryAfterTotalMs: (before?.retryAfterTotalMs ?? 0) + (retryAfterMs ?? 0),
+    spentMs: (before?.spentMs ?? 0) + lostAttempts * HEARTBEAT_TIMEOUT_MS + (isFree ? 0 : tookMs + delayMs),
+  };
+  const isUsedUp = (spentMs: number, waitedMs: number) =>
+    !isFree &&
+    budget !== undefined &&
+    spentMs - Math.min(waitedMs, budget.extraForWaitsMs) > budget.retryForMs;
+  const isOutOfTime = isUsedUp(state.spentMs, state.retryAfterTotalMs);
+  const isOutage = outage !== undefined && isUsedUp(outage.lastedMs + delayMs, outage.waitedMs);
   const isFailed = maxInARow !== undefined && state.badInARow >= maxInARow;
   return {
     state,
     requests,
     delayMs,
-    giveUp: isFailed ? 'failed' : isOutOfTime ? 'out_of_time' : undefined,
+    giveUp: isFailed ? 'failed' : isOutage ? 'outage' : isOutOfTime ? 'out_of_time' : undefined,
   };
+}
+
+/** Whether an attempt with this outcome was only a wait, which costs the activity nothing. */
+export function isFree(outcome: Outcome): boolean {
+  return POLICIES[outcome].isFree === true;
 }
 
 /** The delay after the given request (from 1): doubles from 1 s to 30 s, shortened by up to half by `jitter` (0 to 1). */

@@ -1,11 +1,12 @@
-import { isCancellation, setCurrentDetails, setHandler } from '@temporalio/workflow';
+import { setCurrentDetails, setHandler } from '@temporalio/workflow';
 import type { RequestLimits } from '../../activities';
 import { OFFERS_PER_PAGE } from '../../domain/network-limits';
 import type { FullSyncStatus, MirrorRun } from '../../domain/run';
-import { pageActivities } from '../activity-options';
+import type { StatedSize } from '../../domain/scan/page-cap';
+import { requestActivities } from '../activity-options';
 import { initialProgress, progressQuery, requestKey } from '../contract';
 import { failureMessage, isTokenRefused, requestsSent } from '../failures';
-import { forEachConcurrent } from '../for-each-concurrent';
+import { type EarlyEnd, requestEach } from '../request-each';
 
 export interface ChunkInput {
   /** The FULL that this chunk belongs to. */
@@ -16,6 +17,12 @@ export interface ChunkInput {
   concurrency: number;
   status: FullSyncStatus;
   limits: RequestLimits;
+  /** When the run stops sending requests, in milliseconds since the epoch. */
+  requestsEndAtMs: number;
+}
+
+interface LatestSize extends StatedSize {
+  observedAt: string;
 }
 
 /** The result of a chunk. */
@@ -23,9 +30,29 @@ export interface CopiedChunk {
   pagesDone: number;
   offersMet: number;
   retries: number;
-  /** The number of pages in the catalogue, from the answer whose request was sent last; null: there was no answer. */
-  latest: { totalPages: number; observedAt: string } | null;
+  /**
+   * The largest size of the catalogue that an answer states, and when the last of the requests was sent; null: there was
+   * no answer. A single answer that states too few pages so does not end the scan.
+   */
+  latest: LatestSize | null;
+  /** The most rows in one answer. */
+  rowsPerPage: number;
   failedPages: { page: number; reason: string; requests: number }[];
+  /** The pages that were not read, and why no further chunk would be; null: all were requested. */
+  earlyEnd: EarlyEnd<number> | null;
+}
+
+/** The result of a chunk that has done nothing. */
+export function emptyChunk(): CopiedChunk {
+  return {
+    pagesDone: 0,
+    offersMet: 0,
+    retries: 0,
+    latest: null,
+    rowsPerPage: 0,
+    failedPages: [],
+    earlyEnd: null,
+  };
 }
 
 /**
@@ -35,9 +62,9 @@ export interface CopiedChunk {
  * it the FULL.
  */
 export async function fullSyncChunk(input: ChunkInput): Promise<CopiedChunk> {
-  const { run, firstPage, lastPage, concurrency, status, limits } = input;
+  const { run, firstPage, lastPage, concurrency, status, limits, requestsEndAtMs } = input;
   const pagesTotal = lastPage - firstPage + 1;
-  const copied: CopiedChunk = { pagesDone: 0, offersMet: 0, retries: 0, latest: null, failedPages: [] };
+  const copied = emptyChunk();
   setHandler(progressQuery, () => {
     const { pagesDone, offersMet, retries, failedPages } = copied;
     const phase = pagesDone + failedPages.length === pagesTotal ? 'done' : 'scanning';
@@ -45,33 +72,46 @@ export async function fullSyncChunk(input: ChunkInput): Promise<CopiedChunk> {
   });
 
   const copyPage = async (page: number) => {
-    try {
-      const answer = await pageActivities(limits).copyPage.executeWithOptions({ summary: `page ${page}` }, [
-        {
-          run,
-          requestKey: requestKey('page', page),
-          purpose: 'page',
-          page,
-          pageSize: OFFERS_PER_PAGE,
-          status,
-          retryForMs: limits.pageRetryForMs,
-        },
-      ]);
-      const { received, retries, totalPages, observedAt } = answer;
-      copied.pagesDone += 1;
-      copied.offersMet += received;
-      copied.retries += retries;
-      if (copied.latest === null || copied.latest.observedAt < observedAt) {
-        copied.latest = { totalPages, observedAt };
-      }
-    } catch (error) {
-      if (isCancellation(error) || isTokenRefused(error)) throw error;
-      copied.failedPages.push({ page, reason: failureMessage(error), requests: requestsSent(error) });
-    }
-    setCurrentDetails(`${copied.pagesDone} of ${pagesTotal} pages, ${copied.offersMet} offers met`);
+    const answer = await requestActivities(limits).copyPage.executeWithOptions({ summary: `page ${page}` }, [
+      {
+        run,
+        requestKey: requestKey('page', page),
+        purpose: 'page',
+        page,
+        pageSize: OFFERS_PER_PAGE,
+        status,
+        retryForMs: limits.pageRetryForMs,
+      },
+    ]);
+    const { received, retries } = answer;
+    copied.pagesDone += 1;
+    copied.offersMet += received;
+    copied.retries += retries;
+    copied.rowsPerPage = Math.max(copied.rowsPerPage, received);
+    copied.latest = latestOf(copied.latest ?? answer, answer);
+    showProgress();
   };
+  const onFailure = (page: number, error: unknown) => {
+    if (isTokenRefused(error)) throw error;
+    copied.failedPages.push({ page, reason: failureMessage(error), requests: requestsSent(error) });
+    showProgress();
+  };
+  const showProgress = () =>
+    setCurrentDetails(`${copied.pagesDone} of ${pagesTotal} pages, ${copied.offersMet} offers met`);
 
-  let page = firstPage;
-  await forEachConcurrent(() => (page <= lastPage ? page++ : undefined), concurrency, copyPage);
+  const pages = Array.from({ length: pagesTotal }, (_, index) => firstPage + index);
+  copied.earlyEnd = await requestEach(
+    pages,
+    { limit: concurrency, endsAtMs: requestsEndAtMs, onFailure },
+    copyPage,
+  );
   return copied;
+}
+
+function latestOf(one: LatestSize, other: LatestSize): LatestSize {
+  return {
+    total: Math.max(one.total, other.total),
+    totalPages: Math.max(one.totalPages, other.totalPages),
+    observedAt: one.observedAt > other.observedAt ? one.observedAt : other.observedAt,
+  };
 }

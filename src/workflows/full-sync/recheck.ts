@@ -1,10 +1,10 @@
 import { setCurrentDetails } from '@temporalio/workflow';
-import type { RecheckRequest } from '../../domain/scan/plan-recheck';
-import { databaseActivities, pageActivities } from '../activity-options';
+import type { RecheckRequest } from '../../domain/scan/recheck-requests';
+import { databaseActivities, requestActivities } from '../activity-options';
 import type { Run } from '../audited-run';
 import { type FullSyncParams, requestKey } from '../contract';
 import { recordFailure } from '../failures';
-import { forEachConcurrent } from '../for-each-concurrent';
+import { requestEach } from '../request-each';
 import { addReason, describeProgress, type FullSyncState } from './state';
 
 /**
@@ -21,12 +21,17 @@ export async function recheckPages(run: Run, params: FullSyncParams, state: Full
   plan.reasons.forEach((reason) => addReason(state, reason));
   if (plan.requests.length === 0) return true;
 
-  const waiting = [...plan.requests];
-  await forEachConcurrent(
-    () => waiting.shift(),
-    params.concurrency,
+  const earlyEnd = await requestEach(
+    plan.requests,
+    {
+      limit: params.concurrency,
+      endsAtMs: run.requestsEndAtMs,
+      onFailure: (_request, error) =>
+        addReason(state, `reread where pages shifted: ${recordFailure(error, state)}`),
+    },
     (request) => reread(request, run, params, state),
   );
+  if (earlyEnd !== null) addReason(state, `${earlyEnd.unread.length} rereads or more: ${earlyEnd.why}`);
   return state.reasons.length > 0;
 }
 
@@ -44,21 +49,17 @@ async function reread(
     status: params.status,
     retryForMs: run.limits.pageRetryForMs,
   } as const;
-  try {
-    const answer =
-      request.kind === 'page'
-        ? await pageActivities(run.limits).copyPage.executeWithOptions(
-            { summary: `reread page ${request.page} of ${request.pageSize} offers` },
-            [{ ...input, page: request.page, pageSize: request.pageSize }],
-          )
-        : await pageActivities(run.limits).copyOffers.executeWithOptions(
-            { summary: `reread between pages: ids ${request.offerIds[0]} to ${request.offerIds.at(-1)}` },
-            [{ ...input, offerIds: request.offerIds }],
-          );
-    state.answersSaved += 1;
-    state.progress.retries += answer.retries;
-  } catch (error) {
-    addReason(state, `reread where pages shifted: ${recordFailure(error, state)}`);
-  }
+  const answer =
+    request.kind === 'page'
+      ? await requestActivities(run.limits).copyPage.executeWithOptions(
+          { summary: `reread page ${request.page} of ${request.pageSize} offers` },
+          [{ ...input, page: request.page, pageSize: request.pageSize }],
+        )
+      : await requestActivities(run.limits).copyOffers.executeWithOptions(
+          { summary: `reread between pages: ids ${request.offerIds[0]} to ${request.offerIds.at(-1)}` },
+          [{ ...input, offerIds: request.offerIds }],
+        );
+  state.answersSaved += 1;
+  state.progress.retries += answer.retries;
   setCurrentDetails(describeProgress(state));
 }

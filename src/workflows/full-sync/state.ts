@@ -1,3 +1,4 @@
+import type { NumberRange } from '../../domain/number-ranges';
 import type { AuditInput, Run } from '../audited-run';
 import { type FullSyncParams, initialProgress, type SyncProgress } from '../contract';
 
@@ -17,8 +18,14 @@ export interface FullSyncState {
   pagesPlanned: number;
   /** The send time of the request whose answer set `pagesPlanned`; empty until a page has set it. */
   pagesPlannedAsOf: string;
+  /** The most rows in one answer: the network may return fewer per page than it states. */
+  rowsPerPage: number;
   nextPage: number;
   scanStartedMs: number | null;
+  /** Why the scan ended before its last page; null: it did not. Completes the sentence "The pages were …". */
+  endedEarly: string | null;
+  /** Pages of started chunks that were not read. */
+  unreadPages: NumberRange[];
   /** Why the run is not complete. */
   reasons: string[];
   unlistedReasons: number;
@@ -28,10 +35,14 @@ export interface FullSyncState {
   extraRequests: number;
   extraRetries: number;
   rereads: number;
+  /** Whether the sweep has requested every unseen offer once, and now requests the absent ones again. */
+  isSecondSweep: boolean;
   /** The key of the sweep's next slice of offers; null: the first. */
   sweptAfter: string | null;
   sweepBatches: number;
   offersSwept: number;
+  /** Offers that were absent when the sweep first requested them, and were returned when it did again. */
+  offersReturned: number;
 }
 
 /** The state of a run that has done nothing yet. */
@@ -43,17 +54,22 @@ export function initialState(): FullSyncState {
     offersExpected: null,
     pagesPlanned: 0,
     pagesPlannedAsOf: '',
+    rowsPerPage: 0,
     nextPage: 1,
     scanStartedMs: null,
+    endedEarly: null,
+    unreadPages: [],
     reasons: [],
     unlistedReasons: 0,
     answersSaved: 0,
     extraRequests: 0,
     extraRetries: 0,
     rereads: 0,
+    isSecondSweep: false,
     sweptAfter: null,
     sweepBatches: 0,
     offersSwept: 0,
+    offersReturned: 0,
   };
 }
 
@@ -68,14 +84,25 @@ export function addReason(state: FullSyncState, reason: string): void {
   else state.unlistedReasons += 1;
 }
 
+/** Record why the run is not complete, before all other reasons, so that it is listed however many there are. */
+export function addFirstReason(state: FullSyncState, reason: string): void {
+  state.reasons.unshift(reason);
+  state.unlistedReasons += state.reasons.splice(MAX_REASONS).length;
+}
+
 /** Converts the state to the workflow's part of the audit. */
 export function toAuditInput({ maxPages }: FullSyncParams, state: FullSyncState): AuditInput {
-  const { reasons, unlistedReasons, pagesPlanned, offersExpected, offersSwept } = state;
+  const { reasons, unlistedReasons, pagesPlanned, offersExpected, offersSwept, offersReturned } = state;
   const isScanned = offersExpected !== null && state.nextPage > pagesPlanned;
   return {
     reasons: unlistedReasons > 0 ? [...reasons, `and ${unlistedReasons} more`] : reasons,
-    // Not a reason: the run did what it was started for.
-    notes: maxPages !== null && isScanned ? [`only the first ${pagesPlanned} pages were requested`] : [],
+    // Not reasons: the run did what it was started for.
+    notes: [
+      ...(maxPages !== null && isScanned ? [`only the first ${pagesPlanned} pages were requested`] : []),
+      ...(offersReturned > 0
+        ? [`${offersReturned} offers were absent from one answer and returned in the next`]
+        : []),
+    ],
     pagesPlanned,
     offersExpected,
     offersSwept,

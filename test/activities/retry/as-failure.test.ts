@@ -2,7 +2,8 @@ import { inspect } from 'node:util';
 import { type ApplicationFailure, CancelledFailure } from '@temporalio/activity';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { asFailure } from '../../../src/activities/retry/as-failure';
-import type { AttemptInfo, AttemptState } from '../../../src/activities/retry/policy';
+import { createOutageClock } from '../../../src/activities/retry/outage';
+import type { AttemptState } from '../../../src/activities/retry/policy';
 import { PermitTimeoutError } from '../../../src/async/semaphore';
 import {
   UpstreamBrokenAnswerError,
@@ -12,8 +13,8 @@ import {
 } from '../../../src/upstream';
 
 /** The failure that an error becomes, and the state that the attempt leaves in its heartbeat. */
-async function translate(error: unknown, given: Partial<AttemptInfo> = {}) {
-  const info = { attempt: 1, before: undefined, elapsedMs: 0, jitter: 0, ...given };
+async function translate(error: unknown, given: Partial<Parameters<typeof asFailure>[1]> = {}) {
+  const info = { attempt: 1, before: undefined, startedAtMs: 0, endedAtMs: 0, jitter: 0, ...given };
   const environment = new MockActivityEnvironment();
   let state: AttemptState | undefined;
   environment.on('heartbeat', (details: AttemptState) => (state = details));
@@ -33,7 +34,7 @@ test('an unknown error is reduced to its class name: no text, no cause, no stack
     message: 'unexpected failure, see the worker log',
     nonRetryable: false,
     cause: undefined,
-    details: [{ requests: 1 }],
+    details: [{ requests: 1, outcome: 'unexpected', isOutage: false }],
   });
   expect(inspect([failure, failure.stack, state], { depth: 9, showHidden: true })).not.toContain('hunter2');
 });
@@ -75,9 +76,9 @@ test('the state passes from attempt to attempt by heartbeat, and the third broke
   expect(third.failure).toMatchObject({
     type: 'UpstreamBrokenAnswerError',
     message: "the network's answer is broken: it is HTML, not JSON",
-    details: [{ requests: 3 }],
+    details: [{ requests: 3, outcome: 'broken', isOutage: false }],
   });
-  expect(third.state).toMatchObject({ attempt: 3, badInARow: 3, message: third.failure.message });
+  expect(third.state).toMatchObject({ attempt: 3, badInARow: 3 });
 });
 
 test('Retry-After becomes the delay of the next attempt, also during the cooldown', async () => {
@@ -88,7 +89,7 @@ test('Retry-After becomes the delay of the next attempt, also during the cooldow
   expect(second.failure).toMatchObject({
     type: 'UpstreamCooldownError',
     nextRetryDelay: 3_000,
-    details: [{ requests: 1 }],
+    details: [{ requests: 1, outcome: 'cooling_down', isOutage: false }],
   });
 });
 
@@ -99,17 +100,49 @@ test('an attempt without a permit is retried, and is not counted as a request', 
     message: 'all concurrent requests are waiting for their answers',
     type: 'PermitTimeoutError',
     nonRetryable: false,
-    details: [{ requests: 1 }],
+    details: [{ requests: 1, outcome: 'no_permit', isOutage: false }],
   });
 });
 
+const budgetOf = (requestKey: string, outageClock = createOutageClock()) => ({
+  retryForMs: 10_000,
+  extraForWaitsMs: 0,
+  request: { runId: 'run', requestKey },
+  outageClock,
+});
+
 test('an activity out of its time budget is not retried', async () => {
-  const { failure } = await translate(new UpstreamBusyError(undefined), {
-    elapsedMs: 9_001,
-    budgetMs: 10_000,
+  const given = { endedAtMs: 9_001, budget: budgetOf('page/1') };
+  const { failure } = await translate(new UpstreamBusyError(undefined), given);
+
+  expect(failure).toMatchObject({ nonRetryable: true, details: [{ isOutage: false }] });
+});
+
+test('when all requests have failed for the time budget, an activity gives up with its first failure', async () => {
+  const clock = createOutageClock();
+  const busy = new UpstreamBusyError(undefined);
+  await translate(busy, { endedAtMs: 100, budget: budgetOf('page/1', clock) });
+
+  const { failure } = await translate(busy, {
+    startedAtMs: 8_990,
+    endedAtMs: 9_001,
+    budget: budgetOf('page/2', clock),
   });
 
-  expect(failure.nonRetryable).toBe(true);
+  expect(failure).toMatchObject({ nonRetryable: true, details: [{ requests: 1, isOutage: true }] });
+});
+
+test('attempts that wait for a permit are no part of an outage', async () => {
+  const clock = createOutageClock();
+  await translate(new PermitTimeoutError(), { endedAtMs: 100, budget: budgetOf('page/1', clock) });
+
+  const { failure } = await translate(new UpstreamBusyError(undefined), {
+    startedAtMs: 8_990,
+    endedAtMs: 9_001,
+    budget: budgetOf('page/2', clock),
+  });
+
+  expect(failure.nonRetryable).toBe(false);
 });
 
 test('a cancellation passes through, and is no failed attempt', async () => {

@@ -1,4 +1,5 @@
 import { type AttemptInfo, backoffMs, nextAttempt, type Outcome } from '../../../src/activities/retry/policy';
+import { HEARTBEAT_TIMEOUT_MS } from '../../../src/domain/run-times';
 
 interface Given extends Partial<AttemptInfo> {
   retryAfterMs?: number;
@@ -6,8 +7,8 @@ interface Given extends Partial<AttemptInfo> {
 
 /** The decision after an attempt that ended with the outcome. */
 function after(outcome: Outcome, { retryAfterMs, ...given }: Given = {}) {
-  const info = { attempt: 1, before: undefined, elapsedMs: 0, jitter: 0, ...given };
-  return nextAttempt(info, { outcome, message: outcome, retryAfterMs });
+  const info = { attempt: 1, before: undefined, tookMs: 0, jitter: 0, ...given };
+  return nextAttempt(info, { outcome, retryAfterMs });
 }
 
 test('a refused token is final at once', () => {
@@ -38,15 +39,15 @@ test('any other failure in between restarts the count of bad answers', () => {
   expect(after('broken', { before: interrupted.state }).giveUp).toBeUndefined();
 });
 
-test('the state holds the attempt and its message, for a workflow that gets no later one', () => {
-  expect(after('unreachable', { attempt: 4, elapsedMs: 70_000 }).state).toEqual({
+test('the state for the next attempt holds the time spent: on the attempt, and on the delay after it', () => {
+  const before = after('unreachable', { tookMs: 2_000 }).state;
+
+  expect(after('unreachable', { attempt: 2, before, tookMs: 500 }).state).toEqual({
     badInARow: 0,
-    attempt: 4,
+    attempt: 2,
     withoutRequest: 0,
     retryAfterTotalMs: 0,
-    spentMs: 70_000,
-    endedAtMs: 70_000,
-    message: 'unreachable',
+    spentMs: 2_000 + 1_000 + 500 + 2_000,
   });
 });
 
@@ -88,34 +89,80 @@ test('the delay after a missing permit is short each time, and does not lengthen
   expect(after('unreachable', { attempt: 7, before }).delayMs).toBe(2_000);
 });
 
+const budget = { retryForMs: 10_000, extraForWaitsMs: 60_000 };
+
 test('an activity gives up when the next attempt would start after its time budget', () => {
-  const giveUpAfter = (elapsedMs: number) => after('unreachable', { elapsedMs, budgetMs: 10_000 }).giveUp;
+  const giveUpAfter = (tookMs: number) => after('unreachable', { tookMs, budget }).giveUp;
 
   expect(giveUpAfter(9_000)).toBeUndefined();
   expect(giveUpAfter(9_001)).toBe('out_of_time');
 });
 
-test('waits that the network asked for are not charged to the time budget', () => {
-  const busy = { retryAfterMs: 600_000, budgetMs: 10_000 };
-  const first = after('busy', { ...busy, elapsedMs: 9_000 });
-  const later = { attempt: 2, before: first.state, budgetMs: 10_000 };
+test('the time between two attempts is not charged: the next one may wait for a worker or for the rate limit', () => {
+  // Nothing of the policy depends on when the attempts took place.
+  const first = after('unreachable', { tookMs: 4_000, budget });
+
+  expect(
+    after('unreachable', { attempt: 2, before: first.state, tookMs: 3_000, budget }).giveUp,
+  ).toBeUndefined();
+  expect(after('unreachable', { attempt: 2, before: first.state, tookMs: 3_001, budget }).giveUp).toBe(
+    'out_of_time',
+  );
+});
+
+test('an attempt whose worker was lost is charged with the heartbeat timeout', () => {
+  const first = after('unreachable', { budget });
+  const { state } = after('unreachable', { attempt: 4, before: first.state, budget });
+
+  expect(state.spentMs).toBe(1_000 + 2 * HEARTBEAT_TIMEOUT_MS + 8_000);
+  expect(after('unreachable', { attempt: 3, budget }).giveUp).toBe('out_of_time');
+});
+
+test('waits that the network asked for extend the time budget, up to a limit', () => {
+  const first = after('busy', { retryAfterMs: 60_000, budget, tookMs: 9_000, jitter: 1 });
+  const later = { attempt: 2, before: first.state, budget, jitter: 1 };
 
   expect(first.giveUp).toBeUndefined();
-  expect(after('busy', { ...later, ...busy, elapsedMs: 609_000 }).giveUp).toBeUndefined();
-  expect(after('unreachable', { ...later, elapsedMs: 608_000 }).giveUp).toBeUndefined();
-  expect(after('unreachable', { ...later, elapsedMs: 608_001 }).giveUp).toBe('out_of_time');
+  expect(after('unreachable', { ...later, tookMs: 0 }).giveUp).toBeUndefined();
+  expect(after('unreachable', { ...later, tookMs: 1 }).giveUp).toBe('out_of_time');
+  expect(after('busy', { ...later, retryAfterMs: 600 }).giveUp).toBeUndefined();
+  expect(after('busy', { ...later, retryAfterMs: 1_001 }).giveUp).toBe('out_of_time');
+});
+
+test('a batch of HIGH does not wait longer than its time budget for the network', () => {
+  const ofBatch = { retryForMs: 10_000, extraForWaitsMs: 0 };
+
+  expect(after('busy', { retryAfterMs: 10_000, budget: ofBatch, jitter: 1 }).giveUp).toBeUndefined();
+  expect(after('busy', { retryAfterMs: 10_001, budget: ofBatch, jitter: 1 }).giveUp).toBe('out_of_time');
 });
 
 test('waits for a permit are not charged to the time budget', () => {
-  const budgetMs = 10_000;
-  const first = after('no_permit', { elapsedMs: 700_000, budgetMs });
-  const second = after('no_permit', { attempt: 2, before: first.state, elapsedMs: 900_000, budgetMs });
-  const giveUpAfter = (elapsedMs: number) =>
-    after('unreachable', { attempt: 3, before: second.state, elapsedMs, budgetMs }).giveUp;
+  const first = after('no_permit', { tookMs: 700_000, budget });
+  const second = after('no_permit', { attempt: 2, before: first.state, tookMs: 200_000, budget });
+  const giveUpAfter = (tookMs: number) =>
+    after('unreachable', { attempt: 3, before: second.state, tookMs, budget }).giveUp;
 
   expect([first.giveUp, second.giveUp]).toEqual([undefined, undefined]);
-  expect(giveUpAfter(909_000)).toBeUndefined();
-  expect(giveUpAfter(909_001)).toBe('out_of_time');
+  expect(giveUpAfter(9_000)).toBeUndefined();
+  expect(giveUpAfter(9_001)).toBe('out_of_time');
+});
+
+test('in an outage an activity gives up with the others, also with its first failure', () => {
+  const giveUpIn = (lastedMs: number, waitedMs = 0) =>
+    after('unreachable', { budget, outage: { lastedMs, waitedMs } }).giveUp;
+
+  expect(giveUpIn(9_000)).toBeUndefined();
+  expect(giveUpIn(9_001)).toBe('outage');
+  expect(giveUpIn(69_000, 60_000)).toBeUndefined();
+  expect(giveUpIn(69_001, 60_000)).toBe('outage');
+  expect(giveUpIn(69_001, 70_000)).toBe('outage');
+});
+
+test('an activity without a time budget never gives up in an outage, nor while it waits for a permit', () => {
+  const outage = { lastedMs: 700_000, waitedMs: 0 };
+
+  expect(after('database_unavailable', { outage }).giveUp).toBeUndefined();
+  expect(after('no_permit', { outage, budget }).giveUp).toBeUndefined();
 });
 
 test('a busy network that names no wait, or a very short one, is not asked again at once', () => {
