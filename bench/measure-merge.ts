@@ -105,7 +105,9 @@ function offerNumber(number: number, version: number): ObservedOffer {
       thumbnails: `https://example.com/pictures/${number}.jpg`,
       offerUrl: `https://example.com/click?offer=${number}`,
       lastConversion:
-        number % CONVERTING_ONE_IN === 0 ? { raw: '4min', ageSeconds: 240 } : { raw: null, ageSeconds: null },
+        number % CONVERTING_ONE_IN === 0
+          ? { raw: '4min', ageSeconds: 240, precisionSeconds: 60 }
+          : { raw: null, ageSeconds: null, precisionSeconds: null },
     },
   };
 }

@@ -1,3 +1,4 @@
+import { parseAge } from '../../src/domain/parse/age';
 import type { OfferRow } from '../../src/store';
 import type { TestStack } from '../stack';
 
@@ -34,14 +35,10 @@ export function truthOf({ sandbox }: Pick<ComparedMirror, 'sandbox'>, offerId: s
   };
 }
 
-/** A row of the mirror with the age in seconds that its last conversion had when the offer was observed. */
+/** A row of the mirror with the age in seconds that the network's text means, at the time of the observation. */
 export function withConversionAge(row: OfferRow) {
-  const { observedAt, lastConversionAt } = row;
-  const ageWhenObserved =
-    lastConversionAt === null
-      ? null
-      : Math.round((Date.parse(observedAt) - Date.parse(lastConversionAt)) / 1_000);
-  return { ...row, ageWhenObserved };
+  const age = parseAge(row.lastConvRaw);
+  return { ...row, ageWhenObserved: age.kind === 'parsed' ? (age.value?.seconds ?? null) : undefined };
 }
 
 /** All rows of a mirror, by id, without the times of observation: equal for two mirrors with the same observations. */

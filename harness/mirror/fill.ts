@@ -25,7 +25,8 @@ const oneOf = (values: string[], salt: number) =>
 const FILL = `
 INSERT INTO offers (offer_id, offer_name, status, country, country_name, carrier, vertical, flow, model, payout,
   currency, daily_cap, daily_cap_kind, filled_cap, filled_cap_kind, type_traffic, time_frame, traffic_restrictions,
-  landing_page, thumbnails, offer_url, last_conv_raw, last_conversion_at, observed_at, created_at, updated_at)
+  landing_page, thumbnails, offer_url, last_conv_raw, last_conversion_from, last_conversion_to,
+  last_conversion_at, observed_at, first_observed_at, created_at, updated_at)
 SELECT offer_id, 'Offer ' || offer_id || ' ' || country || ' ' || title || ' (' || flow || ')',
   CASE WHEN ${random(1)} % 100 < 85 THEN 'Active' WHEN ${random(1)} % 100 < 97 THEN 'Paused' ELSE 'Blocked' END,
   country, 'Country ' || country, carrier, ${oneOf(VERTICALS, 2)}, flow, 'CPA',
@@ -34,8 +35,10 @@ SELECT offer_id, 'Offer ' || offer_id || ' ' || country || ' ' || title || ' (' 
   'https://example.com/landing/' || offer_id, 'https://example.com/pictures/' || offer_id || '.jpg',
   'https://example.com/click?offer=' || offer_id || '&source={source}&click_id={click_id}',
   CASE WHEN is_converting THEN age / 60 || 'min' END,
+  CASE WHEN is_converting THEN now() - (age + 60) * interval '1 second' END,
   CASE WHEN is_converting THEN now() - age * interval '1 second' END,
-  now(), now() - interval '7 days', now() - n / ${OFFERS_PER_STATEMENT} * interval '1 second'
+  CASE WHEN is_converting THEN now() - age * interval '1 second' END,
+  now(), now() - interval '7 days', now() - interval '7 days', now() - n / ${OFFERS_PER_STATEMENT} * interval '1 second'
 FROM (
   SELECT n, (1000 + 4 * n + ${random(6)} % 4)::text AS offer_id, ${oneOf(COUNTRIES, 7)} AS country,
     ${oneOf(TITLES, 8)} AS title, ${oneOf(FLOWS, 9)} AS flow,

@@ -19,8 +19,13 @@ export type Cap =
   | { kind: 'count'; amount: number }
   | { kind: 'percent'; amount: number };
 
-/** When an offer last converted: the text of the network and the age that it means. Both null: no conversion. */
-export type LastConversion = { raw: string; ageSeconds: number } | { raw: null; ageSeconds: null };
+/**
+ * When an offer last converted: the text of the network and the age that it means, at least `ageSeconds` and less than
+ * `ageSeconds + precisionSeconds`. All null: no conversion.
+ */
+export type LastConversion =
+  | { raw: string; ageSeconds: number; precisionSeconds: number }
+  | { raw: null; ageSeconds: null; precisionSeconds: null };
 
 /** One row of the network's catalogue. Null: the network states that the offer has no such value. */
 export interface Offer {

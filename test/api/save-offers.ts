@@ -45,7 +45,7 @@ export async function saveOffers(
       offerName: `Offer ${offerId}`,
       status: 'Active' as const,
       payout: '0.350',
-      lastConversion: { raw: '6h', ageSeconds: 21_600 },
+      lastConversion: { raw: '6h', ageSeconds: 21_600, precisionSeconds: 3_600 },
       ...values,
     },
   }));
@@ -65,7 +65,7 @@ export async function saveTexts(store: Store, texts: readonly string[]): Promise
       vertical: text,
       flow: text,
       currency: text,
-      lastConversion: { raw: '1h', ageSeconds: 3_600 },
+      lastConversion: { raw: '1h', ageSeconds: 3_600, precisionSeconds: 3_600 },
     },
   }));
   const rejected = texts.map((text) => ({ offerId: null, field: text, reason: text, raw: text }));

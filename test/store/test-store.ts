@@ -105,7 +105,7 @@ export function completeOffer(values: Partial<Offer> = {}): Offer {
     landingPage: 'https://example.com/landing',
     thumbnails: 'https://example.com/picture.png',
     offerUrl: 'https://example.com/click',
-    lastConversion: { raw: '5min', ageSeconds: 300 },
+    lastConversion: { raw: '5min', ageSeconds: 300, precisionSeconds: 60 },
     ...values,
   };
 }

@@ -1,7 +1,7 @@
 /** An age in the network's format. */
 export interface WireAge {
   text: string;
-  /** The meaning of the text, which is coarser than the age: `<5m` is 150, `6h18min` has no seconds. */
+  /** The smallest age that the text means: `<5m` is 0, `6h18min` has no seconds. */
   seconds: number;
 }
 
@@ -46,10 +46,10 @@ const bareMinutes: AgeFormat = (age) => {
   return { text: String(minutes), seconds: minutes * MINUTE };
 };
 
-/** `< 1m <5m`: an upper bound, which counts as half of it */
+/** `< 1m <5m`: an upper bound */
 const upperBound: AgeFormat = (age) => {
-  if (age.total < MINUTE) return { text: '< 1m', seconds: MINUTE / 2 };
-  if (age.total < 5 * MINUTE) return { text: '<5m', seconds: (5 * MINUTE) / 2 };
+  if (age.total < MINUTE) return { text: '< 1m', seconds: 0 };
+  if (age.total < 5 * MINUTE) return { text: '<5m', seconds: 0 };
   return oneUnit(age);
 };
 

@@ -35,6 +35,6 @@ export interface OfferFields {
 export interface OfferTruth extends OfferFields {
   offerId: string;
   status: TrueStatus;
-  /** The age of the last conversion with the precision of its wire format (`<5m` is 150); null: no conversion. */
+  /** The age of the last conversion with the precision of its wire format (`<5m` is 0); null: no conversion. */
   lastConvAgeSeconds: number | null;
 }

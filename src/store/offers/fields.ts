@@ -1,4 +1,5 @@
-import type { Cap, Offer, OfferField } from '../../domain/offer';
+import type { Cap, LastConversion, Offer, OfferField } from '../../domain/offer';
+import { mergedFrom, mergedTo } from './last-conversion';
 
 /** A column of `offers` that holds a field or a part of it. */
 export interface FieldColumn {
@@ -9,6 +10,11 @@ export interface FieldColumn {
   read: (offer: Partial<Offer>) => string | number | null;
   /** SQL that converts the parameter to the column's value. Default: the parameter itself. */
   stored?: (parameter: string) => string;
+  /**
+   * SQL of the value after an observation that wins, from the observation time of the row's value. Default: the
+   * observation's value.
+   */
+  merged?: (asOf: string) => string;
 }
 
 /**
@@ -38,11 +44,12 @@ export const OFFER_FIELDS: Record<OfferField, FieldColumn[]> = {
   lastConversion: [
     { column: 'last_conv_raw', type: 'text', read: ({ lastConversion }) => lastConversion?.raw ?? null },
     {
-      column: 'last_conversion_at',
-      type: 'float8',
-      read: ({ lastConversion }) => lastConversion?.ageSeconds ?? null,
-      stored: (ageSeconds) => `observed_at - ${ageSeconds} * interval '1 second'`,
+      ...momentBefore('observed_at', 'last_conversion_from', (age) => age.ageSeconds + age.precisionSeconds),
+      merged: mergedFrom,
     },
+    { ...momentBefore('answered_at', 'last_conversion_to', (age) => age.ageSeconds), merged: mergedTo },
+    // The estimate: the interval's end, which stays the same while the network repeats a coarse age.
+    { ...momentBefore('answered_at', 'last_conversion_at', (age) => age.ageSeconds), merged: mergedTo },
   ],
 };
 
@@ -68,4 +75,19 @@ function cap(field: CapField, column: string): FieldColumn[] {
     { column, type: 'numeric', read: (offer) => amount(offer[field]) },
     { column: `${column}_kind`, type: 'text', read: (offer) => offer[field]?.kind ?? null },
   ];
+}
+
+/** A column with the moment that is a number of seconds before the request was sent, or before its answer arrived. */
+function momentBefore(
+  time: 'observed_at' | 'answered_at',
+  column: string,
+  seconds: (conversion: Extract<LastConversion, { raw: string }>) => number,
+): FieldColumn {
+  return {
+    column,
+    type: 'float8',
+    read: ({ lastConversion }) =>
+      lastConversion === undefined || lastConversion.raw === null ? null : seconds(lastConversion),
+    stored: (parameter) => `${time} - ${parameter} * interval '1 second'`,
+  };
 }

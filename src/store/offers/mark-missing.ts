@@ -3,7 +3,7 @@ import type { RunKey } from '../../domain/run';
 import type { Database } from '../database';
 import { lockRun } from '../runs/lock';
 import { describeStale } from './fields';
-import { MERGE_ROWS, RETURNING_CHANGES } from './merge';
+import { MERGE_ROWS, RETURNING_CHANGES, TIME_COLUMNS, TIME_VALUES } from './merge';
 
 export interface MarkMissingInput {
   run: RunKey;
@@ -71,9 +71,9 @@ export function markMissing({ transact }: Database, input: MarkMissingInput): Pr
 async function writeMarks(client: PoolClient, key: string[]): Promise<number> {
   const { rows } = await client.query<{ marked: number }>(
     `WITH absent AS (${ABSENT}), merged AS (
-       INSERT INTO offers AS o (offer_id, observed_at, stale, status)
-       SELECT offer_id, absent.observed_at, $3::jsonb, 'Unknown'
-       FROM absent JOIN offers AS known USING (offer_id)
+       INSERT INTO offers AS o (offer_id, ${TIME_COLUMNS}, stale, status)
+       SELECT offer_id, ${TIME_VALUES}, $3::jsonb, 'Unknown'
+       FROM absent JOIN (SELECT offer_id FROM offers) AS known USING (offer_id)
        -- The lock order of every merge, whatever the database's collation is.
        ORDER BY offer_id COLLATE "C"
        ${MERGE_ROWS}

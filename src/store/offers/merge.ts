@@ -1,5 +1,6 @@
 import { instant } from '../sql';
 import { OFFER_FIELDS, type FieldColumn } from './fields';
+import { isOtherConversion } from './last-conversion';
 
 /**
  * The SQL that merges observations into `offers`, built from the table of fields.
@@ -9,6 +10,9 @@ import { OFFER_FIELDS, type FieldColumn } from './fields';
  * value was observed, or null for never. Together they give the observation time of every field, and a merge takes
  * each field from the side that observed it later. If both sides observed it at the same time, the greater value wins.
  * The result therefore does not depend on the order or the number of deliveries.
+ *
+ * One thing does: the interval of the last conversion is narrowed by each observation that is the field's latest when it
+ * is delivered, so late ones do not narrow it. In every order it contains the true moment, as far as the network tells it.
  *
  * An observation is a row too, with missing fields marked as never observed: `excluded` is the observation, `o` is the
  * row in the table.
@@ -26,22 +30,24 @@ function asOf(side: string, field: string): string {
   return `CASE WHEN ${side}.stale ? '${field}' THEN coalesce((${side}.stale ->> '${field}')::timestamptz, '-infinity') ELSE ${side}.observed_at END`;
 }
 
-/** Whether the observation's value of a field wins. */
+/** Whether the observation's value of a field wins. Of two at the same time, columns that depend on more are ignored. */
 function isTaken(field: string, columns: FieldColumn[]): string {
+  const stated = columns.filter(({ merged }) => merged === undefined);
   const values = (side: string) =>
-    `jsonb_build_array(${columns.map(({ column }) => `${side}.${column}::text`).join(', ')})`;
+    `jsonb_build_array(${stated.map(({ column }) => `${side}.${column}::text`).join(', ')})`;
   return `CASE WHEN (${asOf('excluded', field)}) = (${asOf('o', field)}) THEN ${values('excluded')} > ${values('o')}
     ELSE (${asOf('excluded', field)}) > (${asOf('o', field)}) END`;
 }
 
 /** The merged value of a column. */
-function merged(field: string, columns: FieldColumn[], column: string): string {
-  return `CASE WHEN ${IS_PLAIN} THEN excluded.${column}
-    WHEN ${isTaken(field, columns)} THEN excluded.${column} ELSE o.${column} END`;
+function merge(field: string, columns: FieldColumn[], { column, merged }: FieldColumn): string {
+  const taken = merged ?? (() => `excluded.${column}`);
+  return `CASE WHEN ${IS_PLAIN} THEN ${taken('o.observed_at')}
+    WHEN ${isTaken(field, columns)} THEN ${taken(asOf('o', field))} ELSE o.${column} END`;
 }
 
 const SET_FIELDS = FIELDS.flatMap(([field, columns]) =>
-  columns.map(({ column }) => `${column} = ${merged(field, columns, column)}`),
+  columns.map((column) => `${column.column} = ${merge(field, columns, column)}`),
 );
 
 /**
@@ -63,8 +69,8 @@ const SET_STALE = `stale = CASE WHEN ${IS_PLAIN} THEN NULL
     ELSE ${staleOf('o', 'excluded')} END`;
 
 /**
- * Whether only one side has a conversion, or the age decreased, which only a new conversion causes. Each age is that at
- * the side's own observation time.
+ * The second latest of the observations that are later than the latest one with a readable status. Null: there are fewer
+ * than two, so the status is confirmed. The two latest times are the same in any order of delivery.
  */
 const SET_STATUS_UNCONFIRMED = `status_unconfirmed_at = CASE WHEN ${IS_PLAIN} THEN NULL ELSE (
       SELECT second FROM (SELECT CASE WHEN o.observed_at < excluded.observed_at THEN o.observed_at
@@ -81,20 +87,23 @@ function differ(columns: FieldColumn[]): string {
 }
 
 const CHANGED_IN_PLAIN = `${differ(COMPARED_FIELDS.flatMap(([, columns]) => columns))}
-      OR ${hasNewConversion('excluded.observed_at', 'o.observed_at')}`;
+      OR ${isOtherConversion('o.observed_at')}`;
 
 const CHANGED_BY_FIELD = FIELDS.map(([field, columns]) => {
-  const isOther =
-    field === 'lastConversion'
-      ? hasNewConversion(asOf('excluded', field), asOf('o', field))
-      : differ(columns);
+  const isOther = field === 'lastConversion' ? isOtherConversion(asOf('o', field)) : differ(columns);
   return `(${isTaken(field, columns)}) AND ${isOther}`;
 }).join('\n      OR ');
 
 /** Whether a value changes. The observation time does not count, nor an age that only grew. */
-const IS_CHANGED = `CASE WHEN ${IS_PLAIN} THEN ${CHANGED_IN_PLAIN} ELSE ${CHANGED_BY_FIELD} END`;
+const IS_CHANGED = `coalesce(CASE WHEN ${IS_PLAIN} THEN ${CHANGED_IN_PLAIN} ELSE ${CHANGED_BY_FIELD} END, false)`;
 
-const LEAVES_ACTIVE = `o.status = 'Active' AND (${merged('status', OFFER_FIELDS.status, 'status')}) <> 'Active'`;
+const [STATUS] = OFFER_FIELDS.status as [FieldColumn];
+const LEAVES_ACTIVE = `coalesce(
+    o.status = 'Active' AND (${merge('status', OFFER_FIELDS.status, STATUS)}) <> 'Active', false)`;
+
+/** The columns of `offers` that an INSERT has to set, besides the id and the fields, and their values from `observed_at`. */
+export const TIME_COLUMNS = 'observed_at, first_observed_at, updated_at';
+export const TIME_VALUES = 'observed_at, observed_at, observed_at';
 
 /**
  * `ON CONFLICT … DO UPDATE SET …` that merges the row `excluded` into the row `o` of `offers`.
@@ -104,19 +113,22 @@ const LEAVES_ACTIVE = `o.status = 'Active' AND (${merged('status', OFFER_FIELDS.
 export const MERGE_ROWS = `ON CONFLICT (offer_id) DO UPDATE SET
     ${SET_FIELDS.join(',\n    ')},
     observed_at = greatest(o.observed_at, excluded.observed_at),
+    ${SET_STATUS_UNCONFIRMED},
     ${SET_STALE},
-    updated_at = CASE WHEN ${IS_CHANGED} THEN statement_timestamp() ELSE o.updated_at END,
-    left_active_at = CASE WHEN ${LEAVES_ACTIVE} THEN statement_timestamp() ELSE o.left_active_at END
-  WHERE o.observed_at <= excluded.observed_at OR o.stale IS NOT NULL`;
+    first_observed_at = least(o.first_observed_at, excluded.observed_at),
+    updated_at = CASE WHEN ${IS_CHANGED} THEN greatest(o.updated_at, excluded.observed_at) ELSE o.updated_at END,
+    left_active_at = CASE WHEN ${LEAVES_ACTIVE} THEN greatest(o.left_active_at, excluded.observed_at)
+      ELSE o.left_active_at END,
+    last_merge_changed = ${IS_CHANGED},
+    last_merge_paused = ${LEAVES_ACTIVE}
+  WHERE o.observed_at <= excluded.observed_at OR o.stale IS NOT NULL OR excluded.observed_at < o.first_observed_at`;
 
 /**
  * `RETURNING …` each row's id and name with `is_new`, `is_changed` (false for new rows) and `is_paused` (the status
  * changed from Active to another).
  *
-    ${SET_STATUS_UNCONFIRMED},
- * Derived from the row alone, so it is exact with concurrent merges of the same offer: a row that existed before was
- * locked by this statement (xmax), and the timestamps are those that this statement set.
+ * Exact with concurrent merges of the same offer: a row that existed before was locked by this statement (xmax), and
+ * each merge writes its own result into the row.
  */
 export const RETURNING_CHANGES = `RETURNING o.offer_id, o.offer_name, o.xmax = 0 AS is_new,
-    o.xmax <> 0 AND o.updated_at = statement_timestamp() AS is_changed,
-    o.xmax <> 0 AND coalesce(o.left_active_at = statement_timestamp(), false) AS is_paused`;
+    o.xmax <> 0 AND o.last_merge_changed AS is_changed, o.xmax <> 0 AND o.last_merge_paused AS is_paused`;

@@ -15,7 +15,11 @@ export interface OfferRow extends Omit<Offer, 'status' | 'dailyCap' | 'filledCap
   filledCapKind: Cap['kind'] | null;
   /** The age of the last conversion, as the network's text. */
   lastConvRaw: string | null;
-  /** The estimated time of the last conversion. */
+  /** The last conversion happened after this time … */
+  lastConversionFrom: Instant | null;
+  /** … and at this time or earlier. */
+  lastConversionTo: Instant | null;
+  /** The estimated time of the last conversion: `lastConversionTo`. */
   lastConversionAt: Instant | null;
   /** The current age of the last conversion by the database's clock, in whole seconds. */
   lastConversionAgeSeconds: number | null;
@@ -24,10 +28,13 @@ export interface OfferRow extends Omit<Offer, 'status' | 'dailyCap' | 'filledCap
   observedAt: Instant;
   /** The fields missing in the latest observation, each with the observation time of its value (null: never). */
   stale: Partial<Record<OfferField, Instant | null>> | null;
+  /** The time of the earliest observation. */
+  firstObservedAt: Instant;
+  /** When the offer was first stored. */
   createdAt: Instant;
-  /** When a value last changed. An age that only grew is not a change. */
+  /** The time of the latest observation that changed a value. An age that only grew is not a change. */
   updatedAt: Instant;
-  /** When the status last changed from Active to another. */
+  /** The time of the latest observation that changed the status from Active to another. */
   leftActiveAt: Instant | null;
 }
 
@@ -38,6 +45,7 @@ const COLUMNS: Record<keyof OfferRow, string> = {
   offerId: 'offer_id',
   offerName: 'offer_name',
   status: 'status',
+  statusConfirmed: 'status_unconfirmed_at IS NULL',
   country: 'country',
   countryName: 'country_name',
   carrier: 'carrier',
@@ -45,7 +53,6 @@ const COLUMNS: Record<keyof OfferRow, string> = {
   flow: 'flow',
   model: 'model',
   payout: 'payout::text',
-  statusConfirmed: 'status_unconfirmed_at IS NULL',
   currency: 'currency',
   dailyCap: 'daily_cap::float8',
   dailyCapKind: 'daily_cap_kind',
@@ -58,11 +65,14 @@ const COLUMNS: Record<keyof OfferRow, string> = {
   thumbnails: 'thumbnails',
   offerUrl: 'offer_url',
   lastConvRaw: 'last_conv_raw',
+  lastConversionFrom: instant('last_conversion_from'),
+  lastConversionTo: instant('last_conversion_to'),
   lastConversionAt: instant('last_conversion_at'),
   lastConversionAgeSeconds: `CASE WHEN last_conversion_at IS NOT NULL THEN greatest(0, floor(extract(epoch FROM now() - last_conversion_at)))::float8 END`,
   priority: `CASE WHEN last_conversion_at >= now() - ${HIGH_PRIORITY_WITHIN_SECONDS} * interval '1 second' THEN 'HIGH' ELSE 'LOW' END`,
   observedAt: instant('observed_at'),
   stale: 'stale',
+  firstObservedAt: instant('first_observed_at'),
   createdAt: instant('created_at'),
   updatedAt: instant('updated_at'),
   leftActiveAt: instant('left_active_at'),

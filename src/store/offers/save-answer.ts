@@ -4,7 +4,7 @@ import type { Instant, ObservedOffer, RejectedValue } from '../../domain/offer';
 import type { RequestPurpose, RunKey } from '../../domain/run';
 import type { IdRange } from '../../domain/scan/id-range';
 import { describeStale } from './fields';
-import { FIELD_COLUMNS, MERGE_ROWS, RETURNING_CHANGES } from './merge';
+import { FIELD_COLUMNS, MERGE_ROWS, RETURNING_CHANGES, TIME_COLUMNS, TIME_VALUES } from './merge';
 
 /** One answer of the network, the order and the ends of its ids, and the request of the run that it belongs to. */
 export interface AnswerToSave extends Partial<IdRange> {
@@ -14,6 +14,8 @@ export interface AnswerToSave extends Partial<IdRange> {
   purpose: RequestPurpose;
   /** The database's clock, read just before the request was sent. */
   observedAt: Instant;
+  /** From `observedAt` until the answer had arrived, in milliseconds. An age in the answer is of a time between. Default: 0. */
+  answeredWithinMs?: number;
   /** Number of the attempt that was answered, from 1. */
   attempt: number;
   /** What the answer to a page request reports about the page; missing for a request by ids. */
@@ -69,7 +71,7 @@ const ANSWER_COLUMNS: { column: string; type: string; read: (answer: AnswerToSav
     read: ({ fields }) => (fields === undefined ? null : JSON.stringify(fields)),
   },
   { column: 'sample_row', type: 'text', read: ({ sampleRow }) => sampleRow ?? null },
-const FIRST_ANSWER_PARAMETER = 11;
+const FIRST_ANSWER_PARAMETER = 12;
 const FIRST_FIELD_PARAMETER = FIRST_ANSWER_PARAMETER + ANSWER_COLUMNS.length;
 
 const COLUMNS = FIELD_COLUMNS.map(({ column }) => column).join(', ');
@@ -89,8 +91,8 @@ function takeLater(column: string, time: string): string {
  * Saves everything in one answer with one statement: a single round trip, and never a partial result.
  *
  * Parameters: $1 workflow_id, $2 run_id, $3 request_key, $4 observed_at, $5 attempts, $6 to $9 the rejected values
- * (offer_id, field, reason, raw), $10 the offers' ids; then {@link ANSWER_COLUMNS}; then `stale` and the columns of the
- * fields, one array each.
+ * (offer_id, field, reason, raw), $10 the offers' ids, $11 within how many milliseconds it was answered; then
+ * {@link ANSWER_COLUMNS}; then `stale` and the columns of the fields, one array each.
  */
 const SAVE_ANSWER = `
 WITH sent AS (
@@ -98,9 +100,10 @@ WITH sent AS (
     ({ type }, index) => `$${FIRST_FIELD_PARAMETER + 1 + index}::${type}[]`,
   ).join(', ')}) AS sent (offer_id, stale, ${COLUMNS})
 ), merged AS (
-  INSERT INTO offers AS o (offer_id, observed_at, stale, ${COLUMNS})
-  SELECT offer_id, observed_at, stale, ${FIELD_COLUMNS.map(({ column, stored }) => stored?.(column) ?? column).join(', ')}
-  FROM sent, (SELECT $4::timestamptz AS observed_at) AS request
+  INSERT INTO offers AS o (offer_id, ${TIME_COLUMNS}, stale, ${COLUMNS})
+  SELECT offer_id, ${TIME_VALUES}, stale, ${FIELD_COLUMNS.map(({ column, stored }) => stored?.(column) ?? column).join(', ')}
+  FROM sent, (SELECT $4::timestamptz AS observed_at,
+    $4::timestamptz + $11::float8 * interval '1 millisecond' AS answered_at) AS request
   -- A fixed lock order prevents deadlocks between statements with the same offers.
   ORDER BY offer_id COLLATE "C"
   ${MERGE_ROWS}
@@ -181,6 +184,7 @@ function bind(answer: AnswerToSave): Parameter[] {
     rejected.map(({ reason }) => reason),
     rejected.map(({ raw }) => raw),
     offers.map(({ offerId }) => offerId),
+    answer.answeredWithinMs ?? 0,
     ...ANSWER_COLUMNS.map(({ read }) => read(answer)),
     offers.map(({ offer }) => describeStale(offer)),
     ...FIELD_COLUMNS.map(({ read }) => offers.map(({ offer }) => read(offer))),

@@ -7,7 +7,7 @@ let api: TestApi;
 beforeAll(async () => {
   api = await startTestApi({ withDatabase: true });
   await api.store.claimSource('sandbox');
-  const conversion = { raw: '6h', ageSeconds: 21_600 };
+  const conversion = { raw: '6h', ageSeconds: 21_600, precisionSeconds: 3_600 };
   const offers = ['10', '11', '12', '13', '14'].map((offerId, index) => ({
     offerId,
     offer: {
@@ -16,7 +16,7 @@ beforeAll(async () => {
       country: index < 2 ? 'PT' : 'ES',
       payout: `${index}.350`,
       dailyCap: { kind: 'count' as const, amount: 0 },
-      lastConversion: index % 2 === 0 ? conversion : { raw: null, ageSeconds: null },
+      lastConversion: index % 2 === 0 ? conversion : { raw: null, ageSeconds: null, precisionSeconds: null },
     },
   }));
   await saveRun(api.store, offers);

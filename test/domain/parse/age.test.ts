@@ -1,57 +1,60 @@
 import fc from 'fast-check';
-import { MAX_AGE_SECONDS, parseAge } from '../../../src/domain/parse/age';
+import { type Age, MAX_AGE_SECONDS, parseAge } from '../../../src/domain/parse/age';
 
 const UNIT_SECONDS = [604_800, 86_400, 3_600, 60, 1];
 
-describe('the formats of an age', () => {
+describe('the formats of an age, with its seconds and its precision', () => {
   test.each([
-    ['4min', 240],
-    ['51min', 3_060],
-    ['0min', 0],
-    ['6h18min', 22_680],
-    ['5m', 300],
-    ['2h', 7_200],
-    ['1d', 86_400],
-    ['1d5h', 104_400],
-    ['1m30s', 90],
-    ['30s', 30],
-    ['5', 300],
-    ['0', 0],
-    ['< 1m', 30],
-    ['<5m', 150],
-    ['<1s', 0],
-    ['< 5', 150],
-    ['just now', 0],
-    ['now', 0],
-    ['  6H18Min ', 22_680],
-    ['JUST NOW', 0],
-    ['1 day 2 hours', 93_600],
-    ['3 mins ago', 180],
-    ['3650d', MAX_AGE_SECONDS],
-    ['1w', 604_800],
-    ['2 weeks', 1_209_600],
-    ['1w2d', 777_600],
-    ['3 wks ago', 1_814_400],
-    ['1 day, 5 hours', 104_400],
-    ['1 day and 5 hours ago', 104_400],
-    ['1d,5h,3m', 104_580],
-    ['2 hrs, 1 sec', 7_201],
-    ['an hour ago', 3_600],
-    ['a minute ago', 60],
-    ['A Day Ago', 86_400],
-    ['a week', 604_800],
-    ['< an hour', 1_800],
-    ['< 1 hour ago', 1_800],
-    ['yesterday', 86_400],
-    ['Yesterday', 86_400],
-    ['>30d', 2_592_000],
-    ['> 30d', 2_592_000],
-    ['30d+', 2_592_000],
-    ['30 days+ ago', 2_592_000],
-    ['> 24h', 86_400],
-    ['1w+', 604_800],
-  ])('%j is %d seconds', (raw, seconds) => {
-    expect(parseAge(raw)).toEqual({ kind: 'parsed', value: seconds });
+    ['4min', 240, 60],
+    ['51min', 3_060, 60],
+    ['0min', 0, 60],
+    ['6h18min', 22_680, 60],
+    ['5m', 300, 60],
+    ['2h', 7_200, 3_600],
+    ['1d', 86_400, 86_400],
+    ['1d5h', 104_400, 3_600],
+    ['1m30s', 90, 1],
+    ['30s', 30, 1],
+    ['5', 300, 60],
+    ['0', 0, 60],
+    ['1d0h', 86_400, 3_600],
+    ['1h 0min', 3_600, 60],
+    ['< 1m', 0, 60],
+    ['<5m', 0, 300],
+    ['<1s', 0, 1],
+    ['< 5', 0, 300],
+    ['< 1h30m', 0, 5_400],
+    ['just now', 0, 60],
+    ['now', 0, 60],
+    ['  6H18Min ', 22_680, 60],
+    ['JUST NOW', 0, 60],
+    ['1 day 2 hours', 93_600, 3_600],
+    ['3 mins ago', 180, 60],
+    ['3650d', MAX_AGE_SECONDS, 86_400],
+    ['1w', 604_800, 604_800],
+    ['2 weeks', 1_209_600, 604_800],
+    ['1w2d', 777_600, 86_400],
+    ['3 wks ago', 1_814_400, 604_800],
+    ['1 day, 5 hours', 104_400, 3_600],
+    ['1 day and 5 hours ago', 104_400, 3_600],
+    ['1d,5h,3m', 104_580, 60],
+    ['2 hrs, 1 sec', 7_201, 1],
+    ['an hour ago', 3_600, 3_600],
+    ['a minute ago', 60, 60],
+    ['A Day Ago', 86_400, 86_400],
+    ['a week', 604_800, 604_800],
+    ['< an hour', 0, 3_600],
+    ['< 1 hour ago', 0, 3_600],
+    ['yesterday', 86_400, 86_400],
+    ['Yesterday', 86_400, 86_400],
+    ['>30d', 2_592_000, MAX_AGE_SECONDS],
+    ['> 30d', 2_592_000, MAX_AGE_SECONDS],
+    ['30d+', 2_592_000, MAX_AGE_SECONDS],
+    ['30 days+ ago', 2_592_000, MAX_AGE_SECONDS],
+    ['> 24h', 86_400, MAX_AGE_SECONDS],
+    ['1w+', 604_800, MAX_AGE_SECONDS],
+  ])('%j is %d seconds, with a precision of %d', (raw, seconds, precisionSeconds) => {
+    expect(parseAge(raw)).toEqual({ kind: 'parsed', value: { seconds, precisionSeconds } });
   });
 });
 
@@ -72,6 +75,8 @@ test.each([
   '5x',
   'm',
   '<',
+  '< 0m',
+  '<0',
   '< now',
   '<<5m',
   'ago',
@@ -132,7 +137,7 @@ test.each([
   expect(parseAge(raw)).toEqual({ kind: 'unreadable', reason: expect.any(String) as string });
 });
 
-test('parsing never throws, and every age is a plausible whole number', () => {
+test('parsing never throws, and every age and precision is a plausible whole number', () => {
   const texts = fc.oneof(
     fc.string({ unit: 'binary', maxLength: 80 }),
     fc.stringMatching(/^[<> -]?\d{0,12} ?[dhms]?(?:in|ago)? ?\d{0,5}[hms]?$/),
@@ -141,9 +146,11 @@ test('parsing never throws, and every age is a plausible whole number', () => {
     fc.property(texts, (text) => {
       const age = parseAge(text);
       if (age.kind !== 'parsed' || age.value === null) return;
-      expect(Number.isSafeInteger(age.value)).toBe(true);
-      expect(age.value).toBeGreaterThanOrEqual(0);
-      expect(age.value).toBeLessThanOrEqual(MAX_AGE_SECONDS);
+      const { seconds, precisionSeconds } = age.value;
+      expect(Number.isSafeInteger(seconds) && Number.isSafeInteger(precisionSeconds)).toBe(true);
+      expect(seconds).toBeGreaterThanOrEqual(0);
+      expect(seconds).toBeLessThanOrEqual(MAX_AGE_SECONDS);
+      expect(precisionSeconds).toBeGreaterThan(0);
     }),
   );
 });
@@ -163,17 +170,20 @@ test('an age in any accepted format is its seconds', () => {
   });
   fc.assert(
     fc.property(fc.nat(MAX_AGE_SECONDS), styles, (seconds, { separator, gap, names, end, around }) => {
-      const texts = amountsOf(seconds).map(([amount, unit]) => {
+      const amounts = amountsOf(seconds);
+      const precisionSeconds = UNIT_SECONDS[amounts.at(-1)![1]]!;
+      const texts = amounts.map(([amount, unit]) => {
         const name = names.includes(' ') ? names.split(' ')[unit]! : names[unit]!;
         return `${amount}${gap}${name}`;
       });
       const age = texts.join(separator);
       const read = (text: string) => parseAge(around + text + end + around);
-      expect(read(age)).toEqual({ kind: 'parsed', value: seconds });
-      expect(read(`<${gap}${age}`)).toEqual({ kind: 'parsed', value: Math.floor(seconds / 2) });
+      expect(read(age)).toEqual(parsedAge(seconds, precisionSeconds));
+      if (seconds === 0) expect(read(`<${gap}${age}`)).toMatchObject({ kind: 'unreadable' });
+      else expect(read(`<${gap}${age}`)).toEqual(parsedAge(0, seconds));
       for (const text of [`>${gap}${age}`, `${age}${gap}+`]) {
         if (seconds < 86_400) expect(read(text)).toMatchObject({ kind: 'unreadable' });
-        else expect(read(text)).toEqual({ kind: 'parsed', value: seconds });
+        else expect(read(text)).toEqual(parsedAge(seconds, MAX_AGE_SECONDS));
       }
     }),
   );
@@ -195,6 +205,10 @@ test('whatever is accepted states its own value', () => {
   );
 });
 
+function parsedAge(seconds: number, precisionSeconds: number) {
+  return { kind: 'parsed', value: { seconds, precisionSeconds } };
+}
+
 /** The amounts of an age, each with the number of its unit, without those that are 0. */
 function amountsOf(seconds: number): [amount: number, unit: number][] {
   let rest = seconds;
@@ -207,17 +221,19 @@ function amountsOf(seconds: number): [amount: number, unit: number][] {
 }
 
 /** What a text means, token by token; undefined if it is none of the accepted formats. */
-function valueOf(text: string): number | null | undefined {
+function valueOf(text: string): Age | null | undefined {
   const words = text.trim();
   if (['', '-', 'never', 'none'].includes(words)) return null;
-  if (words === 'now') return 0;
-  if (words === 'yesterday') return 86_400;
+  if (words === 'now') return { seconds: 0, precisionSeconds: 60 };
+  if (words === 'yesterday') return { seconds: 86_400, precisionSeconds: 86_400 };
   const [, less, more, age = '', plus] = /^(<)?(>)?\s*([^<>+]*?)\s*(\+)?(?: +ago)?$/.exec(words) ?? [];
   if ([less, more, plus].filter((sign) => sign !== undefined).length > 1) return undefined;
   let seconds = 0;
   let smallest = UNIT_SECONDS.length;
-  if (/^\d+$/.test(age)) seconds = Number(age) * 60;
-  else {
+  if (/^\d+$/.test(age)) {
+    seconds = Number(age) * 60;
+    smallest = 3;
+  } else {
     let rest = ` ${age.replace(/^an? +(?=[a-z])/, '1 ')}`;
     for (const [index, name] of ['w', 'd(?:ays?)?', 'h(?:ours?)?', 'mins?', 's'].entries()) {
       const amount = new RegExp(`^(?: *| *, *| +and +)(\\d+) *${name}(?![a-z])`).exec(rest);
@@ -230,6 +246,8 @@ function valueOf(text: string): number | null | undefined {
     }
     if (rest !== '' || smallest === UNIT_SECONDS.length) return undefined;
   }
-  if ((more ?? plus) !== undefined && seconds < 86_400) return undefined;
-  return less === undefined ? seconds : Math.floor(seconds / 2);
+  if ((more ?? plus) !== undefined)
+    return seconds < 86_400 ? undefined : { seconds, precisionSeconds: MAX_AGE_SECONDS };
+  if (less === undefined) return { seconds, precisionSeconds: UNIT_SECONDS[smallest]! };
+  return seconds === 0 ? undefined : { seconds: 0, precisionSeconds: seconds };
 }

@@ -5,8 +5,8 @@ const context = useTestStore('all');
 beforeAll(async () => {
   const { store } = context;
   const now = await store.readClock();
-  const age = (hours: number) => ({ raw: `${hours}h`, ageSeconds: hours * 3600 });
-  const never = { raw: null, ageSeconds: null };
+  const age = (hours: number) => ({ raw: `${hours}h`, ageSeconds: hours * 3600, precisionSeconds: 3600 });
+  const never = { raw: null, ageSeconds: null, precisionSeconds: null };
   const offers = [
     observedOffer('10', { offerName: 'Games PT', payout: '0.35', lastConversion: age(1) }),
     observedOffer('11', { offerName: 'games ES', payout: '9', country: 'ES', lastConversion: age(2) }),
@@ -136,7 +136,7 @@ test('a conversion within the last 24 hours means HIGH priority, in rows and in 
   const fresh = await openTestStore();
   const { store } = fresh;
   const withAge = (id: string, ageSeconds: number) =>
-    observedOffer(id, { lastConversion: { raw: `${ageSeconds}s`, ageSeconds } });
+    observedOffer(id, { lastConversion: { raw: `${ageSeconds}s`, ageSeconds, precisionSeconds: 1 } });
   const offers = [withAge('1', 24 * 3600 - 60), withAge('2', 24 * 3600)];
   await fresh.save(offers, { observedAt: await store.readClock() });
   const page = await store.listOffers({ limit: 9 });

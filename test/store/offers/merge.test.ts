@@ -20,9 +20,9 @@ const cap = fc.constantFrom<Cap>(
   { kind: 'count', amount: 580 },
 );
 const lastConversion = fc.constantFrom<LastConversion>(
-  { raw: '5min', ageSeconds: 300 },
-  { raw: '<1m', ageSeconds: 30 },
-  { raw: null, ageSeconds: null },
+  { raw: '5min', ageSeconds: 300, precisionSeconds: 60 },
+  { raw: '<1m', ageSeconds: 0, precisionSeconds: 60 },
+  { raw: null, ageSeconds: null, precisionSeconds: null },
 );
 
 const changing = { status, payout, dailyCap: cap, lastConversion };
@@ -52,17 +52,27 @@ async function deleteAll(): Promise<void> {
   await context.pool.query('DELETE FROM offers; DELETE FROM run_requests; DELETE FROM sync_runs');
 }
 
-/** Everything that depends on the observations alone, which excludes the times of the writes. */
+/** What depends on the order of delivery: the times of changes as they were seen, and how narrow an interval is. */
+const BY_DELIVERY = ['created_at', 'updated_at', 'left_active_at', 'last_merge_changed', 'last_merge_paused'];
+const INTERVAL = ['last_conversion_from', 'last_conversion_to', 'last_conversion_at', 'last_conversion_hour'];
+
+/** Everything that depends on the observations alone. Of the interval of the last conversion, whether there is one. */
 async function readMirror(): Promise<{ offers: Record<string, unknown>[]; list: string[] }> {
   await refreshList(context);
   const { rows } = await context.pool.query<Record<string, unknown>>(
     'SELECT offers.*, payout::text AS payout_text FROM offers ORDER BY offer_id',
   );
-  const writeTimes = ['created_at', 'updated_at', 'left_active_at'];
   const offers = rows.map((row) =>
-    Object.fromEntries(Object.entries(row).filter(([column]) => !writeTimes.includes(column))),
+    Object.fromEntries(
+      Object.entries(row)
+        .filter(([column]) => !BY_DELIVERY.includes(column))
+        .map(([column, value]) => [column, INTERVAL.includes(column) ? value !== null : value]),
+    ),
   );
-  return { offers, list: await context.store.listConverting({ after: null, limit: 10 }) };
+  const { rows: listed } = await context.pool.query<{ id: string }>(
+    'SELECT offer_id AS id FROM conversion_list ORDER BY offer_id',
+  );
+  return { offers, list: listed.map(({ id }) => id) };
 }
 
 async function observeSequentially(all: Observation[]): Promise<void> {
@@ -118,16 +128,13 @@ test('each field of a row has the value of the latest observation that contains 
           return found && { at: found.at, value: found.offers[id]![field] as Offer[F] };
         };
         const conversion = latest('lastConversion');
-        const age = conversion?.value.ageSeconds ?? null;
         expect(row).toMatchObject({
           status: latest('status')?.value ?? null,
           payout_text: latest('payout')?.value ?? null,
           daily_cap_kind: latest('dailyCap')?.value.kind ?? null,
           last_conv_raw: conversion?.value.raw ?? null,
-          last_conversion_at:
-            conversion === undefined || age === null
-              ? null
-              : new Date(Date.parse(minute(conversion.at)) - age * 1000),
+          last_conversion_at: (conversion?.value.raw ?? null) !== null,
+          first_observed_at: new Date(minute(seen[0]!.at)),
           observed_at: new Date(minute(seen.at(-1)!.at)),
         });
         const asOf = latest('payout')?.at;

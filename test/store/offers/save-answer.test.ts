@@ -20,7 +20,7 @@ test('saving an answer returns how many offers are new, changed and paused', asy
     [observedOffer('1'), observedOffer('2', { payout: '1' }), observedOffer('3', { status: 'Paused' })],
     {
       requestKey: 'batch/2',
-      observedAt: minute(2),
+      observedAt: minute(1),
     },
   );
   await expect(store.saveAnswer(second)).resolves.toMatchObject({ new: 0, changed: 2, paused: 1 });
@@ -90,17 +90,18 @@ describe.each([
   ['complete', []],
   ['incomplete', ['payout']],
 ] as const)('%s observations set updatedAt only if a value changes', (_, missing) => {
-  const first = { raw: '5min', ageSeconds: 300 };
+  const first = { raw: '5min', ageSeconds: 300, precisionSeconds: 60 };
   const observe = (lastConversion: LastConversion) => {
     const { offerId, offer } = observedOffer('1', { lastConversion });
     for (const field of missing) delete offer[field];
     return { offerId, offer };
   };
   test.each([
-    ['an age that only grew', { raw: '7min', ageSeconds: 420 }, false],
-    ['the same text', first, false],
-    ['a new conversion', { raw: '<1m', ageSeconds: 30 }, true],
-    ['no conversion anymore', { raw: null, ageSeconds: null }, true],
+    ['an age that only grew', { raw: '7min', ageSeconds: 420, precisionSeconds: 60 }, false],
+    ['a coarser text', { raw: '0h', ageSeconds: 0, precisionSeconds: 3_600 }, false],
+    ['the same text, which is a later moment now', first, true],
+    ['a new conversion', { raw: '<1m', ageSeconds: 0, precisionSeconds: 60 }, true],
+    ['no conversion anymore', { raw: null, ageSeconds: null, precisionSeconds: null }, true],
   ])('%s', async (_, lastConversion, isChange) => {
     const { store } = context;
     await context.save([observe(first)]);
@@ -111,7 +112,7 @@ describe.each([
     });
     const after = await store.readOffer('1');
     expect(counts.changed).toBe(isChange ? 1 : 0);
-    expect(after!.updatedAt !== before!.updatedAt).toBe(isChange);
+    expect(after!.updatedAt).toBe(isChange ? minute(2) : before!.updatedAt);
     expect(after!.lastConvRaw).toBe(lastConversion.raw);
   });
 });

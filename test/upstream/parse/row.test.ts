@@ -51,7 +51,7 @@ test('a whole row is translated to our vocabulary', () => {
         landingPage: 'https://example.com/lp',
         thumbnails: null,
         offerUrl: 'https://example.com/?a=1',
-        lastConversion: { raw: '6h18min', ageSeconds: 22_680 },
+        lastConversion: { raw: '6h18min', ageSeconds: 22_680, precisionSeconds: 60 },
       },
     },
     rejected: [],
@@ -89,7 +89,7 @@ test('a number counts as its text, and no conversion is null', () => {
       offerName: '12',
       payout: '0.35',
       dailyCap: { kind: 'count', amount: 580 },
-      lastConversion: { raw: null, ageSeconds: null },
+      lastConversion: { raw: null, ageSeconds: null, precisionSeconds: null },
     },
   });
 });
@@ -120,7 +120,7 @@ test('the sign of a payout must agree with the currency of the same row', () => 
 
 test.each(['Never', 'N/A', '-', 'none'])('the last conversion %j is no conversion', (raw) => {
   expect(parseRow({ offer_id: '7', last_conv: raw }).offer?.offer).toEqual({
-    lastConversion: { raw: null, ageSeconds: null },
+    lastConversion: { raw: null, ageSeconds: null, precisionSeconds: null },
   });
 });
 
