@@ -13,6 +13,22 @@ export interface OfferIds {
   after: string | null;
 }
 
+/** One slice of the offers that HIGH requests. */
+export interface OffersToRequest {
+  /** On the ConversionList. */
+  listedIds: string[];
+  /** Left it within the last 24 hours. */
+  leftIds: string[];
+  /** Where the next slice begins; null at the end. */
+  after: RequestCursor | null;
+}
+
+/** One slice of absent offers. */
+interface AbsentOffers extends OfferIds {
+  /** A few offers that the scan has met, to be requested along with each batch. */
+  companionIds: string[];
+}
+
 export interface MirrorDependencies {
   store: Store;
   /** Share of the known Active offers that may become Unknown in one run, 0 to 1. */
@@ -46,6 +62,13 @@ export function createMirrorActivities({ store, sweepMaxShare, keepRunsForSecond
       after: string | null;
     }): Promise<OfferIds> {
       return attempt(async () => toSlice(await store.listUnseenActive({ since, after, limit: MAX_IDS })));
+    },
+    /** Read the ids that the run's sweep has found absent and has to request again, slice by slice. */
+    listAbsent({ run, after }: { run: MirrorRun; after: string | null }): Promise<AbsentOffers> {
+      return attempt(async () => {
+        const { offerIds, companionIds } = await store.listAbsent({ run, after, limit: MAX_IDS });
+        return { ...toSlice(offerIds), companionIds };
+      });
     },
     markMissing(input: { run: MirrorRun; allowMassRemoval: boolean }): Promise<MarkedMissing> {
       return attempt(() => store.markMissing({ ...input, maxShare: sweepMaxShare }));

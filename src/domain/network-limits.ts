@@ -17,11 +17,14 @@ export const MAX_PAGES = 100_000;
  */
 export const MAX_RETRY_AFTER_MS = 600_000;
 
-/** Splits ids into batches of `OFFERS_PER_BATCH`, in order; the last one may be shorter. Repeated ids stay repeated. */
-export function splitBatches(ids: readonly string[]): string[][] {
+/**
+ * Splits ids into batches of `size` (default: `OFFERS_PER_BATCH`), in order; the last one may be shorter. Repeated ids
+ * stay repeated.
+ */
+export function splitBatches(ids: readonly string[], size = OFFERS_PER_BATCH): string[][] {
   const batches: string[][] = [];
-  for (let start = 0; start < ids.length; start += OFFERS_PER_BATCH) {
-    batches.push(ids.slice(start, start + OFFERS_PER_BATCH));
+  for (let start = 0; start < ids.length; start += size) {
+    batches.push(ids.slice(start, start + size));
   }
   return batches;
 }

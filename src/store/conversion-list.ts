@@ -21,6 +21,9 @@ export interface IdSlice {
 /** Key of the advisory lock: an arbitrary number that this database uses for no other lock. */
 const LIST_LOCK = 7_266_001;
 
+/** How long HIGH requests the offers that left the list, so that one that is back returns within a tick. */
+const ASK_LEFT_FOR = `interval '24 hours'`;
+
 const REFRESH_LIST = `
 WITH expected AS (
   SELECT offer_id FROM offers
@@ -34,13 +37,24 @@ WITH expected AS (
   SELECT offer_id FROM expected
   WHERE NOT EXISTS (SELECT FROM conversion_list AS listed WHERE listed.offer_id = expected.offer_id)
   RETURNING offer_id
+), kept AS (
+  INSERT INTO conversion_list_left AS gone (offer_id, left_at)
+  SELECT offer_id, clock_timestamp() FROM removed
+  ON CONFLICT (offer_id) DO UPDATE SET left_at = excluded.left_at
+), forgotten AS (
+  DELETE FROM conversion_list_left AS gone
+  WHERE EXISTS (SELECT FROM expected WHERE expected.offer_id = gone.offer_id)
+    -- One statement may not delete and update a row.
+    OR (left_at < clock_timestamp() - ${ASK_LEFT_FOR}
+      AND NOT EXISTS (SELECT FROM conversion_list AS listed WHERE listed.offer_id = gone.offer_id))
 )
 SELECT (SELECT count(*) FROM conversion_list)::int AS before,
   (SELECT count(*) FROM added)::int AS added,
   (SELECT count(*) FROM removed)::int AS removed`;
 
 /**
- * Updates the ConversionList to the mirror's Active offers with a conversion, and records the effect in the run's row.
+ * Updates the ConversionList to the mirror's Active offers with a conversion, records what left it, and records the
+ * effect in the run's row.
  *
  * One statement deletes and inserts, so no reader ever sees the list empty or incomplete. Concurrent refreshes run one
  * after the other.
@@ -71,11 +85,32 @@ export function refreshConversionList({ transact }: Database, run: RunKey): Prom
   });
 }
 
-/** Lists the ids on the ConversionList, in ascending order. */
-export async function listConverting(pool: Pool, { after, limit }: IdSlice): Promise<string[]> {
-  const { rows } = await pool.query<{ id: string }>(
-    'SELECT offer_id AS id FROM conversion_list WHERE offer_id > $1 ORDER BY offer_id LIMIT $2',
-    [after ?? '', limit],
+/** The last offer of a slice of the offers that HIGH requests: the next slice begins after it. */
+export interface RequestCursor {
+  /** The offer has left the list. */
+  hasLeft: boolean;
+  offerId: string;
+}
+
+export interface RequestSlice {
+  /** Null: the first slice. */
+  after: RequestCursor | null;
+  limit: number;
+}
+
+/**
+ * Lists the offers that HIGH requests: those on the ConversionList, then those that left it within the last 24 hours;
+ * both in ascending order of ids.
+ */
+export async function listToRequest(pool: Pool, { after, limit }: RequestSlice): Promise<RequestCursor[]> {
+  const { rows } = await pool.query<RequestCursor>(
+    `SELECT offer_id AS "offerId", has_left AS "hasLeft" FROM (
+       SELECT offer_id, false AS has_left FROM conversion_list
+       UNION ALL
+       SELECT offer_id, true FROM conversion_list_left AS gone WHERE left_at > clock_timestamp() - ${ASK_LEFT_FOR}
+         AND NOT EXISTS (SELECT FROM conversion_list AS listed WHERE listed.offer_id = gone.offer_id)
+     ) AS to_request WHERE (has_left, offer_id) > ($1, $2) ORDER BY has_left, offer_id LIMIT $3`,
+    [after?.hasLeft ?? false, after?.offerId ?? '', limit],
   );
-  return rows.map(({ id }) => id);
+  return rows;
 }

@@ -1,9 +1,9 @@
 import type { Instant } from '../domain/offer';
 import type { RunKey } from '../domain/run';
-import { listConverting, refreshConversionList, type IdSlice } from './conversion-list';
+import { listToRequest, refreshConversionList, type IdSlice, type RequestSlice } from './conversion-list';
 import { openDatabase } from './database';
 import { createListOffers } from './offers/list';
-import { markMissing, type MarkMissingInput } from './offers/mark-missing';
+import { listAbsent, markMissing, type MarkMissingInput } from './offers/mark-missing';
 import { readOffer } from './offers/rows';
 import { saveAnswer, type AnswerToSave } from './offers/save-answer';
 import { reserveSendTime } from './request-pacing';
@@ -17,14 +17,14 @@ import { claimSource, readSource } from './source';
 import { instant } from './sql';
 
 // The schema: applied by `migrate` and `start`, checked by `doctor`.
-export type { ListRefresh } from './conversion-list';
+export type { ListRefresh, RequestCursor } from './conversion-list';
 export { applyMigrations, listPendingMigrations } from './migrations/migrate';
 
 // What a retry policy and an error message depend on.
 export { InvalidCursorError } from './cursor';
 export { isDatabaseFull, isDatabaseUnavailable } from './errors';
-export { SourceMismatchError } from './source';
 export { MirrorMismatchError } from './identity';
+export { SourceMismatchError } from './source';
 
 // Inputs and results that callers build, format or pass on.
 export { OFFER_SORTS, type OfferPage, type OfferQuery, type OfferSort } from './offers/list';
@@ -59,14 +59,15 @@ export function createStore({ databaseUrl, connections = 10 }: StoreOptions) {
   const { pool } = database;
   return {
     saveAnswer: (answer: AnswerToSave) => saveAnswer(pool, answer),
+    listAbsent: (slice: IdSlice & { run: RunKey }) => listAbsent(pool, slice),
     markMissing: (input: MarkMissingInput) => markMissing(database, input),
     listOffers: createListOffers(pool),
     readOffer: (offerId: string) => readOffer(pool, offerId),
     readOfferCounts: () => readOfferCounts(pool),
-
     countUnconfirmed: () => countUnconfirmed(pool),
+
     refreshConversionList: (run: RunKey) => refreshConversionList(database, run),
-    listConverting: (slice: IdSlice) => listConverting(pool, slice),
+    listToRequest: (slice: RequestSlice) => listToRequest(pool, slice),
 
     beginRun: (run: NewRun) => beginRun(database, run),
     finishRun: (input: FinishRunInput) => finishRun(database, input),
@@ -84,15 +85,15 @@ export function createStore({ databaseUrl, connections = 10 }: StoreOptions) {
 
     claimSource: (source: string) => claimSource(database, source),
     readSource: () => readSource(database),
-    reserveSendTime: (queue: string, requestsPerSecond: number) =>
-      reserveSendTime(pool, queue, requestsPerSecond),
-    /** Reads the database's clock, which orders the observations of all workers. */
     /**
      * Reads the id of this mirror. Later calls need no query: the store refuses connections to any other mirror.
      *
      * @throws if the database is not migrated.
      */
     readMirrorId: () => database.readMirrorId(),
+    reserveSendTime: (queue: string, requestsPerSecond: number) =>
+      reserveSendTime(pool, queue, requestsPerSecond),
+    /** Reads the database's clock, which orders the observations of all workers. */
     async readClock(): Promise<Instant> {
       const { rows } = await pool.query<{ now: Instant }>(`SELECT ${instant('clock_timestamp()')} AS now`);
       return rows[0]!.now;

@@ -154,11 +154,49 @@ test('a HIGH whose saved answers are lost, as in a failover of the database, is 
   });
 });
 
-test('with an empty list a HIGH is complete and sends no request', async () => {
+test('an offer that was paused and blocked is on the list again after the first HIGH since it is back', async () => {
   const { catalogue } = stack.sandbox;
-  for (const id of await readList()) catalogue.stopConverting(id);
+  const [paused, blocked] = (await readList()).slice(-2) as [string, string];
+  catalogue.pause(paused);
+  catalogue.block(blocked);
+  await runHigh();
+  expect(await readList()).toHaveLength(LISTED - 2);
+  catalogue.resume(paused);
+
+  const { audit, requests } = await runHigh();
+
+  expect(await readList()).toContain(paused);
+  expect(await readList()).not.toContain(blocked);
+  expect(audit).toMatchObject({ status: 'completed', pagesRead: 4, offersExpected: LISTED, listAdded: 1 });
+  expect(requests.map(({ offers }) => offers)).toContain([paused, blocked].sort().join(','));
+});
+
+test('offers that a FULL has marked as gone cost a HIGH nothing while they are absent, and are back at once', async () => {
+  const { catalogue } = stack.sandbox;
+  const gone = (await readList()).slice(0, 40);
+  for (const id of gone) catalogue.remove(id);
+  expect(await runSync(stack, 'full')).toMatchObject({ offersGone: 40, listRemoved: 40 });
+
+  const { audit: without } = await runHigh();
+  expect(without).toMatchObject({
+    status: 'completed',
+    offersExpected: LISTED,
+    offersAbsent: 40,
+    listAfter: LISTED - 40,
+  });
+
+  for (const id of gone.slice(5)) catalogue.add(id);
+  const { audit } = await runHigh();
+
+  expect(audit).toMatchObject({ status: 'completed', offersAbsent: 5, listAdded: 35, listAfter: LISTED - 5 });
+});
+
+test('with an empty list a HIGH is complete and sends no request', async () => {
+  for (const id of await readList()) stack.sandbox.catalogue.stopConverting(id);
   await runHigh();
   expect(await readList()).toEqual([]);
+  const database = await stack.connect();
+  await database.query('DELETE FROM conversion_list_left');
 
   const { audit, requests } = await runHigh();
 

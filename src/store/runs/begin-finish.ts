@@ -88,13 +88,17 @@ WITH request AS (
 ), met AS (
   SELECT count(*) AS met, count(DISTINCT id) AS distinct
   FROM request, unnest(met_ids) AS id WHERE purpose <> 'sweep'
+), absent AS (
+  SELECT id FROM request, unnest(absent_ids) AS id
+  -- The sweep requests absent offers again.
+  EXCEPT SELECT id FROM request, unnest(met_ids) AS id WHERE purpose = 'sweep'
 ), summed AS (
   SELECT count(*) FILTER (WHERE purpose IN ('page', 'batch')) AS pages_read,
     count(*) FILTER (WHERE purpose = 'reread') AS pages_reread,
     coalesce(sum(new_count), 0) AS new, coalesce(sum(changed_count), 0) AS changed,
     coalesce(sum(paused_count), 0) AS paused, coalesce(sum(rejected_count), 0) AS rejected,
     coalesce(sum(received + cardinality(absent_ids)) FILTER (WHERE purpose = 'sweep'), 0) AS swept,
-    coalesce(sum(cardinality(absent_ids)), 0) AS absent,
+    (SELECT count(*) FROM absent) AS absent,
     coalesce(sum(attempts), 0) AS attempts, count(*) AS requests, greatest($12::bigint - count(*), 0) AS lost
   FROM request
 )

@@ -19,12 +19,9 @@ beforeAll(async () => {
     rejected: REJECTED,
   });
   await beginRun(context);
-  await context.save([], {
-    purpose: 'sweep',
-    requestKey: 'sweep/1',
-    observedAt: minute(5),
-    absentIds: [LAST, FIRST],
-  });
+  for (const requestKey of ['sweep/1', 'sweep/2']) {
+    await context.save([], { purpose: 'sweep', requestKey, observedAt: minute(5), absentIds: [LAST, FIRST] });
+  }
 });
 afterAll(() => context.close());
 

@@ -8,8 +8,14 @@ beforeEach(async () => {
   await beginRun(context);
 });
 
-function saveSweep(absentIds: string[], observedAt: string, requestKey = 'sweep/1') {
+function saveAbsent(absentIds: string[], observedAt: string, requestKey: string) {
   return context.save([], { purpose: 'sweep', requestKey, observedAt, absentIds });
+}
+
+/** The sweep requests the offers twice, a minute apart. */
+async function saveSweep(absentIds: string[], observedAt: string) {
+  await saveAbsent(absentIds, minute(4), 'sweep/1');
+  await saveAbsent(absentIds, observedAt, 'sweep/2');
 }
 
 const mark = (maxShare: number, allowMassRemoval = false) =>
@@ -22,7 +28,7 @@ const countActive = async () => {
 
 test('offers that the sweep did not find become Unknown and keep their other fields', async () => {
   await saveSweep(['1', '2'], minute(5));
-  await expect(mark(0.2)).resolves.toEqual({ absent: 2, marked: 2, refused: false });
+  await expect(mark(0.2)).resolves.toEqual({ absent: 2, marked: 2, markedBefore: 0, refused: false });
   const offer = await context.store.readOffer('1');
   expect(offer).toMatchObject({ status: 'Unknown', payout: '0.350', observedAt: minute(5) });
   expect(offer!.stale).toMatchObject({ payout: minute(0) });
@@ -38,10 +44,17 @@ test('a repeat marks nothing more and returns the same result', async () => {
 
 test('nothing is marked if the share is exceeded, unless mass removal is allowed', async () => {
   await saveSweep(['1', '2', '3'], minute(5));
-  await expect(mark(0.2)).resolves.toEqual({ absent: 3, marked: 0, refused: true });
+  await expect(mark(0.2)).resolves.toEqual({ absent: 3, marked: 0, markedBefore: 0, refused: true });
   await expect(mark(0.2)).resolves.toMatchObject({ marked: 0, refused: true });
   await expect(countActive()).resolves.toBe(10);
-  await expect(mark(0.2, true)).resolves.toEqual({ absent: 3, marked: 3, refused: false });
+  await expect(mark(0.2, true)).resolves.toEqual({ absent: 3, marked: 3, markedBefore: 0, refused: false });
+});
+
+test('an offer that only one of two answers does not contain stays as it was', async () => {
+  await saveAbsent(['1', '2', '3'], minute(4), 'sweep/1');
+  await saveAbsent(['2'], minute(5), 'sweep/2');
+  await expect(mark(0.2)).resolves.toMatchObject({ absent: 1, marked: 1 });
+  await expect(countActive()).resolves.toBe(9);
 });
 
 test('an offer that was observed after the request of the sweep stays unchanged', async () => {
@@ -66,7 +79,7 @@ test('the audit contains the number of marked offers', async () => {
   await saveSweep(['1', '2'], minute(5));
   await mark(0.2);
   const record = await finishRun(context);
-  expect(record).toMatchObject({ offersSwept: 2, offersAbsent: 2, offersGone: 2 });
+  expect(record).toMatchObject({ offersAbsent: 2, offersGone: 2 });
 });
 
 test('a run that was never entered cannot mark anything', () =>

@@ -84,6 +84,44 @@ test('fault 10: exactly the share is allowed, and one offer more is not', async 
   expect(await countByStatus()).toEqual({ Active: KNOWN - 116, Unknown: 116 });
 });
 
+/** A FULL sends so many requests before its sweep: it counts the pages and reads four of them. */
+const BEFORE_SWEEP = 5;
+
+test('fault 10: offers that one answer to the sweep leaves out are requested again, and none is marked', async () => {
+  const { audit, requests } = await runUnderFault(stack, [
+    { when: { asked: 'by-page' }, effect: { kind: 'vanish-share', share: 0.05 } },
+    { when: { asked: 'by-id', first: 1 }, effect: { kind: 'vanish-share', share: 1 } },
+  ]);
+
+  expect(requests).toBe(BEFORE_SWEEP + 2);
+  const missed = KNOWN - audit.offersMet!;
+  expect(audit).toMatchObject({
+    status: 'completed',
+    reasons: [],
+    notes: [`${missed} offers were absent from one answer and returned in the next`],
+    offersSwept: missed,
+    offersAbsent: 0,
+    offersGone: 0,
+  });
+  expect(await countByStatus()).toEqual({ Active: KNOWN });
+  const [first, second] = stack.sandbox.requests.log.slice(-2).map(({ params }) => params.offers!.split(','));
+  expect(second).not.toEqual(first);
+  expect(second).toEqual(expect.arrayContaining(first!));
+});
+
+test('fault 10: when the network finds no offer by id at all, its answers to the sweep mark none', async () => {
+  const { audit } = await runUnderFault(stack, [
+    { when: { asked: 'by-page' }, effect: { kind: 'vanish-share', share: 0.05 } },
+    { when: { asked: 'by-id' }, effect: { kind: 'vanish-share', share: 1 } },
+  ]);
+
+  expect(audit).toMatchObject({ status: 'incomplete', offersGone: 0, error: null });
+  expect(audit.reasons).toEqual([
+    expect.stringMatching(/^sweep \(.*\): the network returned none of 5 offers that it had just listed$/),
+  ]);
+  expect(await countByStatus()).toEqual({ Active: KNOWN });
+});
+
 test('fault 10: paused offers do not count as missing, whatever their number', async () => {
   const { catalogue } = stack.sandbox;
   for (const id of catalogue.idsAt(NOW).slice(0, 300)) catalogue.pause(id);
