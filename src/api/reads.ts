@@ -30,6 +30,8 @@ export function boundedReads(store: Store) {
     readFreshness: () => coalesced('freshness', store.readFreshness),
     readLastFinished: () => coalesced('last finished', store.readLastFinished),
     readRunCounts: () => coalesced('run counts', store.readRunCounts),
+    readAnswerFields: () => coalesced('answer fields', store.readAnswerFields),
+    countUnconfirmed: () => coalesced('unconfirmed', store.countUnconfirmed),
     readOfferCounts: () => coalesced('offer counts', store.readOfferCounts),
     listRuns: (query: RunQuery) => coalesced(`runs ${JSON.stringify(query)}`, () => store.listRuns(query)),
     readRun: (workflowId: string, runId?: string) =>

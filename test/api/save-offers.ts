@@ -5,13 +5,15 @@ interface Outcome {
   rejected?: AnswerToSave['rejected'];
   reasons?: string[];
   error?: string;
+  /** The rows in the response, and their fields. Default: one row for each offer, and unknown fields. */
+  rows?: Required<Pick<AnswerToSave, 'received' | 'fields'>>;
 }
 
 /** Saves offers in a FULL run, as one response with its rejected rows, and refreshes the ConversionList. */
 export async function saveRun(
   store: Store,
   offers: AnswerToSave['offers'],
-  { attempt = 1, rejected = [], reasons = [], error }: Outcome = {},
+  { attempt = 1, rejected = [], reasons = [], error, rows }: Outcome = {},
 ): Promise<void> {
   const observedAt = await store.readClock();
   const run = { workflowId: 'full-sync-manual', runId: `at ${observedAt}` };
@@ -27,6 +29,7 @@ export async function saveRun(
     received: offers.length,
     offers,
     rejected,
+    ...rows,
   });
   await store.refreshConversionList(run);
   const status = reasons.length === 0 ? 'completed' : 'incomplete';
@@ -51,6 +54,15 @@ export async function saveOffers(
   }));
   const rejected = [{ offerId: ids[0]!, field: 'payout', reason: 'not a number', raw: 'much' }];
   await saveRun(store, offers, { attempt: 2, rejected });
+}
+
+/** Saves an Active offer, then two runs in which its status, and that of half of the rows, is unreadable. */
+export async function saveUnreadable(store: Store): Promise<void> {
+  const offerId = '900000001';
+  await saveOffers(store, [offerId]);
+  const fields = { status: { missing: 0, unreadable: 10 }, payout: { missing: 0, unreadable: 1 } };
+  for (let run = 0; run < 2; run += 1)
+    await saveRun(store, [{ offerId, offer: { payout: '0.350' } }], { rows: { received: 20, fields } });
 }
 
 /** Saves an offer for each text, with the text in each of its text fields, and in the errors of the run. */

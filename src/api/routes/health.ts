@@ -35,6 +35,12 @@ const ReadySchema = Type.Object(
         { description: 'The last run of each kind that was not cancelled. Null: none.' },
       ),
     ),
+    unconfirmedStatuses: nullable(
+      Type.Integer({
+        description:
+          'Active offers without a readable status in the last two answers or more. They are not on the ConversionList.',
+      }),
+    ),
   },
   { description: 'The state of the dependencies, the age of the data, and the last runs.' },
 );
@@ -79,7 +85,14 @@ export const healthRoutes: FastifyPluginCallbackTypebox<{ syncs: SyncClient; rea
     },
     async (_request, reply) => {
       const [database, temporal] = await Promise.all([
-        orUndefined(Promise.all([reads.readSource(), reads.readFreshness(), reads.readLastFinished()])),
+        orUndefined(
+          Promise.all([
+            reads.readSource(),
+            reads.readFreshness(),
+            reads.readLastFinished(),
+            reads.countUnconfirmed(),
+          ]),
+        ),
         orUndefined(syncs.ping()),
       ]);
       const ready = database !== undefined && temporal !== undefined;
@@ -92,6 +105,7 @@ export const healthRoutes: FastifyPluginCallbackTypebox<{ syncs: SyncClient; rea
           dependencies: { database: stateOf(database), temporal: stateOf(temporal) },
           freshness: database?.value[1] ?? null,
           lastRuns: database?.value[2] ?? null,
+          unconfirmedStatuses: database?.value[3] ?? null,
         });
     },
   );

@@ -14,7 +14,7 @@ export function falsifyRequest(request: OffersRequest, effect: DataFault): Offer
  *
  * `same-page` reports page 1 or, with `asAsked`, the requested page. `short-page` drops the second half of the rows.
  * `duplicate` replaces the last row by the first one. `odd-rows` inserts its rows at the front. `rename-field`
- * renames a field of every row. The meta block stays true, except for effects on it.
+ * renames a field of every row, `set-field` sets one in the rows of the given offers. The meta block stays true, except for effects on it.
  */
 export function falsifyResponse(response: WireResponse, effect: DataFault, request: OffersRequest): unknown {
   const { offers, meta } = response;
@@ -39,6 +39,8 @@ export function falsifyResponse(response: WireResponse, effect: DataFault, reque
       return { ...response, offers: [...effect.rows, ...offers] };
     case 'rename-field':
       return { ...response, offers: offers.map((row) => renameField(row, effect)) };
+    case 'set-field':
+      return { ...response, offers: offers.map((row) => setField(row, effect)) };
     case 'same-page':
       return effect.asAsked === true ? { ...response, meta: { ...meta, page: request.page } } : response;
     case 'vanish-share':
@@ -52,4 +54,12 @@ function renameField(row: unknown, { from, to }: { from: string; to: string }): 
     value as unknown,
   ]);
   return Object.fromEntries(fields);
+}
+
+function setField(
+  row: unknown,
+  { ids, field, value }: { ids: string[]; field: string; value: unknown },
+): unknown {
+  const { offer_id: id } = row as { offer_id: string };
+  return ids.includes(id) ? { ...(row as object), [field]: value } : row;
 }

@@ -84,6 +84,7 @@ export function prepareResponse(
     case 'odd-rows':
     case 'duplicate':
     case 'rename-field':
+    case 'set-field':
     case 'vanish-share':
     case undefined:
       return withBody((body) => sendJson(response, 200, body), effect);

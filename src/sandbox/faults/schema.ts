@@ -41,6 +41,7 @@ const DataFaultSchema = Type.Union([
   effect('total-pages', { value: Type.Union([Type.Number(), Type.String()]) }),
   effect('odd-rows', { rows: Type.Array(Type.Unknown()) }),
   effect('rename-field', { from: Type.String(), to: Type.String() }),
+  effect('set-field', { ids: Type.Array(Type.String()), field: Type.String(), value: Type.Unknown() }),
   effect('vanish-share', { share: Type.Number({ minimum: 0, maximum: 1 }) }),
 ]);
 

@@ -42,10 +42,10 @@ export async function readOfferCounts(pool: Pool): Promise<{ byStatus: OfferCoun
   return { byStatus: byStatus.rows, onList: list.rows[0]!.offers };
 }
 
-/** Counts the offers whose status is unconfirmed: the last two observations or more had no readable one. Uses an index. */
+/** Counts the Active offers whose last two observations or more had no readable status. Uses an index. */
 export async function countUnconfirmed(pool: Pool): Promise<number> {
   const { rows } = await pool.query<{ offers: number }>(
-    'SELECT count(*)::int AS offers FROM offers WHERE status_unconfirmed_at IS NOT NULL',
+    `SELECT count(*)::int AS offers FROM offers WHERE status_unconfirmed_at IS NOT NULL AND status = 'Active'`,
   );
   return rows[0]!.offers;
 }

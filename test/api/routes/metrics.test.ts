@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runSync } from '../../../harness/run-sync';
 import { findFreePort } from '../../../src/local/process/ports';
-import { saveOffers } from '../save-offers';
-import { type ApiStack, startApiStack } from '../test-api';
+import { saveOffers, saveUnreadable } from '../save-offers';
+import { type ApiStack, startApiStack, startTestApi } from '../test-api';
 
 const DEPLOY = join(__dirname, '../../../deploy');
 
@@ -42,6 +42,33 @@ test('the API exposes runs by status, requests, retries, rejected rows, offers b
   );
   expect(text).toMatch(/^mobipium_last_good_sync_age_seconds\{kind="full"\} \d+$/m);
   expect(text).not.toContain('mobipium_last_good_sync_age_seconds{kind="high"}');
+});
+
+test('the API exposes the shares and problems of the fields, and the offers with an unconfirmed status', async () => {
+  const api = await startTestApi({ withDatabase: true });
+  try {
+    await saveUnreadable(api.store);
+    const lines = (await api.request('/metrics')).text.split('\n');
+    expect(lines).toEqual(
+      expect.arrayContaining([
+        'mobipium_answer_field_share{kind="full",field="status",state="missing"} 0',
+        'mobipium_answer_field_share{kind="full",field="status",state="unreadable"} 0.5',
+        'mobipium_answer_field_problem{kind="full",field="status"} 1',
+        'mobipium_answer_field_problem{kind="full",field="payout"} 0',
+        'mobipium_offers_status_unconfirmed 1',
+      ]),
+    );
+    expect((await api.request('/api/health/ready')).body).toMatchObject({
+      unconfirmedStatuses: 1,
+      lastRuns: { full: { reasons: ['the field status is unreadable in 10 of 20 rows, usually in 0 %'] } },
+    });
+    expect((await api.request('/api/offers/900000001')).body).toMatchObject({
+      status: 'Active',
+      statusConfirmed: false,
+    });
+  } finally {
+    await api.stop();
+  }
 });
 
 test('caches the metrics for some seconds', async () => {

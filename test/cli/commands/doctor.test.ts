@@ -5,6 +5,7 @@ import { createTestDatabase } from '../../../harness/servers/database';
 import { startTestStack, type TestStack } from '../../../harness/stack';
 import { findFreePort } from '../../../src/local/process/ports';
 import { createStore } from '../../../src/store';
+import { saveUnreadable } from '../../api/save-offers';
 
 let stack: TestStack;
 let closedPort: number;
@@ -200,6 +201,27 @@ test('a database of another network is wrong', async () => {
   }
 });
 
+test('fields that the last runs could not read are wrong, and so are offers without a readable status', async () => {
+  const other = await createTestDatabase();
+  try {
+    const store = createStore({ databaseUrl: other.databaseUrl });
+    const { code, output } = await runDoctor({ DATABASE_URL: other.databaseUrl });
+    expect(output).toMatch(/^ok +Answers +none yet$/m);
+    expect(code).toBe(0);
+
+    await saveUnreadable(store);
+    await store.close();
+    const later = await runDoctor({ DATABASE_URL: other.databaseUrl });
+
+    expect(later.output).toMatch(
+      /^WRONG +Answers +last FULL: the field status is unreadable in 10 of 20 rows, usually in 0 %; 1 Active offer had no .*\n +→ .*operating\.md/m,
+    );
+    expect(later.code).toBe(1);
+  } finally {
+    await other.drop();
+  }
+});
+
 test('--json prints one object with all findings', async () => {
   const { stdout, code } = await runCli('doctor --json', stack.environment);
 
@@ -207,8 +229,10 @@ test('--json prints one object with all findings', async () => {
   expect(findings.map(({ name, state }) => `${name} ${state}`)).toEqual([
     'Settings fine',
     'Database fine',
+    'Mirror fine',
     'Temporal fine',
     'Network fine',
+    'Answers fine',
   ]);
   expect(code).toBe(0);
 });

@@ -108,5 +108,5 @@ test('an offer whose status never was readable is unconfirmed after two observat
   await observe(0);
   await expect(read()).resolves.toMatchObject({ status: null, confirmed: true });
   await observe(2);
-  await expect(read()).resolves.toEqual({ status: null, confirmed: false, listed: false, unconfirmed: 1 });
+  await expect(read()).resolves.toEqual({ status: null, confirmed: false, listed: false, unconfirmed: 0 });
 });

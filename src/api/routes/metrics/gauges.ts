@@ -18,7 +18,24 @@ export function createGauges(reads: Reads) {
     'Rows and fields that could not be parsed, by kind of run.',
     'kind',
   );
+  const fieldShare = gauge(
+    'answer_field_share',
+    'Share of rows, 0 to 1, of the last HIGH and FULL in which a field is missing or unreadable.',
+    'kind',
+    'field',
+    'state',
+  );
+  const fieldProblem = gauge(
+    'answer_field_problem',
+    'Whether a field is missing or unreadable in more rows of the last HIGH or FULL than usual: 1, or else 0.',
+    'kind',
+    'field',
+  );
   const offers = gauge('offers', 'Offers in the mirror by status.', 'status');
+  const unconfirmed = gauge(
+    'offers_status_unconfirmed',
+    'Active offers without a readable status in the last two answers or more. They are not on the ConversionList.',
+  );
   const list = gauge('conversion_list_offers', 'Offers on the ConversionList.');
   const age = gauge(
     'last_good_sync_age_seconds',
@@ -27,10 +44,12 @@ export function createGauges(reads: Reads) {
   );
 
   const read = async (): Promise<string> => {
-    const [runCounts, offerCounts, { lastHigh, lastFull }] = await Promise.all([
+    const [runCounts, offerCounts, { lastHigh, lastFull }, fields, unconfirmedCount] = await Promise.all([
       reads.readRunCounts(),
       reads.readOfferCounts(),
       reads.readFreshness(),
+      reads.readAnswerFields(),
+      reads.countUnconfirmed(),
     ]);
     registry.resetMetrics();
     for (const { kind, status, ...totals } of runCounts) {
@@ -39,8 +58,14 @@ export function createGauges(reads: Reads) {
       retries.inc({ kind }, totals.retries);
       rejected.inc({ kind }, totals.rowsRejected);
     }
+    for (const { kind, field, rows, problem, ...counts } of fields) {
+      for (const state of ['missing', 'unreadable'] as const)
+        fieldShare.set({ kind, field, state }, counts[state] / rows);
+      fieldProblem.set({ kind, field }, problem === null ? 0 : 1);
+    }
     for (const { status, offers: count } of offerCounts.byStatus)
       offers.set({ status: status ?? 'none' }, count);
+    unconfirmed.set(unconfirmedCount);
     list.set(offerCounts.onList);
     for (const [kind, last] of Object.entries({ high: lastHigh, full: lastFull })) {
       if (last !== null) age.set({ kind }, last.ageSeconds);

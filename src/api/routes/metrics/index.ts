@@ -13,7 +13,7 @@ export const metricsRoutes: FastifyPluginCallbackTypebox<{ reads: Reads }> = (ap
         tags: ['operating'],
         summary: 'Metrics for Prometheus',
         description:
-          'Runs, requests and rejected rows of the last 24 hours, number of offers, list size, age of the data.',
+          'Runs, requests and rejected rows of the last 24 hours, fields of the rows, number of offers, list size, age of the data.',
         response: {
           ...responses({}),
           200: {

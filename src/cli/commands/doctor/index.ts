@@ -55,15 +55,17 @@ async function runChecks(): Promise<NamedFinding[]> {
       checkTemporal(service),
       checkWebUi(service),
       checkNetwork(service),
+      checkAnswers(service),
       checkApi(service),
     ]);
     return [
       settings({ state: 'fine', found: 'valid', advice: null }),
       { name: 'Database', ...database },
-      { name: 'Temporal', ...temporal },
       ...(mirror === undefined ? [] : [{ name: 'Mirror', ...mirror }]),
+      { name: 'Temporal', ...temporal },
       ...(webUi === undefined ? [] : [{ name: 'Web UI', ...webUi }]),
       { name: 'Network', ...network },
+      ...(answers === undefined ? [] : [{ name: 'Answers', ...answers }]),
       ...(api === undefined ? [] : [{ name: 'API', ...api }]),
     ];
   } finally {
