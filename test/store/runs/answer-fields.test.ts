@@ -1,5 +1,5 @@
-import type { AnswerToSave } from '../../../src/store';
 import type { SyncKind } from '../../../src/domain/run';
+import type { AnswerToSave } from '../../../src/store';
 import { beginRun, finishRun, observedOffer, runOf, useTestStore } from '../test-store';
 
 const context = useTestStore();

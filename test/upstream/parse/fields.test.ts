@@ -1,6 +1,6 @@
 import { parseAnswer, mergeAnswers } from '../../../src/upstream/parse/answer';
-import { createTokenDetector } from '../../../src/upstream/parse/token-echo';
 import { WIRE_FIELDS } from '../../../src/upstream/parse/row';
+import { createTokenDetector } from '../../../src/upstream/parse/token-echo';
 
 const TOKEN = 'token-0123456789';
 const ROW = Object.fromEntries(WIRE_FIELDS.map((name) => [name, null]));

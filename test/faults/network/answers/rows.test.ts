@@ -69,7 +69,9 @@ const NEW_OFFERS = ['900000001', '900000002'] as const;
 /** The columns with data of the offer, without those about its observation. */
 function fieldsOf(row: OfferRow | undefined): Partial<OfferRow> | undefined {
   if (row === undefined) return undefined;
-  const { observedAt, lastConversionAt, lastConversionAgeSeconds, stale, updatedAt, ...fields } = row;
+  const { observedAt, lastConversionAgeSeconds, stale, updatedAt, ...data } = row;
+  // Each observation narrows the interval of the last conversion.
+  const { lastConversionFrom, lastConversionTo, lastConversionAt, ...fields } = data;
   return fields;
 }
 
