@@ -14,10 +14,11 @@ export interface RequestEachOptions<T> {
   onFailure: (item: T, error: unknown) => void;
 }
 
-/** Requests that ended before all were sent. */
+/** The end of requests in an outage, or because the run's time for them was used up. */
 export interface EarlyEnd<T> {
   /** Completes the sentence "The items were …". */
   why: string;
+  /** Items that were not requested, or whose request was cancelled. */
   unread: T[];
 }
 
@@ -29,7 +30,7 @@ export interface EarlyEnd<T> {
  * - The run's time for requests is used up: those in flight are cancelled too, so that the run ends with its audit before
  *   Temporal ends it.
  *
- * Returns null if there was a request for each item.
+ * Returns null if neither was the case.
  */
 export async function requestEach<T>(
   items: readonly T[],
@@ -52,6 +53,7 @@ export async function requestEach<T>(
       await request(item);
     } catch (error) {
       if (isCancellation(error) && isOutOfTime()) {
+        why ??= OUT_OF_TIME;
         cancelled.push(item);
         return;
       }
@@ -61,6 +63,5 @@ export async function requestEach<T>(
     }
   };
   await inTime.run(() => forEachConcurrent(next, limit, work));
-  const unread = [...cancelled, ...waiting];
-  return unread.length === 0 ? null : { why: why ?? OUT_OF_TIME, unread };
+  return why === null ? null : { why, unread: [...cancelled, ...waiting] };
 }

@@ -31,7 +31,8 @@ export async function recheckPages(run: Run, params: FullSyncParams, state: Full
     },
     (request) => reread(request, run, params, state),
   );
-  if (earlyEnd !== null) addReason(state, `${earlyEnd.unread.length} rereads or more: ${earlyEnd.why}`);
+  const unread = earlyEnd?.unread.length ?? 0;
+  if (earlyEnd !== null && unread > 0) addReason(state, `rereads (${unread} or more): ${earlyEnd.why}`);
   return state.reasons.length > 0;
 }
 

@@ -1,7 +1,7 @@
 import { CancellationScope, executeChild, setCurrentDetails, workflowInfo } from '@temporalio/workflow';
 import { PAGES_PER_CHUNK } from '../../domain/network-limits';
-import { countNeededPages, type StatedSize } from '../../domain/scan/page-cap';
 import { describeRanges } from '../../domain/number-ranges';
+import { countNeededPages, type StatedSize } from '../../domain/scan/page-cap';
 import { requestActivities } from '../activity-options';
 import type { Run } from '../audited-run';
 import { chunkWorkflowId, type FullSyncParams } from '../contract';

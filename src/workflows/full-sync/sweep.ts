@@ -40,10 +40,8 @@ export async function sweepUnseen(run: Run, params: FullSyncParams, state: FullS
     (offerIds) => sweepBatch(offerIds, companionIds, run, state),
   );
   if (earlyEnd !== null) {
-    addReason(
-      state,
-      `sweep (${earlyEnd.unread.flat().length} offers${after === null ? '' : ' and all after them'}): ${earlyEnd.why}`,
-    );
+    const offers = `${earlyEnd.unread.flat().length} offers${after === null ? '' : ' and all after them'}`;
+    addReason(state, `sweep (${offers}): ${earlyEnd.why}`);
     return true;
   }
   state.sweptAfter = after;
