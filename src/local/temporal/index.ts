@@ -5,6 +5,8 @@ import { recordProcess, removeProcessRecord, terminateLeftover } from '../proces
 import { type ServerProcessOptions, startServerProcess } from '../process/server-process';
 import { isTemporalReady } from './health';
 
+type DynamicConfig = Record<string, number | boolean | string[]>;
+
 export interface StartTemporalServerOptions extends Pick<
   ServerProcessOptions<Ports>,
   'hasOwnGroup' | 'onExit'
@@ -18,7 +20,7 @@ export interface StartTemporalServerOptions extends Pick<
   /** Where the Web UI is. Default: 8233 if it is free, otherwise any. */
   uiPort?: number | undefined;
   /** Dynamic configuration of the server, such as `{ 'limit.historyCount.suggestContinueAsNew': 100 }`. */
-  dynamicConfig?: Record<string, number | boolean>;
+  dynamicConfig?: DynamicConfig;
 }
 
 /** A running Temporal dev server. The caller stops it. */
@@ -48,6 +50,13 @@ const TRANSFER_POLLS_PER_SECOND = 1_000;
  * with one.
  */
 const TASK_QUEUE_PARTITIONS = 1;
+
+/**
+ * Host names that the server's HTTP API accepts: one that nothing resolves to. The API listens on a random port, needs
+ * no key, and accepts a plain-text POST, which a page of any site can send: it could start any workflow. Neither
+ * clients nor the Web UI use it, because they use gRPC.
+ */
+const HTTP_API_HOSTS = ['closed.invalid'];
 
 /**
  * Start a Temporal dev server with its Web UI on 127.0.0.1, and wait until it serves the namespace `default`.
@@ -107,12 +116,13 @@ async function choosePorts({ port, uiPort }: StartTemporalServerOptions): Promis
 function toArguments(
   directory: string,
   { port, uiPort }: Ports,
-  dynamicConfig: Record<string, number | boolean> = {},
+  dynamicConfig: DynamicConfig = {},
 ): string[] {
   const all = {
     'history.transferProcessorMaxPollRPS': TRANSFER_POLLS_PER_SECOND,
     'matching.numTaskqueueReadPartitions': TASK_QUEUE_PARTITIONS,
     'matching.numTaskqueueWritePartitions': TASK_QUEUE_PARTITIONS,
+    'frontend.httpAllowedHosts': HTTP_API_HOSTS,
     ...dynamicConfig,
   };
   return [
@@ -121,6 +131,9 @@ function toArguments(
     // Avoids an fsync at every step of a workflow: 600 activities take 9.0 s instead of 11.3 s.
     ...['--sqlite-pragma', 'journal_mode=WAL', '--sqlite-pragma', 'synchronous=1'],
     ...['--log-level', 'warn', '--log-format', 'json'],
-    ...Object.entries(all).flatMap(([name, value]) => ['--dynamic-config-value', `${name}=${value}`]),
+    ...Object.entries(all).flatMap(([name, value]) => [
+      '--dynamic-config-value',
+      `${name}=${JSON.stringify(value)}`,
+    ]),
   ];
 }
