@@ -6,6 +6,7 @@ import { isLoopback } from '../domain/is-loopback';
 import { parseDuration } from '../format/duration';
 import { findAddressProblem, parseProxy } from './network';
 import { type Settings, validateSettings } from './settings';
+import { findTimeProblems } from './times';
 
 export { readVersion } from './version';
 
@@ -34,6 +35,10 @@ export interface Config {
     isChosen: boolean;
     /** Comes before all names of this mirror on the Temporal server: `staging-`. Empty: none. */
     prefix: string;
+    /** The version of this worker in Temporal's worker versioning; undefined: it is not versioned. */
+    workerVersion: { deploymentName: string; buildId: string } | undefined;
+    /** The search attribute in which each run stores its outcome; undefined: none. */
+    outcomeAttribute: string | undefined;
     uiUrl: string | undefined;
     cliPath: string | undefined;
   };
@@ -61,7 +66,7 @@ export interface Config {
   keepRunsForSeconds: number;
 }
 
-/** Settings are missing or invalid. The message names all of them, and holds no value of any setting. */
+/** Settings are missing or invalid. The message names all of them, and holds no values except durations and rates. */
 export class ConfigError extends Error {
   override name = 'ConfigError';
   constructor(readonly problems: string[]) {
@@ -79,7 +84,7 @@ export function readConfig(environment: NodeJS.ProcessEnv, required: SettingName
   const { given, problems } = readFiles(readLowerCase(withoutEmpty(environment)));
   const validated = validateSettings(given);
   if ('problems' in validated) problems.push(...validated.problems);
-  else problems.push(...[findAddressProblem(validated.settings.MOBIPIUM_API_URL) ?? []].flat());
+  else problems.push(...findContradictions(validated.settings));
   problems.push(...required.filter((name) => given[name] === undefined).map((name) => `${name} is missing`));
   if ('problems' in validated || problems.length > 0) throw new ConfigError(problems);
   return toConfig(validated.settings, given);
@@ -137,6 +142,19 @@ function readFiles(environment: Record<string, string>): {
   return { given, problems };
 }
 
+/** What is wrong with settings that are valid by themselves. */
+function findContradictions(settings: Settings): string[] {
+  const { TEMPORAL_DEPLOYMENT_NAME: deploymentName, TEMPORAL_WORKER_BUILD_ID: buildId } = settings;
+  const address = findAddressProblem(settings.MOBIPIUM_API_URL);
+  return [
+    ...(address === undefined ? [] : [address]),
+    ...((deploymentName === undefined) === (buildId === undefined)
+      ? []
+      : ['TEMPORAL_DEPLOYMENT_NAME and TEMPORAL_WORKER_BUILD_ID must be set together']),
+    ...findTimeProblems(settings),
+  ];
+}
+
 function toConfig(settings: Settings, given: Record<string, string>): Config {
   return {
     upstream: {
@@ -156,6 +174,8 @@ function toConfig(settings: Settings, given: Record<string, string>): Config {
         (name) => given[name] !== undefined,
       ),
       prefix: settings.TEMPORAL_PREFIX === undefined ? '' : `${settings.TEMPORAL_PREFIX}-`,
+      workerVersion: readWorkerVersion(settings),
+      outcomeAttribute: settings.TEMPORAL_OUTCOME_ATTRIBUTE,
       uiUrl: settings.TEMPORAL_UI_URL?.replace(/\/+$/, ''),
       cliPath: settings.TEMPORAL_CLI_PATH,
     },
@@ -187,6 +207,12 @@ function toConfig(settings: Settings, given: Record<string, string>): Config {
     sweepMaxShare: settings.SWEEP_MAX_SHARE,
     keepRunsForSeconds: Math.round(toMs(settings.KEEP_RUNS_FOR) / 1_000),
   };
+}
+
+/** Both settings are given, or none. */
+function readWorkerVersion(settings: Settings): Config['temporal']['workerVersion'] {
+  const { TEMPORAL_DEPLOYMENT_NAME: deploymentName, TEMPORAL_WORKER_BUILD_ID: buildId } = settings;
+  return deploymentName === undefined || buildId === undefined ? undefined : { deploymentName, buildId };
 }
 
 /** Parses a validated duration. */

@@ -28,6 +28,24 @@ export const SettingsSchema = Type.Object({
       description: 'up to 30 lower-case letters, digits and hyphens, such as staging',
     }),
   ),
+  TEMPORAL_DEPLOYMENT_NAME: Type.Optional(
+    Type.String({
+      pattern: '^[A-Za-z0-9_-]{1,100}$',
+      description: 'up to 100 letters, digits, hyphens and underscores',
+    }),
+  ),
+  TEMPORAL_WORKER_BUILD_ID: Type.Optional(
+    Type.String({
+      pattern: '^[A-Za-z0-9_.-]{1,100}$',
+      description: 'up to 100 letters, digits, hyphens, underscores and dots',
+    }),
+  ),
+  TEMPORAL_OUTCOME_ATTRIBUTE: Type.Optional(
+    Type.String({
+      pattern: '^[A-Za-z][A-Za-z0-9_-]*$',
+      description: 'the name of a search attribute, such as SyncOutcome',
+    }),
+  ),
   TEMPORAL_UI_URL: Type.Optional(httpAddress()),
   TEMPORAL_CLI_PATH: Type.Optional(Type.String()),
   HOST: Type.String({ default: '127.0.0.1' }),
