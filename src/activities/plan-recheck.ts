@@ -1,6 +1,7 @@
 import type { MirrorRun } from '../domain/run';
-import type { ScannedPage } from '../domain/scan/coverage';
-import { planRecheck, scannedIds, type RecheckRequest } from '../domain/scan/plan-recheck';
+import { planRecheck } from '../domain/scan/plan-recheck';
+import type { RecheckRequest } from '../domain/scan/recheck-requests';
+import { scannedIds, type ScannedPage } from '../domain/scan/scanned-page';
 import type { Store } from '../store';
 import { attempt } from './retry/attempt';
 
@@ -37,7 +38,7 @@ function toScannedPage(answer: Awaited<ReturnType<Store['listScanAnswers']>>[num
     ...answer,
     page,
     pageSize: answer.pageSize ?? 0,
-    totalPages: answer.totalPages ?? 0,
+    total: answer.total ?? 0,
     ordering: answer.ordering ?? 'mixed',
   };
 }

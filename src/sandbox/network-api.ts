@@ -23,7 +23,7 @@ export interface NetworkApiOptions extends Partial<ResponseOptions> {
   token: string;
   /** The delay of each response to a request with the right token, in milliseconds. Default: 0. */
   latencyMs?: number;
-  /** The largest page. A larger `limit` is reduced to it, and the meta block says so. Default: 100. */
+  /** The largest page. A larger `limit` is reduced to it; see `statedCap` for what the meta block says. Default: 100. */
   pageCap?: number;
   beforeResponse?: BeforeResponse | undefined;
 }

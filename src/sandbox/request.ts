@@ -10,6 +10,7 @@ export interface OffersRequest {
   page: number;
   /** At most the page cap. */
   limit: number;
+  requestedLimit: number;
 }
 
 const DEFAULT_LIMIT = 100;
@@ -56,6 +57,7 @@ export function parseRequest(params: RequestParams, pageCap: number): OffersRequ
     },
     page,
     limit: Math.min(limit, pageCap),
+    requestedLimit: limit,
   };
 }
 

@@ -9,14 +9,23 @@ export interface ResponseOptions {
   unknownIds: 'left-out' | 'as-unknown';
   /** Send the numbers of the meta block as strings. Default: as numbers. */
   numbersAsStrings: boolean;
+  /**
+   * What the meta block says about the page cap. `pages`: `total_pages` counts the pages that there are, while `limit` is
+   * the requested one. `nothing`: both are as if pages had the requested size. Default: `limit` is the cap.
+   */
+  statedCap: 'limit-and-pages' | 'pages' | 'nothing';
 }
 
 /** Build the response to a request at this moment. A page beyond the last one has no offers. */
 export function buildResponse(
   catalogue: Catalogue,
-  { list, page, limit }: OffersRequest,
+  { list, page, limit, requestedLimit }: OffersRequest,
   timeMs: number,
-  { unknownIds = 'left-out', numbersAsStrings = false }: Partial<ResponseOptions>,
+  {
+    unknownIds = 'left-out',
+    numbersAsStrings = false,
+    statedCap = 'limit-and-pages',
+  }: Partial<ResponseOptions>,
 ): WireResponse {
   const found = catalogue.listAt(timeMs, list, (page - 1) * limit, limit);
   // Unknown rows follow the known ones. A request has at most 50 ids, so all rows fit on the first page.
@@ -27,9 +36,9 @@ export function buildResponse(
     success: true,
     meta: {
       total: toWire(total),
-      total_pages: toWire(Math.ceil(total / limit)),
+      total_pages: toWire(Math.ceil(total / (statedCap === 'nothing' ? requestedLimit : limit))),
       page: toWire(page),
-      limit: String(limit),
+      limit: String(statedCap === 'limit-and-pages' ? limit : requestedLimit),
     },
     offers: [...found.rows, ...unknown].slice(0, limit),
     time_elapsed: 0.05,

@@ -63,7 +63,7 @@ export function createCatalogue(
   const changes = createScriptedChanges();
   const history = createOfferHistory(complete, timeline, changes);
   const index = createCatalogueIndex(epoch, timeline, history, changes);
-  const listOffers = createOfferList(seed, index, history);
+  const listOffers = createOfferList(complete, index, history);
   let nextPosition = timeline.population;
 
   /** Undefined when the offer is absent at that moment. */

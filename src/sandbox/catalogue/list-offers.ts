@@ -1,7 +1,8 @@
 import type { CatalogueIndex } from './catalogue-index';
 import { draw, drawShare } from './draw';
 import type { OfferHistory } from './offer-history';
-import { positionOfId } from './offer-ids';
+import { idOfPosition, positionOfId } from './offer-ids';
+import type { CatalogueSettings } from './settings';
 import type { OfferFields, TrueStatus } from './truth';
 
 export type ListOrder = 'ID' | 'Performance' | 'Payout';
@@ -34,11 +35,15 @@ const MAX_CACHED_LISTS = 20;
  * Lists are cached until a change that may affect them, because a scan repeats the same query for each page. Returned
  * lists are shared: do not modify them.
  */
-export function createOfferList(seed: number, index: CatalogueIndex, history: OfferHistory) {
+export function createOfferList(
+  { seed, idsSortedAs }: CatalogueSettings,
+  index: CatalogueIndex,
+  history: OfferHistory,
+) {
   const cache = new Map<string, { version: string; positions: readonly number[] }>();
 
   function cached(
-    query: ListQuery & { converting?: boolean | undefined },
+    query: ListQuery & { converting?: boolean | undefined; idsSortedAs?: 'text' },
     version: string,
     build: () => readonly number[],
   ): readonly number[] {
@@ -99,12 +104,22 @@ export function createOfferList(seed: number, index: CatalogueIndex, history: Of
     );
   }
 
+  function byId(query: ListQuery, timeMs: number): readonly number[] {
+    if (idsSortedAs === 'numbers') return filtered(query, timeMs);
+    return cached({ ...query, idsSortedAs }, `fields ${index.fieldsVersion}`, () => {
+      const idOf = new Map(
+        filtered(query, timeMs).map((position) => [idOfPosition(seed, position), position]),
+      );
+      return [...idOf.keys()].sort().map((id) => idOf.get(id)!);
+    });
+  }
+
   /** The positions in order; those of equal rank in order of their ids. */
   return function listOffers(query: ListQuery, timeMs: number): readonly number[] {
     index.moveTo(timeMs);
     switch (query.order) {
       case 'ID':
-        return filtered(query, timeMs);
+        return byId(query, timeMs);
       case 'Performance':
         return byPerformance(query, timeMs);
       case 'Payout':

@@ -17,6 +17,8 @@ export interface CatalogueSettings {
   activeShare: number;
   /** The share of offers with a conversion, of any status. */
   convertingShare: number;
+  /** How a list in order of ids is sorted. As text, 10000 comes before 9999. */
+  idsSortedAs: 'numbers' | 'text';
 }
 
 /**
@@ -32,6 +34,7 @@ export function completeSettings({
   epoch = Date.UTC(2026, 0, 1),
   activeShare = 0.85,
   convertingShare = 0.035,
+  idsSortedAs = 'numbers',
 }: Partial<CatalogueSettings>): CatalogueSettings {
   if (!Number.isSafeInteger(seed)) throw new RangeError('seed must be a whole number');
   if (!Number.isInteger(offers) || offers < 0 || offers > MAX_OFFERS) {
@@ -42,5 +45,5 @@ export function completeSettings({
   for (const share of [activeShare, convertingShare]) {
     if (!(share >= 0 && share <= 1)) throw new RangeError('a share must be a number from 0 to 1');
   }
-  return { seed, offers, churn, epoch, activeShare, convertingShare };
+  return { seed, offers, churn, epoch, activeShare, convertingShare, idsSortedAs };
 }

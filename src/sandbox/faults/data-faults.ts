@@ -13,8 +13,10 @@ export function falsifyRequest(request: OffersRequest, effect: DataFault): Offer
  * Falsify the response to a request.
  *
  * `same-page` reports page 1 or, with `asAsked`, the requested page. `short-page` drops the second half of the rows.
- * `duplicate` replaces the last row by the first one. `odd-rows` inserts its rows at the front. `rename-field`
- * renames a field of every row, `set-field` sets one in the rows of the given offers. The meta block stays true, except for effects on it.
+ * `duplicate` replaces the last row by the first one or, with `beside`, the second one. `small-catalogue` answers as if
+ * the first offers were all. `total` states a number of offers, such as one from a cache, and its pages. `odd-rows`
+ * inserts its rows at the front. `rename-field` renames a field of every row, `set-field` sets one in the rows of the
+ * given offers. The meta block stays true, except for effects on it.
  */
 export function falsifyResponse(response: WireResponse, effect: DataFault, request: OffersRequest): unknown {
   const { offers, meta } = response;
@@ -32,7 +34,19 @@ export function falsifyResponse(response: WireResponse, effect: DataFault, reque
     case 'short-page':
       return { ...response, offers: offers.slice(0, Math.floor(offers.length / 2)) };
     case 'duplicate':
-      return { ...response, offers: [...offers.slice(0, -1), ...offers.slice(0, 1)] };
+      return {
+        ...response,
+        offers:
+          effect.beside === true
+            ? [...offers.slice(0, 1), ...offers.slice(0, 1), ...offers.slice(2)]
+            : [...offers.slice(0, -1), ...offers.slice(0, 1)],
+      };
+    case 'small-catalogue': {
+      const left = Math.max(0, effect.offers - (request.page - 1) * request.limit);
+      return { ...response, meta: withTotal(meta, effect.offers, request), offers: offers.slice(0, left) };
+    }
+    case 'total':
+      return { ...response, meta: withTotal(meta, effect.value, request) };
     case 'total-pages':
       return { ...response, meta: { ...meta, total_pages: effect.value } };
     case 'odd-rows':
@@ -46,6 +60,14 @@ export function falsifyResponse(response: WireResponse, effect: DataFault, reque
     case 'vanish-share':
       return response;
   }
+}
+
+function withTotal(
+  meta: WireResponse['meta'],
+  total: number,
+  { limit }: OffersRequest,
+): WireResponse['meta'] {
+  return { ...meta, total, total_pages: Math.ceil(total / limit) };
 }
 
 function renameField(row: unknown, { from, to }: { from: string; to: string }): unknown {

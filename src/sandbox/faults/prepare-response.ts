@@ -77,6 +77,8 @@ export function prepareResponse(
     case 'no-offers':
     case 'null-offers':
     case 'total-zero':
+    case 'small-catalogue':
+    case 'total':
     case 'total-pages':
     case 'empty-page':
     case 'short-page':

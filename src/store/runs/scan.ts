@@ -1,14 +1,17 @@
 import type { Pool } from 'pg';
 import type { Instant } from '../../domain/offer';
 import type { RunKey } from '../../domain/run';
-import type { ScannedPage } from '../../domain/scan/coverage';
 import type { ScanFacts } from '../../domain/scan/plan-recheck';
+import type { ScannedPage } from '../../domain/scan/scanned-page';
 import type { IdSlice } from '../conversion-list';
 
 /** An answer to a page request or a recheck of a run. */
-export type ScanAnswer = Pick<ScannedPage, 'received' | 'lowestId' | 'highestId'> & {
+export type ScanAnswer = Pick<
+  ScannedPage,
+  'received' | 'unreadable' | 'repeated' | 'lowestId' | 'highestId'
+> & {
   /** `page` is null for a recheck by ids. */
-  [Field in 'page' | 'pageSize' | 'total' | 'totalPages']: number | null;
+  [Field in 'page' | 'pageSize' | 'total']: number | null;
 } & { ordering: ScannedPage['ordering'] | null };
 
 const IS_SCAN = `workflow_id = $1 AND run_id = $2 AND purpose IN ('page', 'reread')`;
@@ -17,7 +20,7 @@ const IS_SCAN = `workflow_id = $1 AND run_id = $2 AND purpose IN ('page', 'rerea
 export async function listScanAnswers(pool: Pool, { workflowId, runId }: RunKey): Promise<ScanAnswer[]> {
   // Ids are safe integers, which float8 holds exactly.
   const { rows } = await pool.query<ScanAnswer>(
-    `SELECT page, page_size AS "pageSize", total, total_pages AS "totalPages", received, ordering,
+    `SELECT page, page_size AS "pageSize", total, received, received - cardinality(met_ids) AS unreadable, repeated, ordering,
        lowest_id::float8 AS "lowestId", highest_id::float8 AS "highestId"
      FROM run_requests WHERE ${IS_SCAN} ORDER BY observed_at, request_key`,
     [workflowId, runId],
@@ -28,18 +31,13 @@ export async function listScanAnswers(pool: Pool, { workflowId, runId }: RunKey)
 /** Sums up a run's pages and rechecks. Without any, all numbers are 0 and `lastTotal` is null. */
 export async function summariseScan(pool: Pool, { workflowId, runId }: RunKey): Promise<ScanFacts> {
   const { rows } = await pool.query<ScanFacts>(
-    `WITH scan AS (
-       SELECT *, total - lag(total) OVER (ORDER BY observed_at, request_key) AS moved
-       FROM run_requests WHERE ${IS_SCAN}
-     ), met AS (
-       SELECT count(*)::int AS met, count(DISTINCT id)::int AS distinct FROM scan, unnest(met_ids) AS id
-     )
+    `WITH scan AS (SELECT * FROM run_requests WHERE ${IS_SCAN})
      SELECT count(*) FILTER (WHERE purpose = 'page')::int AS "pagesRead",
        count(*) FILTER (WHERE purpose = 'reread')::int AS "pagesReread",
-       coalesce(sum(received - cardinality(met_ids)) FILTER (WHERE page IS NOT NULL), 0)::int AS unusable,
-       (SELECT met.distinct FROM met), (SELECT met - met.distinct FROM met) AS duplicate,
+       coalesce(sum(new_count + changed_count), 0)::int AS changed,
+       (SELECT count(DISTINCT id)::int FROM scan, unnest(met_ids) AS id) AS distinct,
        (array_agg(total ORDER BY observed_at DESC, request_key DESC) FILTER (WHERE total IS NOT NULL))[1] AS "lastTotal",
-       coalesce(sum(abs(moved)), 0)::int AS "totalMoved"
+       coalesce(max(total) - min(total), 0)::int AS "totalSpread"
      FROM scan`,
     [workflowId, runId],
   );

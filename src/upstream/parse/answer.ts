@@ -1,6 +1,7 @@
 import type { ObservedOffer, RejectedValue } from '../../domain/offer';
 import type { Envelope } from './envelope';
 import { countFields, mergeFields, type AnswerFields } from './fields';
+import { toJson } from './raw-text';
 import { parseRow } from './row';
 import type { TokenDetector } from './token-echo';
 
@@ -8,9 +9,11 @@ import type { TokenDetector } from './token-echo';
 export interface OfferAnswer extends Omit<Envelope, 'rows'>, AnswerFields {
   /** Rows in the answer, including rejected and repeated ones. */
   received: number;
-  /** Every usable id in the order received, including repeated ones: it shows how the page is sorted. */
+  /** Rows that are equal to an earlier row in every field. */
+  repeated: number;
+  /** Every usable id in the order received, once for each of its rows: it shows how the page is sorted. */
   ids: string[];
-  /** One per id; of rows with the same id the last one. */
+  /** One per id; of several rows with the same id the last one, whole. */
   offers: ObservedOffer[];
   rejected: RejectedValue[];
 }
@@ -26,6 +29,9 @@ export function parseAnswer({ rows, ...counts }: Envelope, containsToken: TokenD
   return {
     ...counts,
     received: rows.length,
+    repeated: countRepeated(
+      parsedRows.flatMap(({ offer }, index) => (offer ? { id: offer.offerId, row: rows[index] } : [])),
+    ),
     ids: offers.map(({ offerId }) => offerId),
     offers: lastOfEachId(offers),
     rejected: parsedRows.flatMap(({ rejected }) => rejected),
@@ -33,13 +39,21 @@ export function parseAnswer({ rows, ...counts }: Envelope, containsToken: TokenD
   };
 }
 
-/** Merges the answers to all pages of one request; the network's own counts are those of the first answer. */
+/**
+ * Merges the answers to all pages of one request; the network's own counts are those of the first answer. An offer with
+ * equal fields on two pages counts as a repeated row.
+ */
 export function mergeAnswers(answers: readonly [OfferAnswer, ...OfferAnswer[]]): OfferAnswer {
+  const offers = answers.flatMap((answer) => answer.offers);
   return {
     ...answers[0],
+    repeated: answers.reduce(
+      (sum, { repeated }) => sum + repeated,
+      countRepeated(offers.map((offer) => ({ id: offer.offerId, row: offer }))),
+    ),
     received: answers.reduce((sum, { received }) => sum + received, 0),
     ids: answers.flatMap(({ ids }) => ids),
-    offers: lastOfEachId(answers.flatMap(({ offers }) => offers)),
+    offers: lastOfEachId(offers),
     rejected: answers.flatMap(({ rejected }) => rejected),
     ...mergeFields(answers),
   };
@@ -47,4 +61,10 @@ export function mergeAnswers(answers: readonly [OfferAnswer, ...OfferAnswer[]]):
 
 function lastOfEachId(offers: readonly ObservedOffer[]): ObservedOffer[] {
   return [...new Map(offers.map((offer) => [offer.offerId, offer])).values()];
+}
+
+function countRepeated(rows: readonly { id: string; row: unknown }[]): number {
+  // Nearly every answer has one row per offer, and is not compared any further.
+  if (new Set(rows.map(({ id }) => id)).size === rows.length) return 0;
+  return rows.length - new Set(rows.map(({ id, row }) => `${id} ${toJson(row)}`)).size;
 }

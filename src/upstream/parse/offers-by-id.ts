@@ -1,4 +1,5 @@
 import { OFFERS_PER_BATCH, OFFERS_PER_PAGE } from '../../domain/network-limits';
+import { countNeededPages } from '../../domain/scan/page-cap';
 import { UpstreamBrokenAnswerError, UpstreamBusyError, UpstreamCooldownError } from '../errors';
 import { mergeAnswers, type OfferAnswer } from './answer';
 import { isOfferId } from './row';
@@ -12,6 +13,7 @@ const NOTHING: OfferAnswer = {
   pageSize: OFFERS_PER_PAGE,
   isCounted: true,
   received: 0,
+  repeated: 0,
   ids: [],
   offers: [],
   rejected: [],
@@ -23,7 +25,7 @@ const NOTHING: OfferAnswer = {
  * Fetches offers by id, over all pages of the answer.
  *
  * The caller treats an id that is not among the offers as not returned. So an answer is broken if it has fewer rows
- * than it states, or leaves out requested offers but has others. An empty list is answered without a request: a
+ * than it states, not counting repeated ones, or leaves out requested offers but has others. An empty list is answered without a request: a
  * request without ids would return every offer. `beforeNext` is awaited before each request except the first.
  *
  * @throws {RangeError} for more than `OFFERS_PER_BATCH` ids, or one that cannot be an id.
@@ -42,7 +44,8 @@ export async function readOffersById(
   // Even with one row per page, there cannot be more pages than ids.
   if (first.totalPages > ids.length)
     throw new UpstreamBrokenAnswerError('it has more pages than requested ids');
-  for (let page = 2; page <= first.totalPages; page += 1) {
+  const pages = countNeededPages(first, first.received);
+  for (let page = 2; page <= pages; page += 1) {
     await beforeNext();
     others.push(await fetchPage(page).catch(countAsSent));
   }
@@ -56,8 +59,11 @@ function countAsSent(error: unknown): never {
   throw error instanceof UpstreamCooldownError ? new UpstreamBusyError(error.retryAfterMs) : error;
 }
 
-function assertComplete({ received, total, ids }: OfferAnswer, requestedIds: readonly string[]): void {
-  if (received < total) throw new UpstreamBrokenAnswerError('it has fewer rows than it states');
+function assertComplete(
+  { received, repeated, total, ids }: OfferAnswer,
+  requestedIds: readonly string[],
+): void {
+  if (received - repeated < total) throw new UpstreamBrokenAnswerError('it has fewer rows than it states');
   const returned = new Set(ids);
   const requested = new Set(requestedIds);
   const isMissingSome = requestedIds.some((id) => !returned.has(id));

@@ -23,7 +23,8 @@ export function toRawText(value: unknown, containsToken: TokenDetector): string 
   return text.length <= MAX_RAW_LENGTH ? text : text.slice(0, MAX_RAW_LENGTH).replace(/\p{Surrogate}$/u, '');
 }
 
-function toJson(value: unknown): string {
+/** Converts a value of the network to JSON. Never throws: values that are nested too deeply all have the same text. */
+export function toJson(value: unknown): string {
   try {
     return JSON.stringify(value) ?? 'null';
   } catch {

@@ -6,10 +6,15 @@ import { readPage } from './sorted-catalogue';
 test('the straddling page is placed where the later of both answers saw the boundary', () => {
   const before = idsEvery(900, 400);
   const now = before.slice(0, 300);
-  const read = (ids: number[], page: number, pageSize = 100) =>
-    readPage(ids, { page, pageSize, descending: false }).read;
-  const reads = [read(before, 1), read(before, 3), read(before, 4), read(now, 2, 66)];
-  const facts = { distinct: 300, duplicate: 0, unusable: 0, lastTotal: 300, totalMoved: 100, pagesRead: 4 };
+  const read = (ids: number[], page: number, pageSize = 100) => readPage(ids, { page, pageSize });
+  const reads = [read(before, 1), read(before, 3), read(before, 4), read(now, 2, 66), read(now, 9, 66)];
+  const facts = {
+    distinct: 300,
+    changed: 0,
+    lastTotal: 300,
+    totalSpread: 100,
+    pagesRead: 4,
+  };
   const { page, pageSize } = findStraddlingPage(132);
   expect(planRecheck(reads, { ...facts, pagesReread: 1 })).toEqual({
     verdict: 'recheck',
@@ -36,31 +41,34 @@ test.each([false, true])(
   },
 );
 
-test('counts that agree prove nothing after an inconsistency', () => {
-  const [first, second] = [1, 2].map((page) =>
-    readPage(idsEvery(4, 250), { page, pageSize: 100, descending: false }),
-  );
-  const reads = [first!.read, second!.read];
-  const facts = { distinct: 250, duplicate: 0, unusable: 0, lastTotal: 250, totalMoved: 0, pagesRead: 2 };
+test('counts that agree prove nothing once a total or an offer changed', () => {
+  const reads = [1, 2, 3].map((page) => readPage(idsEvery(4, 250), { page, pageSize: 100 }));
+  const facts = {
+    distinct: 250,
+    changed: 0,
+    lastTotal: 250,
+    totalSpread: 0,
+    pagesRead: 2,
+  };
   expect(planRecheck(reads, { ...facts, pagesReread: 0 })).toEqual({ verdict: 'complete' });
-  expect(planRecheck(reads, { ...facts, pagesReread: 1 })).toMatchObject({ verdict: 'recheck' });
-  expect(planRecheck(reads, { ...facts, duplicate: 1, pagesReread: 0 })).toMatchObject({
-    verdict: 'recheck',
-  });
+  for (const difference of [{ changed: 1 }, { totalSpread: 1 }, { distinct: 249 }]) {
+    expect(planRecheck(reads, { ...facts, pagesReread: 0, ...difference })).toMatchObject({
+      verdict: 'recheck',
+    });
+  }
 });
 
 /** The plan for a scan with this page size that lacks page 3, and has shifted between pages 1 and 2. */
 function planForPagesOf(pageSize: number) {
   const before = idsEvery(900, 4 * pageSize);
   const now = before.filter((_, index) => index !== 0);
-  const read = (ids: number[], page: number) => readPage(ids, { page, pageSize, descending: false }).read;
+  const read = (ids: number[], page: number) => readPage(ids, { page, pageSize });
   const reads = [read(before, 1), ...[2, 4].map((page) => read(now, page))];
   const facts = {
     distinct: 3 * pageSize - 1,
-    duplicate: 0,
-    unusable: 0,
+    changed: 0,
     lastTotal: now.length,
-    totalMoved: 1,
+    totalSpread: 1,
   };
   return planRecheck(reads, { ...facts, pagesRead: 4, pagesReread: 0 });
 }
@@ -88,14 +96,20 @@ test('planning for ten thousand pages with a gap after each takes less than a se
   const reads = Array.from({ length: 10_000 }, (_, index) => ({
     page: index + 1,
     pageSize: 100,
-    totalPages: 10_000,
+    unreadable: 0,
+    repeated: 0,
     total: 1_000_000,
     received: 100,
     ordering: 'ascending' as const,
     lowestId: index * 90_000,
     highestId: index * 90_000 + 89_100,
   }));
-  const facts = { distinct: 999_000, duplicate: 0, unusable: 0, lastTotal: 1_000_000, totalMoved: 1_000 };
+  const facts = {
+    distinct: 999_000,
+    changed: 0,
+    lastTotal: 1_000_000,
+    totalSpread: 1_000,
+  };
   const startedAt = performance.now();
   const plan = planRecheck(reads, { ...facts, pagesRead: 10_000, pagesReread: 0 });
   expect(plan.verdict === 'recheck' && plan.requests.length).toBe(100);

@@ -1,11 +1,8 @@
-import type { ScannedPage } from '../../../src/domain/scan/coverage';
-import {
-  planRecheck,
-  scannedIds,
-  type RecheckPlan,
-  type RecheckRequest,
-} from '../../../src/domain/scan/plan-recheck';
-import { readPage, type CatalogueMoment } from './sorted-catalogue';
+import { countNeededPages } from '../../../src/domain/scan/page-cap';
+import { planRecheck, type RecheckPlan } from '../../../src/domain/scan/plan-recheck';
+import type { RecheckRequest } from '../../../src/domain/scan/recheck-requests';
+import { scannedIds, type ScannedPage } from '../../../src/domain/scan/scanned-page';
+import { answerPage, toScannedPage, type ListOptions, type PageAnswer } from './sorted-catalogue';
 
 const PAGE_SIZE = 100;
 
@@ -20,23 +17,25 @@ export interface Change {
   come: number[];
 }
 
-/** Alters the answer to a page. `attempt` counts the requests for this page from 1. */
-export type AlterAnswer = (
-  read: CatalogueMoment,
-  rows: number[],
-  attempt: number,
-) => { read: CatalogueMoment; rows: number[] };
+/**
+ * Alters the answer to a page. `attempt` counts the requests for this page from 1; the request that measures the
+ * catalogue is attempt 0 of page 1. `ids` are those of the catalogue.
+ */
+export type AlterAnswer = (answer: PageAnswer, attempt: number, ids: readonly number[]) => PageAnswer;
 
 /** A scan, and how the catalogue changes during it. */
-export interface Scenario {
+export interface Scenario extends ListOptions {
   /** The ids at the start, in any order. */
   ids: number[];
-  descending?: boolean;
   /** Changes by the number of the request after which they happen. */
   changes?: Map<number, Change>;
   /** Sort key for the order in which the pages are read. */
   rankOfPage?: (page: number) => number;
   alter?: AlterAnswer;
+  /** Whether the mirror held an offer before the scan, with the same values. Default: none. */
+  isKnown?: (id: number) => boolean;
+  /** The network counts its offers once, before the first request of the scan. */
+  isTotalCached?: boolean;
 }
 
 export interface SimulatedScan {
@@ -49,13 +48,16 @@ export interface SimulatedScan {
 }
 
 /** Reads all pages of a changing catalogue, then follows `planRecheck` until it requests nothing more. */
-export function simulateScan({
-  ids: start,
-  descending = false,
-  changes,
-  rankOfPage,
-  alter,
-}: Scenario): SimulatedScan {
+export function simulateScan(scenario: Scenario): SimulatedScan {
+  const {
+    ids: start,
+    changes,
+    rankOfPage,
+    alter,
+    isKnown = () => false,
+    isTotalCached,
+    ...options
+  } = scenario;
   let ids = [...start].sort((a, b) => a - b);
   const throughout = new Set(ids);
   const met: number[] = [];
@@ -64,55 +66,60 @@ export function simulateScan({
   const rechecks: RecheckRequest[] = [];
   const attempts = new Map<string, number>();
   let requests = 0;
-  let unusable = 0;
 
   const applyChanges = () => {
     requests += 1;
-    const { leave, come } = changes?.get(requests) ?? { leave: [], come: [] };
+    const change = changes?.get(requests);
+    if (change === undefined) return;
+    const { leave, come } = change;
     const gone = new Set(leave.map((position) => ids[Math.floor(position * ids.length)]));
     gone.forEach((id) => id !== undefined && throughout.delete(id));
     ids = [...new Set([...ids.filter((id) => !gone.has(id)), ...come])].sort((a, b) => a - b);
+  };
+  const answerTo = (page: number, pageSize: number, attempt: number) => {
+    const answer = answerPage(ids, { page, pageSize, ...options });
+    if (isTotalCached) answer.total = start.length;
+    return alter?.(answer, attempt, ids) ?? answer;
   };
   const requestPage = (page: number, pageSize: number) => {
     const key = `${page} of ${pageSize}`;
     const attempt = (attempts.get(key) ?? 0) + 1;
     attempts.set(key, attempt);
-    const answer = readPage(ids, { page, pageSize, descending });
-    const { read, rows } = alter?.(answer.read, answer.rows, attempt) ?? answer;
-    reads.push(read);
-    totals.push(read.total);
-    unusable += read.received - new Set(rows).size;
-    met.push(...new Set(rows));
+    const answer = answerTo(page, pageSize, attempt);
+    reads.push(toScannedPage(answer));
+    totals.push(answer.total);
+    met.push(...answer.rows);
     applyChanges();
-    return read;
+    return answer;
   };
   const requestIds = (offerIds: string[]) => {
     const numbers = offerIds.map(Number);
     reads.push(scannedIds(Math.min(...numbers), Math.max(...numbers)));
-    met.push(...numbers.filter((id) => ids.includes(id)));
+    const present = new Set(ids);
+    met.push(...numbers.filter((id) => present.has(id)));
     applyChanges();
   };
 
   let pagesRead = 0;
-  let planned = Math.max(1, Math.ceil(ids.length / PAGE_SIZE));
+  let rowsPerPage = 0;
+  const toSize = ({ total, pageSize }: PageAnswer) => ({ total, totalPages: Math.ceil(total / pageSize) });
+  let planned = countNeededPages(toSize(answerTo(1, PAGE_SIZE, 0)), 0);
   while (pagesRead < planned) {
     const pages = Array.from({ length: planned - pagesRead }, (_, index) => pagesRead + index + 1);
     if (rankOfPage) pages.sort((a, b) => rankOfPage(a) - rankOfPage(b));
     pagesRead = planned;
-    for (const page of pages) planned = Math.max(pagesRead, requestPage(page, PAGE_SIZE).totalPages);
+    const answers = pages.map((page) => requestPage(page, PAGE_SIZE));
+    rowsPerPage = Math.max(rowsPerPage, ...answers.map(({ rows }) => rows.length));
+    planned = Math.max(...answers.map((answer) => countNeededPages(toSize(answer), rowsPerPage)));
   }
 
   for (;;) {
     const distinct = new Set(met);
     const plan = planRecheck(reads, {
       distinct: distinct.size,
-      duplicate: met.length - distinct.size,
-      unusable,
+      changed: [...distinct].filter((id) => !isKnown(id)).length,
       lastTotal: totals.at(-1) ?? null,
-      totalMoved: totals.reduce(
-        (sum, total, index) => sum + Math.abs(total - (totals[index - 1] ?? total)),
-        0,
-      ),
+      totalSpread: Math.max(...totals) - Math.min(...totals),
       pagesRead,
       pagesReread: rechecks.length,
     });
@@ -129,16 +136,16 @@ export function simulateScan({
 
 /** Cuts some pages of the usual size to their first `kept` rows. */
 export function truncatePages(isCut: (page: number, attempt: number) => boolean, kept: number): AlterAnswer {
-  return (read, rows, attempt) => {
-    if (read.pageSize !== 100 || !isCut(read.page, attempt)) return { read, rows };
-    const left = rows.slice(0, kept);
-    const [lowestId, highestId] = left.length === 0 ? [null, null] : [Math.min(...left), Math.max(...left)];
-    const ordering = left.length === 0 ? 'none' : read.ordering;
-    return { read: { ...read, received: left.length, ordering, lowestId, highestId }, rows: left };
-  };
+  return (answer, attempt) =>
+    answer.pageSize === PAGE_SIZE && isCut(answer.page, attempt)
+      ? { ...answer, rows: answer.rows.slice(0, kept) }
+      : answer;
 }
 
-/** Makes a page look unsorted. */
-export function asMixed(read: CatalogueMoment): CatalogueMoment {
-  return { ...read, ordering: 'mixed', lowestId: null, highestId: null };
-}
+/** Swaps two rows of a page, so that it is not sorted. */
+export const disorder: AlterAnswer = (answer) => {
+  const [first, second, ...others] = answer.rows;
+  return first === undefined || second === undefined || others.length === 0
+    ? answer
+    : { ...answer, rows: [second, first, ...others] };
+};

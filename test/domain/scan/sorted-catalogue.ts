@@ -1,26 +1,72 @@
-import type { ScannedPage } from '../../../src/domain/scan/coverage';
 import { summarizeIdRange } from '../../../src/domain/scan/id-range';
+import type { ScannedPage } from '../../../src/domain/scan/scanned-page';
 
-/** A scanned page with its total, as the network would answer at one moment. */
-export type CatalogueMoment = ScannedPage & { total: number };
+/** The answer to a page request. */
+export interface PageAnswer {
+  page: number;
+  /** As the network states it. */
+  pageSize: number;
+  total: number;
+  /** The ids of the rows, in their order. An id that occurs twice is a repeated row. */
+  rows: number[];
+  /** Further rows, without a readable id. Default: 0. */
+  unreadable?: number;
+}
 
-/** Reads one page of a catalogue that holds these ids (ascending). */
+/** How the network sorts and divides its list. */
+export interface ListOptions {
+  /** Default: ascending. */
+  descending?: boolean;
+  /** Default: as numbers. */
+  sortedAs?: 'numbers' | 'text';
+  /** The most rows per page, which the network does not state. Default: as many as requested. */
+  pageCap?: number;
+}
+
+/** The lists of a catalogue, which is not modified. A scan of an unchanged catalogue sorts it once. */
+const sorted = new WeakMap<readonly number[], Map<string, number[]>>();
+
+function sortIds(
+  ids: readonly number[],
+  { descending = false, sortedAs = 'numbers' }: ListOptions,
+): number[] {
+  const lists = sorted.get(ids) ?? new Map<string, number[]>();
+  sorted.set(ids, lists);
+  const key = `${descending} ${sortedAs}`;
+  const list =
+    lists.get(key) ??
+    (sortedAs === 'numbers' ? ids.toSorted((a, b) => a - b) : ids.map(String).sort().map(Number));
+  if (!lists.has(key)) lists.set(key, descending ? list.reverse() : list);
+  return list;
+}
+
+/** Answers a request for one page of a catalogue that holds these ids. */
+export function answerPage(
+  ids: readonly number[],
+  { page, pageSize, ...options }: ListOptions & { page: number; pageSize: number },
+): PageAnswer {
+  const size = Math.min(pageSize, options.pageCap ?? Infinity);
+  const rows = sortIds(ids, options).slice((page - 1) * size, page * size);
+  return { page, pageSize, total: ids.length, rows };
+}
+
+/** Converts an answer to the facts that the scan keeps of it. */
+export function toScannedPage({ page, pageSize, total, rows, unreadable = 0 }: PageAnswer): ScannedPage {
+  return {
+    page,
+    pageSize,
+    total,
+    received: rows.length + unreadable,
+    unreadable,
+    repeated: rows.length - new Set(rows).size,
+    ...summarizeIdRange(rows.map(String)),
+  };
+}
+
+/** Reads one page of a catalogue that holds these ids. */
 export function readPage(
   ids: readonly number[],
-  { page, pageSize, descending }: { page: number; pageSize: number; descending: boolean },
-): { rows: number[]; read: CatalogueMoment } {
-  const sorted = descending ? [...ids].reverse() : ids;
-  const rows = sorted.slice((page - 1) * pageSize, page * pageSize);
-  const totalPages = Math.ceil(ids.length / pageSize);
-  return {
-    rows,
-    read: {
-      page,
-      pageSize,
-      totalPages,
-      total: ids.length,
-      received: rows.length,
-      ...summarizeIdRange(rows.map(String)),
-    },
-  };
+  options: ListOptions & { page: number; pageSize: number },
+): ScannedPage {
+  return toScannedPage(answerPage(ids, options));
 }

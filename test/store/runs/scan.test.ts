@@ -15,15 +15,17 @@ test('the answers of a scan are listed in the order of their requests', async ()
     lowestId: 3,
     highestId: Number.MAX_SAFE_INTEGER,
   });
-  await page(1, ['1', '2'], { ordering: 'ascending', lowestId: 1, highestId: 2 });
+  await page(1, ['1', '2'], { ordering: 'ascending', lowestId: 1, highestId: 2, received: 4, repeated: 1 });
   await page(1, [], { requestKey: 'reread/1', purpose: 'reread', observedAt: minute(10) });
   await context.save([observedOffer('7')], { requestKey: 'sweep/1', purpose: 'sweep' });
-  const common = { pageSize: 100, total: 210, totalPages: 3 };
+  const common = { pageSize: 100, total: 210 };
   await expect(context.store.listScanAnswers(RUN)).resolves.toEqual([
     expect.objectContaining({
       page: 1,
       ...common,
-      received: 2,
+      received: 4,
+      unreadable: 2,
+      repeated: 1,
       ordering: 'ascending',
       lowestId: 1,
       highestId: 2,
@@ -31,6 +33,8 @@ test('the answers of a scan are listed in the order of their requests', async ()
     expect.objectContaining({
       page: 2,
       received: 1,
+      unreadable: 0,
+      repeated: 0,
       ordering: null,
       lowestId: 3,
       highestId: Number.MAX_SAFE_INTEGER,
@@ -39,7 +43,7 @@ test('the answers of a scan are listed in the order of their requests', async ()
   ]);
 });
 
-test('the summary of a scan contains the offers met and the changes of the total', async () => {
+test('the summary of a scan contains the offers met, the changes of the total and those of the mirror', async () => {
   await page(1, ['1', '2'], { total: 210 });
   await page(2, ['2', '3'], { total: 205, totalPages: 4 });
   await page(3, ['4'], { total: 212, received: 3 });
@@ -48,11 +52,10 @@ test('the summary of a scan contains the offers met and the changes of the total
   await expect(context.store.summariseScan(RUN)).resolves.toEqual({
     pagesRead: 3,
     pagesReread: 1,
-    unusable: 2,
     distinct: 5,
-    duplicate: 1,
+    changed: 5,
     lastTotal: 212,
-    totalMoved: 12,
+    totalSpread: 7,
   });
 });
 

@@ -1,0 +1,125 @@
+import { OFFERS_PER_BATCH, OFFERS_PER_PAGE, splitBatches } from '../network-limits';
+import type { IdGap } from './coverage';
+import { listGapIds } from './gap-ids';
+import { isPage, isSameRequest, type ScannedPage } from './scanned-page';
+import { findStraddlingPage } from './straddling-page';
+
+interface PageRequest {
+  kind: 'page';
+  page: number;
+  pageSize: number;
+}
+
+/** A request that closes a gap: offers by id, or a page, possibly of an unusual size. */
+export type RecheckRequest = { kind: 'ids'; offerIds: string[] } | PageRequest;
+
+/** The answers of a scan so far, in the order in which they were requested. */
+export interface Scan {
+  reads: readonly ScannedPage[];
+  /** The catalogue's size as reported by the latest answer. */
+  lastTotal: number;
+  /** The most rows that the network returns per page, see `findPageCap`. */
+  pageCap: number;
+}
+
+/** A gap with more ids is read as one page that straddles it, which costs less than more than four batches. */
+const MAX_GAP_BY_ID = 4 * OFFERS_PER_BATCH;
+
+/** Keeps the result of a round far below 64 KiB, for ids of any length. */
+export const MAX_REQUESTS_PER_ROUND = 100;
+
+/** A page that still does not close its gap after this many reads is not read again. */
+const MAX_READS_PER_PAGE = 4;
+
+/**
+ * Lists the requests that close or narrow these gaps if the catalogue no longer changes: all of them, or at least as
+ * many as one round may have.
+ */
+export function listRequests(gaps: readonly IdGap[], scan: Scan): RecheckRequest[] {
+  const requests: RecheckRequest[] = [];
+  let ids: string[] = [];
+  const flush = () => {
+    for (const offerIds of splitBatches(ids)) requests.push({ kind: 'ids', offerIds });
+    ids = [];
+  };
+  for (const gap of gaps) {
+    if (requests.length >= MAX_REQUESTS_PER_ROUND) break;
+    const inside = listGapIds(gap, MAX_GAP_BY_ID);
+    if (inside !== undefined) {
+      ids.push(...inside);
+      continue;
+    }
+    // A batch covers everything from its first id to its last, so it must not span a gap that stays open.
+    flush();
+    requests.push(...pagesInto(gap, scan).filter((page) => !isExhausted(page, scan)));
+  }
+  flush();
+  return requests;
+}
+
+/** The request for the page after a page. A network that returns larger pages than requested gets the same size again. */
+export function nextPage({ page, pageSize }: ScannedPage): PageRequest {
+  return pageRequest(page + 1, Math.min(pageSize, OFFERS_PER_PAGE));
+}
+
+/** Whether the gap lies between the ends of two pages that follow each other. */
+export function isBetweenNeighbours(gap: IdGap, reads: readonly ScannedPage[]): boolean {
+  const { front, back } = sidesOf(gap, reads);
+  return front !== undefined && back?.page === front.page + 1 && back.pageSize === front.pageSize;
+}
+
+/**
+ * The pages to read for a gap that is too wide to be requested id by id: those whose numbers lie between its two
+ * sides, or, between neighbours, one of another size that straddles their boundary.
+ */
+function pagesInto(gap: IdGap, { reads, lastTotal, pageCap }: Scan): PageRequest[] {
+  const usualSize = reads.find(isPage)?.pageSize ?? OFFERS_PER_PAGE;
+  const requestedSize = Math.min(usualSize, OFFERS_PER_PAGE);
+  const rowsBefore = ({ page, pageSize }: ScannedPage) => (page - 1) * Math.min(pageSize, pageCap);
+  const rowsPerPage = Math.min(usualSize, pageCap);
+  const lastPage = Math.max(1, Math.ceil(lastTotal / rowsPerPage));
+  const straddle = (rank: number) => {
+    const { page, pageSize } = findStraddlingPage(Math.max(1, rank), Math.min(requestedSize, pageCap));
+    return pageRequest(page, pageSize);
+  };
+  const { front, back } = sidesOf(gap, reads);
+  const areAlike = [front, back].every((side) => side === undefined || side.pageSize === usualSize);
+  const first = (front?.page ?? 0) + 1;
+  const last = Math.min((back?.page ?? Infinity) - 1, lastPage);
+  const requestPages = (from: number, to: number) =>
+    Array.from({ length: to - from + 1 }, (_, index) => pageRequest(from + index, requestedSize));
+  if (areAlike && first <= last) {
+    // The page after the last one confirms that the catalogue ends there.
+    return requestPages(first, back === undefined ? lastPage + 1 : last);
+  }
+  // An end of the catalogue is not covered, or has moved: the first page, or the current last page, covers it.
+  if (front === undefined) return requestPages(1, 1);
+  if (back === undefined || rowsBefore(back) >= lastTotal) {
+    // A full page does not show that the catalogue ends behind it: a smaller one with the same rows does.
+    return lastPage * rowsPerPage === lastTotal
+      ? [straddle(lastTotal)]
+      : requestPages(lastPage, lastPage + 1);
+  }
+  // The later answer of the two knows the current boundary better.
+  const rank =
+    reads.indexOf(front) > reads.indexOf(back)
+      ? rowsBefore({ ...front, page: front.page + 1 })
+      : rowsBefore(back);
+  return [straddle(rank)];
+}
+
+function pageRequest(page: number, pageSize: number): PageRequest {
+  return { kind: 'page', page, pageSize };
+}
+
+function isExhausted(request: PageRequest, { reads }: Scan): boolean {
+  return reads.filter((read) => isSameRequest(read, request)).length >= MAX_READS_PER_PAGE;
+}
+
+/** The pages on both sides of a gap, in page order. Undefined: the gap is open at that end of the catalogue. */
+function sidesOf({ afterId, beforeId, afterPage, beforePage }: IdGap, reads: readonly ScannedPage[]) {
+  const below = reads.findLast(({ page, highestId }) => page === afterPage && highestId === afterId);
+  const above = reads.findLast(({ page, lowestId }) => page === beforePage && lowestId === beforeId);
+  const isDescending = reads.some(({ ordering }) => ordering === 'descending');
+  return isDescending ? { front: above, back: below } : { front: below, back: above };
+}
