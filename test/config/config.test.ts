@@ -207,3 +207,19 @@ test('several origins can be allowed, and the worker can serve its metrics', () 
   expect(config.api.corsOrigins).toEqual(['https://desk.example', 'http://localhost:8080']);
   expect(config.workerMetricsAddress).toBe('[::1]:9464');
 });
+
+test('a worker version needs both its settings, and its default is none', () => {
+  const [TEMPORAL_DEPLOYMENT_NAME, TEMPORAL_WORKER_BUILD_ID] = ['mirror', '2026-01-05'];
+  const together = 'TEMPORAL_DEPLOYMENT_NAME and TEMPORAL_WORKER_BUILD_ID must be set together';
+
+  expect(problemsOf({ TEMPORAL_DEPLOYMENT_NAME })).toEqual([together]);
+  expect(problemsOf({ TEMPORAL_WORKER_BUILD_ID, TEMPORAL_DEPLOYMENT_NAME: ' ' })).toEqual([together]);
+  expect(problemsOf({ TEMPORAL_DEPLOYMENT_NAME, TEMPORAL_WORKER_BUILD_ID: 'a:b' })).toEqual([
+    expect.stringMatching(/^TEMPORAL_WORKER_BUILD_ID must be /),
+  ]);
+  expect(readConfig({}).temporal).toMatchObject({ workerVersion: undefined, outcomeAttribute: undefined });
+  expect(readConfig({ TEMPORAL_DEPLOYMENT_NAME, TEMPORAL_WORKER_BUILD_ID }).temporal.workerVersion).toEqual({
+    deploymentName: 'mirror',
+    buildId: '2026-01-05',
+  });
+});

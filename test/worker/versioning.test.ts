@@ -1,0 +1,77 @@
+import { poll } from '../../harness/poll';
+import { runCli } from '../../harness/processes/program';
+import { runSync, waitForRun } from '../../harness/run-sync';
+import { chunkWorkflowId } from '../../src/workflows/contract';
+import { useStack } from '../harness/use-stack';
+
+const DEPLOYMENT = 'mobipium-sync';
+
+/** `VERSIONING_BEHAVIOR_PINNED` of Temporal's API. */
+const PINNED = 1;
+
+const stack = useStack({
+  sandbox: { offers: 4_000 },
+  worker: 'none',
+  // A few chunks suffice for a FULL that continues as new.
+  dynamicConfig: { 'limit.historyCount.suggestContinueAsNew': 30 },
+});
+
+const settingsOf = (buildId: string) => ({
+  TEMPORAL_DEPLOYMENT_NAME: DEPLOYMENT,
+  TEMPORAL_WORKER_BUILD_ID: buildId,
+});
+
+const startVersion = (buildId: string) => stack.startWorkerProcess(settingsOf(buildId));
+
+async function runDoctor(buildId: string): Promise<string> {
+  return (await runCli('doctor', { ...stack.environment, ...settingsOf(buildId) })).output;
+}
+
+/** Makes a version current, as `temporal worker deployment set-current-version` does, once its worker polls. */
+function setCurrentVersion(buildId: string): Promise<boolean> {
+  const request = { namespace: 'default', deploymentName: DEPLOYMENT, buildId };
+  return poll(`the worker of ${buildId} polls`, () =>
+    stack.temporal.workflowService.setWorkerDeploymentCurrentVersion(request).then(
+      () => true,
+      () => false,
+    ),
+  );
+}
+
+async function versionOf(workflowId: string) {
+  const { raw, runId } = await stack.temporal.workflow.getHandle(workflowId).describe();
+  const { versioningInfo, firstRunId } = raw.workflowExecutionInfo ?? {};
+  return {
+    isContinued: runId !== firstRunId,
+    behavior: Number(versioningInfo?.behavior),
+    buildId: versioningInfo?.deploymentVersion?.buildId,
+  };
+}
+
+test('a run, its chunks and what it continues as stay on the version that it started on, and later runs take the current one', async () => {
+  await startVersion('1.0.0');
+  await setCurrentVersion('1.0.0');
+  stack.gate.closeAfter(0);
+  const { workflowId, runId } = await stack.syncs.startSync('full', { concurrency: 1 });
+  await poll('the run has sent a request', () => stack.gate.held > 0);
+  await startVersion('2.0.0');
+  expect(await runDoctor('2.0.0')).toMatch(
+    /^WRONG +Version +1.0.0 of mobipium-sync is current, not 2.0.0: .*\n +→ .*set-current-version .*--build-id 2.0.0/m,
+  );
+  await setCurrentVersion('2.0.0');
+  stack.gate.open();
+
+  expect(await waitForRun(stack, workflowId, runId)).toMatchObject({ status: 'completed', complete: true });
+  expect(await runSync(stack, 'high')).toMatchObject({ status: 'completed' });
+
+  const first = { behavior: PINNED, buildId: '1.0.0' };
+  expect(await versionOf(workflowId)).toEqual({ ...first, isContinued: true });
+  expect(await versionOf(chunkWorkflowId(workflowId, 21, 30))).toEqual({ ...first, isContinued: false });
+  expect(await versionOf('high-priority-sync-manual')).toMatchObject({ ...first, buildId: '2.0.0' });
+  expect(await runDoctor('2.0.0')).toMatch(/^ok +Version +mobipium-sync 2.0.0 is current$/m);
+  const query = 'TemporalWorkerDeploymentVersion="mobipium-sync:1.0.0" AND WorkflowType="fullSync"';
+  await poll('the runs of a version are found', async () => {
+    return (await stack.temporal.workflow.count(query)).count > 1;
+  });
+  expect(await stack.syncs.readQueues()).toMatchObject([{ workers: [{}, {}] }, { workers: [{}, {}] }]);
+}, 240_000);
