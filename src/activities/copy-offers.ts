@@ -64,6 +64,8 @@ export function createCopyOffers(deps: RequestDependencies) {
           requestKey,
           purpose,
           observedAt,
+          // A suspended worker may go on with an attempt that has long been retried.
+          maxAgeMs: current.timeoutMs,
           attempt: current.requests,
           received,
           repeated,

@@ -40,6 +40,8 @@ export function createCopyPage(deps: RequestDependencies) {
           requestKey,
           purpose,
           observedAt,
+          // A suspended worker may go on with an attempt that has long been retried.
+          maxAgeMs: current.timeoutMs,
           attempt: current.requests,
           page,
           ...saved,

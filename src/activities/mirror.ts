@@ -38,6 +38,8 @@ export interface MirrorDependencies {
 
 /** The activities that each call one operation of the store. See the store for what each does; all are idempotent. */
 export function createMirrorActivities({ store, sweepMaxShare, keepRunsForSeconds }: MirrorDependencies) {
+  const pruneRuns: (input: { run: MirrorRun }) => Promise<void> = () =>
+    attempt(() => store.pruneRuns({ olderThanSeconds: keepRunsForSeconds }));
   return {
     /** Read the ids that HIGH requests, slice by slice: those on the ConversionList, then those that left it within a day. */
     listToRequest({ after }: { run: MirrorRun; after: RequestCursor | null }): Promise<OffersToRequest> {
@@ -76,9 +78,7 @@ export function createMirrorActivities({ store, sweepMaxShare, keepRunsForSecond
     refreshList({ run }: { run: MirrorRun }): Promise<ListRefresh> {
       return attempt(() => store.refreshConversionList(run));
     },
-    pruneRuns(_input: { run: MirrorRun }): Promise<void> {
-      return attempt(() => store.pruneRuns({ olderThanSeconds: keepRunsForSeconds }));
-    },
+    pruneRuns,
   };
 }
 

@@ -31,6 +31,7 @@ export function boundedReads(store: Store) {
     readLastFinished: () => coalesced('last finished', store.readLastFinished),
     readRunCounts: () => coalesced('run counts', store.readRunCounts),
     readAnswerFields: () => coalesced('answer fields', store.readAnswerFields),
+    readClockLag: () => coalesced('clock lag', store.readClockLag),
     countUnconfirmed: () => coalesced('unconfirmed', store.countUnconfirmed),
     readOfferCounts: () => coalesced('offer counts', store.readOfferCounts),
     listRuns: (query: RunQuery) => coalesced(`runs ${JSON.stringify(query)}`, () => store.listRuns(query)),

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { readVersion } from '../config';
 import { addCancelCommand } from './commands/cancel';
+import { addClockCommand } from './commands/clock';
 import { addDoctorCommand } from './commands/doctor';
 import { addOffersCommand } from './commands/offers';
 import { addReplayCommand } from './commands/replay';
@@ -34,6 +35,7 @@ export function createProgram(): Command {
   addCancelCommand(program);
   addStatusCommand(program);
   addOffersCommand(program);
+  addClockCommand(program);
   addReplayCommand(program);
   addDoctorCommand(program);
   return program;

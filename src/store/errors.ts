@@ -1,4 +1,16 @@
-import { MirrorMismatchError } from './identity';
+/** What an error of the store means for a retry. */
+export type StoreOutcome = 'wrong_mirror' | 'clock_behind' | 'too_old';
+
+/** An error that the store itself detects. Its message is a sentence without any secret. */
+export class StoreError extends Error {
+  override name = 'StoreError';
+  constructor(
+    readonly outcome: StoreOutcome,
+    message: string,
+  ) {
+    super(message);
+  }
+}
 
 /** SQLSTATE classes of failures of the database itself: connection, resources, operator intervention. */
 const UNAVAILABLE_CLASSES = ['08', '53', '57'];
@@ -36,7 +48,7 @@ export function isDatabaseFull(error: unknown): boolean {
  */
 export function isDatabaseUnavailable(error: unknown): boolean {
   if (typeof error !== 'object' || error === null) return false;
-  if (error instanceof MirrorMismatchError) return true;
+  if (error instanceof StoreError) return error.outcome === 'wrong_mirror';
   const { code, message, cause, errors, meta, originalCode } = error as Record<string, unknown>;
   if (isUnavailableCode(code) || isUnavailableCode(originalCode)) return true;
   if (typeof message === 'string' && UNAVAILABLE_MESSAGE.test(message)) return true;

@@ -1,11 +1,15 @@
 import type { ClientBase, Pool } from 'pg';
+import { StoreError } from './errors';
 
 /** SQLSTATE `undefined_table`. */
 const UNDEFINED_TABLE = '42P01';
 
 /** A run or a connection belongs to another mirror than expected: writing would mix two mirrors. */
-export class MirrorMismatchError extends Error {
+export class MirrorMismatchError extends StoreError {
   override name = 'MirrorMismatchError';
+  constructor(message: string) {
+    super('wrong_mirror', message);
+  }
 }
 
 /** The identity of the mirror that a process works on. */

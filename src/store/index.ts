@@ -1,5 +1,6 @@
 import type { Instant } from '../domain/offer';
 import type { RunKey } from '../domain/run';
+import { readClock, readClockLag, resetClock } from './clock';
 import { listToRequest, refreshConversionList, type IdSlice, type RequestSlice } from './conversion-list';
 import { openDatabase } from './database';
 import { createListOffers } from './offers/list';
@@ -14,7 +15,6 @@ import { pruneRuns } from './runs/prune';
 import { listRuns, readFreshness, readLastFinished, readRun, type RunQuery } from './runs/read';
 import { listScanAnswers, listUnseenActive, summariseScan } from './runs/scan';
 import { claimSource, readSource } from './source';
-import { instant } from './sql';
 
 // The schema: applied by `migrate` and `start`, checked by `doctor`.
 export type { ListRefresh, RequestCursor } from './conversion-list';
@@ -22,7 +22,8 @@ export { applyMigrations, listPendingMigrations } from './migrations/migrate';
 
 // What a retry policy and an error message depend on.
 export { InvalidCursorError } from './cursor';
-export { isDatabaseFull, isDatabaseUnavailable } from './errors';
+export { MAX_CLOCK_LAG_SECONDS } from './clock';
+export { isDatabaseFull, isDatabaseUnavailable, StoreError } from './errors';
 export { MirrorMismatchError } from './identity';
 export { SourceMismatchError } from './source';
 
@@ -93,11 +94,9 @@ export function createStore({ databaseUrl, connections = 10 }: StoreOptions) {
     readMirrorId: () => database.readMirrorId(),
     reserveSendTime: (queue: string, requestsPerSecond: number) =>
       reserveSendTime(pool, queue, requestsPerSecond),
-    /** Reads the database's clock, which orders the observations of all workers. */
-    async readClock(): Promise<Instant> {
-      const { rows } = await pool.query<{ now: Instant }>(`SELECT ${instant('clock_timestamp()')} AS now`);
-      return rows[0]!.now;
-    },
+    readClock: () => readClock(pool),
+    readClockLag: () => readClockLag(pool),
+    resetClock: () => resetClock(database),
     close: () => database.close(),
   };
 }

@@ -1,7 +1,7 @@
 import { ApplicationFailure, CancelledFailure, heartbeat } from '@temporalio/activity';
 import { ApplicationFailureCategory } from '@temporalio/common';
 import { PermitTimeoutError } from '../../async/semaphore';
-import { isDatabaseFull, isDatabaseUnavailable, MirrorMismatchError } from '../../store';
+import { isDatabaseFull, isDatabaseUnavailable, StoreError } from '../../store';
 import { UpstreamBusyError, UpstreamCooldownError, UpstreamError } from '../../upstream';
 import type { OutageClock, RequestId } from './outage';
 import { type AttemptInfo, isFree, nextAttempt, type Outcome, type RetryBudget } from './policy';
@@ -77,16 +77,15 @@ function retryAfterOf(error: unknown): number | undefined {
 }
 
 function outcomeOf(error: unknown): Outcome {
-  if (error instanceof UpstreamError) return error.outcome;
+  if (isSafeToShow(error)) return error.outcome;
   if (error instanceof PermitTimeoutError) return 'no_permit';
-  if (error instanceof MirrorMismatchError) return 'wrong_mirror';
   if (isDatabaseFull(error)) return 'database_full';
   return isDatabaseUnavailable(error) ? 'database_unavailable' : 'unexpected';
 }
 
 /** Whether the message of an error is a sentence of our own, without any secret. */
-export function isSafeToShow(error: unknown): error is UpstreamError | MirrorMismatchError {
-  return error instanceof UpstreamError || error instanceof MirrorMismatchError;
+export function isSafeToShow(error: unknown): error is UpstreamError | StoreError {
+  return error instanceof UpstreamError || error instanceof StoreError;
 }
 
 /** The name of an error's class, or else the type of the value: all of an unknown error that is safe to report. */

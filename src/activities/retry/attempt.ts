@@ -21,6 +21,8 @@ export interface Attempt {
    * not count.
    */
   requests: number;
+  /** After this time the server has given the attempt up, and has it retried, in milliseconds. */
+  timeoutMs: number;
   /** Marks the end of a wait for a permit: the time before is not charged to the activity's budget. */
   endWait: () => void;
 }
@@ -44,6 +46,7 @@ export async function attempt<T>(work: (attempt: Attempt) => Promise<T>, budget?
     const result = await work({
       signal: context.cancellationSignal,
       requests: info.attempt - (before?.withoutRequest ?? 0),
+      timeoutMs: info.startToCloseTimeoutMs,
       endWait: () => (startedAtMs = performance.now()),
     });
     budget?.outageClock.recordSuccess();

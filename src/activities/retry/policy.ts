@@ -1,12 +1,13 @@
 import { HEARTBEAT_TIMEOUT_MS } from '../../domain/run-times';
+import type { StoreError } from '../../store';
 import type { UpstreamError } from '../../upstream';
 import type { Outage } from './outage';
 
 /** What went wrong with an attempt, as far as the next attempt depends on it. */
 export type Outcome =
   | UpstreamError['outcome']
+  | StoreError['outcome']
   | 'no_permit'
-  | 'wrong_mirror'
   | 'database_full'
   | 'database_unavailable'
   | 'unexpected';
@@ -35,6 +36,9 @@ const POLICIES: Record<Outcome, RetryPolicy> = {
   no_permit: { sentNothing: true, isFree: true },
   // A worker of the run's own mirror takes a later attempt.
   wrong_mirror: { sentNothing: true, isFree: true },
+  // A clock that is being synchronised is right within seconds. Otherwise a person has to decide.
+  clock_behind: { maxInARow: 5, sentNothing: true },
+  too_old: {},
   database_full: {},
   database_unavailable: {},
   unexpected: {},

@@ -25,7 +25,7 @@ const ReadySchema = Type.Object(
         { lastHigh: LastGoodSchema, lastFull: LastGoodSchema },
         {
           description:
-            'The last completed HIGH, and the last completed FULL of the whole catalogue. Null: none.',
+            'The last completed HIGH, and the last completed FULL of the whole catalogue. Null: none, or its time is in the future.',
         },
       ),
     ),
@@ -34,6 +34,12 @@ const ReadySchema = Type.Object(
         { high: LastEndSchema, full: LastEndSchema },
         { description: 'The last run of each kind that was not cancelled. Null: none.' },
       ),
+    ),
+    clockLagSeconds: nullable(
+      Type.Integer({
+        description:
+          'How far the clock of the database is behind the latest time that the mirror has used. 0: it is not. Above 60, runs fail.',
+      }),
     ),
     unconfirmedStatuses: nullable(
       Type.Integer({
@@ -91,6 +97,7 @@ export const healthRoutes: FastifyPluginCallbackTypebox<{ syncs: SyncClient; rea
             reads.readFreshness(),
             reads.readLastFinished(),
             reads.countUnconfirmed(),
+            reads.readClockLag(),
           ]),
         ),
         orUndefined(syncs.ping()),
@@ -105,6 +112,7 @@ export const healthRoutes: FastifyPluginCallbackTypebox<{ syncs: SyncClient; rea
           dependencies: { database: stateOf(database), temporal: stateOf(temporal) },
           freshness: database?.value[1] ?? null,
           lastRuns: database?.value[2] ?? null,
+          clockLagSeconds: database?.value[4] ?? null,
           unconfirmedStatuses: database?.value[3] ?? null,
         });
     },

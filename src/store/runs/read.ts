@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
 import type { RunKey, RunStatus, SyncKind } from '../../domain/run';
+import { MAX_CLOCK_LAG_SECONDS } from '../clock';
 import { InvalidCursorError, readCursor, writeCursor } from '../cursor';
 import type { Database } from '../database';
 import type { SyncRun } from '../generated/client';
@@ -118,19 +119,36 @@ export interface LastFinishedRun {
 const READS_ALL_ACTIVE = `params ->> 'maxPages' IS NULL
   AND coalesce(params ->> 'status', 'Active') IN ('Active', 'any')`;
 
-/** Reads the age of the data: the last completed HIGH, and the last completed FULL of the whole catalogue. */
+/**
+ * Reads the age of the data: the last completed HIGH, and the last completed FULL of the whole catalogue.
+ *
+ * Null: there is none, or it ended in the future, because the clock was ahead then. Its age is unknown.
+ */
 export async function readFreshness({ pool }: Database) {
   const { high, full } = await readLast<LastCompletedRun>(
     pool,
-    'greatest(0, extract(epoch FROM clock_timestamp() - finished_at))::int AS "ageSeconds"',
+    'extract(epoch FROM clock_timestamp() - finished_at)::int AS "ageSeconds"',
     `status = 'completed' AND ${READS_ALL_ACTIVE}`,
   );
-  return { lastHigh: high, lastFull: full };
+  return { lastHigh: withAge(high), lastFull: withAge(full) };
 }
 
-/** Reads how the last HIGH and the last FULL ended. Ignores cancelled runs, which show nothing about the network. */
+function withAge(last: LastCompletedRun | null): LastCompletedRun | null {
+  if (last === null || last.ageSeconds < -MAX_CLOCK_LAG_SECONDS) return null;
+  return { ...last, ageSeconds: Math.max(0, last.ageSeconds) };
+}
+
+/**
+ * Reads how the last HIGH and the last FULL ended. Ignores cancelled runs, which show nothing about the network, and runs
+ * that started in the future: after a clock that was ahead was corrected, they are not the last ones.
+ */
 export function readLastFinished({ pool }: Database) {
-  return readLast<LastFinishedRun>(pool, 'status, reasons, error', `status NOT IN ('running', 'cancelled')`);
+  return readLast<LastFinishedRun>(
+    pool,
+    'status, reasons, error',
+    `status NOT IN ('running', 'cancelled')
+       AND started_at < clock_timestamp() + interval '${MAX_CLOCK_LAG_SECONDS} seconds'`,
+  );
 }
 
 /** Reads the newest HIGH and the newest FULL that match a condition; null: there is none. */

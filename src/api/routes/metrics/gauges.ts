@@ -1,4 +1,5 @@
 import { Gauge, Registry } from 'prom-client';
+import { MAX_CLOCK_LAG_SECONDS } from '../../../store';
 import type { Reads } from '../../reads';
 
 /** The database is read at most once in this time, in milliseconds. */
@@ -39,18 +40,24 @@ export function createGauges(reads: Reads) {
   const list = gauge('conversion_list_offers', 'Offers on the ConversionList.');
   const age = gauge(
     'last_good_sync_age_seconds',
-    'Age of the last completed HIGH, and of the last completed FULL of the whole catalogue. Absent: none.',
+    'Age of the last completed HIGH, and of the last completed FULL of the whole catalogue. Absent: none. +Inf: unknown, because the clock of the database was set back.',
     'kind',
+  );
+  const clockLag = gauge(
+    'clock_lag_seconds',
+    'How far the clock of the database is behind the latest time that the mirror has used. Above 60, runs fail.',
   );
 
   const read = async (): Promise<string> => {
-    const [runCounts, offerCounts, { lastHigh, lastFull }, fields, unconfirmedCount] = await Promise.all([
-      reads.readRunCounts(),
-      reads.readOfferCounts(),
-      reads.readFreshness(),
-      reads.readAnswerFields(),
-      reads.countUnconfirmed(),
-    ]);
+    const [runCounts, offerCounts, { lastHigh, lastFull }, fields, unconfirmedCount, lagSeconds] =
+      await Promise.all([
+        reads.readRunCounts(),
+        reads.readOfferCounts(),
+        reads.readFreshness(),
+        reads.readAnswerFields(),
+        reads.countUnconfirmed(),
+        reads.readClockLag(),
+      ]);
     registry.resetMetrics();
     for (const { kind, status, ...totals } of runCounts) {
       runs.inc({ kind, status }, totals.runs);
@@ -67,8 +74,10 @@ export function createGauges(reads: Reads) {
       offers.set({ status: status ?? 'none' }, count);
     unconfirmed.set(unconfirmedCount);
     list.set(offerCounts.onList);
+    clockLag.set(lagSeconds);
     for (const [kind, last] of Object.entries({ high: lastHigh, full: lastFull })) {
       if (last !== null) age.set({ kind }, last.ageSeconds);
+      else if (lagSeconds > MAX_CLOCK_LAG_SECONDS) age.set({ kind }, Infinity);
     }
     return registry.metrics();
   };

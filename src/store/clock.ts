@@ -1,0 +1,138 @@
+import type { Pool } from 'pg';
+import type { Instant } from '../domain/offer';
+import type { Database } from './database';
+import { StoreError } from './errors';
+import { instant } from './sql';
+
+/** Smaller steps back are normal: observations are ignored for as long, and nothing else happens. */
+export const MAX_CLOCK_LAG_SECONDS = 60;
+
+/** The high-water mark is written at most this often, so that requests do not contend for its row. */
+const MARK_EVERY_SECONDS = 30;
+
+const READ_CLOCK = `
+WITH clock AS MATERIALIZED (SELECT clock_timestamp() AS now), marked AS (
+  UPDATE clock_high_water SET latest = now FROM clock WHERE latest < now - interval '${MARK_EVERY_SECONDS} seconds'
+)
+SELECT ${instant('now')} AS now, ${instant('latest')} AS latest,
+  extract(epoch FROM latest - now)::float8 AS "lagSeconds"
+FROM clock, clock_high_water`;
+
+/**
+ * Reads the database's clock, which orders the observations of all workers, and keeps its high-water mark.
+ *
+ * @throws {StoreError} `clock_behind` if the clock is more than a minute behind a time that the mirror has used: an
+ *   observation now would lose against the earlier ones.
+ */
+export async function readClock(pool: Pool): Promise<Instant> {
+  const { rows } = await pool.query<{ now: Instant; latest: Instant; lagSeconds: number }>({
+    name: 'read-clock',
+    text: READ_CLOCK,
+  });
+  const { now, latest, lagSeconds } = rows[0]!;
+  if (lagSeconds <= MAX_CLOCK_LAG_SECONDS) return now;
+  throw new StoreError(
+    'clock_behind',
+    `the clock of the database says ${toSecond(now)}, but this mirror has observed offers at ${toSecond(latest)}: ` +
+      'correct the clock, or run `mobipium-sync clock reset` if it is right now and was ahead before',
+  );
+}
+
+function toSecond(time: Instant): string {
+  return time.replace(/\.\d+Z$/, 'Z');
+}
+
+/** The latest time that the mirror has used: of a request or of a run. */
+const LATEST_USED = `greatest((SELECT latest FROM clock_high_water), (SELECT max(started_at) FROM sync_runs))`;
+
+/** Reads how far the database's clock is behind the latest time that the mirror has used, in whole seconds; 0: it is not. */
+export async function readClockLag(pool: Pool): Promise<number> {
+  const { rows } = await pool.query<{ lag: number }>(
+    `SELECT greatest(0, extract(epoch FROM ${LATEST_USED} - clock_timestamp()))::int AS lag`,
+  );
+  return rows[0]!.lag;
+}
+
+/** The times that each table has of the database's clock, except those of `last_conversion`. */
+export const CLOCK_COLUMNS = {
+  sync_runs: ['started_at', 'finished_at'],
+  offers: [
+    'observed_at',
+    'status_unconfirmed_at',
+    'first_observed_at',
+    'created_at',
+    'updated_at',
+    'left_active_at',
+  ],
+  conversion_list: ['added_at'],
+  conversion_list_left: ['left_at'],
+  run_requests: ['observed_at'],
+  answer_fields: ['checked_at'],
+  rejected_rows: ['first_seen', 'last_seen'],
+  clock_high_water: ['latest'],
+} as const satisfies Record<string, string[]>;
+
+/** $1: the clock. $2: how far the times are ahead of it, as an interval. */
+const shiftIf = (condition: string, column: string) =>
+  `${column} = CASE WHEN ${condition} THEN ${column} - $2::interval ELSE ${column} END`;
+
+/** When the kept values of the last conversion were observed. */
+const CONVERSION_AS_OF = `CASE WHEN stale ? 'lastConversion' THEN (stale ->> 'lastConversion')::timestamptz ELSE observed_at END`;
+
+/** Further columns that depend on the times of their row. */
+const DEPENDENT_COLUMNS: Partial<Record<keyof typeof CLOCK_COLUMNS, string[]>> = {
+  offers: [
+    ...['last_conversion_from', 'last_conversion_to', 'last_conversion_at'].map((column) =>
+      shiftIf(`${CONVERSION_AS_OF} > $1`, column),
+    ),
+    `stale = (SELECT jsonb_object_agg(key, CASE WHEN value::timestamptz > $1
+       THEN ${instant('(value::timestamptz - $2::interval)')} ELSE value END) FROM jsonb_each_text(stale))`,
+  ],
+  sync_runs: [shiftIf('started_at > $1', 'deadline_at')],
+};
+
+/** The effect of a reset. */
+export interface ClockReset {
+  /** How far the latest recorded time was ahead of the clock, in whole seconds; 0: nothing was changed. */
+  aheadSeconds: number;
+  /** Offers and runs whose times were moved back. */
+  offers: number;
+  runs: number;
+}
+
+/**
+ * Moves all recorded times that are in the future back by the same interval, so that the latest is the present: the next
+ * observations are later than all earlier ones again, and the order of the earlier ones stays.
+ *
+ * For a clock that was ahead and has been corrected. Writers wait for it. Idempotent: then nothing is in the future.
+ */
+export function resetClock({ transact }: Database): Promise<ClockReset> {
+  return transact(async (client) => {
+    await client.query(
+      // In the order in which runs lock them.
+      `LOCK TABLE ${Object.keys(CLOCK_COLUMNS).join(', ')} IN SHARE ROW EXCLUSIVE MODE`,
+    );
+    const latest = Object.entries(CLOCK_COLUMNS).flatMap(([table, columns]) =>
+      columns.map((column) => `(SELECT max(${column}) FROM ${table})`),
+    );
+    const { rows } = await client.query<{ now: string; ahead: string; aheadSeconds: number }>(
+      `SELECT now::text, ahead::text, extract(epoch FROM ahead)::int AS "aheadSeconds"
+       FROM (SELECT clock_timestamp() AS now) AS clock,
+         LATERAL (SELECT greatest(greatest(${latest.join(', ')}) - now, interval '0') AS ahead) AS a`,
+    );
+    const { now, ahead, aheadSeconds } = rows[0]!;
+    const changed: Record<string, number> = {};
+    if (aheadSeconds > 0) {
+      for (const [table, columns] of Object.entries(CLOCK_COLUMNS)) {
+        const dependent = DEPENDENT_COLUMNS[table as keyof typeof CLOCK_COLUMNS] ?? [];
+        const { rowCount } = await client.query(
+          `UPDATE ${table} SET ${[...columns.map((column) => shiftIf(`${column} > $1`, column)), ...dependent].join(', ')}
+           WHERE ${columns.map((column) => `${column} > $1`).join(' OR ')}`,
+          [now, ahead],
+        );
+        changed[table] = rowCount ?? 0;
+      }
+    }
+    return { aheadSeconds, offers: changed.offers ?? 0, runs: changed.sync_runs ?? 0 };
+  });
+}
