@@ -10,7 +10,7 @@ const REQUEST_TIME_MS = (TIMEOUT_MS / 5) * 4;
 const WHY = 'not read, because the time of the run for requests was used up';
 
 const stack = useStack({
-  sandbox: { offers: 6_000, convertingShare: 0.5 },
+  sandbox: { offers: 6_000, convertingShare: 0.2 },
   settings: { FULL_SYNC_CONCURRENCY: '2', HIGH_SYNC_CONCURRENCY: '2', UPSTREAM_TIMEOUT: '40s' },
 });
 
