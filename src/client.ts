@@ -19,7 +19,7 @@ import {
   triggerSchedule,
 } from './client/schedule-control';
 import { startRun, type StartResult } from './client/start-run';
-import { SYNC_KINDS, type RunStatus, type SyncKind } from './domain/run';
+import { SYNC_KINDS, type RunKey, type RunStatus, type SyncKind } from './domain/run';
 import type { FullSyncParams } from './workflows/contract';
 
 export { createTemporalClient, temporalOptions } from './client/connection';
@@ -31,6 +31,7 @@ export type { QueueState } from './client/queues';
 export type { ScheduleState, TriggerResult } from './client/schedule-control';
 export type { StartResult } from './client/start-run';
 export { FULL_SYNC_STATUSES } from './domain/run';
+export { FULL_SYNC_BOUNDS } from './domain/run-params';
 export {
   FULL_SYNC_DEFAULTS,
   QUEUE_OF_KIND,
@@ -73,11 +74,14 @@ export function createSyncClient({ uiUrl, ...context }: SyncClientOptions) {
       await call(() => temporal.workflowService.getSystemInfo({}), 'ping');
     },
 
-    /** The URL of a run in the Temporal Web UI; null without a Web UI. */
-    linkTo(workflowId: string): string | null {
+    /**
+     * The URL of a run in the Temporal Web UI: the page of its first execution, which links to the next ones. Null
+     * without a Web UI.
+     */
+    linkTo({ workflowId, runId }: RunKey): string | null {
       if (uiUrl === undefined) return null;
       const namespace = encodeURIComponent(temporal.options.namespace);
-      return `${uiUrl}/namespaces/${namespace}/workflows/${encodeURIComponent(workflowId)}`;
+      return `${uiUrl}/namespaces/${namespace}/workflows/${encodeURIComponent(workflowId)}/${runId}/history`;
     },
   };
 }
@@ -116,14 +120,17 @@ function runCalls(context: MirrorContext, call: BoundedCall) {
       return null;
     },
 
-    /** Reads a run. Undefined: there is no such run. */
-    readSync: (workflowId: string): Promise<SyncExecution | undefined> =>
-      call(async (deadlineMs) => {
-        const description = await describeRun(context, workflowId);
-        return description === undefined ? undefined : toExecution(context, description, deadlineMs);
-      }, `run ${workflowId}`),
+    /** Reads a run; without a run id, the newest one with this workflow id. Undefined: there is no such run. */
+    readSync: (workflowId: string, runId?: string): Promise<SyncExecution | undefined> =>
+      call(
+        async (deadlineMs) => {
+          const description = await describeRun(context, workflowId, runId);
+          return description === undefined ? undefined : toExecution(context, description, deadlineMs);
+        },
+        `run ${JSON.stringify([workflowId, runId])}`,
+      ),
 
-    /** Lists the running syncs with their progress: at most one manual and one scheduled run of each kind. */
+    /** Lists the running syncs with their progress, also those that were started by hand under an id of their own. */
     listRunning: (): Promise<SyncExecution[]> =>
       call(async (deadlineMs) => {
         const running = await findRunningSyncs(context);
@@ -133,17 +140,17 @@ function runCalls(context: MirrorContext, call: BoundedCall) {
     /**
      * Requests cancellation of a run: it sends no new requests to the network, writes its audit, and ends as cancelled.
      *
-     * Undefined: there is no such run.
+     * Without a run id, the newest run with this workflow id. Undefined: there is no such run.
      */
-    cancelSync: (workflowId: string): Promise<CancelResult | undefined> =>
+    cancelSync: (workflowId: string, runId?: string): Promise<CancelResult | undefined> =>
       call(async () => {
-        const description = await describeRun(context, workflowId);
+        const description = await describeRun(context, workflowId, runId);
         if (description === undefined) return undefined;
-        const [runId, status] = [firstRunId(description), statusOf(description)];
-        if (status !== 'running') return { outcome: 'ended', status, runId };
+        const [firstId, status] = [firstRunId(description), statusOf(description)];
+        if (status !== 'running') return { outcome: 'ended', status, runId: firstId };
         // The first execution's id covers a run that continues as new, and excludes a later run of the same name.
-        await temporal.workflow.getHandle(workflowId, undefined, { firstExecutionRunId: runId }).cancel();
-        return { outcome: 'requested', runId };
+        await temporal.workflow.getHandle(workflowId, undefined, { firstExecutionRunId: firstId }).cancel();
+        return { outcome: 'requested', runId: firstId };
       }),
   };
 }

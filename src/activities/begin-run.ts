@@ -1,6 +1,7 @@
 import { Context } from '@temporalio/activity';
 import type { Instant } from '../domain/offer';
 import type { RunKey } from '../domain/run';
+import { coversRun } from '../domain/run-params';
 import type { NewRun, Store } from '../store';
 import { attempt } from './retry/attempt';
 
@@ -21,8 +22,8 @@ export interface RequestLimits {
 export interface RunToBegin extends NewRun {
   /** `mirrorId` is null if the start of the run named no mirror: then the worker that begins it decides. */
   run: RunKey & { mirrorId: string | null };
-  /** This run ends at once if the workflow with this id, a run of the same kind, is running. Null: it never yields. */
-  yieldsTo: string | null;
+  /** The workflow id of manual runs of this kind. */
+  manualId: string;
 }
 
 /** A run with its row in `sync_runs`. */
@@ -35,8 +36,10 @@ export interface StartedRun {
   limits: RequestLimits;
   /** The search attribute in which the run stores its outcome. Default: none. */
   outcomeAttribute?: string | undefined;
-  /** The run that this one yields to is running. */
-  otherIsRunning: boolean;
+  /** The workflow id of a running run that does what this one would do, so that this one ends. Null: there is none. */
+  yieldsTo: string | null;
+  /** The workflow ids of other runs of the same kind that are running. */
+  others: string[];
 }
 
 export interface BeginRunDependencies {
@@ -47,27 +50,71 @@ export interface BeginRunDependencies {
 }
 
 /**
- * Insert a run into `sync_runs`. Returns its start by the database's clock.
+ * Insert a run into `sync_runs`. Returns its start by the database's clock, and the other runs of its kind.
+ *
+ * A run yields to one that began before it and covers its parameters, whoever started the two. Runs begin one after the
+ * other, so of two that start together exactly one yields. The run with the manual id never yields, because its start
+ * has already looked for others; every other run yields to it even before it has begun.
  *
  * Idempotent: the row is inserted once by the run's id, and a repeat reads the same start from it.
  */
 export function createBeginRun({ store, limits, outcomeAttribute }: BeginRunDependencies) {
-  return function beginRun({ yieldsTo, ...entry }: RunToBegin): Promise<StartedRun> {
+  return function beginRun({ manualId, ...entry }: RunToBegin): Promise<StartedRun> {
     return attempt(async () => {
-      const otherIsRunning = yieldsTo !== null && (await isRunning(yieldsTo));
       const mirrorId = await store.readMirrorId();
-      return { ...(await store.beginRun(entry)), mirrorId, limits, outcomeAttribute, otherIsRunning };
+      const begun = await store.beginRun(entry);
+      const running = await findOthers(store, entry, manualId);
+      const isManual = entry.run.workflowId === manualId;
+      const covering = running.find(({ params }) => coversRun(entry.kind, params, entry.params));
+      return {
+        ...begun,
+        mirrorId,
+        limits,
+        outcomeAttribute,
+        yieldsTo: isManual ? null : (covering?.workflowId ?? null),
+        others: running.map(({ workflowId }) => workflowId),
+      };
     });
   };
 }
 
-/** Describes the workflow by id: unlike a visibility query, the answer is never stale. */
-async function isRunning(workflowId: string): Promise<boolean> {
+interface OtherRun {
+  workflowId: string;
+  /** Unknown: the run has not begun, and its start did not state them. */
+  params: unknown;
+}
+
+/** Finds the running runs of the same kind: the manual one, and those that began before this one. */
+async function findOthers(store: Store, { run }: NewRun, manualId: string): Promise<OtherRun[]> {
+  const earlier = await store.listEarlierRuns(run);
+  const begun = await Promise.all(
+    earlier.map(async ({ workflowId, runId, params }) => {
+      const description = await describe(workflowId);
+      return description?.runId === runId ? [{ workflowId, params }] : [];
+    }),
+  );
+  const hasManual = run.workflowId === manualId || earlier.some(({ workflowId }) => workflowId === manualId);
+  const manual = hasManual ? undefined : await describe(manualId);
+  return [
+    ...(manual === undefined ? [] : [{ workflowId: manualId, params: manual.params }]),
+    ...begun.flat(),
+  ];
+}
+
+/**
+ * Describes the latest run with this workflow id. Undefined: it is not running.
+ *
+ * Unlike a visibility query, the answer is never stale. A run that Temporal ended has no audit, so its row does not tell.
+ */
+async function describe(workflowId: string): Promise<{ runId: string; params: unknown } | undefined> {
   try {
-    const { status } = await Context.current().client.workflow.getHandle(workflowId).describe();
-    return status.name === 'RUNNING';
+    const { status, runId, memo, raw } = await Context.current()
+      .client.workflow.getHandle(workflowId)
+      .describe();
+    if (status.name !== 'RUNNING') return undefined;
+    return { runId: raw.workflowExecutionInfo?.firstRunId || runId, params: memo?.params };
   } catch (error) {
-    if (error instanceof Error && error.name === 'WorkflowNotFoundError') return false;
+    if (error instanceof Error && error.name === 'WorkflowNotFoundError') return undefined;
     throw error;
   }
 }

@@ -1,5 +1,5 @@
 import { type Static, type TSchema, Type } from '@sinclair/typebox';
-import { FULL_SYNC_STATUSES } from '../client';
+import { FULL_SYNC_BOUNDS, FULL_SYNC_STATUSES } from '../client';
 import { RUN_STATUSES, SYNC_KINDS } from '../domain/run';
 
 // Schemas shared by several routes. A schema of a single route is in that route's file or folder.
@@ -64,15 +64,13 @@ export const FullSyncStatusSchema = literals(FULL_SYNC_STATUSES, {
 });
 
 export const MaxPagesSchema = Type.Integer({
-  minimum: 1,
-  maximum: 100_000,
+  ...FULL_SYNC_BOUNDS.maxPages,
   description:
     'Maximum number of pages to read, of 100 offers each. A partial scan never sweeps. Default: all pages.',
   examples: [20],
 });
 export const ConcurrencySchema = Type.Integer({
-  minimum: 1,
-  maximum: 50,
+  ...FULL_SYNC_BOUNDS.concurrency,
   description:
     'Maximum number of concurrent page requests. Default: 10. Above 10, the settings of the worker are the actual limit.',
   examples: [10],
@@ -89,10 +87,25 @@ export const WorkflowIdSchema = Type.String({
   examples: ['full-sync-manual', 'full-sync-2026-01-05T10:00:00Z'],
 });
 
+/** Selects one of several runs with the same workflow id. */
+export const RunQuerySchema = Type.Object(
+  {
+    runId: Type.Optional(
+      Type.String({
+        // A UUID: the Temporal server refuses other texts.
+        pattern: '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$',
+        description: 'Run id. Default: the newest run with this workflow id.',
+        examples: ['01a21741-1f78-7e63-b2fb-8ced58a36ad6'],
+      }),
+    ),
+  },
+  { additionalProperties: false },
+);
+
 export const LinksSchema = Type.Object({
   self: Type.String({
     description: 'Path of the run in this API.',
-    examples: ['/api/syncs/full-sync-manual'],
+    examples: ['/api/syncs/full-sync-manual?runId=01a21741-1f78-7e63-b2fb-8ced58a36ad6'],
   }),
   ui: nullable(
     Type.String({ description: 'Page of the run in the Temporal Web UI; null if no UI is configured.' }),

@@ -1,4 +1,9 @@
-import { type Client, type WorkflowExecutionDescription, WorkflowNotFoundError } from '@temporalio/client';
+import {
+  type Client,
+  type WorkflowExecutionDescription,
+  type WorkflowExecutionInfo,
+  WorkflowNotFoundError,
+} from '@temporalio/client';
 import { SYNC_KINDS, type RunStatus, type SyncKind } from '../domain/run';
 import {
   manualWorkflowId,
@@ -29,13 +34,19 @@ export interface SyncExecution {
   error: string | null;
 }
 
-/** Finds a run by its workflow id. Undefined: no such workflow, a chunk, or a workflow of another mirror or application. */
+/**
+ * Finds a run by its workflow id and the run id of one of its executions (default: the newest run). Describes the run's
+ * last execution.
+ *
+ * Undefined: no such run, a chunk, or a workflow of another mirror or application.
+ */
 export async function describeRun(
   context: MirrorContext,
   workflowId: string,
+  runId?: string,
 ): Promise<WorkflowExecutionDescription | undefined> {
   try {
-    const description = await context.temporal.workflow.getHandle(workflowId).describe();
+    const description = await describeLastExecution(context.temporal, workflowId, runId);
     if (kindOf(description, context.prefix) === undefined) return undefined;
     return (await isOwn(context, description.memo)) ? description : undefined;
   } catch (error) {
@@ -44,15 +55,80 @@ export async function describeRun(
   }
 }
 
-/** The running syncs: at most one manual and one scheduled run of each kind. */
-export async function findRunningSyncs(context: MirrorContext): Promise<WorkflowExecutionDescription[]> {
-  const found = await Promise.all(
-    SYNC_KINDS.flatMap((kind) => [
-      describeRun(context, manualWorkflowId(kind, context.prefix)),
-      findScheduledRun(context, kind),
-    ]),
+async function describeLastExecution(
+  temporal: Client,
+  workflowId: string,
+  runId: string | undefined,
+): Promise<WorkflowExecutionDescription> {
+  if (runId !== undefined) {
+    // The run may be older than the newest one with this workflow id.
+    const newest = await temporal.workflow.getHandle(workflowId).describe();
+    if (firstRunId(newest) === runId) return newest;
+  }
+  for (let current = runId; ;) {
+    const description = await temporal.workflow.getHandle(workflowId, current).describe();
+    if (description.status.name !== 'CONTINUED_AS_NEW') return description;
+    current = await readNextRunId(temporal, workflowId, description.runId);
+  }
+}
+
+/** The enum value of `HistoryEventFilterType`: only the event that ended the execution. */
+const CLOSE_EVENT = 2;
+
+async function readNextRunId(
+  temporal: Client,
+  workflowId: string,
+  runId: string,
+): Promise<string | undefined> {
+  const { history } = await temporal.workflowService.getWorkflowExecutionHistory({
+    namespace: temporal.options.namespace,
+    execution: { workflowId, runId },
+    historyEventFilterType: CLOSE_EVENT,
+  });
+  const next = history?.events?.[0]?.workflowExecutionContinuedAsNewEventAttributes?.newExecutionRunId;
+  return next ?? undefined;
+}
+
+/** Further runs under ids of their own are not looked for. */
+const MAX_LISTED_RUNS = 50;
+
+/**
+ * Finds the running syncs of the given kinds (default: all): the manual runs first, then the scheduled ones, then those
+ * that were started by hand under an id of their own.
+ *
+ * The last ones are found by the server's visibility, about a second after their start.
+ */
+export async function findRunningSyncs(
+  context: MirrorContext,
+  kinds: readonly SyncKind[] = SYNC_KINDS,
+): Promise<WorkflowExecutionDescription[]> {
+  const [manual, scheduled, listedIds] = await Promise.all([
+    Promise.all(kinds.map((kind) => describeRun(context, manualWorkflowId(kind, context.prefix)))),
+    Promise.all(kinds.map((kind) => findScheduledRun(context, kind))),
+    listRunningIds(context, kinds),
+  ]);
+  const known = [...manual, ...scheduled].filter((run) => run !== undefined);
+  const knownIds = new Set(known.map(({ workflowId }) => workflowId));
+  const others = await Promise.all(
+    listedIds.filter((id) => !knownIds.has(id)).map((id) => describeRun(context, id)),
   );
-  return found.filter((run) => run?.status.name === 'RUNNING') as WorkflowExecutionDescription[];
+  return [...known, ...others.filter((run) => run !== undefined)].filter(
+    ({ status }) => status.name === 'RUNNING',
+  );
+}
+
+async function listRunningIds(
+  { temporal, prefix }: MirrorContext,
+  kinds: readonly SyncKind[],
+): Promise<string[]> {
+  const types = kinds.map((kind) => `'${WORKFLOW_TYPES[kind]}'`).join(', ');
+  const query = `ExecutionStatus = 'Running' AND WorkflowType IN (${types})`;
+  const ids: string[] = [];
+  for await (const run of temporal.workflow.list({ query, pageSize: MAX_LISTED_RUNS })) {
+    if (kindOf(run, prefix) !== undefined) ids.push(run.workflowId);
+    if (ids.length === MAX_LISTED_RUNS) break;
+  }
+  return ids;
 }
 
 /** Converts a description, and queries the progress of a running sync. */
@@ -112,7 +188,10 @@ export async function queryProgress(
 }
 
 /** Checks the queue too: another application in the namespace may have a workflow type of the same name. */
-function kindOf({ type, taskQueue }: WorkflowExecutionDescription, prefix: string): SyncKind | undefined {
+function kindOf(
+  { type, taskQueue }: Pick<WorkflowExecutionInfo, 'type' | 'taskQueue'>,
+  prefix: string,
+): SyncKind | undefined {
   return SYNC_KINDS.find(
     (kind) => WORKFLOW_TYPES[kind] === type && `${prefix}${QUEUE_OF_KIND[kind]}` === taskQueue,
   );

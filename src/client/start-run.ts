@@ -1,5 +1,6 @@
 import { type WorkflowExecutionDescription, WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import type { SyncKind } from '../domain/run';
+import { coversRun } from '../domain/run-params';
 import {
   FULL_SYNC_DEFAULTS,
   manualWorkflowId,
@@ -10,9 +11,8 @@ import {
   type TaskQueueName,
   WORKFLOW_TYPES,
 } from '../workflows/contract';
-import { describeRun, firstRunId } from './executions';
+import { findRunningSyncs, firstRunId } from './executions';
 import { assertOwn, type MirrorContext } from './mirror-context';
-import { findScheduledRun } from './schedules';
 
 /** `refused`: a run with other parameters is running; the ids are those of that run. */
 export interface StartResult {
@@ -29,14 +29,23 @@ export async function startRun(
   overrides: Partial<FullSyncParams>,
 ): Promise<StartResult> {
   const params = kind === 'full' ? { ...FULL_SYNC_DEFAULTS, ...overrides } : {};
-  // The manual run comes first: where both are running, the scheduled run is about to yield to it.
-  const running = (await findManualRun(context, kind)) ?? (await findScheduledRun(context, kind));
-  return running === undefined ? startOrJoin(context, kind, params) : joinOrRefuse(running, kind, params);
+  const running = withoutYielding(await findRunningSyncs(context, [kind]), kind, context);
+  const joinable = running.find((run) => hasParams(run, params)) ?? running[0];
+  return joinable === undefined ? startOrJoin(context, kind, params) : joinOrRefuse(joinable, kind, params);
 }
 
-async function findManualRun(context: MirrorContext, kind: SyncKind) {
-  const run = await describeRun(context, manualWorkflowId(kind, context.prefix));
-  return run?.status.name === 'RUNNING' ? run : undefined;
+/** Leaves out the runs that are about to yield to the manual run, since it covers them. */
+function withoutYielding(
+  running: WorkflowExecutionDescription[],
+  kind: SyncKind,
+  { prefix }: MirrorContext,
+): WorkflowExecutionDescription[] {
+  const manualId = manualWorkflowId(kind, prefix);
+  const manual = running.find(({ workflowId }) => workflowId === manualId);
+  if (manual === undefined) return running;
+  const isCovered = ({ memo }: WorkflowExecutionDescription) =>
+    memo?.params != null && coversRun(kind, manual.memo?.params, memo.params);
+  return running.filter((run) => run === manual || !isCovered(run));
 }
 
 async function startOrJoin(context: MirrorContext, kind: SyncKind, params: object): Promise<StartResult> {
@@ -64,13 +73,17 @@ async function startOrJoin(context: MirrorContext, kind: SyncKind, params: objec
 }
 
 function joinOrRefuse(running: WorkflowExecutionDescription, kind: SyncKind, params: object): StartResult {
-  const isSame = sortedJson(running.memo?.params ?? {}) === sortedJson(params);
   return {
-    outcome: isSame ? 'joined' : 'refused',
+    outcome: hasParams(running, params) ? 'joined' : 'refused',
     workflowId: running.workflowId,
     runId: firstRunId(running),
     queue: QUEUE_OF_KIND[kind],
   };
+}
+
+/** A run that was started by hand states its parameters once it has begun. */
+function hasParams({ memo }: WorkflowExecutionDescription, params: object): boolean {
+  return memo?.params !== undefined && sortedJson(memo.params) === sortedJson(params);
 }
 
 function sortedJson(value: unknown): string {

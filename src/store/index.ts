@@ -9,7 +9,7 @@ import { readOffer } from './offers/rows';
 import { saveAnswer, type AnswerToSave } from './offers/save-answer';
 import { reserveSendTime } from './request-pacing';
 import { readAnswerFields } from './runs/answer-fields';
-import { beginRun, finishRun, type FinishRunInput, type NewRun } from './runs/begin-finish';
+import { beginRun, finishRun, type FinishRunInput, listEarlierRuns, type NewRun } from './runs/begin-finish';
 import { countUnconfirmed, readOfferCounts, readRunCounts } from './runs/counts';
 import { pruneRuns } from './runs/prune';
 import { listRuns, readFreshness, readLastFinished, readRun, type RunQuery } from './runs/read';
@@ -71,6 +71,7 @@ export function createStore({ databaseUrl, connections = 10 }: StoreOptions) {
     listToRequest: (slice: RequestSlice) => listToRequest(pool, slice),
 
     beginRun: (run: NewRun) => beginRun(database, run),
+    listEarlierRuns: (run: RunKey) => listEarlierRuns(database, run),
     finishRun: (input: FinishRunInput) => finishRun(database, input),
     readRun: (workflowId: string, runId?: string) => readRun(database, workflowId, runId),
     listRuns: (query: RunQuery) => listRuns(database, query),

@@ -7,6 +7,7 @@ import {
   isCancellation,
   setCurrentDetails,
   setHandler,
+  upsertMemo,
   upsertSearchAttributes,
   workflowInfo,
 } from '@temporalio/workflow';
@@ -15,11 +16,13 @@ import type { MirrorRun, SyncKind } from '../domain/run';
 import { requestTimeMs } from '../domain/run-times';
 import { databaseActivities } from './activity-options';
 import {
+  INVALID_INPUT,
   manualWorkflowId,
   prefixOf,
   progressQuery,
   readMirrorId,
   RUN_TIMEOUT_SECONDS,
+  type RunMemo,
   type RunSummary,
   type SyncProgress,
 } from './contract';
@@ -44,6 +47,8 @@ const CANCELLED = 'the run was cancelled';
 interface AuditOptions {
   kind: SyncKind;
   params: object;
+  /** What is wrong with the workflow's input; undefined: nothing. With a problem the run fails at once. */
+  inputProblem: string | undefined;
   progress: SyncProgress;
   /** The run as an earlier execution began it, when this one continues it. */
   startedRun?: Run | undefined;
@@ -65,12 +70,17 @@ export async function withAudit(
   setHandler(progressQuery, () => options.progress);
   const run = options.startedRun ?? (await beginRun(options));
   try {
-    if (run.otherIsRunning) {
-      const reason = `another run of this kind is running: ${manualWorkflowId(options.kind, prefixOf(workflowInfo().taskQueue, options.kind))}`;
+    if (options.inputProblem !== undefined) {
+      throw runFailure(`the input is invalid: ${options.inputProblem}`, INVALID_INPUT);
+    }
+    if (run.yieldsTo !== null) {
+      const reason = `another run of this kind is running: ${run.yieldsTo}`;
       return await writeAudit(run, 'cancelled', { ...options.partialAudit(), reasons: [reason] });
     }
     const audit = await body(run);
-    const summary = await writeAudit(run, audit.reasons.length > 0 ? 'incomplete' : 'completed', audit);
+    const notes = [...noteOthers(run), ...(audit.notes ?? [])];
+    const status = audit.reasons.length > 0 ? 'incomplete' : 'completed';
+    const summary = await writeAudit(run, status, { ...audit, notes });
     options.progress.phase = 'done';
     return summary;
   } catch (error) {
@@ -89,7 +99,7 @@ export async function withAudit(
   }
 }
 
-async function beginRun({ kind, params }: AuditOptions): Promise<Run> {
+async function beginRun({ kind, params, inputProblem }: AuditOptions): Promise<Run> {
   const { workflowId, firstExecutionRunId, typedSearchAttributes, memo, taskQueue } = workflowInfo();
   const isScheduled = typedSearchAttributes.getAll().some(({ key }) => key.name === 'TemporalScheduledById');
   const key = { workflowId, runId: firstExecutionRunId };
@@ -97,14 +107,22 @@ async function beginRun({ kind, params }: AuditOptions): Promise<Run> {
     {
       run: { ...key, mirrorId: readMirrorId(memo) },
       kind,
-      params,
+      // No run yields to one whose input is invalid.
+      params: inputProblem === undefined ? params : { invalid: true },
       trigger: isScheduled ? 'schedule' : 'manual',
       deadlineSeconds: RUN_TIMEOUT_SECONDS[kind],
-      // A scheduled run ends at once while a manual run of its kind is running.
-      yieldsTo: isScheduled ? manualWorkflowId(kind, prefixOf(taskQueue, kind)) : null,
+      manualId: manualWorkflowId(kind, prefixOf(taskQueue, kind)),
     },
   ]);
+  // A run that was started by hand has no memo. Starts compare the parameters.
+  if (memo?.params === undefined && inputProblem === undefined) {
+    upsertMemo({ params, mirrorId: started.mirrorId } satisfies RunMemo);
+  }
   return { ...started, key: { ...key, mirrorId: started.mirrorId }, requestsEndAtMs: requestsEndAtMs(kind) };
+}
+
+function noteOthers({ others }: Run): string[] {
+  return others.length === 0 ? [] : [`other runs of this kind were running: ${others.join(', ')}`];
 }
 
 /** The timeout of the execution counts, because a run that was started by hand may have another one, or none. */
@@ -125,7 +143,7 @@ async function writeAudit(
   );
   const headline = `**${finished.status}**, ${finished.offersMet} offers met`;
   setCurrentDetails([headline, ...finished.reasons, ...(error === null ? [] : [error])].join('\n\n'));
-  storeOutcome(run, run.otherIsRunning ? 'gave_way' : finished.status);
+  storeOutcome(run, run.yieldsTo !== null ? 'gave_way' : finished.status);
   return finished;
 }
 

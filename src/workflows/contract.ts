@@ -1,9 +1,10 @@
 import { defineQuery } from '@temporalio/workflow';
 import type { FinishedRun } from '../activities';
-import type { FullSyncStatus, SyncKind } from '../domain/run';
+import type { SyncKind } from '../domain/run';
 
 // Every name and shape that the workflows share with their clients, workers and activities.
 
+export { FULL_SYNC_DEFAULTS, type FullSyncParams } from '../domain/run-params';
 export { RUN_TIMEOUT_SECONDS } from '../domain/run-times';
 
 /** Two queues are bulkheads: a FULL can never delay a HIGH. The names are those of the Bull queues they replace. */
@@ -78,28 +79,6 @@ export function requestKey(purpose: 'page' | 'reread' | 'sweep' | 'batch', numbe
   return `${purpose}/${number}`;
 }
 
-/** The parameters of a FULL. */
-export interface FullSyncParams {
-  /** Read only this many pages, from the first; null: the whole catalogue. A partial scan never sweeps. */
-  maxPages: number | null;
-  /**
-   * Pages in flight. Exact for the whole run below 10; from 10 on, more chunks are kept in flight, and the workers'
-   * own limit (`FULL_SYNC_CONCURRENCY` each) bounds the requests.
-   */
-  concurrency: number;
-  status: FullSyncStatus;
-  /** Mark missing offers even if more than `SWEEP_MAX_SHARE` of the known Active offers would become Unknown. */
-  allowMassRemoval: boolean;
-}
-
-/** The parameters of a scheduled FULL, and the defaults of a manual one. */
-export const FULL_SYNC_DEFAULTS: FullSyncParams = {
-  maxPages: null,
-  concurrency: 10,
-  status: 'Active',
-  allowMassRemoval: false,
-};
-
 export type SyncPhase =
   'starting' | 'counting' | 'scanning' | 'rechecking' | 'sweeping' | 'asking' | 'updating-list' | 'done';
 
@@ -139,6 +118,9 @@ export const progressQuery = defineQuery<SyncProgress>('progress');
 
 /** The result of a run; the whole audit is in `sync_runs`. */
 export type RunSummary = FinishedRun;
+
+/** The type of the failure that ends a run at once: its input is invalid. */
+export const INVALID_INPUT = 'InvalidInputError';
 
 /** The type of the failure that ends a run at once: the network refused the token. */
 export const TOKEN_REFUSED = 'UpstreamTokenRefusedError';

@@ -2,6 +2,7 @@ import { setCurrentDetails } from '@temporalio/workflow';
 import type { OffersToRequest } from '../activities';
 import { splitBatches } from '../domain/network-limits';
 import { describeRanges } from '../domain/number-ranges';
+import { findInputProblem } from '../domain/run-params';
 import { databaseActivities, requestActivities } from './activity-options';
 import { type Run, runFailure, withAudit } from './audited-run';
 import { initialProgress, requestKey, type RunSummary } from './contract';
@@ -38,8 +39,10 @@ function describeUnread({ unread, why }: EarlyEnd<Batch>, hasMoreSlices: boolean
  *
  * An absent offer also stays as it was: only the sweep of a FULL marks absent offers. If too many are absent, the
  * network's filter by id may be broken, so the run is incomplete.
+ *
+ * It takes no parameters.
  */
-export async function highPrioritySync(): Promise<RunSummary> {
+export async function highPrioritySync(...args: unknown[]): Promise<RunSummary> {
   const progress = initialProgress('high');
   const audit = {
     reasons: [] as string[],
@@ -105,13 +108,16 @@ export async function highPrioritySync(): Promise<RunSummary> {
       (batch) => copyBatch(run, batch),
     );
     if (earlyEnd !== null) {
-      audit.reasons.push(describeUnread(earlyEnd, slice.after !== null));
+      const hasMore = slice.after !== null;
+      if (earlyEnd.unread.length > 0 || hasMore) audit.reasons.push(describeUnread(earlyEnd, hasMore));
       return null;
     }
     return slice.after;
   };
 
-  return withAudit({ kind: 'high', params: {}, progress, partialAudit: () => audit }, async (run) => {
+  const inputProblem = findInputProblem('high', args);
+  const options = { kind: 'high', params: {}, inputProblem, progress, partialAudit: () => audit } as const;
+  return withAudit(options, async (run) => {
     progress.phase = 'asking';
     let after = await copySlice(run, null);
     while (after !== null) after = await copySlice(run, after);

@@ -39,6 +39,9 @@ export interface FinishRunInput {
   extraRetries?: number | undefined;
 }
 
+/** Key of the advisory lock. */
+const BEGIN_LOCK = 7_266_003;
+
 /**
  * Inserts a run into `sync_runs`. First finishes the runs of the same kind whose deadline has passed as timed out, with
  * a full audit.
@@ -66,20 +69,47 @@ export async function beginRun(
       error: null,
     });
   }
-  await pool.query(
-    `INSERT INTO sync_runs (workflow_id, run_id, kind, trigger, status, params, started_at, deadline_at, offers_active_before)
+  await database.transact(async (client) => {
+    // Runs begin one after the other, so that the order of their starts is the order in which they see each other.
+    await client.query('SELECT pg_advisory_xact_lock($1)', [BEGIN_LOCK]);
+    await client.query(
+      `INSERT INTO sync_runs (workflow_id, run_id, kind, trigger, status, params, started_at, deadline_at, offers_active_before)
      SELECT $1, $2, $3, $4, 'running', $5, now, now + $6 * interval '1 second',
        (SELECT count(*) FROM offers WHERE status = 'Active')
      FROM (SELECT clock_timestamp() AS now) AS clock
      ON CONFLICT DO NOTHING`,
-    [...key, kind, trigger, JSON.stringify(params), deadlineSeconds],
-  );
+      [...key, kind, trigger, JSON.stringify(params), deadlineSeconds],
+    );
+  });
   const { rows } = await pool.query<{ startedAt: Instant; knownActive: number }>(
     `SELECT ${instant('started_at')} AS "startedAt", offers_active_before AS "knownActive"
      FROM sync_runs WHERE workflow_id = $1 AND run_id = $2`,
     key,
   );
   return rows[0]!;
+}
+
+/** A run that began before another one, and has written no audit. */
+export interface EarlierRun extends RunKey {
+  params: unknown;
+}
+
+/**
+ * Lists the runs of the same kind that began before this one and have written no audit, in the order of their starts.
+ * Temporal may have ended some of them.
+ */
+export async function listEarlierRuns(
+  { pool }: Database,
+  { workflowId, runId }: RunKey,
+): Promise<EarlierRun[]> {
+  const { rows } = await pool.query<EarlierRun>(
+    `SELECT other.workflow_id AS "workflowId", other.run_id AS "runId", other.params
+     FROM sync_runs AS own JOIN sync_runs AS other ON other.kind = own.kind AND other.status = 'running'
+       AND (other.started_at, other.workflow_id, other.run_id) < (own.started_at, own.workflow_id, own.run_id)
+     WHERE own.workflow_id = $1 AND own.run_id = $2 ORDER BY other.started_at`,
+    [workflowId, runId],
+  );
+  return rows;
 }
 
 const WRITE_AUDIT = `

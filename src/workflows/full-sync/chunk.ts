@@ -1,10 +1,11 @@
-import { setCurrentDetails, setHandler } from '@temporalio/workflow';
+import { setCurrentDetails, setHandler, workflowInfo } from '@temporalio/workflow';
 import type { RequestLimits } from '../../activities';
 import { OFFERS_PER_PAGE } from '../../domain/network-limits';
 import type { FullSyncStatus, MirrorRun } from '../../domain/run';
 import type { StatedSize } from '../../domain/scan/page-cap';
 import { requestActivities } from '../activity-options';
-import { initialProgress, progressQuery, requestKey } from '../contract';
+import { runFailure } from '../audited-run';
+import { initialProgress, INVALID_INPUT, progressQuery, requestKey } from '../contract';
 import { failureMessage, isTokenRefused, requestsSent } from '../failures';
 import { type EarlyEnd, requestEach } from '../request-each';
 
@@ -62,6 +63,7 @@ export function emptyChunk(): CopiedChunk {
  * it the FULL.
  */
 export async function fullSyncChunk(input: ChunkInput): Promise<CopiedChunk> {
+  if (workflowInfo().parent === undefined) throw runFailure('only a FULL can start a chunk', INVALID_INPUT);
   const { run, firstPage, lastPage, concurrency, status, limits, requestsEndAtMs } = input;
   const pagesTotal = lastPage - firstPage + 1;
   const copied = emptyChunk();

@@ -5,8 +5,9 @@ import {
   setCurrentDetails,
   workflowInfo,
 } from '@temporalio/workflow';
+import { findInputProblem, toFullSyncParams } from '../../domain/run-params';
 import { type Run, withAudit } from '../audited-run';
-import { FULL_SYNC_DEFAULTS, type FullSyncParams, type RunSummary } from '../contract';
+import type { FullSyncParams, RunSummary } from '../contract';
 import { updateConversionList } from '../update-conversion-list';
 import { recheckPages } from './recheck';
 import { countPages, scanPages } from './scan';
@@ -20,10 +21,11 @@ import {
 } from './state';
 import { sweepUnseen } from './sweep';
 
-export type FullSyncInput = Partial<FullSyncParams> & {
-  /** The state of an earlier execution of this run; only continue-as-new passes it. */
-  continued?: FullSyncState;
-};
+/** The input of a later execution of a run: continue-as-new passes it. */
+interface ContinuedInput {
+  params: FullSyncParams;
+  state: FullSyncState;
+}
 
 interface Step {
   name: StepName;
@@ -54,15 +56,21 @@ const STEPS: readonly Step[] = [
  * Copy the whole catalogue, ten pages per child workflow, then update the ConversionList.
  *
  * Once the server suggests it, the run continues as new, with its state in the input.
+ *
+ * @param args One object with some of the `FullSyncParams`; default: `FULL_SYNC_DEFAULTS`.
  */
-export async function fullSync({ continued, ...input }: FullSyncInput = {}): Promise<RunSummary> {
-  const params: FullSyncParams = { ...FULL_SYNC_DEFAULTS, ...input };
-  const state = continued ?? initialState();
+export async function fullSync(...args: unknown[]): Promise<RunSummary> {
+  const isContinued = workflowInfo().continuedFromExecutionRunId !== undefined;
+  const continued = isContinued ? (args[0] as ContinuedInput) : undefined;
+  const inputProblem = isContinued ? undefined : findInputProblem('full', args);
+  const params = continued?.params ?? toFullSyncParams(inputProblem === undefined ? args : []);
+  const state = continued?.state ?? initialState();
   const options = {
     kind: 'full' as const,
     params,
+    inputProblem,
     progress: state.progress,
-    startedRun: continued?.run ?? undefined,
+    startedRun: continued?.state.run ?? undefined,
     partialAudit: () => toAuditInput(params, state),
   };
 
@@ -83,7 +91,7 @@ async function continueAsNewIfSuggested(params: FullSyncParams, state: FullSyncS
   if (!workflowInfo().continueAsNewSuggested) return;
   // The open activities may have succeeded despite the cancellation, and the next execution would not know of it.
   if (CancellationScope.current().consideredCancelled) throw new CancelledFailure('cancelled');
-  await continueAsNew<typeof fullSync>({ ...params, continued: state });
+  await continueAsNew<typeof fullSync>({ params, state } satisfies ContinuedInput);
 }
 
 async function updateList(run: Run, _params: FullSyncParams, state: FullSyncState): Promise<boolean> {

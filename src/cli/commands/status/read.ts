@@ -17,8 +17,8 @@ export interface ServiceStatus {
   schedules: ScheduleState[] | null;
 }
 
-/** At most one manual and one scheduled run of each of the three kinds are in progress. */
-const MAX_RUNNING = 6;
+/** More runs are never in progress: one manual and one scheduled run of each kind, and what is started by hand. */
+const MAX_RUNNING = 50;
 
 /** Read the status of the service. Needs the database; the Temporal server may be unavailable. */
 export async function readServiceStatus({ store, syncs }: Service, maxRuns: number): Promise<ServiceStatus> {

@@ -1,5 +1,10 @@
 import type { Command } from 'commander';
-import { FULL_SYNC_DEFAULTS, FULL_SYNC_STATUSES, type FullSyncParams } from '../../../client';
+import {
+  FULL_SYNC_BOUNDS,
+  FULL_SYNC_DEFAULTS,
+  FULL_SYNC_STATUSES,
+  type FullSyncParams,
+} from '../../../client';
 import type { SyncKind } from '../../../domain/run';
 import { withService } from '../../service/open';
 import { choice, wholeNumber } from '../options';
@@ -48,11 +53,11 @@ export function addSyncCommands(program: Command): void {
 
 function addFullOptions(command: Command): void {
   command
-    .option('--max-pages <n>', 'read at most the first n pages', wholeNumber(1, 100_000))
+    .option('--max-pages <n>', 'read at most the first n pages', withinBounds(FULL_SYNC_BOUNDS.maxPages))
     .option(
       '--concurrency <n>',
       `concurrent page requests (default: ${FULL_SYNC_DEFAULTS.concurrency})`,
-      wholeNumber(1, 50),
+      withinBounds(FULL_SYNC_BOUNDS.concurrency),
     )
     .addOption(
       choice(
@@ -62,4 +67,8 @@ function addFullOptions(command: Command): void {
       ),
     )
     .option('--allow-mass-removal', 'mark missing offers even if there are unusually many');
+}
+
+function withinBounds({ minimum, maximum }: { minimum: number; maximum: number }) {
+  return wholeNumber(minimum, maximum);
 }
