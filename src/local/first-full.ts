@@ -21,7 +21,7 @@ export async function followFirstFull(deps: FirstFullDependencies, signal: Abort
   try {
     const run = await findOrStart(deps);
     if (run === undefined) return;
-    const link = syncs.linkTo(run.workflowId);
+    const link = syncs.linkTo(run);
     if (link !== null) screen.print(`  ${link}`);
     await followProgress(syncs, run, signal, screen.openDisplay());
     if (signal.aborted) return;

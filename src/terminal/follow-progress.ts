@@ -26,12 +26,11 @@ export async function followProgress(
   let lastProgressAtMs = performance.now();
   try {
     while (!signal.aborted) {
-      const sync = await syncs.readSync(workflowId).catch(() => 'unavailable' as const);
+      const sync = await syncs.readSync(workflowId, runId).catch(() => 'unavailable' as const);
       if (sync === 'unavailable') {
         display?.showNotice('the Temporal server does not answer, still trying');
-      } else if (sync?.runId !== runId || sync.status !== 'running') {
-        // A later run has the same workflow id, so its existence means that this run has ended.
-        isComplete = sync?.runId === runId && sync.status === 'completed';
+      } else if (sync?.status !== 'running') {
+        isComplete = sync?.status === 'completed';
         return;
       } else if (sync.progress !== null) {
         lastProgressAtMs = performance.now();

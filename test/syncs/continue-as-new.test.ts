@@ -33,7 +33,11 @@ test('a FULL of many pages continues as new, and leaves one audit', async () => 
   const executions = await poll('all executions are listed as closed', async () => {
     const found = [];
     for await (const execution of stack.temporal.workflow.list({ query: `WorkflowId = '${workflowId}'` })) {
-      found.push({ status: execution.status.name, events: execution.historyLength });
+      found.push({
+        runId: execution.runId,
+        status: execution.status.name,
+        events: execution.historyLength,
+      });
     }
     return found.length > 2 && found.every(({ status }) => status !== 'RUNNING') && found;
   });
@@ -43,6 +47,21 @@ test('a FULL of many pages continues as new, and leaves one audit', async () => 
   // The window drains before the next execution starts: up to twelve chunks beyond the server's suggestion.
   expect(Math.max(...executions.map(({ events }) => events))).toBeLessThan(SUGGESTED_AT_EVENTS + 12 * 12);
   expect((await stack.syncs.readSync(workflowId))?.runId).toBe(runId);
+
+  // After a later run with this workflow id, each execution of this run still leads to it.
+  const later = await stack.syncs.startSync('full', { maxPages: 1 });
+  await waitForRun(stack, later.workflowId, later.runId);
+  for (const execution of executions) {
+    expect(await stack.syncs.readSync(workflowId, execution.runId)).toMatchObject({
+      runId,
+      status: 'completed',
+    });
+  }
+  expect(await stack.syncs.cancelSync(workflowId, runId)).toEqual({
+    outcome: 'ended',
+    status: 'completed',
+    runId,
+  });
 }, 120_000);
 
 // With one chunk at a time, the server suggests to continue as new after one of these.

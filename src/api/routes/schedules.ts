@@ -1,5 +1,6 @@
 import { type FastifyPluginCallbackTypebox, Type } from '@fastify/type-provider-typebox';
 import { SCHEDULE_IDS, type ScheduleState, type SyncClient, type TriggerResult } from '../../client';
+import type { RunKey } from '../../domain/run';
 import { notFound } from '../plugins/problems';
 import {
   responses,
@@ -79,10 +80,7 @@ const params = Type.Object({
 
 /** Lists, pauses, resumes and triggers the three schedules. */
 export const scheduleRoutes: FastifyPluginCallbackTypebox<{ syncs: SyncClient }> = (app, { syncs }, done) => {
-  const linked = <T extends { workflowId: string }>(run: T) => ({
-    ...run,
-    links: linksTo(run.workflowId, syncs),
-  });
+  const linked = <T extends RunKey>(run: T) => ({ ...run, links: linksTo(run, syncs) });
   const toResponse = (schedule: ScheduleState) => ({ ...schedule, lastRuns: schedule.lastRuns.map(linked) });
 
   app.get(

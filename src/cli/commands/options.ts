@@ -23,6 +23,12 @@ export function durationInSeconds(value: string): number {
   throw new InvalidArgumentError('Expected a duration such as 30m, 6h or 2d.');
 }
 
+/** Parse the id of a run: a UUID. */
+export function uuid(value: string): string {
+  if (/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(value)) return value;
+  throw new InvalidArgumentError('Expected a UUID, as `sync --json` and the API show it.');
+}
+
 /** Parse a text of 1 to 200 characters. */
 export function nonEmptyText(value: string): string {
   if (value.length >= 1 && value.length <= 200) return value;

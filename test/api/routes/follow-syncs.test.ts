@@ -11,10 +11,19 @@ interface ListedSync {
   audit: unknown;
 }
 
+interface StartedRun {
+  workflowId: string;
+  runId: string;
+  links: { self: string; ui: string };
+}
+
 let stack: ApiStack;
 
 beforeAll(async () => {
-  stack = await startApiStack({ sandbox: { offers: 2_500, latencyMs: 50 } });
+  stack = await startApiStack({
+    sandbox: { offers: 2_500, latencyMs: 50 },
+    settings: { TEMPORAL_UI_URL: 'http://ui.example' },
+  });
 });
 
 afterAll(() => stack.stop());
@@ -24,8 +33,8 @@ const list = async (query = '') => {
   return { syncs: body.syncs as ListedSync[], nextCursor: body.nextCursor as string | null };
 };
 const idsOf = ({ syncs }: { syncs: ListedSync[] }) => syncs.map(({ runId }) => runId);
-const cancel = (workflowId: string) =>
-  stack.request(`/api/syncs/${encodeURIComponent(workflowId)}/cancel`, { method: 'POST' });
+const cancel = (workflowId: string, query = '') =>
+  stack.request(`/api/syncs/${encodeURIComponent(workflowId)}/cancel${query}`, { method: 'POST' });
 
 async function refresh(): Promise<string> {
   const { workflowId, runId } = await stack.syncs.startSync('refresh');
@@ -71,11 +80,78 @@ test('lists a running sync with its progress, and cancels it', async () => {
   expect(running).toMatchObject({ workflowId, runId, kind: 'full', status: 'running', audit: null });
   expect(response).toMatchObject({
     statusCode: 202,
-    body: { workflowId, runId, links: { self: `/api/syncs/${workflowId}` } },
+    body: { workflowId, runId, links: { self: `/api/syncs/${workflowId}?runId=${runId}` } },
   });
   expect(await waitForRun(stack, workflowId, runId)).toMatchObject({ status: 'cancelled' });
   expect((await list('?kind=full')).syncs[0]).toMatchObject({ runId, status: 'cancelled', progress: null });
   expect((await list('?status=running')).syncs).toEqual([]);
+});
+
+test('the links of a run lead to that run, also after later runs with its workflow id', async () => {
+  const older = (await stack.request('/api/syncs/refresh', { method: 'POST' })).body as unknown as StartedRun;
+  await waitForRun(stack, older.workflowId, older.runId);
+  const newer = await refresh();
+
+  const listed = (await list('?kind=refresh')).syncs.find(({ runId }) => runId === older.runId);
+  expect(listed).toMatchObject({ links: older.links });
+  expect(older.links).toEqual({
+    self: `/api/syncs/conversion-list-refresh-manual?runId=${older.runId}`,
+    ui: `http://ui.example/namespaces/default/workflows/conversion-list-refresh-manual/${older.runId}/history`,
+  });
+  expect((await stack.request(older.links.self)).body).toMatchObject({
+    runId: older.runId,
+    status: 'completed',
+    audit: { trigger: 'manual' },
+    links: older.links,
+  });
+  expect((await stack.request('/api/syncs/conversion-list-refresh-manual')).body).toMatchObject({
+    runId: newer,
+  });
+});
+
+test('a run id that no run has is not found, and one that is no UUID is refused', async () => {
+  const path = '/api/syncs/conversion-list-refresh-manual';
+  const unknown = '?runId=01a21741-1f78-7e63-b2fb-000000000000';
+
+  expect(await stack.request(path + unknown)).toMatchObject({
+    statusCode: 404,
+    body: {
+      message: 'There is no run conversion-list-refresh-manual (01a21741-1f78-7e63-b2fb-000000000000).',
+    },
+  });
+  expect((await cancel('conversion-list-refresh-manual', unknown)).statusCode).toBe(404);
+  for (const query of ['?runId=first', '?runId=', '?run=x']) {
+    expect((await stack.request(path + query)).statusCode).toBe(400);
+  }
+});
+
+test('cancelling an older run answers that it has ended, and leaves the running one alone', async () => {
+  const older = await stack.syncs.startSync('full', { maxPages: 1 });
+  await waitForRun(stack, older.workflowId, older.runId);
+  const running = await stack.syncs.startSync('full', { concurrency: 1 });
+
+  const { statusCode, body } = await cancel(older.workflowId, `?runId=${older.runId}`);
+
+  expect(statusCode).toBe(409);
+  expect(body.message).toBe(`The run full-sync-manual (${older.runId}) has already ended.`);
+  expect(await stack.syncs.readSync(running.workflowId)).toMatchObject({ status: 'running' });
+  expect((await cancel(running.workflowId, `?runId=${running.runId}`)).statusCode).toBe(202);
+  expect(await waitForRun(stack, running.workflowId, running.runId)).toMatchObject({ status: 'cancelled' });
+});
+
+test('a run that Temporal ended keeps its own state after a later run with its workflow id', async () => {
+  const older = await stack.syncs.startSync('full', { concurrency: 1 });
+  await poll('the FULL has a record', () => stack.store.readRun(older.workflowId, older.runId));
+  await stack.temporal.workflow.getHandle(older.workflowId).terminate();
+  const later = await stack.syncs.startSync('full', { maxPages: 1 });
+  await waitForRun(stack, later.workflowId, later.runId);
+
+  const runs = (await list('?kind=full&limit=2')).syncs.map(({ runId, status }) => ({ runId, status }));
+
+  expect(runs).toEqual([
+    { runId: later.runId, status: 'completed' },
+    { runId: older.runId, status: 'cancelled' },
+  ]);
 });
 
 test('answers 409 to the cancellation of an ended run', async () => {

@@ -95,7 +95,9 @@ test('returns a page to a browser that refreshes itself, loads nothing, and link
   expect(headers.vary).toContain('accept');
   expect(headers['content-security-policy']).toContain("default-src 'none'");
   expect(text).toContain('http-equiv="refresh"');
-  expect(text).toContain('href="http://ui.example/namespaces/default/workflows/full-sync-manual"');
+  expect(text).toMatch(
+    /href="http:\/\/ui\.example\/namespaces\/default\/workflows\/full-sync-manual\/[0-9a-f-]{36}\/history"/,
+  );
   expect(text).toContain('high-priority');
   expect(text).not.toMatch(/<(script|img|link|iframe)\b/);
 });

@@ -75,8 +75,9 @@ test('a start returns the path of the run, an equal one joins it, one with other
 
   const started = first.body;
   expect(first.statusCode).toBe(202);
-  expect(first.headers.location).toBe('/api/syncs/full-sync-manual');
-  expect(started).toMatchObject({ joined: false, links: { self: '/api/syncs/full-sync-manual', ui: null } });
+  const self = `/api/syncs/full-sync-manual?runId=${started.runId as string}`;
+  expect(first.headers.location).toBe(self);
+  expect(started).toMatchObject({ joined: false, links: { self, ui: null } });
   expect(equal.body).toEqual({ ...started, joined: true });
   expect(other.statusCode).toBe(409);
   expect(other.body.message).toContain('full-sync-manual');

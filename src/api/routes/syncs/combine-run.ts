@@ -25,7 +25,7 @@ export function combineRun(
     progress: hasEnded ? null : (execution?.progress ?? null),
     audit: hasEnded ? record : null,
     error: record?.error ?? execution?.error ?? null,
-    links: linksTo(known.workflowId, syncs),
+    links: linksTo(known, syncs),
   };
 }
 

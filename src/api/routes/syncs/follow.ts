@@ -6,8 +6,8 @@ import {
   responses,
   LinksSchema,
   NoBodySchema,
-  EmptySchema,
   nullable,
+  RunQuerySchema,
   RunStatusSchema,
   SyncKindSchema,
   NOT_MODIFIED,
@@ -82,15 +82,18 @@ export const syncRoutes: FastifyPluginCallbackTypebox<{ syncs: SyncClient; reads
       schema: {
         tags: ['syncs'],
         summary: 'Get a run',
-        description: 'The newest run with this workflow id.',
+        description:
+          'The newest run with this workflow id, or the one with `runId`: manual runs of a kind share a workflow id.',
         params,
+        querystring: RunQuerySchema,
         response: responses({ 200: SyncSchema, ...NOT_MODIFIED }, 404),
       },
     },
     async (request) => {
       const { workflowId } = request.params;
-      const sync = await readSync(reads, syncs, workflowId);
-      if (sync === undefined) throw notFound(`There is no run ${workflowId}.`);
+      const { runId } = request.query;
+      const sync = await readSync(reads, syncs, workflowId, runId);
+      if (sync === undefined) throw notFound(`There is no run ${nameOf(workflowId, runId)}.`);
       return sync;
     },
   );
@@ -104,22 +107,28 @@ export const syncRoutes: FastifyPluginCallbackTypebox<{ syncs: SyncClient; reads
         description:
           'The run sends no new requests to the network, writes its audit, and ends as cancelled. Stored offers are kept.',
         params,
-        querystring: EmptySchema,
+        querystring: RunQuerySchema,
         body: NoBodySchema,
         response: responses({ 202: CancelledSchema }, 404, 409, 413, 415),
       },
     },
     async (request, reply) => {
       const { workflowId } = request.params;
-      const cancelled = await syncs.cancelSync(workflowId);
+      const { runId } = request.query;
+      const cancelled = await syncs.cancelSync(workflowId, runId);
       if (cancelled?.outcome === 'requested') {
-        const { runId } = cancelled;
-        return reply.code(202).send({ workflowId, runId, links: linksTo(workflowId, syncs) });
+        const run = { workflowId, runId: cancelled.runId };
+        return reply.code(202).send({ ...run, links: linksTo(run, syncs) });
       }
-      const isKnown = cancelled !== undefined || (await reads.readRun(workflowId)) !== undefined;
-      if (isKnown) throw new HttpError(409, `The run ${workflowId} has already ended.`);
-      throw notFound(`There is no run ${workflowId}.`);
+      const name = nameOf(workflowId, runId);
+      const isKnown = cancelled !== undefined || (await reads.readRun(workflowId, runId)) !== undefined;
+      if (isKnown) throw new HttpError(409, `The run ${name} has already ended.`);
+      throw notFound(`There is no run ${name}.`);
     },
   );
   done();
 };
+
+function nameOf(workflowId: string, runId: string | undefined): string {
+  return runId === undefined ? workflowId : `${workflowId} (${runId})`;
+}

@@ -4,7 +4,7 @@ import { combineRun, unlessUnavailable } from './combine-run';
 import type { Sync } from './schema';
 
 /**
- * Reads a run: the newest with this workflow id, or the one whose first execution has this run id. Undefined: there is
+ * Reads a run: the newest with this workflow id, or the one with this run id. Undefined: there is
  * none.
  *
  * @throws {TemporalUnavailableError} unless the run has ended and has a record.
@@ -16,7 +16,7 @@ export async function readSync(
   runId?: string,
 ): Promise<Sync | undefined> {
   const [found, latest] = await Promise.all([
-    unlessUnavailable(syncs.readSync(workflowId)),
+    unlessUnavailable(syncs.readSync(workflowId, runId)),
     reads.readRun(workflowId, runId),
   ]);
   if (found === 'unavailable') {
@@ -24,10 +24,9 @@ export async function readSync(
     return combineRun(undefined, latest, syncs);
   }
   // Temporal deletes ended runs after its retention period.
-  const execution = runId === undefined || found?.runId === runId ? found : undefined;
-  if (execution === undefined) return combineRun(undefined, latest, syncs);
+  if (found === undefined) return combineRun(undefined, latest, syncs);
   // Both were read at the same time. A run that ended in between has its final record only now.
-  const isStale = latest?.runId !== execution.runId || latest.status !== execution.status;
-  const record = isStale ? await reads.readRun(workflowId, execution.runId) : latest;
-  return combineRun(execution, record, syncs);
+  const isStale = latest?.runId !== found.runId || latest.status !== found.status;
+  const record = isStale ? await reads.readRun(workflowId, found.runId) : latest;
+  return combineRun(found, record, syncs);
 }

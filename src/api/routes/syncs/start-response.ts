@@ -12,5 +12,5 @@ export function toStartResponse(started: StartResult, syncs: SyncClient): Starte
       `A run with other parameters is running: ${workflowId}. Wait for it to end, or cancel it.`,
     );
   }
-  return { workflowId, runId, joined: outcome === 'joined', links: linksTo(workflowId, syncs) };
+  return { workflowId, runId, joined: outcome === 'joined', links: linksTo({ workflowId, runId }, syncs) };
 }

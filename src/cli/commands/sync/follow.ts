@@ -51,7 +51,7 @@ export async function followSync(service: Service, { kind, params, isJson }: Syn
       );
       return EXIT.refused;
     }
-    const link = syncs.linkTo(workflowId);
+    const link = syncs.linkTo(run);
     // Standard output is only for the JSON object.
     const screen = createScreen(isJson ? process.stderr : process.stdout);
     if (!isJson) {
@@ -81,13 +81,8 @@ async function readEnd({ store, syncs }: Service, { workflowId, runId }: RunKey)
     return { status: audit.status, audit, error: audit.error };
   }
   // Terminated from outside, or the database was unavailable: only Temporal knows the end.
-  const execution = await syncs.readSync(workflowId);
-  const isSame = execution?.runId === runId;
-  return {
-    status: isSame ? execution.status : 'failed',
-    audit: null,
-    error: isSame ? execution.error : null,
-  };
+  const execution = await syncs.readSync(workflowId, runId);
+  return { status: execution?.status ?? 'failed', audit: null, error: execution?.error ?? null };
 }
 
 function renderEnd(kind: SyncKind, { status, audit, error }: RunEnd): string[] {
