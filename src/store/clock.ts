@@ -2,6 +2,7 @@ import type { Pool } from 'pg';
 import type { Instant } from '../domain/offer';
 import type { Database } from './database';
 import { StoreError } from './errors';
+import { prepare } from './prepared';
 import { instant } from './sql';
 
 /** Smaller steps back are normal: observations are ignored for as long, and nothing else happens. */
@@ -10,13 +11,16 @@ export const MAX_CLOCK_LAG_SECONDS = 60;
 /** The high-water mark is written at most this often, so that requests do not contend for its row. */
 const MARK_EVERY_SECONDS = 30;
 
-const READ_CLOCK = `
+const queryClock = prepare<{ now: Instant; latest: Instant; lagSeconds: number }>(
+  'read-clock',
+  `
 WITH clock AS MATERIALIZED (SELECT clock_timestamp() AS now), marked AS (
   UPDATE clock_high_water SET latest = now FROM clock WHERE latest < now - interval '${MARK_EVERY_SECONDS} seconds'
 )
 SELECT ${instant('now')} AS now, ${instant('latest')} AS latest,
   extract(epoch FROM latest - now)::float8 AS "lagSeconds"
-FROM clock, clock_high_water`;
+FROM clock, clock_high_water`,
+);
 
 /**
  * Reads the database's clock, which orders the observations of all workers, and keeps its high-water mark.
@@ -25,10 +29,7 @@ FROM clock, clock_high_water`;
  *   observation now would lose against the earlier ones.
  */
 export async function readClock(pool: Pool): Promise<Instant> {
-  const { rows } = await pool.query<{ now: Instant; latest: Instant; lagSeconds: number }>({
-    name: 'read-clock',
-    text: READ_CLOCK,
-  });
+  const { rows } = await queryClock(pool, []);
   const { now, latest, lagSeconds } = rows[0]!;
   if (lagSeconds <= MAX_CLOCK_LAG_SECONDS) return now;
   throw new StoreError(

@@ -33,24 +33,32 @@ const STATEMENT_TIMEOUT_GRACE_MS = 5_000;
 /**
  * Planner settings that the server cannot derive. The mirror fits into memory, so random page reads cost as much as
  * sequential ones. Queries are short and many run at once, so parallel workers and JIT cost more than they save.
+ *
+ * Set by a statement, not as startup parameters, which poolers such as PgBouncer refuse. Behind a pooler in transaction
+ * mode some connections are without them: queries are then slower, and nothing else changes.
  */
-const SESSION_OPTIONS = '-c random_page_cost=1.1 -c max_parallel_workers_per_gather=0 -c jit=off';
+const PLANNER_SETTINGS = 'SET random_page_cost = 1.1; SET max_parallel_workers_per_gather = 0; SET jit = off';
 
 /** Opens the database. Connects on first use, and reconnects after a connection was lost. */
 export function openDatabase({ databaseUrl, connections, statementTimeoutMs }: DatabaseOptions): Database {
   const identity = createMirrorIdentity();
+  // A timeout in the address is the operator's, and `pg` passes it on.
+  const timeout = /[?&]statement_timeout=/.test(databaseUrl)
+    ? ''
+    : `; SET statement_timeout = ${statementTimeoutMs}`;
   const pool = new Pool({
     connectionString: databaseUrl,
     max: connections,
     application_name: 'mobipium-sync',
-    options: SESSION_OPTIONS,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-    statement_timeout: statementTimeoutMs,
     query_timeout: statementTimeoutMs + STATEMENT_TIMEOUT_GRACE_MS,
     keepAlive: true,
     // The pool closes a connection that is refused.
     // eslint-disable-next-line @typescript-eslint/no-misused-promises -- The pool waits for the promise; its type lags behind.
-    onConnect: (client) => identity.checkConnection(client),
+    onConnect: async (client) => {
+      await client.query(PLANNER_SETTINGS + timeout);
+      await identity.checkConnection(client);
+    },
   });
   // The pool removes an idle connection that is lost. Without a listener, its error event would end the process.
   pool.on('error', ignore);

@@ -3,6 +3,8 @@ import type { FieldCounts } from '../../domain/answer-fields';
 import type { Instant, ObservedOffer, RejectedValue } from '../../domain/offer';
 import type { RequestPurpose, RunKey } from '../../domain/run';
 import type { IdRange } from '../../domain/scan/id-range';
+import { StoreError } from '../errors';
+import { prepare } from '../prepared';
 import { describeStale } from './fields';
 import { FIELD_COLUMNS, MERGE_ROWS, RETURNING_CHANGES, TIME_COLUMNS, TIME_VALUES } from './merge';
 
@@ -16,6 +18,8 @@ export interface AnswerToSave extends Partial<IdRange> {
   observedAt: Instant;
   /** From `observedAt` until the answer had arrived, in milliseconds. An age in the answer is of a time between. Default: 0. */
   answeredWithinMs?: number;
+  /** Refuse the answer if its request was sent longer ago, in milliseconds. Default: no limit. */
+  maxAgeMs?: number;
   /** Number of the attempt that was answered, from 1. */
   attempt: number;
   /** What the answer to a page request reports about the page; missing for a request by ids. */
@@ -23,21 +27,23 @@ export interface AnswerToSave extends Partial<IdRange> {
   pageSize?: number;
   total?: number;
   totalPages?: number;
-  /** The offers that count as met by the run. */
+  /** The offers that count as met by the run, once for each of their rows. */
   metIds: string[];
   /** The offers that were requested by id and not returned. */
   absentIds: string[];
   /** Rows in the answer. */
   received: number;
+  /** Rows that are equal to another row of the answer. Default: 0. */
+  repeated?: number;
   /** If an offer occurs twice, the fields of the later row win. */
   offers: ObservedOffer[];
   rejected: RejectedValue[];
-}
-
   /** The fields of its rows, by the network's own names. Default: unknown, so the run's verdict does not use the answer. */
   fields?: Record<string, FieldCounts>;
   /** A row that shows the names of the fields. */
   sampleRow?: string | null;
+}
+
 /** The effect of an answer on the mirror, over all attempts of its request. */
 export interface SavedCounts {
   received: number;
@@ -63,16 +69,23 @@ const ANSWER_COLUMNS: { column: string; type: string; read: (answer: AnswerToSav
   { column: 'met_ids', type: 'text[]', read: ({ metIds }) => metIds },
   { column: 'absent_ids', type: 'text[]', read: ({ absentIds }) => absentIds },
   { column: 'received', type: 'integer', read: ({ received }) => received },
-];
-
+  { column: 'repeated', type: 'integer', read: ({ repeated }) => repeated ?? 0 },
   {
     column: 'fields',
     type: 'jsonb',
     read: ({ fields }) => (fields === undefined ? null : JSON.stringify(fields)),
   },
   { column: 'sample_row', type: 'text', read: ({ sampleRow }) => sampleRow ?? null },
+];
+
 const FIRST_ANSWER_PARAMETER = 12;
 const FIRST_FIELD_PARAMETER = FIRST_ANSWER_PARAMETER + ANSWER_COLUMNS.length;
+
+const MAX_AGE_PARAMETER = FIRST_FIELD_PARAMETER + 1 + FIELD_COLUMNS.length;
+
+/** Whether the answer is not too old to be saved. */
+const IS_RECENT = `($${MAX_AGE_PARAMETER}::float8 IS NULL
+    OR $4::timestamptz >= statement_timestamp() - $${MAX_AGE_PARAMETER}::float8 * interval '1 millisecond')`;
 
 const COLUMNS = FIELD_COLUMNS.map(({ column }) => column).join(', ');
 
@@ -92,13 +105,15 @@ function takeLater(column: string, time: string): string {
  *
  * Parameters: $1 workflow_id, $2 run_id, $3 request_key, $4 observed_at, $5 attempts, $6 to $9 the rejected values
  * (offer_id, field, reason, raw), $10 the offers' ids, $11 within how many milliseconds it was answered; then
- * {@link ANSWER_COLUMNS}; then `stale` and the columns of the fields, one array each.
+ * {@link ANSWER_COLUMNS}; then `stale` and the columns of the fields, one array each; then the maximum age. An answer
+ * that is too old changes nothing and returns no row.
  */
 const SAVE_ANSWER = `
 WITH sent AS (
   SELECT * FROM unnest($10::text[], $${FIRST_FIELD_PARAMETER}::jsonb[], ${FIELD_COLUMNS.map(
     ({ type }, index) => `$${FIRST_FIELD_PARAMETER + 1 + index}::${type}[]`,
   ).join(', ')}) AS sent (offer_id, stale, ${COLUMNS})
+  WHERE ${IS_RECENT}
 ), merged AS (
   INSERT INTO offers AS o (offer_id, ${TIME_COLUMNS}, stale, ${COLUMNS})
   SELECT offer_id, ${TIME_VALUES}, stale, ${FIELD_COLUMNS.map(({ column, stored }) => stored?.(column) ?? column).join(', ')}
@@ -127,6 +142,7 @@ WITH sent AS (
     ARRAY(SELECT key FROM rejected), ARRAY(SELECT key FROM rejected),
     ${ANSWER_COLUMNS.map(({ type }, index) => `$${FIRST_ANSWER_PARAMETER + index}::${type}`).join(', ')}
   FROM merged
+  HAVING ${IS_RECENT}
   ON CONFLICT (workflow_id, run_id, request_key) DO UPDATE SET
     observed_at = greatest(r.observed_at, excluded.observed_at),
     attempts = greatest(r.attempts, excluded.attempts),
@@ -154,20 +170,26 @@ WITH sent AS (
 SELECT received, new_count AS new, changed_count AS changed, paused_count AS paused, rejected_count AS rejected
 FROM request`;
 
+const save = prepare<SavedCounts>('save-answer', SAVE_ANSWER);
+
 /**
  * Merges the offers of one answer into the mirror, records the request in its run, and stores the rejected values.
  *
  * Idempotent, also if the database's answer was lost: an observation that was already merged changes nothing, and the
  * counts are those of all attempts together. A rejected value has one row for all requests that return it; a request
  * counts it once, in the first attempt that returned it.
+ *
+ * @throws {StoreError} `too_old` if the request was sent longer ago than `maxAgeMs`. Nothing was saved.
  */
 export async function saveAnswer(pool: Pool, answer: AnswerToSave): Promise<SavedCounts> {
-  const { rows } = await pool.query<SavedCounts>({
-    name: 'save-answer',
-    text: SAVE_ANSWER,
-    values: bind(answer),
-  });
-  return rows[0]!;
+  const { rows } = await save(pool, bind(answer));
+  if (rows[0] === undefined) {
+    throw new StoreError(
+      'too_old',
+      'the answer to a request was refused, because it was too old when it could be saved: the worker was suspended',
+    );
+  }
+  return rows[0];
 }
 
 function bind(answer: AnswerToSave): Parameter[] {
@@ -188,6 +210,7 @@ function bind(answer: AnswerToSave): Parameter[] {
     ...ANSWER_COLUMNS.map(({ read }) => read(answer)),
     offers.map(({ offer }) => describeStale(offer)),
     ...FIELD_COLUMNS.map(({ read }) => offers.map(({ offer }) => read(offer))),
+    answer.maxAgeMs ?? null,
   ];
 }
 
