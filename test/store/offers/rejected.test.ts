@@ -88,3 +88,11 @@ test('equal rows in one answer count each', async () => {
   await expect(save([ROW, ROW, ROW])).resolves.toMatchObject({ rejected: 3 });
   await expect(counts()).resolves.toEqual([[null, 3]]);
 });
+
+test('no index contains a column that a repetition changes, so that repetitions are HOT updates', async () => {
+  const { rows } = await context.pool.query<{ column: string }>(
+    `SELECT attname AS column FROM pg_index JOIN pg_attribute ON attrelid = indrelid AND attnum = ANY (indkey)
+     WHERE indrelid = 'rejected_rows'::regclass`,
+  );
+  expect(rows).toEqual([{ column: 'key' }]);
+});
