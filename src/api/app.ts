@@ -99,6 +99,6 @@ export function buildApp(dependencies: ApiDependencies): FastifyInstance {
   void app.register(scheduleRoutes, { prefix: '/api/schedules', syncs });
   void app.register(offerRoutes, { prefix: '/api', reads });
   void app.register(healthRoutes, { prefix: '/api/health', syncs, reads });
-  void app.register(metricsRoutes, { prefix: '/metrics', reads });
+  void app.register(metricsRoutes, { prefix: '/metrics', reads, syncs });
   return app;
 }

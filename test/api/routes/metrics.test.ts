@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { poll } from '../../../harness/poll';
 import { runSync } from '../../../harness/run-sync';
 import { findFreePort } from '../../../src/local/process/ports';
+import { TASK_QUEUES } from '../../../src/workflows/contract';
 import { saveOffers, saveUnreadable } from '../save-offers';
 import { type ApiStack, startApiStack, startTestApi } from '../test-api';
 
@@ -99,6 +101,54 @@ test('the worker counts its requests to the network by type and outcome', async 
   expect(counted('outcome="answered",question="ids"')).toBeGreaterThan(0);
 });
 
+test('the worker counts failed attempts by activity and outcome, although they are expected and retried', async () => {
+  const before = await countFailures('copyPage', 'unreachable');
+  stack.sandbox.setFault([
+    { when: { pages: [2], first: 3 }, effect: { kind: 'status', status: 503 } },
+    { when: { pages: [3], first: 1 }, effect: { kind: 'html' } },
+  ]);
+
+  expect((await runSync(stack, 'full', { allowMassRemoval: true })).retries).toBe(4);
+
+  expect((await countFailures('copyPage', 'unreachable')) - before).toBe(3);
+  expect(await countFailures('copyPage', 'broken')).toBe(1);
+});
+
+async function countFailures(activity: string, outcome: string): Promise<number> {
+  const labels = `activity="${activity}",outcome="${outcome}"`;
+  const line = new RegExp(`^mobipium_activity_failures_total\\{${labels}\\} (\\d+)$`, 'm');
+  return Number(line.exec(await readWorker())?.[1] ?? 0);
+}
+
+test('the API counts the workers of each queue, and shows none while Temporal is unavailable', async () => {
+  const text = (await stack.request('/metrics')).text;
+  expect(text).toContain('mobipium_queue_workers{queue="high-priority"} 1');
+  expect(text).toContain('mobipium_queue_workers{queue="full-sync-chunk"} 1');
+
+  const api = await startTestApi({ withDatabase: true });
+  try {
+    const { statusCode, text: withoutTemporal } = await api.request('/metrics');
+    expect(statusCode).toBe(200);
+    expect(withoutTemporal).not.toContain('mobipium_queue_workers{');
+  } finally {
+    await api.stop();
+  }
+});
+
+/** Cause a workflow task that fails: the worker does not know the workflow. */
+async function failWorkflowTask(): Promise<void> {
+  const workflowId = 'unknown-workflow';
+  const handle = await stack.temporal.workflow.start('unknownWorkflow', {
+    workflowId,
+    taskQueue: TASK_QUEUES.full,
+  });
+  await poll('its task has failed', async () => {
+    const { events } = await handle.fetchHistory();
+    return events?.some((event) => event.workflowTaskFailedEventAttributes != null) ?? false;
+  });
+  await handle.terminate();
+}
+
 /** The names of the metrics in a file of `deploy/`. */
 const namesIn = (file: string): string[] =>
   readFileSync(join(DEPLOY, file), 'utf8').match(/\b(mobipium|temporal)_[a-z_]+/g) ?? [];
@@ -107,6 +157,11 @@ test('the dashboard and the alerts use only metrics that the API or the worker e
   // So that there are metrics of failures.
   stack.sandbox.setFault({ effect: { kind: 'status', status: 401 } });
   expect((await runSync(stack, 'full')).status).toBe('failed');
+
+  await failWorkflowTask();
+  expect(await readWorker()).toMatch(
+    /^temporal_workflow_task_execution_failed_total\{.*task_queue="full-sync-chunk".*\} [1-9]/m,
+  );
 
   const exposed = `${(await stack.request('/metrics')).text}\n${await readWorker()}`;
   const names = new Set(exposed.split('\n').flatMap((line) => /^[a-z_]+(?=[{ ])/.exec(line) ?? []));

@@ -1,4 +1,5 @@
 import { Gauge, Registry } from 'prom-client';
+import type { SyncClient } from '../../../client';
 import { MAX_CLOCK_LAG_SECONDS } from '../../../store';
 import type { Reads } from '../../reads';
 
@@ -6,7 +7,7 @@ import type { Reads } from '../../reads';
 const CACHE_TTL_MS = 5_000;
 
 /** The gauges of the mirror for Prometheus. Sums are over the runs started within the last 24 hours. */
-export function createGauges(reads: Reads) {
+export function createGauges(reads: Reads, syncs: Pick<SyncClient, 'readQueues'>) {
   const registry = new Registry();
   const gauge = <L extends string>(name: string, help: string, ...labelNames: L[]) =>
     new Gauge({ name: `mobipium_${name}`, help, labelNames, registers: [registry] });
@@ -48,8 +49,14 @@ export function createGauges(reads: Reads) {
     'How far the clock of the database is behind the latest time that the mirror has used. Above 60, runs fail.',
   );
 
+  const queueWorkers = gauge(
+    'queue_workers',
+    'Workers that polled the task queue within the last five minutes. Absent: the Temporal server cannot be reached.',
+    'queue',
+  );
+
   const read = async (): Promise<string> => {
-    const [runCounts, offerCounts, { lastHigh, lastFull }, fields, unconfirmedCount, lagSeconds] =
+    const [runCounts, offerCounts, { lastHigh, lastFull }, fields, unconfirmedCount, lagSeconds, queues] =
       await Promise.all([
         reads.readRunCounts(),
         reads.readOfferCounts(),
@@ -57,6 +64,7 @@ export function createGauges(reads: Reads) {
         reads.readAnswerFields(),
         reads.countUnconfirmed(),
         reads.readClockLag(),
+        syncs.readQueues().catch(() => []),
       ]);
     registry.resetMetrics();
     for (const { kind, status, ...totals } of runCounts) {
@@ -79,6 +87,7 @@ export function createGauges(reads: Reads) {
       if (last !== null) age.set({ kind }, last.ageSeconds);
       else if (lagSeconds > MAX_CLOCK_LAG_SECONDS) age.set({ kind }, Infinity);
     }
+    for (const { name, workers } of queues) queueWorkers.set({ queue: name }, workers.length);
     return registry.metrics();
   };
 

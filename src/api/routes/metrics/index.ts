@@ -1,11 +1,16 @@
 import { type FastifyPluginCallbackTypebox, Type } from '@fastify/type-provider-typebox';
+import type { SyncClient } from '../../../client';
 import type { Reads } from '../../reads';
 import { responses } from '../../schemas';
 import { createGauges } from './gauges';
 
 /** Metrics of the mirror. The worker serves its own at `WORKER_METRICS_ADDRESS`. */
-export const metricsRoutes: FastifyPluginCallbackTypebox<{ reads: Reads }> = (app, { reads }, done) => {
-  const gauges = createGauges(reads);
+export const metricsRoutes: FastifyPluginCallbackTypebox<{ reads: Reads; syncs: SyncClient }> = (
+  app,
+  { reads, syncs },
+  done,
+) => {
+  const gauges = createGauges(reads, syncs);
   app.get(
     '',
     {
@@ -13,7 +18,7 @@ export const metricsRoutes: FastifyPluginCallbackTypebox<{ reads: Reads }> = (ap
         tags: ['operating'],
         summary: 'Metrics for Prometheus',
         description:
-          'Runs, requests and rejected rows of the last 24 hours, fields of the rows, number of offers, list size, age of the data.',
+          'Runs, requests and rejected rows of the last 24 hours, fields of the rows, number of offers, list size, age of the data, workers of each queue.',
         response: {
           ...responses({}),
           200: {
