@@ -47,6 +47,17 @@ export function setClockOffset(pid: number, offsetSeconds: number): void {
   }
 }
 
+/** Set the offset of a process and of its children, while all of them are stopped. */
+export function setClockOffsetOfTree(pid: number, offsetSeconds: number): void {
+  // Stopped first, so that it forks no further children.
+  process.kill(pid, 'SIGSTOP');
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').map(Number);
+  const pids = [pid, ...children.filter((child) => child > 0)];
+  for (const each of pids) process.kill(each, 'SIGSTOP');
+  for (const each of pids) setClockOffset(each, offsetSeconds);
+  for (const each of pids) process.kill(each, 'SIGCONT');
+}
+
 const PROGRAM_HEADER = { size: 56, type: 0, offset: 8 };
 const TYPE_DYNAMIC = 2;
 const SYMBOL = { size: 24, name: 0, offset: 8, length: 16 };

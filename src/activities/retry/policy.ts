@@ -19,6 +19,8 @@ interface RetryPolicy {
   sentNothing?: boolean;
   /** The attempt's time is not charged to the activity's time budget. */
   isFree?: boolean;
+  /** Always wait this long before the next attempt, in milliseconds. Default: the delay grows with the requests. */
+  fixedDelayMs?: number;
 }
 
 const POLICIES: Record<Outcome, RetryPolicy> = {
@@ -36,8 +38,8 @@ const POLICIES: Record<Outcome, RetryPolicy> = {
   no_permit: { sentNothing: true, isFree: true },
   // A worker of the run's own mirror takes a later attempt.
   wrong_mirror: { sentNothing: true, isFree: true },
-  // A clock that is being synchronised is right within seconds. Otherwise a person has to decide.
-  clock_behind: { maxInARow: 5, sentNothing: true },
+  // A clock that is synchronised after a boot is right within seconds. Otherwise a person has to decide.
+  clock_behind: { maxInARow: 5, sentNothing: true, fixedDelayMs: 5_000 },
   too_old: {},
   database_full: {},
   database_unavailable: {},
@@ -121,14 +123,14 @@ export function nextAttempt(
   { attempt, before, tookMs, budget, outage, jitter }: AttemptInfo,
   { outcome, retryAfterMs }: Failure,
 ): NextAttempt {
-  const { maxInARow, sentNothing = false, isFree = false } = POLICIES[outcome];
+  const { maxInARow, sentNothing = false, isFree = false, fixedDelayMs } = POLICIES[outcome];
   const badBefore = before?.badInARow ?? 0;
   const withoutRequest = (before?.withoutRequest ?? 0) + (sentNothing ? 1 : 0);
   const requests = attempt - withoutRequest;
   // A permit is released whenever a request ends: a longer delay each time would leave permits unused.
   const delayMs =
     retryAfterMs === undefined
-      ? backoffMs(isFree ? 1 : requests, jitter)
+      ? (fixedDelayMs ?? backoffMs(isFree ? 1 : requests, jitter))
       : Math.max(retryAfterMs + Math.round(MAX_ADDED_TO_RETRY_AFTER_MS * (1 - jitter)), backoffMs(1, jitter));
   // They left no state, because their worker was lost: the server noticed it after this time, at the earliest.
   const lostAttempts = attempt - 1 - (before?.attempt ?? 0);

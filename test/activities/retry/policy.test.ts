@@ -89,6 +89,32 @@ test('the delay after a missing permit is short each time, and does not lengthen
   expect(after('unreachable', { attempt: 7, before }).delayMs).toBe(2_000);
 });
 
+test('an attempt on the wrong mirror costs nothing, and a worker of the right one may take the next at once', () => {
+  const hours = { ...after('wrong_mirror').state, attempt: 5_000, withoutRequest: 5_000 };
+  const next = after('wrong_mirror', {
+    attempt: 5_001,
+    before: hours,
+    tookMs: 700_000,
+    budget: { retryForMs: 1_000, extraForWaitsMs: 0 },
+  });
+
+  expect(next).toMatchObject({ requests: 0, delayMs: 1_000, giveUp: undefined });
+});
+
+test('a clock that is behind is waited for a few times, and then the activity fails', () => {
+  let before = after('clock_behind').state;
+  for (const attempt of [2, 3, 4]) {
+    const next = after('clock_behind', { attempt, before });
+    expect(next).toMatchObject({ requests: 0, delayMs: 5_000, giveUp: undefined });
+    before = next.state;
+  }
+  expect(after('clock_behind', { attempt: 5, before }).giveUp).toBe('failed');
+});
+
+test('an answer that was too old when it was saved counts as a request', () => {
+  expect(after('too_old')).toMatchObject({ requests: 1, giveUp: undefined });
+});
+
 const budget = { retryForMs: 10_000, extraForWaitsMs: 60_000 };
 
 test('an activity gives up when the next attempt would start after its time budget', () => {

@@ -1,0 +1,94 @@
+import { compareToTruth } from '../../../harness/mirror/compare';
+import { poll } from '../../../harness/poll';
+import { CAN_SET_CLOCK_OFFSET, setClockOffsetOfTree } from '../../../harness/processes/clock-offset';
+import { runCli } from '../../../harness/processes/program';
+import { runSync, waitForRun } from '../../../harness/run-sync';
+import { startTestPostgres, type TestPostgres } from '../../../harness/servers/postgres-server';
+import { boundedReads } from '../../../src/api/reads';
+import { createGauges } from '../../../src/api/routes/metrics/gauges';
+import { activeIds, countPages } from '../../harness/mirror';
+import { pendingActivities } from '../../harness/runs';
+import { NOW, useStack } from '../../harness/use-stack';
+
+const THREE_HOURS = 3 * 3_600;
+
+const testWithClocks = CAN_SET_CLOCK_OFFSET ? test : test.skip;
+
+let postgres: TestPostgres;
+const stack = useStack({
+  database: async () => (postgres = await startTestPostgres()),
+  sandbox: { offers: 300 },
+});
+
+const setDatabaseClock = (offsetSeconds: number) => setClockOffsetOfTree(postgres.pid, offsetSeconds);
+
+testWithClocks(
+  'an answer that was requested before the machine slept for three hours is refused, and requested again',
+  async () => {
+    stack.gate.closeAfter(1);
+    const run = await stack.syncs.startSync('full');
+    await poll('all pages are requested', () => stack.gate.held === countPages(stack));
+    setDatabaseClock(THREE_HOURS);
+    stack.gate.open();
+
+    const audit = await waitForRun(stack, run.workflowId, run.runId);
+
+    expect(audit).toMatchObject({ status: 'completed', complete: true });
+    expect(audit.retries).toBeGreaterThan(0);
+    for (const { observedAt } of (await stack.store.listOffers({ limit: 500 })).offers) {
+      expect(Date.parse(observedAt) - Date.now()).toBeGreaterThan((THREE_HOURS - 60) * 1_000);
+    }
+  },
+);
+
+testWithClocks(
+  'after a database clock that was ahead is corrected, runs fail by name and nothing claims to be fresh, until a reset',
+  async () => {
+    setDatabaseClock(THREE_HOURS);
+    expect(await runSync(stack, 'full')).toMatchObject({ complete: true });
+    expect(await runSync(stack, 'high')).toMatchObject({ complete: true });
+    setDatabaseClock(0);
+
+    const error = expect.stringMatching(/clock of the database says .*clock reset/) as unknown;
+    const [high, full] = [await runSync(stack, 'high'), await runSync(stack, 'full')];
+
+    expect([high, full]).toMatchObject([
+      { status: 'failed', complete: false, requests: 0 },
+      { status: 'failed', complete: false, requests: 0 },
+    ]);
+    expect([high.error, full.error]).toEqual([error, error]);
+    expect(await stack.store.readFreshness()).toEqual({ lastHigh: null, lastFull: null });
+    expect((await stack.store.readLastFinished()).high).toMatchObject({ status: 'failed', error });
+    expect(await createGauges(boundedReads(stack.store), stack.syncs).read()).toMatch(
+      /mobipium_last_good_sync_age_seconds\{kind="high"\} \+Inf/,
+    );
+    const doctor = await runCli('doctor', stack.environment);
+    expect(doctor.output).toMatch(/^WRONG +Clock .* behind earlier observations.*\n +→ .*clock reset/m);
+    expect(doctor.code).toBe(1);
+
+    const reset = await runCli('clock reset', stack.environment);
+    expect([reset.code, reset.stdout]).toEqual([
+      0,
+      expect.stringMatching(/^Moved .* back by (3 h|2 h 5\d min)/),
+    ]);
+
+    const [changed] = activeIds(stack);
+    stack.sandbox.catalogue.setField(changed!, { payout: '7.250' });
+    expect(await runSync(stack, 'full')).toMatchObject({ complete: true });
+    expect(await stack.store.readOffer(changed!)).toMatchObject({ payout: '7.250' });
+    expect(await compareToTruth(stack, NOW)).toMatchObject({ wrong: [], missing: [] });
+    expect((await stack.store.readFreshness()).lastFull!.ageSeconds).toBeLessThan(60);
+    expect((await runCli('doctor', stack.environment)).output).toMatch(/^ok +Clock /m);
+  },
+);
+
+testWithClocks('a clock that is right again within seconds costs a run nothing but retries', async () => {
+  setDatabaseClock(-THREE_HOURS);
+  const run = await stack.syncs.startSync('full');
+  await poll('it waits for the clock', async () =>
+    (await pendingActivities(stack, run.workflowId)).some(({ attempt }) => attempt > 1),
+  );
+  setDatabaseClock(0);
+
+  expect(await waitForRun(stack, run.workflowId, run.runId)).toMatchObject({ complete: true, retries: 0 });
+});
