@@ -8,7 +8,10 @@ export interface CopyOffersInput extends RequestInput {
   purpose: 'batch' | 'sweep' | 'reread';
   /** At most 50, with `companionIds`. */
   offerIds: string[];
-  /** Offers that the network has just returned. If it returns none of them now, its answer shows nothing. Default: none. */
+  /**
+   * Offers that the network has just returned, which do not count as met. If it returns none of them now, its answer shows
+   * nothing. Default: none.
+   */
   companionIds?: string[];
 }
 
@@ -73,10 +76,10 @@ export function createCopyOffers(deps: RequestDependencies) {
           rejected,
           fields,
           sampleRow,
-          metIds: ids.filter((id) => met.has(id)),
+          metIds: ids.filter((id) => met.has(id) && !companionIds.includes(id)),
           absentIds,
           // To prove the scan complete, the run needs the requested range: this answer covers every id in it.
-          ...summarizeIdRange(offerIds),
+          ...(isBelievable && !hasRowWithoutId && repeated === 0 ? summarizeIdRange(offerIds) : {}),
         });
         return { received, absent: absentIds.length, companions, retries: current.requests - 1 };
       },

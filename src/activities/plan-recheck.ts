@@ -22,7 +22,7 @@ export function createPlanRecheck({ store }: { store: Store }) {
   return function planRecheckOfRun({ run }: { run: MirrorRun }): Promise<RecheckRound> {
     return attempt(async () => {
       const [answers, scan] = await Promise.all([store.listScanAnswers(run), store.summariseScan(run)]);
-      const plan = planRecheck(answers.map(toScannedPage), scan);
+      const plan = planRecheck(answers.flatMap(toScannedPage), scan);
       return {
         requests: plan.verdict === 'recheck' ? plan.requests : [],
         reasons: plan.verdict === 'unproven' ? plan.reasons : [],
@@ -31,9 +31,10 @@ export function createPlanRecheck({ store }: { store: Store }) {
   };
 }
 
-function toScannedPage(answer: Awaited<ReturnType<Store['listScanAnswers']>>[number]): ScannedPage {
+/** Nothing for a request by ids whose answer shows nothing. */
+function toScannedPage(answer: Awaited<ReturnType<Store['listScanAnswers']>>[number]): ScannedPage | [] {
   const { page, lowestId, highestId } = answer;
-  if (page === null) return scannedIds(lowestId ?? 0, highestId ?? 0);
+  if (page === null) return lowestId === null || highestId === null ? [] : scannedIds(lowestId, highestId);
   return {
     ...answer,
     page,

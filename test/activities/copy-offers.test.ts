@@ -5,13 +5,17 @@ import { createSemaphore } from '../../src/async/semaphore';
 import type { AnswerToSave, Store } from '../../src/store';
 import type { Upstream } from '../../src/upstream';
 
-/** The answer that is saved for a batch of the offers 1 and 2, of which the network returns none. */
-async function saveEmptyAnswer(answer: { isCounted: boolean; rejected?: object[] }): Promise<AnswerToSave> {
+/** The answer that is saved for a batch of offers, of which the network returns none unless `answer` says so. */
+async function saveEmptyAnswer(
+  answer: { isCounted: boolean; rejected?: object[]; ids?: string[]; offers?: object[] },
+  offerIds = ['1', '2'],
+): Promise<AnswerToSave> {
   const saved: AnswerToSave[] = [];
   const copyOffers = createCopyOffers({
     upstream: {
       assertNotCoolingDown: () => undefined,
-      readOffers: () => Promise.resolve({ received: 0, ids: [], offers: [], rejected: [], ...answer }),
+      readOffers: () =>
+        Promise.resolve({ received: 0, repeated: 0, ids: [], offers: [], rejected: [], ...answer }),
     } as unknown as Upstream,
     store: {
       readClock: () => Promise.resolve('2026-01-05T10:00:00.000000Z'),
@@ -29,7 +33,7 @@ async function saveEmptyAnswer(answer: { isCounted: boolean; rejected?: object[]
     run: { workflowId: 'high-priority-sync-manual', runId: 'first', mirrorId: 'mirror' },
     requestKey: 'batch/1',
     purpose: 'batch' as const,
-    offerIds: ['1', '2'],
+    offerIds,
     status: 'any' as const,
     retryForMs: 1_000,
   });
@@ -45,4 +49,13 @@ test('no offer is absent from an answer without counts, or with a row without an
 
   expect(await saveEmptyAnswer({ isCounted: false })).toMatchObject({ absentIds: [] });
   expect(await saveEmptyAnswer({ isCounted: true, rejected })).toMatchObject({ absentIds: [] });
+});
+
+test('an id that is requested twice is absent once, and an offer with two rows is met twice', async () => {
+  const saved = await saveEmptyAnswer(
+    { isCounted: true, ids: ['1', '1'], offers: [{ offerId: '1', offer: {} }] },
+    ['1', '2', '2'],
+  );
+
+  expect(saved).toMatchObject({ metIds: ['1', '1'], absentIds: ['2'] });
 });

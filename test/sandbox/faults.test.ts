@@ -144,6 +144,21 @@ test('short-page, same-page and duplicate change only the rows', () =>
     expect((await page(2)).meta.page).toBe(2);
     setFault({ effect: { kind: 'duplicate' } });
     expect(idsOf(await page(2))).toEqual([...second.slice(0, 99), second[0]]);
+    setFault({ effect: { kind: 'duplicate', beside: true } });
+    expect(idsOf(await page(2))).toEqual([second[0], second[0], ...second.slice(2)]);
+  }));
+
+test('small-catalogue cuts rows and counts alike, and total changes only the counts', () =>
+  withSandbox({}, async ({ read, setFault }) => {
+    const page = (pages: number) => read({ order_by: 'ID', pages });
+    const second = idsOf(await page(2));
+    setFault({ effect: { kind: 'small-catalogue', offers: 134 } });
+    expect(await page(2)).toMatchObject({ meta: { total: 134, total_pages: 2 } });
+    expect(idsOf(await page(2))).toEqual(second.slice(0, 34));
+    expect(idsOf(await page(3))).toEqual([]);
+    setFault({ effect: { kind: 'total', value: 990 } });
+    expect((await page(2)).meta).toMatchObject({ total: 990, total_pages: 10 });
+    expect(idsOf(await page(2))).toEqual(second);
   }));
 
 test('vanish-share removes the same offers from scans and from requests by id', () =>

@@ -41,6 +41,28 @@ test('a page above the cap is reduced to it, and the meta block says so', () =>
     expect(response.meta).toMatchObject({ limit: '40', total_pages: 25 });
   }));
 
+test.each([
+  ['pages', { limit: '100', total_pages: 25 }],
+  ['nothing', { limit: '100', total_pages: 10 }],
+] as const)('with the page cap stated in %s, the meta block says less', (statedCap, meta) =>
+  withSandbox({ pageCap: 40, statedCap }, async ({ read }) => {
+    const last = await read({ order_by: 'ID', limit: 100, pages: 25 });
+    expect(last.offers).toHaveLength(40);
+    expect(last.meta).toMatchObject(meta);
+  }),
+);
+
+test('ids are sorted as text on request, also within a status and after a change', () =>
+  withSandbox({ offers: 3_000, idsSortedAs: 'text' }, async ({ read, catalogue }) => {
+    for (const params of [{}, { status: 'Active' }]) {
+      const ids = idsOf(await read({ order_by: 'ID', ...params }));
+      expect(ids).toEqual(ids.toSorted());
+      expect(ids).not.toEqual(ids.toSorted((a, b) => Number(a) - Number(b)));
+      catalogue.remove(ids[0]!);
+      expect(idsOf(await read({ order_by: 'ID', ...params }))[0]).toBe(ids[1]);
+    }
+  }));
+
 test('numbers are strings with numbersAsStrings', () =>
   withSandbox({ numbersAsStrings: true }, async ({ read }) => {
     expect((await read()).meta).toEqual({ total: '1000', total_pages: '10', page: '1', limit: '100' });

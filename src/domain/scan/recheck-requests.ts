@@ -1,7 +1,7 @@
 import { OFFERS_PER_BATCH, OFFERS_PER_PAGE, splitBatches } from '../network-limits';
 import type { IdGap } from './coverage';
 import { listGapIds } from './gap-ids';
-import { isPage, isSameRequest, type ScannedPage } from './scanned-page';
+import { isPage, isSameRequest, NO_PAGE, type ScannedPage } from './scanned-page';
 import { findStraddlingPage } from './straddling-page';
 
 interface PageRequest {
@@ -10,8 +10,11 @@ interface PageRequest {
   pageSize: number;
 }
 
-/** A request that closes a gap: offers by id, or a page, possibly of an unusual size. */
-export type RecheckRequest = { kind: 'ids'; offerIds: string[] } | PageRequest;
+/**
+ * A request that closes a gap: offers by id, or a page, possibly of an unusual size. `companionIds`: offers that the scan
+ * has met. Most ids of a gap belong to no offer, so an answer without any of these shows nothing.
+ */
+export type RecheckRequest = { kind: 'ids'; offerIds: string[]; companionIds: string[] } | PageRequest;
 
 /** The answers of a scan so far, in the order in which they were requested. */
 export interface Scan {
@@ -22,11 +25,16 @@ export interface Scan {
   pageCap: number;
 }
 
-/** A gap with more ids is read as one page that straddles it, which costs less than more than four batches. */
-const MAX_GAP_BY_ID = 4 * OFFERS_PER_BATCH;
+/** Several, since each of them may have left meanwhile. */
+const MAX_COMPANIONS = 3;
 
-/** Keeps the result of a round far below 64 KiB, for ids of any length. */
-export const MAX_REQUESTS_PER_ROUND = 100;
+const BATCH_SIZE = OFFERS_PER_BATCH - MAX_COMPANIONS;
+
+/** A gap with more ids is read as one page that straddles it, which costs less than more than four batches. */
+const MAX_GAP_BY_ID = 4 * BATCH_SIZE;
+
+/** Keeps the result of a round below 64 KiB: 50 requests of 50 ids with 16 digits. */
+export const MAX_REQUESTS_PER_ROUND = 50;
 
 /** A page that still does not close its gap after this many reads is not read again. */
 const MAX_READS_PER_PAGE = 4;
@@ -38,8 +46,11 @@ const MAX_READS_PER_PAGE = 4;
 export function listRequests(gaps: readonly IdGap[], scan: Scan): RecheckRequest[] {
   const requests: RecheckRequest[] = [];
   let ids: string[] = [];
+  const companions = listCompanions(gaps, scan);
   const flush = () => {
-    for (const offerIds of splitBatches(ids)) requests.push({ kind: 'ids', offerIds });
+    for (const offerIds of splitBatches(ids, BATCH_SIZE)) {
+      requests.push({ kind: 'ids', offerIds, companionIds: nearest(companions, offerIds) });
+    }
     ids = [];
   };
   for (const gap of gaps) {
@@ -55,6 +66,24 @@ export function listRequests(gaps: readonly IdGap[], scan: Scan): RecheckRequest
   }
   flush();
   return requests;
+}
+
+/** The ids at the ends of pages beside the gaps, ascending; without any, those of the latest page. */
+function listCompanions(gaps: readonly IdGap[], { reads }: Scan): number[] {
+  const sides = gaps.flatMap(({ afterId, afterPage, beforeId, beforePage }) => [
+    ...(afterId !== null && afterPage !== NO_PAGE ? [afterId] : []),
+    ...(beforeId !== null && beforePage !== NO_PAGE ? [beforeId] : []),
+  ]);
+  if (sides.length > 0) return sides;
+  const latest = reads.findLast((read) => isPage(read) && read.lowestId !== null);
+  return [latest?.lowestId, latest?.highestId].filter((id) => typeof id === 'number');
+}
+
+/** Of ascending companions the first ones from the batch's lowest id on, or the last ones. */
+function nearest(companions: readonly number[], offerIds: readonly string[]): string[] {
+  const from = companions.findIndex((id) => id >= Number(offerIds[0]) - 1);
+  const start = from === -1 ? -MAX_COMPANIONS : from;
+  return companions.slice(start, from === -1 ? undefined : from + MAX_COMPANIONS).map(String);
 }
 
 /** The request for the page after a page. A network that returns larger pages than requested gets the same size again. */

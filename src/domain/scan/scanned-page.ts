@@ -17,7 +17,7 @@ export interface ScannedPage extends IdRange {
 }
 
 /** The page number of a request by ids. */
-const NO_PAGE = 0;
+export const NO_PAGE = 0;
 
 /**
  * The coverage of a request for every id from `lowestId` to `highestId` that no page covers.

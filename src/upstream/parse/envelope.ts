@@ -44,7 +44,7 @@ export interface Envelope {
   totalPages: number;
   /** The page size that the network states, or else the requested one. */
   pageSize: number;
-  /** False: the answer has no `meta`, so nothing shows that no row is missing. */
+  /** False: nothing shows that no row is missing, because the answer has no `meta`, or repeated rows in place of others. */
   isCounted: boolean;
   rows: unknown[];
 }

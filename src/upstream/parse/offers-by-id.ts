@@ -25,7 +25,7 @@ const NOTHING: OfferAnswer = {
  * Fetches offers by id, over all pages of the answer.
  *
  * The caller treats an id that is not among the offers as not returned. So an answer is broken if it has fewer rows
- * than it states, not counting repeated ones, or leaves out requested offers but has others. An empty list is answered without a request: a
+ * than it states, or leaves out requested offers but has others. An empty list is answered without a request: a
  * request without ids would return every offer. `beforeNext` is awaited before each request except the first.
  *
  * @throws {RangeError} for more than `OFFERS_PER_BATCH` ids, or one that cannot be an id.
@@ -51,7 +51,9 @@ export async function readOffersById(
   }
   const answer = mergeAnswers([first, ...others]);
   assertComplete(answer, ids);
-  return answer;
+  // A repeated row may have taken the place of another one.
+  const hasAllRows = answer.received - answer.repeated >= answer.total;
+  return { ...answer, isCounted: answer.isCounted && hasAllRows };
 }
 
 /** A cooldown error means that no request was sent, but here the first page was. */
@@ -59,11 +61,8 @@ function countAsSent(error: unknown): never {
   throw error instanceof UpstreamCooldownError ? new UpstreamBusyError(error.retryAfterMs) : error;
 }
 
-function assertComplete(
-  { received, repeated, total, ids }: OfferAnswer,
-  requestedIds: readonly string[],
-): void {
-  if (received - repeated < total) throw new UpstreamBrokenAnswerError('it has fewer rows than it states');
+function assertComplete({ received, total, ids }: OfferAnswer, requestedIds: readonly string[]): void {
+  if (received < total) throw new UpstreamBrokenAnswerError('it has fewer rows than it states');
   const returned = new Set(ids);
   const requested = new Set(requestedIds);
   const isMissingSome = requestedIds.some((id) => !returned.has(id));

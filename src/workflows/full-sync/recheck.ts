@@ -58,7 +58,7 @@ async function reread(
         )
       : await requestActivities(run.limits).copyOffers.executeWithOptions(
           { summary: `reread between pages: ids ${request.offerIds[0]} to ${request.offerIds.at(-1)}` },
-          [{ ...input, offerIds: request.offerIds }],
+          [{ ...input, offerIds: request.offerIds, companionIds: request.companionIds }],
         );
   state.answersSaved += 1;
   state.progress.retries += answer.retries;

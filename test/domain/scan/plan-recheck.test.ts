@@ -56,7 +56,7 @@ test('an offer that slipped to a page already read is requested by id, and nothi
   const ids = idsEvery(1, 300);
   const changes = new Map([[1, { leave: [0.01, 0.02], come: [] }]]);
   const { end, rechecks, missed } = simulateScan({ ids, changes });
-  expect(rechecks).toEqual([{ kind: 'ids', offerIds: ['1100', '1101'] }]);
+  expect(rechecks).toEqual([{ kind: 'ids', offerIds: ['1100', '1101'], companionIds: ['1099', '1102'] }]);
   expect({ end, missed }).toEqual(COMPLETE);
 });
 

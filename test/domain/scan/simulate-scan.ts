@@ -34,6 +34,8 @@ export interface Scenario extends ListOptions {
   alter?: AlterAnswer;
   /** Whether the mirror held an offer before the scan, with the same values. Default: none. */
   isKnown?: (id: number) => boolean;
+  /** The network returns no offer for a request by ids. */
+  isDeafToIds?: boolean;
   /** The network counts its offers once, before the first request of the scan. */
   isTotalCached?: boolean;
 }
@@ -56,6 +58,7 @@ export function simulateScan(scenario: Scenario): SimulatedScan {
     alter,
     isKnown = () => false,
     isTotalCached,
+    isDeafToIds,
     ...options
   } = scenario;
   let ids = [...start].sort((a, b) => a - b);
@@ -92,10 +95,11 @@ export function simulateScan(scenario: Scenario): SimulatedScan {
     applyChanges();
     return answer;
   };
-  const requestIds = (offerIds: string[]) => {
+  const requestIds = (offerIds: string[], companionIds: string[]) => {
     const numbers = offerIds.map(Number);
-    reads.push(scannedIds(Math.min(...numbers), Math.max(...numbers)));
-    const present = new Set(ids);
+    const present = new Set(isDeafToIds ? [] : ids);
+    const isBelievable = companionIds.some((id) => present.has(Number(id)));
+    if (isBelievable) reads.push(scannedIds(Math.min(...numbers), Math.max(...numbers)));
     met.push(...numbers.filter((id) => present.has(id)));
     applyChanges();
   };
@@ -129,7 +133,7 @@ export function simulateScan(scenario: Scenario): SimulatedScan {
     for (const request of plan.requests) {
       rechecks.push(request);
       if (request.kind === 'page') requestPage(request.page, request.pageSize);
-      else requestIds(request.offerIds);
+      else requestIds(request.offerIds, request.companionIds);
     }
   }
 }

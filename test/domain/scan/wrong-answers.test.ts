@@ -47,6 +47,7 @@ const VARIANTS: Record<string, fc.Arbitrary<(scenario: Scenario) => Scenario>> =
   'a page cap that it does not state': fc
     .constantFrom(20, 50, 90, 99)
     .map((pageCap) => (scenario) => ({ ...scenario, pageCap })),
+  'a filter by id that finds nothing': fc.constant((scenario) => ({ ...scenario, isDeafToIds: true })),
   'a total that is cached over the scan': fc.constant((scenario) => ({ ...scenario, isTotalCached: true })),
   'ids that are sorted as text': fc.integer({ min: 1, max: 900 }).map((above) => (scenario) => {
     const shift = 99_000 - above - Math.min(...scenario.ids);

@@ -1,5 +1,5 @@
-import { runSync } from '../../harness/run-sync';
-import { useStack } from '../harness/use-stack';
+import { runSync } from '../../../harness/run-sync';
+import { useStack } from '../../harness/use-stack';
 
 const LIMIT = 10;
 /** A second of the sandbox's clock may overlap two seconds of the limiter. */
