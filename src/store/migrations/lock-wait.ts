@@ -7,6 +7,9 @@ import type { ClientBase } from 'pg';
  */
 export const LOCK_TIMEOUT_MS = 3_000;
 
+/** A migration that does not get its locks fails after this time, in milliseconds. */
+export const RETRY_FOR_MS = 60_000;
+
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 5_000;
 const OBSERVE_EVERY_MS = 1_000;
@@ -17,7 +20,7 @@ const LOCK_ERRORS = new Set(['55P03', '40P01']);
 export interface LockWaitOptions {
   /** Receives a sentence when a migration waits for a lock: the table, and the sessions that hold it. */
   report?: (sentence: string) => void;
-  /** A migration that does not get its locks fails after this time, in milliseconds. Default: 60,000. */
+  /** Default: a minute. */
   retryForMs?: number;
 }
 
@@ -28,14 +31,15 @@ type WithClient = <T>(work: (client: ClientBase) => Promise<T>) => Promise<T>;
  * Runs one migration, and retries it with growing pauses while it times out waiting for a lock. Readers are served in
  * the pauses.
  *
+ * @param attempt Gets the time for which it is retried, in milliseconds.
  * @throws an error with the table and the sessions that hold the lock, and the database's error as its cause.
  */
 export async function retryLockTimeouts(
   name: string,
   client: ClientBase,
   withClient: WithClient,
-  attempt: () => Promise<void>,
-  { report, retryForMs = 60_000 }: LockWaitOptions,
+  attempt: (retryForMs: number) => Promise<void>,
+  { report, retryForMs = RETRY_FOR_MS }: LockWaitOptions,
 ): Promise<void> {
   const deadline = Date.now() + retryForMs;
   let waitsFor = 'a lock of unknown sessions';
@@ -45,7 +49,7 @@ export async function retryLockTimeouts(
       waitsFor = found;
     });
     try {
-      await attempt();
+      await attempt(retryForMs);
       return;
     } catch (error) {
       if (!LOCK_ERRORS.has(String((error as { code?: unknown }).code))) throw error;

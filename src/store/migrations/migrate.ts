@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { Client } from 'pg';
 import { Umzug } from 'umzug';
 import { retryLockTimeouts, type LockWaitOptions } from './lock-wait';
@@ -6,8 +7,10 @@ import { applyMigration, checkRecords, createRecordsTable, readMigrations, readR
 /** The advisory lock of Prisma's own migrations, so that the two tools wait for each other. */
 const MIGRATION_LOCK = 72707369;
 
+const LOCK_POLL_MS = 250;
+
 /**
- * Applies the pending migrations, oldest first, each in its own transaction.
+ * Applies the pending migrations, oldest first, each in its own transaction, except for concurrent index builds.
  *
  * A migration that waits for a lock gives up after seconds and tries again, for up to a minute, so that readers of the
  * table do not wait behind it.
@@ -22,8 +25,7 @@ const MIGRATION_LOCK = 72707369;
  */
 export function applyMigrations(databaseUrl: string, options: LockWaitOptions = {}): Promise<string[]> {
   return withClient(databaseUrl, async (client) => {
-    // A session lock: closing the connection releases it in every case.
-    await client.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
+    await takeMigrationLock(client);
     await createRecordsTable(client);
     const applied = await (await createUmzug(client, databaseUrl, options)).up();
     return applied.map(({ name }) => name);
@@ -42,6 +44,21 @@ export function listPendingMigrations(databaseUrl: string): Promise<string[]> {
   });
 }
 
+/**
+ * A session lock: closing the connection releases it in every case.
+ *
+ * Polls, since a waiting statement is an old transaction: a concurrent index build of the holder would wait for it.
+ */
+async function takeMigrationLock(client: Client): Promise<void> {
+  for (;;) {
+    const { rows } = await client.query<{ locked: boolean }>('SELECT pg_try_advisory_lock($1) AS locked', [
+      MIGRATION_LOCK,
+    ]);
+    if (rows[0]?.locked === true) return;
+    await wait(LOCK_POLL_MS);
+  }
+}
+
 async function createUmzug(
   client: Client,
   databaseUrl: string,
@@ -57,7 +74,7 @@ async function createUmzug(
           migration.name,
           client,
           (work) => withClient(databaseUrl, work),
-          () => applyMigration(client, migration),
+          (retryForMs) => applyMigration(client, migration, retryForMs),
           options,
         ),
     })),

@@ -2,7 +2,8 @@ import { createHash, randomUUID } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { ClientBase } from 'pg';
-import { LOCK_TIMEOUT_MS } from './lock-wait';
+import { buildConcurrently, findConcurrentIndex } from './concurrent-index';
+import { LOCK_TIMEOUT_MS, RETRY_FOR_MS } from './lock-wait';
 
 /** One `migration.sql` on disk. */
 export interface Migration {
@@ -93,20 +94,48 @@ export async function createRecordsTable(client: ClientBase): Promise<void> {
 /**
  * Applies one migration and records it, in one transaction.
  *
- * A migration therefore cannot contain what PostgreSQL refuses in a transaction, such as `CREATE INDEX CONCURRENTLY`.
+ * A migration that builds an index concurrently is recorded after the build, so that an interrupted one is repeated.
+ *
+ * @param waitForMs How long a concurrent build waits for older transactions. Default: a minute. Other migrations wait for locks only
+ *   shortly, because readers queue behind them.
  */
-export async function applyMigration(client: ClientBase, { name, sql, checksum }: Migration): Promise<void> {
+export async function applyMigration(
+  client: ClientBase,
+  migration: Migration,
+  waitForMs = RETRY_FOR_MS,
+): Promise<void> {
+  const { sql } = migration;
+  const index = findConcurrentIndex(sql);
+  if (index !== undefined) {
+    const startedAt = await readTime(client);
+    await buildConcurrently(client, { index, sql }, waitForMs);
+    return insertRecord(client, migration, startedAt);
+  }
   await client.query(`BEGIN; SET LOCAL lock_timeout = ${LOCK_TIMEOUT_MS}`);
   try {
+    const startedAt = await readTime(client);
     await client.query(sql);
-    await client.query(
-      `INSERT INTO _prisma_migrations (id, checksum, migration_name, started_at, finished_at, applied_steps_count)
-       VALUES ($1, $2, $3, now(), clock_timestamp(), 1)`,
-      [randomUUID(), checksum, name],
-    );
+    await insertRecord(client, migration, startedAt);
     await client.query('COMMIT');
   } catch (error) {
     await client.query('ROLLBACK');
     throw error;
   }
+}
+
+async function readTime(client: ClientBase): Promise<string> {
+  const { rows } = await client.query<{ now: string }>('SELECT clock_timestamp()::text AS now');
+  return rows[0]!.now;
+}
+
+async function insertRecord(
+  client: ClientBase,
+  { name, checksum }: Migration,
+  startedAt: string,
+): Promise<void> {
+  await client.query(
+    `INSERT INTO _prisma_migrations (id, checksum, migration_name, started_at, finished_at, applied_steps_count)
+     VALUES ($1, $2, $3, $4, clock_timestamp(), 1)`,
+    [randomUUID(), checksum, name, startedAt],
+  );
 }
