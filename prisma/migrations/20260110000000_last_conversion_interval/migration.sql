@@ -25,6 +25,8 @@ WHERE o.offer_id = stated.offer_id;
 -- of this version takes them. The next migration checks the existing rows.
 ALTER TABLE offers
     ADD CONSTRAINT offers_last_conversion_check CHECK (
-        num_nulls(last_conversion_from, last_conversion_to, last_conversion_at) IN (0, 3)
-        AND last_conversion_from < last_conversion_to AND last_conversion_at = last_conversion_to) NOT VALID,
+        CASE WHEN last_conversion_at IS NULL
+        THEN last_conversion_from IS NULL AND last_conversion_to IS NULL
+        ELSE (last_conversion_from < last_conversion_to AND last_conversion_to = last_conversion_at) IS TRUE
+        END) NOT VALID,
     ADD CONSTRAINT offers_first_observed_at_check CHECK (first_observed_at IS NOT NULL) NOT VALID;

@@ -11,8 +11,8 @@ import { isOtherConversion } from './last-conversion';
  * each field from the side that observed it later. If both sides observed it at the same time, the greater value wins.
  * The result therefore does not depend on the order or the number of deliveries.
  *
- * One thing does: the interval of the last conversion is narrowed by each observation that is the field's latest when it
- * is delivered, so late ones do not narrow it. In every order it contains the true moment, as far as the network tells it.
+ * The width of the last conversion's interval is the exception: only observations that are the field's latest at their
+ * delivery narrow it. In every order it contains the moment that the network's ages mean.
  *
  * An observation is a row too, with missing fields marked as never observed: `excluded` is the observation, `o` is the
  * row in the table.
@@ -30,7 +30,7 @@ function asOf(side: string, field: string): string {
   return `CASE WHEN ${side}.stale ? '${field}' THEN coalesce((${side}.stale ->> '${field}')::timestamptz, '-infinity') ELSE ${side}.observed_at END`;
 }
 
-/** Whether the observation's value of a field wins. Of two at the same time, columns that depend on more are ignored. */
+/** Whether the observation's value of a field wins. Columns that depend on earlier observations are not compared. */
 function isTaken(field: string, columns: FieldColumn[]): string {
   const stated = columns.filter(({ merged }) => merged === undefined);
   const values = (side: string) =>
@@ -39,16 +39,21 @@ function isTaken(field: string, columns: FieldColumn[]): string {
     ELSE (${asOf('excluded', field)}) > (${asOf('o', field)}) END`;
 }
 
-/** The merged value of a column. */
-function merge(field: string, columns: FieldColumn[], { column, merged }: FieldColumn): string {
-  const taken = merged ?? (() => `excluded.${column}`);
-  return `CASE WHEN ${IS_PLAIN} THEN ${taken('o.observed_at')}
-    WHEN ${isTaken(field, columns)} THEN ${taken(asOf('o', field))} ELSE o.${column} END`;
+/** The observation time of the row's value, for a field of which the observation wins. Uses the flag of {@link MERGE_ROWS}. */
+function rowAsOf(field: string): string {
+  return `CASE WHEN is_plain THEN o.observed_at ELSE ${asOf('o', field)} END`;
 }
 
-const SET_FIELDS = FIELDS.flatMap(([field, columns]) =>
-  columns.map((column) => `${column.column} = ${merge(field, columns, column)}`),
-);
+/** The name of the flag in {@link MERGE_ROWS} that the observation's value of a field wins. */
+function takenFlag(field: string): string {
+  return `"takes ${field}"`;
+}
+
+/** The merged value of a column. */
+function merge(field: string, { column, merged }: FieldColumn): string {
+  const taken = merged?.(rowAsOf(field)) ?? `excluded.${column}`;
+  return `CASE WHEN ${takenFlag(field)} THEN ${taken} ELSE o.${column} END`;
+}
 
 /**
  * The merged row's `stale`: for each field that the later side does not have, the later of the two observation times.
@@ -64,7 +69,7 @@ function staleOf(later: string, earlier: string): string {
     WHERE kept.as_of < ${later}.observed_at)`;
 }
 
-const SET_STALE = `stale = CASE WHEN ${IS_PLAIN} THEN NULL
+const STALE = `CASE WHEN is_plain THEN NULL
     WHEN o.observed_at <= excluded.observed_at THEN ${staleOf('excluded', 'o')}
     ELSE ${staleOf('o', 'excluded')} END`;
 
@@ -72,55 +77,57 @@ const SET_STALE = `stale = CASE WHEN ${IS_PLAIN} THEN NULL
  * The second latest of the observations that are later than the latest one with a readable status. Null: there are fewer
  * than two, so the status is confirmed. The two latest times are the same in any order of delivery.
  */
-const SET_STATUS_UNCONFIRMED = `status_unconfirmed_at = CASE WHEN ${IS_PLAIN} THEN NULL ELSE (
+const STATUS_UNCONFIRMED_AT = `CASE WHEN is_plain THEN NULL ELSE (
       SELECT second FROM (SELECT CASE WHEN o.observed_at < excluded.observed_at THEN o.observed_at
         WHEN o.observed_at = excluded.observed_at THEN o.status_unconfirmed_at
         ELSE greatest(o.status_unconfirmed_at, excluded.observed_at) END) AS latest (second)
       WHERE second > greatest(${asOf('o', 'status')}, ${asOf('excluded', 'status')})) END`;
 
-/** The fields that count as changed when their values differ. */
-const COMPARED_FIELDS = FIELDS.filter(([field]) => field !== 'lastConversion');
-
-function differ(columns: FieldColumn[]): string {
-  const row = (side: string) => `ROW(${columns.map(({ column }) => `${side}.${column}`).join(', ')})`;
-  return `${row('o')} IS DISTINCT FROM ${row('excluded')}`;
-}
-
-const CHANGED_IN_PLAIN = `${differ(COMPARED_FIELDS.flatMap(([, columns]) => columns))}
-      OR ${isOtherConversion('o.observed_at')}`;
-
-const CHANGED_BY_FIELD = FIELDS.map(([field, columns]) => {
-  const isOther = field === 'lastConversion' ? isOtherConversion(asOf('o', field)) : differ(columns);
-  return `(${isTaken(field, columns)}) AND ${isOther}`;
-}).join('\n      OR ');
-
 /** Whether a value changes. The observation time does not count, nor an age that only grew. */
-const IS_CHANGED = `coalesce(CASE WHEN ${IS_PLAIN} THEN ${CHANGED_IN_PLAIN} ELSE ${CHANGED_BY_FIELD} END, false)`;
+const IS_CHANGED = FIELDS.map(([field, columns]) => {
+  const isOther =
+    field === 'lastConversion'
+      ? `coalesce(${isOtherConversion(rowAsOf(field))}, false)`
+      : columns.map(({ column }) => `o.${column} IS DISTINCT FROM excluded.${column}`).join(' OR ');
+  return `${takenFlag(field)} AND (${isOther})`;
+}).join('\n          OR ');
 
-const [STATUS] = OFFER_FIELDS.status as [FieldColumn];
-const LEAVES_ACTIVE = `coalesce(
-    o.status = 'Active' AND (${merge('status', OFFER_FIELDS.status, STATUS)}) <> 'Active', false)`;
+const IS_PAUSED = `coalesce(${takenFlag('status')} AND o.status = 'Active' AND excluded.status <> 'Active', false)`;
 
 /** The columns of `offers` that an INSERT has to set, besides the id and the fields, and their values from `observed_at`. */
 export const TIME_COLUMNS = 'observed_at, first_observed_at, updated_at';
 export const TIME_VALUES = 'observed_at, observed_at, observed_at';
 
+/** The merged values of all columns. They use the flags of {@link MERGE_ROWS}. */
+const MERGED: Record<string, string> = {
+  ...Object.fromEntries(
+    FIELDS.flatMap(([field, columns]) => columns.map((column) => [column.column, merge(field, column)])),
+  ),
+  observed_at: 'greatest(o.observed_at, excluded.observed_at)',
+  stale: STALE,
+  status_unconfirmed_at: STATUS_UNCONFIRMED_AT,
+  first_observed_at: 'least(o.first_observed_at, excluded.observed_at)',
+  updated_at: 'CASE WHEN is_changed THEN greatest(o.updated_at, excluded.observed_at) ELSE o.updated_at END',
+  left_active_at:
+    'CASE WHEN is_paused THEN greatest(o.left_active_at, excluded.observed_at) ELSE o.left_active_at END',
+  last_merge_changed: 'is_changed',
+  last_merge_paused: 'is_paused',
+};
+
 /**
  * `ON CONFLICT … DO UPDATE SET …` that merges the row `excluded` into the row `o` of `offers`.
  *
- * Rows to which the observation cannot add anything are neither written nor returned.
+ * Rows to which the observation cannot add anything are neither written nor returned. `OFFSET 0` prevents that the planner
+ * copies each flag's expression to every place that uses it.
  */
 export const MERGE_ROWS = `ON CONFLICT (offer_id) DO UPDATE SET
-    ${SET_FIELDS.join(',\n    ')},
-    observed_at = greatest(o.observed_at, excluded.observed_at),
-    ${SET_STATUS_UNCONFIRMED},
-    ${SET_STALE},
-    first_observed_at = least(o.first_observed_at, excluded.observed_at),
-    updated_at = CASE WHEN ${IS_CHANGED} THEN greatest(o.updated_at, excluded.observed_at) ELSE o.updated_at END,
-    left_active_at = CASE WHEN ${LEAVES_ACTIVE} THEN greatest(o.left_active_at, excluded.observed_at)
-      ELSE o.left_active_at END,
-    last_merge_changed = ${IS_CHANGED},
-    last_merge_paused = ${LEAVES_ACTIVE}
+    (${Object.keys(MERGED).join(', ')}) = (
+      SELECT ${Object.values(MERGED).join(',\n        ')}
+      FROM (SELECT *, ${IS_CHANGED} AS is_changed,
+          ${IS_PAUSED} AS is_paused
+        FROM (SELECT is_plain,
+            ${FIELDS.map(([field, columns]) => `is_plain OR ${isTaken(field, columns)} AS ${takenFlag(field)}`).join(',\n            ')}
+          FROM (SELECT ${IS_PLAIN} AS is_plain OFFSET 0) AS sides OFFSET 0) AS fields OFFSET 0) AS merge)
   WHERE o.observed_at <= excluded.observed_at OR o.stale IS NOT NULL OR excluded.observed_at < o.first_observed_at`;
 
 /**

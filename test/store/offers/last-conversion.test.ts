@@ -303,8 +303,8 @@ test('in any order of delivery the interval contains the true moment, and no con
 }, 60_000);
 
 /**
- * The share of the observations with a new conversion since the one before that are seen as such, at ticks of two
- * minutes and ages in minutes. The rule "the age became less" sees 12, 31 and 75 %.
+ * Ticks of two minutes, ages in minutes. Of the ticks with new conversions, 94, 90 and 96 % are seen; the comparison
+ * "the age became less" sees 12, 31 and 77 %. Several between two ticks are seen as one: 23, 39 and 79 % of all.
  */
 test.each([
   [30, 0.9],
@@ -316,7 +316,7 @@ test.each([
     const next = createRandom(meanGap);
     const ids = Array.from({ length: OFFERS }, (_, index) => String(1_000 + index));
     const conversions = new Map(ids.map((id) => [id, drawConversions(next, -HOUR, 2 * HOUR, meanGap)]));
-    let [seen, fewer, withNews, happened, before] = [0, 0, 0, 0, 0];
+    let [seen, withNews, happened, before] = [0, 0, 0, 0];
     for (let tick = 0; tick < 30; tick += 1) {
       const at = Math.round(120 * tick + next() * 4);
       const evaluatedAt = at + next();
@@ -337,7 +337,6 @@ test.each([
       expect(seen).toBeLessThanOrEqual(happened);
       before = evaluatedAt;
     }
-    console.log({ meanGap, seen: seen / withNews, ageBecameLess: fewer / withNews, ofAll: seen / happened });
     expect(seen / withNews).toBeGreaterThan(share);
     expect(seen).toBeLessThanOrEqual(withNews);
   },
