@@ -77,13 +77,23 @@ function createDecoder(contentType: string): TextDecoder {
   }
 }
 
+/** A usual page has about a hundred. Each takes some 60 bytes of memory, however small it is in the text. */
+const MAX_OBJECTS = 200_000;
+
+const OPENING_BRACKET = '['.charCodeAt(0);
+const OPENING_BRACE = '{'.charCodeAt(0);
+
 /**
  * Parses a JSON text.
  *
- * @throws {UpstreamBrokenAnswerError} for any other text, with what it is instead.
+ * @throws {UpstreamBrokenAnswerError} for any other text, with what it is instead, and for one with so many objects and
+ *   arrays that parsing it would take a hundred times its size.
  * @throws {UpstreamUnreachableError} for JSON whose end is missing.
  */
 export function parseJson(text: string): unknown {
+  if (hasTooManyObjects(text)) {
+    throw new UpstreamBrokenAnswerError(`it has more than ${MAX_OBJECTS} objects and arrays`);
+  }
   const json = tryParse(text);
   if (json !== undefined) return json;
   const trimmed = text.trim();
@@ -94,6 +104,17 @@ export function parseJson(text: string): unknown {
   if (trimmed.startsWith('{') && !trimmed.endsWith('}'))
     throw new UpstreamUnreachableError('the answer was truncated');
   throw new UpstreamBrokenAnswerError('it is not JSON');
+}
+
+/** Also counts brackets inside strings, of which a page has far fewer. */
+function hasTooManyObjects(text: string): boolean {
+  let count = 0;
+  // Short texts, which are all usual ones, need no count.
+  for (let index = 0; text.length > MAX_OBJECTS && index < text.length; index += 1) {
+    const code = text.charCodeAt(index);
+    if ((code === OPENING_BRACKET || code === OPENING_BRACE) && (count += 1) > MAX_OBJECTS) return true;
+  }
+  return false;
 }
 
 /** Whether a text contains an answer of the network among other text, such as a PHP warning. */

@@ -9,8 +9,8 @@ import {
 } from '../errors';
 import { asksToSlowDown } from '../parse/rate-limit';
 
-/** A larger body is a broken answer. 16 MiB is about 150 times the size of a usual page. */
-export const MAX_BODY_BYTES = 16 * 1_024 * 1_024;
+/** A larger body is a broken answer. 4 MiB is about 40 times the size of a usual page. */
+export const MAX_BODY_BYTES = 4 * 1_024 * 1_024;
 
 /** The error for a body above the limit. */
 export function tooLarge(): UpstreamBrokenAnswerError {

@@ -97,6 +97,18 @@ test.each<[string, string | Buffer, Record<string, string | string[]>, string]>(
   ['a comment after the JSON', `${ANSWER}<!-- cached -->`, {}, 'it has other text around its JSON'],
   ['JSON in a call', `callback(${ANSWER});`, {}, 'it has other text around its JSON'],
   ['a style sheet', '<style>{}</style>', {}, 'it is HTML, not JSON'],
+  [
+    'many small arrays',
+    ANSWER.replace('{', `{"x":[${'[],'.repeat(250_000)}0],`),
+    {},
+    'it has more than 200000 objects and arrays',
+  ],
+  [
+    'many nested objects',
+    ANSWER.replace('{', `{"x":${'{"":'.repeat(250_000)}0${'}'.repeat(250_000)},`),
+    {},
+    'it has more than 200000 objects and arrays',
+  ],
 ])('an answer with %s is broken, and the error says why', (_, body, headers, detail) =>
   withTestNetwork(respond(body, headers), async ({ upstream }) => {
     const error = await failureOf(upstream.readPage(PAGE));
@@ -125,3 +137,8 @@ test('a compressed answer of exactly the limit is read', () =>
       expect(await upstream.readPage(PAGE)).toMatchObject({ received: 1 });
     },
   ));
+
+test('an answer with many brackets, but not too many, is read', () =>
+  withTestNetwork(respond(ANSWER.replace('{', `{"x":[${'[],'.repeat(190_000)}0],`)), async ({ upstream }) => {
+    expect(await upstream.readPage(PAGE)).toMatchObject({ received: 1 });
+  }));
