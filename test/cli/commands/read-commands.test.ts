@@ -4,6 +4,7 @@ import { poll } from '../../../harness/poll';
 import { runCli, startCli } from '../../../harness/processes/program';
 import { runSync } from '../../../harness/run-sync';
 import { startTestStack, type TestStack } from '../../../harness/stack';
+import { saveUnreadable } from '../../api/save-offers';
 
 let stack: TestStack;
 
@@ -104,6 +105,22 @@ test('offers --json prints what the API returns, also for the ConversionList', a
   const answer = JSON.parse(stdout) as { offers: { offerId: string }[]; total: number };
   expect(answer.total).toBe(list.total);
   expect(answer.offers.map(({ offerId }) => offerId)).toEqual(list.offers.map(({ offerId }) => offerId));
+});
+
+test('offers compares payouts of one currency, or prints that they mix', async () => {
+  const note = 'The payouts are in more than one currency. Use --currency to compare them.';
+
+  expect((await run('offers --sort-by payout --limit 200')).output).toContain(note);
+  const { output } = await run('offers --sort-by payout --currency EUR --limit 200');
+  expect(output).toMatch(/ EUR /);
+  expect(output).not.toMatch(/ USD /);
+  expect(output).not.toContain(note);
+});
+
+test('offers marks a status that was unreadable twice in a row', async () => {
+  await saveUnreadable(stack.store);
+
+  expect((await run('offers --search 900000001')).output).toMatch(/^ *900000001 .* Active \(unconfirmed\) /m);
 });
 
 test('offers prints that there are none, and refuses an invalid cursor', async () => {

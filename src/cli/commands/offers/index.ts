@@ -19,7 +19,7 @@ interface OfferOptions extends Omit<OfferFilters, 'convertedWithinSeconds'> {
 const EXAMPLES = `
 Examples:
   mobipium-sync offers --list --sort-by lastConversionAt --sort-order desc
-  mobipium-sync offers --country ZA --payout-min 1.5 --converted-within 6h
+  mobipium-sync offers --country ZA --currency USD --payout-min 1.5 --converted-within 6h
   mobipium-sync offers --search vodacom --json`;
 
 /** `offers`: a table of offers, with the filters of `/api/offers`. Needs only the database. */
@@ -32,9 +32,10 @@ export function addOffersCommand(program: Command): void {
     .option('--vertical <text>', 'exact match', nonEmptyText)
     .option('--carrier <text>', 'exact match', nonEmptyText)
     .option('--flow <text>', 'exact match', nonEmptyText)
+    .option('--currency <code>', 'three letters', nonEmptyText)
     .addOption(choice('--priority <priority>', 'HIGH: converted within 24 hours', ['HIGH', 'LOW']))
     .option('--search <text>', 'part of the name or id', nonEmptyText)
-    .option('--payout-min <amount>', 'minimum payout', amount)
+    .option('--payout-min <amount>', 'minimum payout; with --currency, or in any currency', amount)
     .option('--converted-within <time>', 'such as 30m, 6h or 2d', durationInSeconds)
     .option('--list', 'only offers on the ConversionList')
     .addOption(choice('--sort-by <field>', 'default: offerId', OFFER_SORTS))

@@ -7,7 +7,7 @@ import { sanitizeText } from '../../../terminal/text';
 const COLUMNS: Column<OfferRow>[] = [
   { title: 'ID', read: ({ offerId }) => offerId, align: 'right' },
   { title: 'NAME', read: ({ offerName }) => offerName ?? '', isElastic: true },
-  { title: 'STATUS', read: ({ status }) => status ?? '' },
+  { title: 'STATUS', read: formatStatus },
   { title: 'COUNTRY', read: ({ country }) => country ?? '' },
   { title: 'CARRIER', read: ({ carrier }) => carrier ?? '', isElastic: true },
   { title: 'PAYOUT', read: ({ payout }) => payout ?? '', align: 'right' },
@@ -22,7 +22,7 @@ const COLUMNS: Column<OfferRow>[] = [
 
 /** Render a page of offers as a table, followed by the total and the next cursor. `screenWidth`: see {@link renderTable}. */
 export function renderOffers(
-  { source, offers, total, nextCursor }: OfferPage & { source: string | null },
+  { source, offers, total, mixesCurrencies, nextCursor }: OfferPage & { source: string | null },
   screenWidth: number | undefined,
 ): string[] {
   const from = source === null ? '' : ` (${sanitizeText(source)})`;
@@ -31,8 +31,17 @@ export function renderOffers(
     ...renderTable(COLUMNS, offers, screenWidth),
     '',
     `${formatCount(offers.length)} of ${formatQuantity(total, 'offer')}${from}`,
+    ...(mixesCurrencies
+      ? ['The payouts are in more than one currency. Use --currency to compare them.']
+      : []),
     ...(nextCursor === null ? [] : [`Next page: the same command with --cursor ${nextCursor}`]),
   ];
+}
+
+/** The last readable status. */
+function formatStatus({ status, statusConfirmed }: OfferRow): string {
+  if (status === null) return '';
+  return statusConfirmed ? status : `${status} (unconfirmed)`;
 }
 
 /** A cap of zero differs from no cap. */
