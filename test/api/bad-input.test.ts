@@ -117,13 +117,26 @@ test.each([
   ['[]', 'body must be object'],
   ['"full"', 'body must be object'],
   ['{"maxPages":', 'body'],
-  ['', 'body'],
+  [' ', 'body'],
   ['{"__proto__":{"maxPages":1}}', 'body'],
 ])('rejects the body %s with a reason', async (payload, reason) => {
   const { statusCode, body } = await post(payload);
 
   expect(statusCode).toBe(400);
   expect(body.message).toContain(reason);
+});
+
+test('an empty body with a content type is no body', async () => {
+  // Accepted; then the missing Temporal server is noticed.
+  expect((await post('')).statusCode).toBe(503);
+});
+
+test('ignores the parameter that keeps caches out of a read, and only there', async () => {
+  expect((await api.request('/api/offers?_=1767607200000')).statusCode).toBe(200);
+  expect((await api.request('/api/offers?_=1&_=2&limit=1')).statusCode).toBe(200);
+  expect((await api.request('/api/offers?__=1')).statusCode).toBe(400);
+  expect((await api.request('/api/cron?_=1')).statusCode).toBe(400);
+  expect((await api.request('/api/syncs/full?_=1', { method: 'POST' })).statusCode).toBe(400);
 });
 
 test.each([

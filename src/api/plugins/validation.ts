@@ -13,6 +13,18 @@ export function addValidation(app: FastifyInstance): void {
   app.setValidatorCompiler(({ schema, httpPart }) =>
     (httpPart === 'body' ? bodyValidator : urlValidator).compile(schema as object),
   );
+  // A client that sends the content type with every request may have nothing to send.
+  const parseJson = app.getDefaultJsonParser('error', 'error');
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
+    if (body === '') done(null, null);
+    else void parseJson(request, body as string, done);
+  });
+  // Browsers' libraries add `_=<time>` to reads, so that no cache answers them.
+  app.addHook('preValidation', (request, _reply, done) => {
+    const isRead = request.method === 'GET' && request.routeOptions.config.changesState !== true;
+    if (isRead) delete (request.query as Record<string, unknown>)._;
+    done();
+  });
   app.setSchemaErrorFormatter(
     ([first], part) => new Error(first === undefined ? part : describeError(first, part)),
   );
