@@ -42,7 +42,7 @@ export function createCopyOffers(deps: RequestDependencies) {
     const offerIds = [...new Set(input.offerIds)];
     return attempt(
       async (current) => {
-        const { answer, observedAt } = await sendRequest(deps, current, (reserveSendTime) =>
+        const { answer, observedAt, answeredWithinMs } = await sendRequest(deps, current, (reserveSendTime) =>
           upstream.readOffers({
             ids: [...offerIds, ...companionIds],
             signal: current.signal,
@@ -67,6 +67,7 @@ export function createCopyOffers(deps: RequestDependencies) {
           requestKey,
           purpose,
           observedAt,
+          answeredWithinMs,
           // A suspended worker may go on with an attempt that has long been retried.
           maxAgeMs: current.timeoutMs,
           attempt: current.requests,

@@ -31,7 +31,7 @@ export function createCopyPage(deps: RequestDependencies) {
     const { run, requestKey, purpose, page, pageSize, status } = input;
     return attempt(
       async (current) => {
-        const { answer, observedAt } = await sendRequest(deps, current, () =>
+        const { answer, observedAt, answeredWithinMs } = await sendRequest(deps, current, () =>
           upstream.readPage({ page, pageSize, status, signal: current.signal }),
         );
         const { ids, ...saved } = answer;
@@ -40,6 +40,7 @@ export function createCopyPage(deps: RequestDependencies) {
           requestKey,
           purpose,
           observedAt,
+          answeredWithinMs,
           // A suspended worker may go on with an attempt that has long been retried.
           maxAgeMs: current.timeoutMs,
           attempt: current.requests,

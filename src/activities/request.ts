@@ -49,9 +49,17 @@ export function requestBudget(
   return { retryForMs, extraForWaitsMs, request: { runId: run.runId, requestKey }, outageClock };
 }
 
+/** An answer of the network, and when the request was sent. */
+interface TimedAnswer<T> {
+  answer: T;
+  /** Just before the request was sent, by the database's clock. */
+  observedAt: Instant;
+  /** From `observedAt` until the answer had arrived, in milliseconds. */
+  answeredWithinMs: number;
+}
+
 /**
- * Send a request to the network at its reserved time. Returns the answer and when the request was sent, by the
- * database's clock.
+ * Send a request to the network at its reserved time. Returns the answer and when the request was sent.
  *
  * The permit is released as soon as the answer has arrived, so the next request is sent while this answer is stored.
  *
@@ -66,7 +74,7 @@ export function sendRequest<T>(
   { upstream, store, pacing }: RequestDependencies,
   { signal, endWait }: Attempt,
   send: (reserveSendTime: () => Promise<void>) => Promise<T>,
-): Promise<{ answer: T; observedAt: Instant }> {
+): Promise<TimedAnswer<T>> {
   const reserveSendTime = async () => {
     if (pacing.requestsPerSecond === 0) return;
     const waitMs = await store.reserveSendTime(pacing.queue, pacing.requestsPerSecond);
@@ -76,7 +84,10 @@ export function sendRequest<T>(
     endWait();
     upstream.assertNotCoolingDown();
     await reserveSendTime();
+    // Measured from before the clock is read, so never too short.
+    const startedMs = performance.now();
     const observedAt = await store.readClock();
-    return { answer: await send(reserveSendTime), observedAt };
+    const answer = await send(reserveSendTime);
+    return { answer, observedAt, answeredWithinMs: performance.now() - startedMs };
   });
 }

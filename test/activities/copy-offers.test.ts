@@ -1,9 +1,13 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { createCopyOffers } from '../../src/activities/copy-offers';
 import { createOutageClock } from '../../src/activities/retry/outage';
 import { createSemaphore } from '../../src/async/semaphore';
 import type { AnswerToSave, Store } from '../../src/store';
 import type { Upstream } from '../../src/upstream';
+
+/** How long the network takes to answer. */
+const REQUEST_MS = 30;
 
 /** The answer that is saved for a batch of offers, of which the network returns none unless `answer` says so. */
 async function saveEmptyAnswer(
@@ -15,7 +19,7 @@ async function saveEmptyAnswer(
     upstream: {
       assertNotCoolingDown: () => undefined,
       readOffers: () =>
-        Promise.resolve({ received: 0, repeated: 0, ids: [], offers: [], rejected: [], ...answer }),
+        wait(REQUEST_MS, { received: 0, repeated: 0, ids: [], offers: [], rejected: [], ...answer }),
     } as unknown as Upstream,
     store: {
       readClock: () => Promise.resolve('2026-01-05T10:00:00.000000Z'),
@@ -58,4 +62,10 @@ test('an id that is requested twice is absent once, and an offer with two rows i
   );
 
   expect(saved).toMatchObject({ metIds: ['1', '1'], absentIds: ['2'] });
+});
+
+test('an answer is saved with the time that the network took', async () => {
+  const { answeredWithinMs } = await saveEmptyAnswer({ isCounted: true });
+
+  expect(answeredWithinMs).toBeGreaterThan(REQUEST_MS - 2);
 });
