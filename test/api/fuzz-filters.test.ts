@@ -3,7 +3,7 @@ import { HOSTILE_TEXTS } from '../../harness/hostile-texts';
 import { saveTexts } from './save-offers';
 import { startTestApi, type TestApi } from './test-api';
 
-const FILTERS = ['country', 'vertical', 'carrier', 'flow', 'search'] as const;
+const FILTERS = ['country', 'vertical', 'carrier', 'flow', 'currency', 'search'] as const;
 const SORTS = ['offerId', 'offerName', 'payout', 'lastConversionAt', 'updatedAt'];
 
 /** Characters with a meaning in SQL, patterns, URLs or JSON. */

@@ -8,10 +8,12 @@ export interface OfferFilters {
   vertical?: string | undefined;
   carrier?: string | undefined;
   flow?: string | undefined;
+  currency?: string | undefined;
   /** `HIGH`: converted within the last 24 hours. */
   priority?: 'HIGH' | 'LOW' | undefined;
   /** A part of the id or the name, case-insensitive. */
   search?: string | undefined;
+  /** Compares the amounts alone: combine it with `currency`. */
   payoutMin?: number | string | undefined;
   convertedWithinSeconds?: number | undefined;
 }
@@ -35,7 +37,7 @@ const INDEXED_LENGTH = 100;
 /** Builds SQL conditions on `offers`, to be joined with AND. Values are passed as parameters only. */
 export function describeFilters(filters: OfferFilters, onList: boolean, { add }: Parameters): string[] {
   const { status, priority, search, payoutMin, convertedWithinSeconds } = filters;
-  const conditions = (['country', 'vertical', 'carrier', 'flow'] as const).flatMap((column) => {
+  const conditions = (['country', 'vertical', 'carrier', 'flow', 'currency'] as const).flatMap((column) => {
     const value = filters[column];
     if (value === undefined) return [];
     const expected = `${add(withoutNul(value))}::text`;

@@ -30,6 +30,8 @@ export interface OfferPage {
   total: number;
   /** `total` is the planner's estimate: only in a mirror of more than 50,000 offers, for more matches than one page. */
   totalIsEstimate: boolean;
+  /** The query compares payouts, and those on this page are in more than one currency. */
+  mixesCurrencies: boolean;
   /** Null: this is the last page. */
   nextCursor: string | null;
 }
@@ -98,7 +100,8 @@ type FoundRow = OfferRow & { sortValue: string | null };
 /**
  * Creates the function that lists offers, filtered, sorted and in pages.
  *
- * Uses keyset pagination: offers that are added or removed between two pages neither repeat nor hide others.
+ * Uses keyset pagination: offers that are added or removed between two pages neither repeat nor hide others. An offer
+ * whose sort value changes in between moves, so it may be on two pages or on none; in the order of the ids none does.
  *
  * It throws {@link InvalidCursorError} for a cursor that this list did not create with the same sort.
  */
@@ -141,9 +144,15 @@ export function createListOffers(pool: Pool) {
       // An estimate can be lower than what this page shows.
       total: isEverything ? offers.length : Math.max(total, found.length),
       totalIsEstimate: isEstimate && !isEverything,
+      mixesCurrencies: (sortBy === 'payout' || filters.payoutMin !== undefined) && hasManyCurrencies(offers),
       nextCursor: hasNext ? writeCursor([tag, last.sortValue, last.offerId]) : null,
     };
   };
+}
+
+/** Whether the payouts are in more than one currency. */
+function hasManyCurrencies(offers: OfferRow[]): boolean {
+  return new Set(offers.filter(({ payout }) => payout !== null).map(({ currency }) => currency)).size > 1;
 }
 
 /** Reads rows whose sort value is null, or is not null, after a position. */

@@ -15,6 +15,7 @@ beforeAll(async () => {
       status: index === 4 ? ('Paused' as const) : ('Active' as const),
       country: index < 2 ? 'PT' : 'ES',
       payout: `${index}.350`,
+      currency: index % 2 === 0 ? 'USD' : 'EUR',
       dailyCap: { kind: 'count' as const, amount: 0 },
       lastConversion: index % 2 === 0 ? conversion : { raw: null, ageSeconds: null, precisionSeconds: null },
     },
@@ -61,6 +62,33 @@ test('combines filters and sorting', async () => {
     '12',
     '14',
   ]);
+});
+
+test('filters by currency, and says where payouts of several currencies were compared', async () => {
+  const mixes = async (query: string) => (await api.request(`/api/offers?${query}`)).body.mixesCurrencies;
+
+  expect(idsOf(await api.request('/api/offers?currency=EUR'))).toEqual(['11', '13']);
+  expect(idsOf(await api.request('/api/offers?currency=USD&payoutMin=2'))).toEqual(['12', '14']);
+  expect(await mixes('payoutMin=1')).toBe(true);
+  expect(await mixes('sortBy=payout')).toBe(true);
+  expect(await mixes('sortBy=payout&currency=EUR')).toBe(false);
+  expect(await mixes('payoutMin=4')).toBe(false);
+  expect(await mixes('sortBy=offerName')).toBe(false);
+});
+
+test('a row has the times of its observations, and the interval of the last conversion', async () => {
+  const { body } = await api.request('/api/offers/10');
+
+  const { observedAt, firstObservedAt, updatedAt, lastConversionFrom, lastConversionTo } = body as Record<
+    string,
+    string
+  >;
+  expect([firstObservedAt, updatedAt]).toEqual([observedAt, observedAt]);
+  expect(Date.parse(lastConversionTo!) - Date.parse(lastConversionFrom!)).toBe(3_600_000);
+  expect(body).toMatchObject({ lastConversionAt: lastConversionTo, leftActiveAt: null });
+  expect(body.stale).toMatchObject({ vertical: null });
+  // The CLI prints the store's rows.
+  expect(Object.keys(body).sort()).toEqual(Object.keys((await api.store.readOffer('10'))!).sort());
 });
 
 test('the ConversionList has the Active offers with a conversion', async () => {

@@ -9,14 +9,26 @@ beforeAll(async () => {
   const never = { raw: null, ageSeconds: null, precisionSeconds: null };
   const offers = [
     observedOffer('10', { offerName: 'Games PT', payout: '0.35', lastConversion: age(1) }),
-    observedOffer('11', { offerName: 'games ES', payout: '9', country: 'ES', lastConversion: age(2) }),
+    observedOffer('11', {
+      offerName: 'games ES',
+      payout: '9',
+      country: 'ES',
+      currency: 'EUR',
+      lastConversion: age(2),
+    }),
     observedOffer('12', {
       offerName: 'Sweeps 100%',
       payout: '10',
       vertical: 'Sweeps',
       lastConversion: age(30),
     }),
-    observedOffer('13', { offerName: null, payout: null, status: 'Paused', lastConversion: never }),
+    observedOffer('13', {
+      offerName: null,
+      payout: null,
+      currency: 'EUR',
+      status: 'Paused',
+      lastConversion: never,
+    }),
     observedOffer('20', { offerName: 'Ärger', payout: '0.350', carrier: 'Vodafone', lastConversion: never }),
     observedOffer('21', { offerName: null, payout: null, flow: '2-click', lastConversion: age(1) }),
   ];
@@ -38,6 +50,8 @@ test.each<[NonNullable<OfferQuery['filters']>, string[]]>([
   [{ vertical: 'Sweeps' }, ['12']],
   [{ carrier: 'Vodafone' }, ['20']],
   [{ flow: '2-click' }, ['21']],
+  [{ currency: 'EUR' }, ['11', '13']],
+  [{ currency: 'EUR', payoutMin: 1 }, ['11']],
   [{ priority: 'HIGH' }, ['10', '11', '21', '9']],
   [{ priority: 'LOW' }, ['12', '13', '20']],
   [{ search: 'GAMES' }, ['10', '11', '9']],

@@ -17,6 +17,7 @@ const ListQuerySchema = Type.Object(
     vertical: filter('Exact match.', 'Games'),
     carrier: filter('Exact match.', 'Vodafone'),
     flow: filter('Exact match.', '1-click'),
+    currency: filter('Three-letter currency code. Exact match.', 'USD'),
     priority: Type.Optional(
       literals(['HIGH', 'LOW'] as const, { description: 'HIGH: last conversion within 24 hours.' }),
     ),
@@ -25,7 +26,8 @@ const ListQuerySchema = Type.Object(
       Type.Number({
         minimum: 0,
         maximum: 1e9,
-        description: 'Minimum payout, regardless of the currency. Excludes offers without a payout.',
+        description:
+          'Minimum payout. Compares amounts of all currencies unless `currency` is set. Excludes offers without a payout.',
         examples: [0.5],
       }),
     ),
@@ -36,7 +38,13 @@ const ListQuerySchema = Type.Object(
         examples: ['6h'],
       }),
     ),
-    sortBy: Type.Optional(literals(OFFER_SORTS, { description: 'Default: offerId.' })),
+    sortBy: Type.Optional(
+      literals(OFFER_SORTS, {
+        description:
+          'Default: offerId. `payout` compares amounts of all currencies unless `currency` is set. An offer whose value ' +
+          'changes between two pages moves, so it may be on two pages or on none; only offerId never changes.',
+      }),
+    ),
     sortOrder: Type.Optional(
       literals(['asc', 'desc'] as const, {
         description: 'Default: asc. Offers without a value come last in both orders.',
@@ -64,6 +72,11 @@ const ListSchema = Type.Object(
     totalIsEstimate: Type.Boolean({
       description:
         'Always false in a mirror of up to 50,000 offers. In a larger one, `total` may be an estimate.',
+    }),
+    mixesCurrencies: Type.Boolean({
+      description:
+        '`payoutMin` or the sort by payout compared amounts of more than one currency on this page. Set `currency` to ' +
+        'avoid that.',
     }),
     nextCursor: nullable(Type.String({ description: 'Null on the last page.' })),
   },

@@ -41,14 +41,43 @@ export const OfferSchema = Type.Object(
     thumbnails: text('Thumbnail images.'),
     offerUrl: text('Tracking link.'),
     lastConvRaw: text('Age of the last conversion, as reported by the network.'),
-    lastConversionAt: nullable(TimestampSchema),
+    lastConversionFrom: nullable(
+      Type.String({
+        description:
+          'The last conversion happened after this time. The network reports ages with a precision: 2h is at least two ' +
+          'and less than three hours.',
+      }),
+    ),
+    lastConversionTo: nullable(
+      Type.String({ description: 'The last conversion happened at this time or earlier.' }),
+    ),
+    lastConversionAt: nullable(
+      Type.String({
+        description:
+          'Estimated time of the last conversion: `lastConversionTo`. It stays the same while ages agree.',
+      }),
+    ),
     lastConversionAgeSeconds: nullable(Type.Integer({ description: 'Seconds since `lastConversionAt`.' })),
     priority: literals(['HIGH', 'LOW'] as const, { description: 'HIGH: last conversion within 24 hours.' }),
     observedAt: Type.String({ description: 'When the network was last queried for the offer.' }),
+    stale: nullable(
+      Type.Record(Type.String(), nullable(TimestampSchema), {
+        description:
+          'The fields that the latest observation did not contain, each with the time at which its value was observed ' +
+          '(null: never).',
+      }),
+    ),
+    firstObservedAt: Type.String({ description: 'When the network was first queried for the offer.' }),
     createdAt: Type.String({ description: 'When the offer was first stored.' }),
     updatedAt: Type.String({
-      description: 'When a value last changed, not counting the age of the last conversion.',
+      description:
+        'The time of the latest observation that changed a value, not counting the age of the last conversion.',
     }),
+    leftActiveAt: nullable(
+      Type.String({
+        description: 'The time of the latest observation that changed the status from Active to another.',
+      }),
+    ),
   },
   { description: 'An offer of the mirror.' },
 );

@@ -1,0 +1,2 @@
+-- What the planner knows of an index's expressions goes with the index.
+ANALYZE offers;
