@@ -2,10 +2,10 @@ import { CancellationScope, isCancellation } from '@temporalio/workflow';
 import { isOutage } from './failures';
 import { forEachConcurrent } from './for-each-concurrent';
 
-export const IN_OUTAGE = 'not requested, because no request succeeded any more';
+const IN_OUTAGE = 'not requested, because no request succeeded any more';
 export const OUT_OF_TIME = 'not read, because the time of the run for requests was used up';
 
-export interface RequestEachOptions<T> {
+interface RequestEachOptions<T> {
   /** Requests in flight. */
   limit: number;
   /** When the run stops sending requests, in milliseconds since the epoch. */

@@ -103,7 +103,7 @@ interface NextAttempt {
   delayMs: number;
   /**
    * `failed`: another attempt cannot succeed. `out_of_time`: it would start after the activity's time budget. `outage`:
-   * the same, and no other request of the run succeeded for as long.
+   * no request of the run has succeeded for as long as that.
    */
   giveUp: 'failed' | 'out_of_time' | 'outage' | undefined;
 }
@@ -152,7 +152,7 @@ export function nextAttempt(
     state,
     requests,
     delayMs,
-    giveUp: isFailed ? 'failed' : isOutage ? 'outage' : isOutOfTime ? 'out_of_time' : undefined,
+    giveUp: isOutage ? 'outage' : isFailed ? 'failed' : isOutOfTime ? 'out_of_time' : undefined,
   };
 }
 

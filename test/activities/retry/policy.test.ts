@@ -184,6 +184,17 @@ test('in an outage an activity gives up with the others, also with its first fai
   expect(giveUpIn(69_001, 70_000)).toBe('outage');
 });
 
+test('bad answers alone are an outage too, if no request succeeds for as long', () => {
+  const before = { ...after('broken').state, badInARow: 2 };
+
+  expect(
+    after('broken', { attempt: 2, before, budget, outage: { lastedMs: 20_000, waitedMs: 0 } }).giveUp,
+  ).toBe('outage');
+  expect(
+    after('broken', { attempt: 2, before, budget, outage: { lastedMs: 2_000, waitedMs: 0 } }).giveUp,
+  ).toBe('failed');
+});
+
 test('an activity without a time budget never gives up in an outage, nor while it waits for a permit', () => {
   const outage = { lastedMs: 700_000, waitedMs: 0 };
 
