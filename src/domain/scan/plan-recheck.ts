@@ -1,7 +1,7 @@
 import { findGaps, type IdGap } from './coverage';
 import { findPageCap } from './page-cap';
 import {
-  isBetweenNeighbours,
+  createNeighbourCheck,
   listRequests,
   MAX_REQUESTS_PER_ROUND,
   nextPage,
@@ -54,13 +54,13 @@ export function planRecheck(reads: readonly ScannedPage[], facts: ScanFacts): Re
   // A single page out of order is a broken answer and is read again; if most are, the network does not sort by id.
   const coverage = findGaps(inOrder.length * 2 > reads.length ? inOrder : reads, pageCap);
   if (coverage.kind === 'covered') return { verdict: 'complete' };
-  const gaps = coverage.kind === 'gaps' ? coverage.gaps : [];
-  if (isUnchanged(facts) && gaps.every((gap) => isBetweenNeighbours(gap, reads))) {
-    return { verdict: 'complete' };
+  const unchanged = isUnchanged(facts);
+  if (coverage.kind === 'unordered') {
+    return unchanged ? { verdict: 'complete' } : { verdict: 'unproven', reasons: [unorderedReason(facts)] };
   }
-  return coverage.kind === 'unordered'
-    ? { verdict: 'unproven', reasons: [unorderedReason(facts)] }
-    : planGaps(gaps, reads, pageCap, facts);
+  const isBetweenNeighbours = createNeighbourCheck(reads);
+  const gaps = coverage.gaps.filter((gap) => !unchanged || !isBetweenNeighbours(gap));
+  return gaps.length === 0 ? { verdict: 'complete' } : planGaps(gaps, reads, pageCap, facts);
 }
 
 /**

@@ -91,10 +91,16 @@ export function nextPage({ page, pageSize }: ScannedPage): PageRequest {
   return pageRequest(page + 1, Math.min(pageSize, OFFERS_PER_PAGE));
 }
 
-/** Whether the gap lies between the ends of two pages that follow each other. */
-export function isBetweenNeighbours(gap: IdGap, reads: readonly ScannedPage[]): boolean {
-  const { front, back } = sidesOf(gap, reads);
-  return front !== undefined && back?.page === front.page + 1 && back.pageSize === front.pageSize;
+/** Creates a check whether a gap lies between the ends of two pages of the same size that follow each other. */
+export function createNeighbourCheck(reads: readonly ScannedPage[]): (gap: IdGap) => boolean {
+  const pages = reads.filter(isPage);
+  const sizeBelow = new Map(pages.map((read) => [`${read.page}:${read.highestId}`, read.pageSize]));
+  const sizeAbove = new Map(pages.map((read) => [`${read.page}:${read.lowestId}`, read.pageSize]));
+  return ({ afterId, afterPage, beforeId, beforePage }) => {
+    if (afterPage === null || beforePage === null || Math.abs(afterPage - beforePage) !== 1) return false;
+    const pageSize = sizeBelow.get(`${afterPage}:${afterId}`);
+    return pageSize !== undefined && pageSize === sizeAbove.get(`${beforePage}:${beforeId}`);
+  };
 }
 
 /**

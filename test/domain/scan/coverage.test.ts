@@ -94,12 +94,22 @@ test('a page that no other answer agrees with covers nothing', () => {
 test('the last page is the last only if another answer states so, and no later answer has an id behind it', () => {
   const [first, second, last] = scan(idsFrom(1, 250), [1, 2, 3]) as [ScannedPage, ScannedPage, ScannedPage];
   const openEnd = { kind: 'gaps', gaps: [{ afterId: 200, beforeId: null, afterPage: 2, beforePage: null }] };
-  const grown = [first, second].map((read) => ({ ...read, total: 301 }));
-  expect(findGaps([...grown, { ...last, total: 250 }])).toEqual(openEnd);
+  const grown = [first, second].map((read) => ({ ...read, total: 304 }));
+  const cut = toScannedPage({ page: 3, pageSize: 100, total: 297, rows: idsFrom(201, 297) });
+  expect(findGaps([...grown, cut])).toEqual(openEnd);
+  // A repetition of the same request is no other answer.
+  expect(findGaps([...grown, cut, cut])).toEqual(openEnd);
   const behind = readPage(idsFrom(1, 330), { page: 4, pageSize: 80 });
   expect(findGaps([first, second, last, { ...behind, total: 250 }])).toMatchObject({
     gaps: [{ afterId: 200, beforeId: 241 }, { beforeId: null }],
   });
+});
+
+test('page 1 is the first only if no later answer has an id before it', () => {
+  const ids = idsFrom(1, 250);
+  const shifted = toScannedPage({ page: 1, pageSize: 100, total: 250, rows: idsFrom(51, 150) });
+  const reads = [shifted, ...scan(ids, [2, 3]), readPage(ids, { page: 1, pageSize: 40 })];
+  expect(findGaps(reads)).toMatchObject({ kind: 'gaps', gaps: [{ afterId: 40, beforeId: 51 }] });
 });
 
 test('a full page does not show that the catalogue ends behind it', () => {

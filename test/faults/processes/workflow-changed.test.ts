@@ -90,7 +90,7 @@ test('fault 24: a worker with changed workflows rejects a running FULL, and a wo
     status: 'completed',
     complete: true,
     reasons: [],
-    offersNew: active,
+    offersDistinct: active,
     offersDuplicate: 0,
   });
   await expectCompleteMirror(stack, NOW);

@@ -73,6 +73,16 @@ test('a row that is repeated beside itself in place of another hides no offer', 
   expect(always.audit.offersDuplicate).toBeGreaterThan(0);
 });
 
+test('a recheck whose requests by id return nothing proves nothing', async () => {
+  stack.sandbox.catalogue.setField(activeIds(stack)[0]!, { payout: '9.99' });
+
+  const { audit } = await runUnderFault(stack, { when: { asked: 'by-id' }, effect: { kind: 'total-zero' } });
+
+  expect(audit).toMatchObject({ status: 'incomplete', offersSwept: 0 });
+  expect(audit.reasons).toEqual([expect.stringContaining('could not be closed')]);
+  expect(audit.pagesReread).toBeLessThanOrEqual(20);
+});
+
 /**
  * Find a page and a paused offer that, once it is Active, is the first one behind that page.
  */

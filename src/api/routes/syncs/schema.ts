@@ -30,7 +30,9 @@ const AuditSchema = Type.Object({
   ),
   offersMet: count('Offers in all responses, duplicates included.'),
   offersDistinct: count('Distinct offers in all responses.'),
-  offersDuplicate: count('Difference of `offersMet` and `offersDistinct`.'),
+  offersDuplicate: count(
+    'Difference of `offersMet` and `offersDistinct`: offers met in several answers, or in several rows of one.',
+  ),
   offersNew: count('Offers added to the mirror.'),
   offersChanged: count('Offers with a changed value.'),
   offersPaused: count('Offers that are no longer Active.'),
