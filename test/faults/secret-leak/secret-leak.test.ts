@@ -9,6 +9,7 @@ import { type LeakStack, startLeakStack } from './stack';
 
 const REFUSED = 'the network refused the token';
 const CONTAINS_TOKEN = 'The value contains the token.';
+const WITHHELD = '(withheld: it contains the token)';
 
 let stack: LeakStack;
 const sinks: Sinks = new Map();
@@ -66,7 +67,8 @@ const KNOWN_TEXTS: [sink: string, texts: string[]][] = [
   ['table conversion_list', []],
   ['table sync_runs', [REFUSED, 'full-sync-manual', 'page 2']],
   ['table rejected_rows', [CONTAINS_TOKEN, 'The row has no usable offer_id.']],
-  ['table run_requests', ['page/2']],
+  ['table run_requests', ['page/2', WITHHELD]],
+  ['table answer_fields', ['offer_id']],
   ['table request_pacing', ['full-sync-chunk']],
   ['sessions', ['SELECT']],
   ['log of PostgreSQL', ['password authentication failed']],
