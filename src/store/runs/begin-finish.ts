@@ -43,6 +43,22 @@ export interface FinishRunInput {
 const BEGIN_LOCK = 7_266_003;
 
 /**
+ * Runs begin one after the other: the clock is read under a lock that is held until the row is committed. So a run sees
+ * every run that started before it.
+ */
+const INSERT_RUN = `
+WITH lock AS MATERIALIZED (
+  SELECT pg_advisory_xact_lock($7)
+), clock AS MATERIALIZED (
+  SELECT clock_timestamp() AS now FROM lock
+)
+INSERT INTO sync_runs (workflow_id, run_id, kind, trigger, status, params, started_at, deadline_at, offers_active_before)
+SELECT $1, $2, $3, $4, 'running', $5, now, now + $6 * interval '1 second',
+  (SELECT count(*) FROM offers WHERE status = 'Active')
+FROM clock
+ON CONFLICT DO NOTHING`;
+
+/**
  * Inserts a run into `sync_runs`. First finishes the runs of the same kind whose deadline has passed as timed out, with
  * a full audit.
  *
@@ -69,18 +85,7 @@ export async function beginRun(
       error: null,
     });
   }
-  await database.transact(async (client) => {
-    // Runs begin one after the other, so that the order of their starts is the order in which they see each other.
-    await client.query('SELECT pg_advisory_xact_lock($1)', [BEGIN_LOCK]);
-    await client.query(
-      `INSERT INTO sync_runs (workflow_id, run_id, kind, trigger, status, params, started_at, deadline_at, offers_active_before)
-     SELECT $1, $2, $3, $4, 'running', $5, now, now + $6 * interval '1 second',
-       (SELECT count(*) FROM offers WHERE status = 'Active')
-     FROM (SELECT clock_timestamp() AS now) AS clock
-     ON CONFLICT DO NOTHING`,
-      [...key, kind, trigger, JSON.stringify(params), deadlineSeconds],
-    );
-  });
+  await pool.query(INSERT_RUN, [...key, kind, trigger, JSON.stringify(params), deadlineSeconds, BEGIN_LOCK]);
   const { rows } = await pool.query<{ startedAt: Instant; knownActive: number }>(
     `SELECT ${instant('started_at')} AS "startedAt", offers_active_before AS "knownActive"
      FROM sync_runs WHERE workflow_id = $1 AND run_id = $2`,
