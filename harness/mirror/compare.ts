@@ -45,8 +45,9 @@ export function withConversionAge(row: OfferRow) {
 export async function readComparableRows(mirror: Pick<ComparedMirror, 'store'>): Promise<object[]> {
   const listed = await readMirror(mirror, true);
   return [...(await readMirror(mirror)).values()].map((row) => {
-    const { observedAt, lastConversionAt, lastConversionAgeSeconds, createdAt, updatedAt, ...fields } =
-      withConversionAge(row);
+    const { observedAt, firstObservedAt, createdAt, updatedAt, ...values } = withConversionAge(row);
+    const { lastConversionFrom, lastConversionTo, lastConversionAt, lastConversionAgeSeconds, ...fields } =
+      values;
     const isAgeKept = row.stale?.lastConversion !== undefined;
     return {
       ...fields,
