@@ -1,4 +1,7 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Client, escapeIdentifier } from 'pg';
+import { poll } from '../../harness/poll';
 import { createTestDatabase } from '../../harness/servers/database';
 import { createStore, MirrorMismatchError } from '../../src/store';
 import { useTestStore, beginRun, answerWith, observedOffer } from './test-store';
@@ -24,6 +27,30 @@ test('two databases have two ids', async () => {
   } finally {
     await store.close();
     await other.drop();
+  }
+});
+
+test('the documented statement gives a copy of a database an id of its own', async () => {
+  const { store, pool } = context;
+  const before = await store.readMirrorId();
+  const page = readFileSync(join(__dirname, '../../docs/deployment.md'), 'utf8');
+  const [, statement] = /`(UPDATE mirror_identity [^`]*)`/.exec(page)!;
+
+  await pool.query(statement!);
+
+  const copy = createStore({ databaseUrl: context.databaseUrl });
+  try {
+    expect(await copy.readMirrorId()).not.toBe(before);
+    // A process that has been running on it stops, and does not mix the two.
+    await pool.query(
+      'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND application_name = $1',
+      ['mobipium-sync'],
+    );
+    await expect(poll('a connection is new', () => store.readClock().then(() => false))).rejects.toThrow(
+      MirrorMismatchError,
+    );
+  } finally {
+    await copy.close();
   }
 });
 
@@ -66,7 +93,8 @@ test('a database that is not migrated has no id', async () => {
   const store = createStore(empty);
   try {
     await expect(store.readMirrorId()).rejects.toMatchObject({ code: '42P01' });
-    expect(await store.readClock()).toMatch(/^20/);
+    // The connection itself is accepted.
+    await expect(store.readSource()).rejects.not.toThrow(MirrorMismatchError);
   } finally {
     await store.close();
     await empty.drop();

@@ -66,6 +66,10 @@ testWithClocks(
     expect(doctor.output).toMatch(/^WRONG +Clock .* behind earlier observations.*\n +→ .*clock reset/m);
     expect(doctor.code).toBe(1);
 
+    expect((await runCli('status', stack.environment)).output).toMatch(
+      /^Last HIGH +unknown, because .* behind/m,
+    );
+
     const reset = await runCli('clock reset', stack.environment);
     expect([reset.code, reset.stdout]).toEqual([
       0,

@@ -5,7 +5,9 @@ import { EXIT, type ExitCode } from '../../exit-codes';
 import { ServiceNotFoundError } from '../../service/locate';
 import { openService, type Service } from '../../service/open';
 import { checkAnswers } from './check-answers';
+import { checkClock } from './check-clock';
 import { checkMirror } from './check-mirror';
+import { checkWorkerVersion } from './check-worker-version';
 import { checkApi, checkDatabase, checkNetwork, checkTemporal, checkWebUi, type Finding } from './checks';
 
 interface NamedFinding extends Finding {
@@ -49,20 +51,25 @@ async function runChecks(): Promise<NamedFinding[]> {
     return [settings({ state: 'away', found, advice })];
   }
   try {
-    const [database, mirror, temporal, webUi, network, answers, api] = await Promise.all([
-      checkDatabase(service),
-      checkMirror(service),
-      checkTemporal(service),
-      checkWebUi(service),
-      checkNetwork(service),
-      checkAnswers(service),
-      checkApi(service),
-    ]);
+    const [database, clock, mirror, temporal, workerVersion, webUi, network, answers, api] =
+      await Promise.all([
+        checkDatabase(service),
+        checkClock(service),
+        checkMirror(service),
+        checkTemporal(service),
+        checkWorkerVersion(service),
+        checkWebUi(service),
+        checkNetwork(service),
+        checkAnswers(service),
+        checkApi(service),
+      ]);
     return [
       settings({ state: 'fine', found: 'valid', advice: null }),
       { name: 'Database', ...database },
+      ...(clock === undefined ? [] : [{ name: 'Clock', ...clock }]),
       ...(mirror === undefined ? [] : [{ name: 'Mirror', ...mirror }]),
       { name: 'Temporal', ...temporal },
+      ...(workerVersion === undefined ? [] : [{ name: 'Version', ...workerVersion }]),
       ...(webUi === undefined ? [] : [{ name: 'Web UI', ...webUi }]),
       { name: 'Network', ...network },
       ...(answers === undefined ? [] : [{ name: 'Answers', ...answers }]),

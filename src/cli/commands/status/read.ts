@@ -9,6 +9,8 @@ export interface ServiceStatus {
   offers: { total: number; active: number; onList: number };
   lastHigh: LastCompletedRun | null;
   lastFull: LastCompletedRun | null;
+  /** How far the database's clock is behind the latest time that the mirror has used. Above 60, the two ages are unknown. */
+  clockLagSeconds: number;
   /** The runs that have ended, newest first. */
   runs: RunRecord[];
   /** The runs in progress; null: the Temporal server cannot be reached. */
@@ -22,10 +24,11 @@ const MAX_RUNNING = 50;
 
 /** Read the status of the service. Needs the database; the Temporal server may be unavailable. */
 export async function readServiceStatus({ store, syncs }: Service, maxRuns: number): Promise<ServiceStatus> {
-  const [source, counts, freshness, page, temporal] = await Promise.all([
+  const [source, counts, freshness, clockLagSeconds, page, temporal] = await Promise.all([
     store.readSource(),
     store.readOfferCounts(),
     store.readFreshness(),
+    store.readClockLag(),
     store.listRuns({ limit: maxRuns + MAX_RUNNING }),
     Promise.all([syncs.listRunning(), syncs.listSchedules()]).catch((error: unknown) => {
       if (error instanceof TemporalUnavailableError) return [null, null] as const;
@@ -41,6 +44,7 @@ export async function readServiceStatus({ store, syncs }: Service, maxRuns: numb
       onList: counts.onList,
     },
     ...freshness,
+    clockLagSeconds,
     runs: page.runs.filter(({ status }) => status !== 'running').slice(0, maxRuns),
     running,
     schedules,

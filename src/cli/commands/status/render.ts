@@ -2,7 +2,7 @@ import type { ScheduleState, SyncExecution } from '../../../client';
 import { formatAge, formatElapsed } from '../../../format/duration';
 import { formatCount } from '../../../format/numbers';
 import { formatRunStatus } from '../../../format/run-audit';
-import type { LastCompletedRun, RunRecord } from '../../../store';
+import { type LastCompletedRun, MAX_CLOCK_LAG_SECONDS, type RunRecord } from '../../../store';
 import { formatSteps } from '../../../terminal/progress';
 import { type Column, renderTable } from '../../../terminal/table';
 import { sanitizeText } from '../../../terminal/text';
@@ -17,13 +17,13 @@ export function renderStatus(
   nowMs: number,
   screenWidth: number | undefined,
 ): string[] {
-  const { source, offers, lastHigh, lastFull, runs, running, schedules } = status;
+  const { source, offers, lastHigh, lastFull, clockLagSeconds, runs, running, schedules } = status;
   const mirror = source === null ? 'nothing has been read yet' : sanitizeText(source);
   return [
     `Mirror     ${mirror}: ${formatCount(offers.total)} offers, ${formatCount(offers.active)} of them Active`,
     `List       ${formatCount(offers.onList)} offers on the ConversionList`,
-    `Last HIGH  ${formatLast(lastHigh)}`,
-    `Last FULL  ${formatLast(lastFull)}`,
+    `Last HIGH  ${formatLast(lastHigh, clockLagSeconds)}`,
+    `Last FULL  ${formatLast(lastFull, clockLagSeconds)}`,
     '',
     ...(running === null ? [TEMPORAL_UNAVAILABLE] : renderRunning(running)),
     '',
@@ -75,8 +75,11 @@ function formatNext({ paused, note, nextRuns: [next] }: ScheduleState, nowMs: nu
   return next === undefined ? 'never' : `in ${formatAge(Date.parse(next) - nowMs)}`;
 }
 
-function formatLast(last: LastCompletedRun | null): string {
-  return last === null ? 'never completed' : `completed ${formatAge(last.ageSeconds * 1_000)} ago`;
+function formatLast(last: LastCompletedRun | null, clockLagSeconds: number): string {
+  if (last !== null) return `completed ${formatAge(last.ageSeconds * 1_000)} ago`;
+  return clockLagSeconds > MAX_CLOCK_LAG_SECONDS
+    ? `unknown, because the database's clock is ${formatAge(clockLagSeconds * 1_000)} behind earlier observations`
+    : 'never completed';
 }
 
 function renderRunning(running: SyncExecution[]): string[] {
