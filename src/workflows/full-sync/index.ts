@@ -64,7 +64,8 @@ export async function fullSync(...args: unknown[]): Promise<RunSummary> {
   const continued = isContinued ? (args[0] as ContinuedInput) : undefined;
   const inputProblem = isContinued ? undefined : findInputProblem('full', args);
   const params = continued?.params ?? toFullSyncParams(inputProblem === undefined ? args : []);
-  const state = continued?.state ?? initialState();
+  // An earlier version may have handed on a state without the newest fields.
+  const state = { ...initialState(), ...continued?.state };
   const options = {
     kind: 'full' as const,
     params,

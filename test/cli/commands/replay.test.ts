@@ -2,10 +2,12 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { poll } from '../../../harness/poll';
 import { runCli } from '../../../harness/processes/program';
-import { runSync } from '../../../harness/run-sync';
+import { runSync, waitForRun } from '../../../harness/run-sync';
 import { findTestTemporalCli } from '../../../harness/servers/temporal';
 import { startTestStack, type TestStack } from '../../../harness/stack';
+import { TASK_QUEUES } from '../../../src/client';
 
 const FIXTURES = join(__dirname, '../../fixtures/histories');
 
@@ -133,6 +135,58 @@ test('an incomplete history is refused, naming the event, and exits with 1', asy
   for (const [name, reason] of cases) expect(output).toContain(`INVALID  ${name}: ${reason}`);
   expect(code).toBe(1);
 });
+
+test('--running replays every run and chunk in progress, as far as it has got, and no other', async () => {
+  expect(await replay('--running')).toMatchObject({ stdout: 'No runs in progress.\n', code: 0 });
+  stack.sandbox.setFault({ when: { pages: [7] }, effect: { kind: 'hang' } });
+  const full = await stack.syncs.startSync('full');
+  await untilListed(['full-sync-manual', 'full-sync-manual/pages-1-10']);
+
+  const { code, output } = await replay('--running');
+  expect(output).toMatch(
+    /^ok +full-sync-manual: fullSync, \d+ events\nok +full-sync-manual\/pages-1-10: fullSyncChunk, \d+ events\n/,
+  );
+  expect(output).not.toContain('high-priority');
+  expect(code).toBe(0);
+
+  // No worker knows this type, so the run stays open.
+  const stuck = await stack.temporal.workflow.start('removedSync', {
+    workflowId: 'removed-sync',
+    taskQueue: TASK_QUEUES.high,
+  });
+  await untilListed(['removed-sync']);
+  const withStuck = await replay('--running --json');
+  const { replays } = JSON.parse(withStuck.stdout) as { replays: { name: string; difference: unknown }[] };
+  expect(replays.map(({ name, difference }) => [name, difference === null])).toEqual([
+    ['full-sync-manual', true],
+    ['full-sync-manual/pages-1-10', true],
+    ['removed-sync', false],
+  ]);
+  expect(withStuck.code).toBe(1);
+
+  await stuck.terminate();
+  stack.sandbox.setFault(null);
+  await waitForRun(stack, full.workflowId, full.runId);
+}, 120_000);
+
+test('without a history and without --running it says what it expects', async () => {
+  const { code, output } = await replay('');
+
+  expect(output).toContain("expected a history, or '--running'");
+  expect(code).toBe(2);
+});
+
+/** Wait until the server lists these workflows as running. */
+const untilListed = (ids: readonly string[]) =>
+  poll(`${ids.join(', ')} are listed`, async () => {
+    const listed = new Set<string>();
+    for await (const { workflowId } of stack.temporal.workflow.list({
+      query: "ExecutionStatus = 'Running'",
+    })) {
+      listed.add(workflowId);
+    }
+    return ids.every((id) => listed.has(id));
+  });
 
 /** The event as the Web UI writes it with decoded payloads. */
 function decoded(start: Event): Event {

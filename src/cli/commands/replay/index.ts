@@ -8,13 +8,13 @@ import { sanitizeText, toSafeJson } from '../../../terminal/text';
 import { loadWorkflowBundle } from '../../../worker';
 import { EXIT, type ExitCode } from '../../exit-codes';
 import { locateTemporal } from '../../service/locate';
-import { UnreadableHistoryError } from './check-history';
+import { type RecordedHistory, UnreadableHistoryError } from './check-history';
 import { type Difference, findDifference } from './find-difference';
-import { readHistory } from './read-history';
+import { listRunning, readHistory, readRunningHistory } from './read-history';
 
 /** The result of one replay. */
 interface Replay {
-  /** The argument. */
+  /** The argument, or with `--running` the workflow id. */
   name: string;
   workflowId?: string;
   workflowType?: string;
@@ -27,55 +27,74 @@ interface Replay {
 
 const HELP = `
 Examples:
+  mobipium-sync replay --running
   mobipium-sync replay full-sync-manual
   temporal workflow show --workflow-id full-sync-manual --output json > history.json
   mobipium-sync replay history.json another.json
 
 Files downloaded from the Web UI work too, with encoded payloads. A chunk is a
-workflow of its own: full-sync-manual/pages-1-10.`;
+workflow of its own: full-sync-manual/pages-1-10. --running takes every run and
+chunk in progress, as far as it has got: use it before an update.`;
 
-/** `replay <workflow id or file>…`: replay histories against the current workflow code. */
+/** `replay <workflow id or file>…`, `replay --running`: replay histories against the current workflow code. */
 export function addReplayCommand(program: Command): void {
   program
     .command('replay')
     .description(
       'replay workflow histories against the current code: can runs in progress survive an update?',
     )
-    .argument('<history...>', 'workflow ids on the server, or files')
+    .argument('[history...]', 'workflow ids on the server, or files')
+    .option('--running', 'replay every run and chunk in progress')
     .option('--json', 'print one JSON object')
     .addHelpText('after', HELP)
-    .action(async (names: string[], { json }: { json?: true }) => {
-      process.exitCode = await replayAll(names, json === true);
+    .action(async (names: string[], { json, running }: { json?: true; running?: true }, command: Command) => {
+      if (names.length === 0 && !running) command.error("error: expected a history, or '--running'");
+      process.exitCode = await replayAll(names, { isJson: json === true, isRunning: running === true });
     });
 }
 
-async function replayAll(names: string[], isJson: boolean): Promise<ExitCode> {
+async function replayAll(
+  names: string[],
+  { isJson, isRunning }: { isJson: boolean; isRunning: boolean },
+): Promise<ExitCode> {
   let bundle: WorkflowBundleOption | undefined;
   const loadBundle = async () => (bundle ??= await loadWorkflowBundle());
-  let temporal: Client | undefined;
-  const connect = () =>
-    (temporal ??= createTemporalClient(locateTemporal(readConfig(readEnvironment())).temporal));
+  let temporal: { client: Client; prefix: string } | undefined;
+  const connect = () => (temporal ??= openTemporal());
   const replays: Replay[] = [];
+  const replay = async (name: string, read: () => Promise<RecordedHistory>) => {
+    const result = await replayOne(name, read, loadBundle);
+    replays.push(result);
+    if (!isJson) process.stdout.write(`${sanitizeText(render(result))}\n`);
+  };
   try {
-    for (const name of names) {
-      const replay = await replayOne(name, loadBundle, connect);
-      replays.push(replay);
-      if (!isJson) process.stdout.write(`${sanitizeText(render(replay))}\n`);
+    for (const name of names) await replay(name, () => readHistory(name, () => connect().client));
+    if (isRunning) {
+      const { client, prefix } = connect();
+      for (const found of await listRunning(client, prefix)) {
+        await replay(found.workflowId, () => readRunningHistory(found, client));
+      }
     }
   } finally {
-    await temporal?.connection.close();
+    await temporal?.client.connection.close();
   }
   if (isJson) process.stdout.write(`${toSafeJson({ replays })}\n`);
+  else if (replays.length === 0) process.stdout.write('No runs in progress.\n');
   return replays.every(({ difference }) => difference === null) ? EXIT.done : EXIT.failed;
+}
+
+function openTemporal(): { client: Client; prefix: string } {
+  const { temporal } = locateTemporal(readConfig(readEnvironment()));
+  return { client: createTemporalClient(temporal), prefix: temporal.prefix };
 }
 
 async function replayOne(
   name: string,
+  read: () => Promise<RecordedHistory>,
   loadBundle: () => Promise<WorkflowBundleOption>,
-  connect: () => Client,
 ): Promise<Replay> {
   try {
-    const recorded = await readHistory(name, connect);
+    const recorded = await read();
     const difference = (await findDifference(await loadBundle(), recorded)) ?? null;
     const { workflowId, workflowType, history } = recorded;
     return { name, workflowId, workflowType, eventCount: history.events.length, difference };
