@@ -51,17 +51,19 @@ test('a completed run whose saved answers the database has lost becomes incomple
 
 test('the audit of a run contains the sums over its requests', async () => {
   const { pool } = context;
+  // The same age later would be another conversion.
+  const lastConversion = { raw: null, ageSeconds: null, precisionSeconds: null } as const;
   await beginRun(context);
   const page = (number: number, ids: string[], more = {}) =>
     context.save(
-      ids.map((id) => observedOffer(id)),
+      ids.map((id) => observedOffer(id, { lastConversion })),
       { requestKey: `page/${number}`, purpose: 'page', page: number, observedAt: minute(number), ...more },
     );
   const rejected = [{ offerId: null, field: null, reason: 'It has no id.', raw: '{}' }];
   await page(1, ['1', '2'], { attempt: 3 });
   await page(2, ['2', '3'], { rejected });
   await page(1, ['1', '4'], { requestKey: 'reread/1', purpose: 'reread', observedAt: minute(3) });
-  const swept = [observedOffer('2', { status: 'Paused' })];
+  const swept = [observedOffer('2', { status: 'Paused', lastConversion })];
   await context.save(swept, {
     requestKey: 'sweep/1',
     purpose: 'sweep',
