@@ -65,6 +65,8 @@ test.each<OfferFilters>([
   { priority: 'HIGH' },
   { priority: 'LOW' },
   { payoutMin: 9 },
+  { currency: 'EUR' },
+  { currency: 'USD', payoutMin: 9 },
   { convertedWithinSeconds: 2 * 86_400 },
   { country: 'PT', status: 'Active' },
   { country: 'PT', vertical: 'Games', flow: 'MO' },
@@ -103,6 +105,8 @@ test.each(EVERY_ORDER)('a page of HIGH offers reads few database pages, sorted b
 test.each<[OfferFilters, number]>([
   [{ status: 'Unknown' }, 0],
   [{ country: 'XX' }, 0],
+  [{ currency: 'BRL' }, 1],
+  [{ currency: 'EUR', payoutMin: 5 }, 20],
   [{ country: 'PT', vertical: 'Games', flow: 'MO' }, 20],
   [{ country: 'PT', vertical: 'Games', carrier: 'MTN', flow: 'MO', status: 'Active' }, 10],
 ])('a page of the offers that match %j reads few database pages in every order', async (filters, atLeast) => {
