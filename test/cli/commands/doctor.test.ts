@@ -229,6 +229,7 @@ test('--json prints one object with all findings', async () => {
   expect(findings.map(({ name, state }) => `${name} ${state}`)).toEqual([
     'Settings fine',
     'Database fine',
+    'Clock fine',
     'Mirror fine',
     'Temporal fine',
     'Network fine',
