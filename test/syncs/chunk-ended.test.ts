@@ -39,7 +39,9 @@ test('the next FULL reads the pages that the chunk did not', async () => {
   const audit = await runSync(stack, 'full');
 
   expect(audit).toMatchObject({ status: 'completed', reasons: [] });
-  expect((await stack.store.readOfferCounts()).byStatus).toEqual([
-    { status: 'Active', offers: activeIds(stack).length },
-  ]);
+  // Rereads by id also return offers of other statuses.
+  expect((await stack.store.readOfferCounts()).byStatus).toContainEqual({
+    status: 'Active',
+    offers: activeIds(stack).length,
+  });
 });
