@@ -11,7 +11,7 @@ export interface StatedSize {
  * Counts the pages to read: those that the answer states, or more if the network returns fewer rows per page than it
  * states.
  *
- * @param rowsPerPage the most rows in any answer so far; 0: none yet.
+ * @param rowsPerPage the most rows on a page so far, except the last one; 0: unknown.
  */
 export function countNeededPages({ total, totalPages }: StatedSize, rowsPerPage: number): number {
   const needed = rowsPerPage === 0 ? 0 : Math.ceil(total / rowsPerPage);

@@ -36,7 +36,7 @@ export interface CopiedChunk {
    * no answer. A single answer that states too few pages so does not end the scan.
    */
   latest: LatestSize | null;
-  /** The most rows in one answer. */
+  /** The most rows on a page that another page with rows follows; 0: no such page. The last page may be shorter. */
   rowsPerPage: number;
   failedPages: { page: number; reason: string; requests: number }[];
   /** The pages that were not read, and why no further chunk would be; null: all were requested. */
@@ -67,6 +67,7 @@ export async function fullSyncChunk(input: ChunkInput): Promise<CopiedChunk> {
   const { run, firstPage, lastPage, concurrency, status, limits, requestsEndAtMs } = input;
   const pagesTotal = lastPage - firstPage + 1;
   const copied = emptyChunk();
+  const rowsOf = new Map<number, number>();
   setHandler(progressQuery, () => {
     const { pagesDone, offersMet, retries, failedPages } = copied;
     const phase = pagesDone + failedPages.length === pagesTotal ? 'done' : 'scanning';
@@ -89,7 +90,7 @@ export async function fullSyncChunk(input: ChunkInput): Promise<CopiedChunk> {
     copied.pagesDone += 1;
     copied.offersMet += received;
     copied.retries += retries;
-    copied.rowsPerPage = Math.max(copied.rowsPerPage, received);
+    rowsOf.set(page, received);
     copied.latest = latestOf(copied.latest ?? answer, answer);
     showProgress();
   };
@@ -107,6 +108,8 @@ export async function fullSyncChunk(input: ChunkInput): Promise<CopiedChunk> {
     { limit: concurrency, endsAtMs: requestsEndAtMs, onFailure },
     copyPage,
   );
+  const followed = [...rowsOf].filter(([page]) => (rowsOf.get(page + 1) ?? 0) > 0);
+  copied.rowsPerPage = Math.max(0, ...followed.map(([, rows]) => rows));
   return copied;
 }
 

@@ -18,7 +18,7 @@ export interface FullSyncState {
   pagesPlanned: number;
   /** The send time of the request whose answer set `pagesPlanned`; empty until a page has set it. */
   pagesPlannedAsOf: string;
-  /** The most rows in one answer: the network may return fewer per page than it states. */
+  /** The most rows on a page, except the last one: the network may return fewer per page than it states. 0: unknown. */
   rowsPerPage: number;
   nextPage: number;
   scanStartedMs: number | null;
