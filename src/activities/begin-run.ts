@@ -46,7 +46,7 @@ export interface BeginRunDependencies {
   store: Store;
   limits: RequestLimits;
   /** The search attribute in which runs store their outcome; undefined: none. */
-  outcomeAttribute: string | undefined;
+  outcomeAttribute?: string | undefined;
 }
 
 /**
@@ -56,11 +56,14 @@ export interface BeginRunDependencies {
  * other, so of two that start together exactly one yields. The run with the manual id never yields, because its start
  * has already looked for others; every other run yields to it even before it has begun.
  *
+ * A worker that is older than the schema begins no run: the attempt fails and is retried, until a newer worker takes it.
+ *
  * Idempotent: the row is inserted once by the run's id, and a repeat reads the same start from it.
  */
 export function createBeginRun({ store, limits, outcomeAttribute }: BeginRunDependencies) {
   return function beginRun({ manualId, ...entry }: RunToBegin): Promise<StartedRun> {
     return attempt(async () => {
+      await store.assertSchemaKnown();
       const mirrorId = await store.readMirrorId();
       const begun = await store.beginRun(entry);
       const running = await findOthers(store, entry, manualId);

@@ -3,12 +3,7 @@ import { CommanderError } from 'commander';
 import { OtherMirrorError, TemporalUnavailableError } from '../client';
 import { ConfigError } from '../config';
 import { DirectoryInUseError, PortInUseError, ServerExitedError, TemporalCliNotFoundError } from '../local';
-import {
-  InvalidCursorError,
-  isDatabaseUnavailable,
-  MirrorMismatchError,
-  SourceMismatchError,
-} from '../store';
+import { InvalidCursorError, isDatabaseUnavailable, SourceMismatchError, StoreError } from '../store';
 import { EXIT, type ExitCode } from './exit-codes';
 import { ServiceNotFoundError } from './service/locate';
 
@@ -23,9 +18,9 @@ export interface ErrorExplanation {
 const EXPECTED_ERRORS = [
   ConfigError,
   DirectoryInUseError,
-  MirrorMismatchError,
   OtherMirrorError,
   SourceMismatchError,
+  StoreError,
   PortInUseError,
   ServerExitedError,
   TemporalCliNotFoundError,
@@ -54,7 +49,7 @@ export function explainError(error: unknown): ErrorExplanation {
   ) {
     return { message: `The Temporal server cannot be reached. ${DOCTOR_HINT}`, exitCode: EXIT.unreachable };
   }
-  if (isDatabaseUnavailable(error) && !(error instanceof MirrorMismatchError)) {
+  if (isDatabaseUnavailable(error) && !(error instanceof StoreError)) {
     return { message: `The database cannot be reached. ${DOCTOR_HINT}`, exitCode: EXIT.unreachable };
   }
   return { message: explainFailure(error), exitCode: EXIT.failed };

@@ -1,5 +1,5 @@
 /** What an error of the store means for a retry. */
-export type StoreOutcome = 'wrong_mirror' | 'clock_behind' | 'too_old';
+export type StoreOutcome = 'wrong_mirror' | 'newer_schema' | 'clock_behind' | 'too_old';
 
 /** An error that the store itself detects. Its message is a sentence without any secret. */
 export class StoreError extends Error {

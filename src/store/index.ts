@@ -3,6 +3,7 @@ import type { RunKey } from '../domain/run';
 import { readClock, readClockLag, resetClock } from './clock';
 import { listToRequest, refreshConversionList, type IdSlice, type RequestSlice } from './conversion-list';
 import { openDatabase } from './database';
+import { assertSchemaKnown } from './migrations/newer-schema';
 import { createListOffers } from './offers/list';
 import { listAbsent, markMissing, type MarkMissingInput } from './offers/mark-missing';
 import { readOffer } from './offers/rows';
@@ -85,6 +86,7 @@ export function createStore({ databaseUrl, connections = 10 }: StoreOptions) {
     summariseScan: (run: RunKey) => summariseScan(pool, run),
     listUnseenActive: (slice: IdSlice & { since: Instant }) => listUnseenActive(pool, slice),
 
+    assertSchemaKnown: () => assertSchemaKnown(pool),
     claimSource: (source: string) => claimSource(database, source),
     readSource: () => readSource(database),
     /**

@@ -38,6 +38,8 @@ const POLICIES: Record<Outcome, RetryPolicy> = {
   no_permit: { sentNothing: true, isFree: true },
   // A worker of the run's own mirror takes a later attempt.
   wrong_mirror: { sentNothing: true, isFree: true },
+  // A worker of the new version takes a later attempt.
+  newer_schema: { sentNothing: true, isFree: true },
   // A clock that is synchronised after a boot is right within seconds. Otherwise a person has to decide.
   clock_behind: { maxInARow: 5, sentNothing: true, fixedDelayMs: 5_000 },
   too_old: {},

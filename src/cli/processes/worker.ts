@@ -20,6 +20,7 @@ const DATABASE_UNAVAILABLE = 'the database is unavailable, retrying';
  *
  * @param queues Default: all.
  * @throws {SourceMismatchError} if the database mirrors another network.
+ * @throws {StoreError} if the database has migrations of a newer version.
  */
 export function startWorkerProcess(
   config: Config,
@@ -41,6 +42,7 @@ async function claimSource(store: Store, source: string, logger: Logger, signal:
   const throttle = createLogThrottle();
   for (;;) {
     try {
+      await store.assertSchemaKnown();
       return await store.claimSource(source);
     } catch (error) {
       signal.throwIfAborted();

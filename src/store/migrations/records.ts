@@ -29,12 +29,20 @@ class MigrationError extends Error {
 /** The same relative path from `src/store/migrations` and from `dist/store/migrations`. */
 const MIGRATIONS_FOLDER = resolve(__dirname, '../../../prisma/migrations');
 
+/** The names of the migrations that this version knows, oldest first. */
+export async function readMigrationNames(): Promise<string[]> {
+  const entries = await readdir(MIGRATIONS_FOLDER, { withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => name)
+    .sort();
+}
+
 /** Reads all migrations, oldest first (sorted by name). */
 export async function readMigrations(): Promise<Migration[]> {
-  const entries = await readdir(MIGRATIONS_FOLDER, { withFileTypes: true });
-  const names = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
+  const names = await readMigrationNames();
   return Promise.all(
-    names.sort().map(async (name) => {
+    names.map(async (name) => {
       const sql = await readFile(join(MIGRATIONS_FOLDER, name, 'migration.sql'), 'utf8');
       return { name, sql, checksum: createHash('sha256').update(sql).digest('hex') };
     }),
@@ -55,8 +63,8 @@ export async function readRecords(client: ClientBase): Promise<MigrationRecord[]
 }
 
 /**
- * Checks the recorded migrations against those on disk. A record without a file is accepted: an older release may
- * start on a newer database.
+ * Checks the recorded migrations against those on disk. A record without a file is accepted here, so that
+ * an older release can read a newer database.
  *
  * @throws {MigrationError} if a recorded migration did not finish, or its file was changed since.
  */

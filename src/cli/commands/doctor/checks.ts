@@ -2,7 +2,7 @@ import { isGrpcServiceError } from '@temporalio/client';
 import { orTimeout, TimeoutError } from '../../../async/timeout';
 import { readVersion } from '../../../config';
 import { SANDBOX_TOKEN } from '../../../local';
-import { isDatabaseUnavailable, listPendingMigrations } from '../../../store';
+import { isDatabaseUnavailable, listPendingMigrations, StoreError } from '../../../store';
 import { createUpstream, UpstreamError, type UpstreamOutcome } from '../../../upstream';
 import type { Service } from '../../service/open';
 
@@ -52,6 +52,7 @@ export async function checkDatabase({ config, store }: Service): Promise<Finding
         'Run `mobipium-sync migrate`.',
       );
     }
+    await store.assertSchemaKnown();
     const source = await store.readSource();
     const expected = expectedSource(config);
     if (source !== null && expected !== undefined && source !== expected) {
@@ -64,7 +65,10 @@ export async function checkDatabase({ config, store }: Service): Promise<Finding
   } catch (error) {
     return error instanceof TimeoutError || isDatabaseUnavailable(error)
       ? unreachable(location, 'Is PostgreSQL running there? Check DATABASE_URL.')
-      : wrong(`${location}: ${messageOf(error)}`, 'Check DATABASE_URL.');
+      : wrong(
+          `${location}: ${messageOf(error)}`,
+          isNewerSchema(error) ? 'Install the newer version, also here.' : 'Check DATABASE_URL.',
+        );
   }
 }
 
@@ -145,6 +149,10 @@ export async function checkNetwork({ config }: Service): Promise<Finding> {
   } finally {
     await upstream.close();
   }
+}
+
+function isNewerSchema(error: unknown): boolean {
+  return error instanceof StoreError && error.outcome === 'newer_schema';
 }
 
 /** The host and name of a database, without user and password. */
