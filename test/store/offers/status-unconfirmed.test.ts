@@ -92,7 +92,7 @@ test('an offer that is marked as missing has a confirmed status', async () => {
   for (const at of [0, 2, 4]) await observe(at, at === 0 ? 'Active' : undefined);
   await beginRun(context);
   for (const at of [6, 7]) {
-    const sweep = { requestKey: `sweep/${at}`, purpose: 'sweep', absentIds: ['1'] } as const;
+    const sweep = { requestKey: `sweep/${at}`, purpose: 'sweep' as const, absentIds: ['1'] };
     await context.save([], { ...sweep, observedAt: minute(at) });
   }
   await context.store.markMissing({ run: RUN, maxShare: 1, allowMassRemoval: true });
