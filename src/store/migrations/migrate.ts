@@ -24,11 +24,15 @@ const LOCK_POLL_MS = 250;
  * then has the schema of the previous migration.
  */
 export function applyMigrations(databaseUrl: string, options: LockWaitOptions = {}): Promise<string[]> {
-  return withClient(databaseUrl, async (client) => {
-    await takeMigrationLock(client);
-    await createRecordsTable(client);
-    const applied = await (await createUmzug(client, databaseUrl, options)).up();
-    return applied.map(({ name }) => name);
+  return withClient(databaseUrl, async (lock) => {
+    await takeMigrationLock(lock);
+    return withClient(databaseUrl, async (client) => {
+      // Without the lock, another process may migrate at the same time.
+      lock.once('end', () => void client.end());
+      await createRecordsTable(client);
+      const applied = await (await createUmzug(client, databaseUrl, options)).up();
+      return applied.map(({ name }) => name);
+    });
   });
 }
 
@@ -45,15 +49,19 @@ export function listPendingMigrations(databaseUrl: string): Promise<string[]> {
 }
 
 /**
- * A session lock: closing the connection releases it in every case.
+ * Takes the lock until the connection is closed, in a transaction that stays open: a pooler in transaction mode would
+ * leave the lock of a session with one of its own connections, for good. Between its statements the transaction has no
+ * snapshot, so that a concurrent index build does not wait for it.
  *
- * Polls, since a waiting statement is an old transaction: a concurrent index build of the holder would wait for it.
+ * Polls, since a waiting statement has a snapshot: an index build of the holder would wait for it.
  */
 async function takeMigrationLock(client: Client): Promise<void> {
+  await client.query('BEGIN; SET LOCAL idle_in_transaction_session_timeout = 0');
   for (;;) {
-    const { rows } = await client.query<{ locked: boolean }>('SELECT pg_try_advisory_lock($1) AS locked', [
-      MIGRATION_LOCK,
-    ]);
+    // Without a parameter: the portal of a statement with parameters keeps its snapshot.
+    const { rows } = await client.query<{ locked: boolean }>(
+      `SELECT pg_try_advisory_xact_lock(${MIGRATION_LOCK}) AS locked`,
+    );
     if (rows[0]?.locked === true) return;
     await wait(LOCK_POLL_MS);
   }
