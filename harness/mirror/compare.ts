@@ -95,14 +95,13 @@ export async function compareToTruth(mirror: ComparedMirror, timeMs: number) {
   };
 }
 
-/** Expect that the mirror has every Active offer with its true values, and that the ConversionList is exact. */
+/**
+ * Expect that the mirror has every Active offer, and every row its true values, and that the ConversionList is exact. A
+ * recheck requests ids between two pages, of which some belong to offers that are not Active.
+ */
 export async function expectCompleteMirror(mirror: ComparedMirror, timeMs: number): Promise<void> {
   const { active, converting } = mirror.sandbox.catalogue.countsAt(timeMs);
-  expect(await compareToTruth(mirror, timeMs)).toEqual({
-    wrong: [],
-    missing: [],
-    copied: active,
-    onList: converting,
-    wrongOnList: [],
-  });
+  const { copied, ...compared } = await compareToTruth(mirror, timeMs);
+  expect(compared).toEqual({ wrong: [], missing: [], onList: converting, wrongOnList: [] });
+  expect(copied).toBeGreaterThanOrEqual(active);
 }

@@ -38,8 +38,12 @@ async function triggerFull(): Promise<RunKey> {
   });
 }
 
+/** Wait until a run has its row, and its workflow has stored its parameters in its memo after that. */
 const untilBegun = ({ workflowId, runId }: RunKey) =>
-  poll('the run has begun', () => stack.store.readRun(workflowId, runId));
+  poll('the run has begun', async () => {
+    const { memo } = await stack.temporal.workflow.getHandle(workflowId, runId).describe();
+    return memo?.params !== undefined && (await stack.store.readRun(workflowId, runId)) !== undefined;
+  });
 
 const untilListed = ({ workflowId }: RunKey) =>
   poll('the run is listed', async () =>

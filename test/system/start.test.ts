@@ -110,7 +110,7 @@ test('it uses the PostgreSQL, the Temporal server and the network that the setti
     expect(started.output()).toContain(`Temporal    ${stack.temporalServer.address}`);
     expect(started.output()).not.toContain(stack.environment.MOBIPIUM_API_TOKEN);
     const { host } = new URL(stack.sandbox.url);
-    expect(await fetchJson('/api/offers?limit=1')).toMatchObject({
+    expect(await fetchJson('/api/offers?status=Active&limit=1')).toMatchObject({
       source: host,
       total: stack.sandbox.catalogue.countsAt(Date.now()).active,
     });

@@ -10,10 +10,10 @@ import { startProxyTo, startTcpProxy } from '../../../harness/servers/tcp-proxy'
 import { findTestTemporalCli } from '../../../harness/servers/temporal';
 import { openWithCleanup } from '../../../src/async/cleanup';
 import { createSyncClient } from '../../../src/client';
-import { createStore } from '../../../src/store';
 import { findFreePorts } from '../../../src/local/process/ports';
 import { startTemporalServer } from '../../../src/local/temporal';
 import { startSandbox } from '../../../src/sandbox';
+import { createStore } from '../../../src/store';
 import { startReflectingNetwork } from './reflecting-network';
 import { SECRETS } from './secrets';
 
