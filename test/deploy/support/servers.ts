@@ -3,7 +3,7 @@ import { startTestServers } from '../../../harness/stack';
 import { openWithCleanup } from '../../../src/async/cleanup';
 import { findFreePorts } from '../../../src/local/process/ports';
 
-const API_KEY = 'test-key';
+const API_KEY = 'a-key-of-the-tests';
 
 /** The sandbox's latency in milliseconds: a FULL over 20 pages, two at once, runs long enough to be observed. */
 const LATENCY_MS = 250;
