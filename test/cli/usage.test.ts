@@ -67,7 +67,7 @@ test.each([
   ['offers --payout-min -1', 'Expected a number such as 0.35 or 12.'],
   ['offers extra', 'too many arguments'],
   ['worker --queues high-priority,low', 'Expected high-priority or full-sync-chunk'],
-  ['replay', 'missing required argument'],
+  ['replay', "expected a history, or '--running'"],
 ])('%s is wrong usage: it prints what is wrong and exits with 2', async (commandLine, sentence) => {
   const { out, err, exitCode, message } = await parse(commandLine);
 
