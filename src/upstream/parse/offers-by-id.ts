@@ -41,10 +41,9 @@ export async function readOffersById(
 
   const first = await fetchPage(1);
   const others: OfferAnswer[] = [];
-  // Even with one row per page, there cannot be more pages than ids.
-  if (first.totalPages > ids.length)
-    throw new UpstreamBrokenAnswerError('it has more pages than requested ids');
   const pages = countNeededPages(first, first.received);
+  // Even with one row per page, there cannot be more pages than ids.
+  if (pages > ids.length) throw new UpstreamBrokenAnswerError('it has more pages than requested ids');
   for (let page = 2; page <= pages; page += 1) {
     await beforeNext();
     others.push(await fetchPage(page).catch(countAsSent));

@@ -73,6 +73,17 @@ test.each([
   }),
 );
 
+test('an answer whose stated rows would take more pages than ids is broken after one request', () =>
+  withAnswer(
+    envelope(rowsOf(['1']), { page: undefined, total: 30, total_pages: 1 }),
+    async ({ upstream, requests }) => {
+      await expect(upstream.readOffers({ ids: ['1', '2'] })).rejects.toBeInstanceOf(
+        UpstreamBrokenAnswerError,
+      );
+      expect(requests).toHaveLength(1);
+    },
+  ));
+
 test('an additional offer is accepted if no requested one is missing', () =>
   withAnswer(envelope(rowsOf(['1', '2', '99'])), async ({ upstream }) => {
     expect((await upstream.readOffers({ ids: ['1', '2'] })).ids).toEqual(['1', '2', '99']);
