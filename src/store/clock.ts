@@ -92,6 +92,9 @@ const DEPENDENT_COLUMNS: Partial<Record<keyof typeof CLOCK_COLUMNS, string[]>> =
   sync_runs: [shiftIf('started_at > $1', 'deadline_at')],
 };
 
+/** A reset may update every row of the mirror, which takes longer than other statements may. */
+const RESET_TIMEOUT_MS = 30 * 60_000;
+
 /** The effect of a reset. */
 export interface ClockReset {
   /** How far the latest recorded time was ahead of the clock, in whole seconds; 0: nothing was changed. */
@@ -109,10 +112,9 @@ export interface ClockReset {
  */
 export function resetClock({ transact }: Database): Promise<ClockReset> {
   return transact(async (client) => {
-    await client.query(
-      // In the order in which runs lock them.
-      `LOCK TABLE ${Object.keys(CLOCK_COLUMNS).join(', ')} IN SHARE ROW EXCLUSIVE MODE`,
-    );
+    // Also waits for each transaction that holds the row of a run: it may lock the other tables next.
+    await client.query(`LOCK TABLE ${Object.keys(CLOCK_COLUMNS).join(', ')} IN EXCLUSIVE MODE`);
+    await client.query(`SET LOCAL statement_timeout = ${RESET_TIMEOUT_MS}`);
     const latest = Object.entries(CLOCK_COLUMNS).flatMap(([table, columns]) =>
       columns.map((column) => `(SELECT max(${column}) FROM ${table})`),
     );
@@ -126,11 +128,14 @@ export function resetClock({ transact }: Database): Promise<ClockReset> {
     if (aheadSeconds > 0) {
       for (const [table, columns] of Object.entries(CLOCK_COLUMNS)) {
         const dependent = DEPENDENT_COLUMNS[table as keyof typeof CLOCK_COLUMNS] ?? [];
-        const { rowCount } = await client.query(
-          `UPDATE ${table} SET ${[...columns.map((column) => shiftIf(`${column} > $1`, column)), ...dependent].join(', ')}
+        const update = {
+          text: `UPDATE ${table} SET ${[...columns.map((column) => shiftIf(`${column} > $1`, column)), ...dependent].join(', ')}
            WHERE ${columns.map((column) => `${column} > $1`).join(' OR ')}`,
-          [now, ahead],
-        );
+          values: [now, ahead],
+          // The client's own timeout, which the types of `pg` lack here.
+          query_timeout: RESET_TIMEOUT_MS,
+        };
+        const { rowCount } = await client.query(update);
         changed[table] = rowCount ?? 0;
       }
     }

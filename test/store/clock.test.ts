@@ -1,4 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { poll } from '../../harness/poll';
+import { createStore } from '../../src/store';
 import { CLOCK_COLUMNS } from '../../src/store/clock';
 import { answerWith, beginRun, finishRun, observedOffer, runOf, useTestStore } from './test-store';
 
@@ -93,7 +95,10 @@ test('a reset moves what is in the future back by the same interval: the next ob
 
   expect(reset).toMatchObject({ offers: 2, runs: 0 });
   expect(Math.abs(reset.aheadSeconds - 4 * 3_600)).toBeLessThan(30);
-  expect(await store.readOffer('past')).toEqual(past);
+  expect(await store.readOffer('past')).toEqual({
+    ...past,
+    lastConversionAgeSeconds: expect.any(Number) as number,
+  });
   const [oneAfter, twoAfter] = await Promise.all(['1', '2'].map((id) => store.readOffer(id)));
   const hoursBack = (from: string | null, to: string | null) =>
     Math.round((Date.parse(from!) - Date.parse(to!)) / HOUR_MS);
@@ -138,6 +143,53 @@ test('a reset brings the freshness back, and keeps the order and duration of run
   ]);
   const { startedAt, finishedAt, durationMs } = (await store.readRun('second'))!;
   expect(Math.abs(Date.parse(finishedAt!) - Date.parse(startedAt) - durationMs!)).toBeLessThan(5);
+});
+
+test('a reset waits for a run that is writing its result, and neither fails', async () => {
+  const { store, pool } = context;
+  const { workflowId, runId } = runOf('refresh');
+  await beginRun(context, { run: { workflowId, runId } });
+  await setClockBack(2 * HOUR_MS);
+  const client = await pool.connect();
+  let reset: ReturnType<typeof store.resetClock>;
+  try {
+    // As a refresh of the list: it locks the row of its run first, and updates it last.
+    await client.query('BEGIN');
+    await client.query('SELECT FROM sync_runs WHERE workflow_id = $1 AND run_id = $2 FOR UPDATE', [
+      workflowId,
+      runId,
+    ]);
+    reset = store.resetClock();
+    await poll('the reset waits', async () => {
+      const { rowCount } = await pool.query(
+        `SELECT FROM pg_locks JOIN pg_database AS d ON d.oid = database WHERE datname = current_database() AND NOT granted`,
+      );
+      return rowCount! > 0;
+    });
+    await client.query('UPDATE sync_runs SET list_before = 1 WHERE workflow_id = $1 AND run_id = $2', [
+      workflowId,
+      runId,
+    ]);
+    await client.query('COMMIT');
+  } finally {
+    client.release();
+  }
+  expect(await reset).toMatchObject({ runs: 1 });
+});
+
+test('a reset may take longer than other statements', async () => {
+  await beginRun(context);
+  await setClockBack(2 * HOUR_MS);
+  await context.pool.query(
+    `CREATE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_sleep(1); RETURN NEW; END';
+     CREATE TRIGGER slow BEFORE UPDATE ON sync_runs FOR EACH ROW EXECUTE FUNCTION slow()`,
+  );
+  const store = createStore({ databaseUrl: `${context.databaseUrl}?statement_timeout=500` });
+  try {
+    expect(await store.resetClock()).toMatchObject({ runs: 1 });
+  } finally {
+    await store.close();
+  }
 });
 
 test('a reset covers every column with a time of the clock', async () => {
