@@ -86,6 +86,28 @@ test('conversions from before the migration have a wide interval, and are not ne
   }
 });
 
+test('readers are not locked out while the rows are filled', async () => {
+  await saveAsBefore('1', 0, '2h', minute(-120));
+  await saveAsBefore('3', 0, null, null);
+  const migrations = (await readMigrations()).filter(({ name }) => name >= MIGRATION);
+  const written: Record<string, { rows: number; locksReaders: boolean }> = {};
+  for (const migration of migrations.slice(0, 2)) {
+    await client.query('BEGIN');
+    await client.query(migration.sql);
+    const { rows } = await client.query<{ rows: number; locksReaders: boolean }>(
+      `SELECT (SELECT count(*) FROM offers WHERE xmin = pg_current_xact_id()::xid)::int AS rows,
+         EXISTS (SELECT FROM pg_locks WHERE pid = pg_backend_pid() AND relation = 'offers'::regclass
+           AND mode = 'AccessExclusiveLock') AS "locksReaders"`,
+    );
+    written[migration.name] = rows[0]!;
+    await client.query('COMMIT');
+  }
+  expect(written).toEqual({
+    [MIGRATION]: { rows: 0, locksReaders: true },
+    [migrations[1]!.name]: { rows: 2, locksReaders: false },
+  });
+});
+
 test.each([
   ['an offer with a conversion', '1', '3h', minute(-180)],
   ['one without', '3', null, null],
