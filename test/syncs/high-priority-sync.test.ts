@@ -131,6 +131,23 @@ test.each([
   expect(lastHigh?.finishedAt).toBe((status === 'completed' ? audit : before).finishedAt);
 });
 
+test('a HIGH whose answers lack most offers is incomplete, also if the answers do not show which ones are absent', async () => {
+  const { requests } = await runHigh();
+  // A row without an id may be any of the offers that the answer lacks.
+  const unreadable = requests.map(({ offers }) => (offers ?? '').split(',')[0]!);
+  for (const id of await readList()) if (!unreadable.includes(id)) stack.sandbox.catalogue.remove(id);
+  stack.sandbox.setFault({ effect: { kind: 'set-field', ids: unreadable, field: 'offer_id', value: null } });
+
+  const { audit } = await runHigh();
+
+  expect(audit).toMatchObject({
+    status: 'incomplete',
+    reasons: ['120 of 120 offers are absent from the answers, more than SWEEP_MAX_SHARE allows'],
+    offersAbsent: 0,
+    listAfter: LISTED,
+  });
+});
+
 test('a HIGH whose saved answers are lost, as in a failover of the database, is incomplete', async () => {
   const database = await stack.connect();
   const before = stack.sandbox.requests.total;

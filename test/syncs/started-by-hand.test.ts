@@ -4,6 +4,7 @@ import { waitForRun } from '../../harness/run-sync';
 import { FULL_SYNC_DEFAULTS, SCHEDULE_IDS } from '../../src/client';
 import { applySchedules } from '../../src/client/schedules';
 import type { RunKey } from '../../src/domain/run';
+import { RUN_TIMEOUT_SECONDS } from '../../src/domain/run-times';
 import { useStack } from '../harness/use-stack';
 
 /** Runs that were not started by the API, the command line or a schedule, but as the Temporal CLI starts them. */
@@ -73,6 +74,8 @@ test.each<[string, string, unknown[], string]>([
   ['a FULL', 'fullSync', ['{"maxPages": 3}'], 'the input "{\\"maxPages\\": 3}" is not an object'],
   ['a FULL', 'fullSync', [{ continued: {} }], 'continued is not a parameter of this run'],
   ['a HIGH', 'highPrioritySync', [{ offers: '1' }], 'offers is not a parameter of this run, which has none'],
+  // PostgreSQL cannot store a text with this character.
+  ['a HIGH', 'highPrioritySync', [{ 'a\0b': 1 }], 'a\\u0000b is not a parameter of this run, which has none'],
   ['a refresh', 'refreshConversionList', [{}, 1], 'a run takes one input, not 2'],
 ])(
   '%s (%s) with the input %j fails at once, and its audit names what is wrong',
@@ -181,4 +184,22 @@ test('a FULL does not yield to one that was terminated and left no audit', async
   });
 
   expect(await endOf(await startByHand('fullSync'))).toMatchObject({ status: 'completed', notes: [] });
+});
+
+test('a FULL with a longer timeout sends requests no longer than others, because its row has the usual deadline', async () => {
+  const { firstExecutionRunId, workflowId } = await stack.temporal.workflow.start('fullSync', {
+    workflowId: 'by-hand-with-timeout',
+    taskQueue: 'full-sync-chunk',
+    args: [],
+    workflowExecutionTimeout: 3 * DAY_MS,
+  });
+  const audit = await endOf({ workflowId, runId: firstExecutionRunId });
+
+  const { events } = await stack.temporal.workflow.getHandle(`${workflowId}/pages-1-10`).fetchHistory();
+  const { input } = events![0]!.workflowExecutionStartedEventAttributes!;
+  const { requestsEndAtMs } = JSON.parse(Buffer.from(input!.payloads![0]!.data!).toString()) as {
+    requestsEndAtMs: number;
+  };
+  expect(audit).toMatchObject({ status: 'completed' });
+  expect(requestsEndAtMs - Date.parse(audit.startedAt)).toBeLessThan(RUN_TIMEOUT_SECONDS.full * 1_000);
 });

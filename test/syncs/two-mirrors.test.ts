@@ -3,7 +3,7 @@ import { compareToTruth, readMirror } from '../../harness/mirror/compare';
 import { poll } from '../../harness/poll';
 import type { WorkerProcess } from '../../harness/processes/worker';
 import { runSync, waitForRun } from '../../harness/run-sync';
-import { OtherMirrorError } from '../../src/client';
+import { FULL_SYNC_DEFAULTS, OtherMirrorError } from '../../src/client';
 import { type OtherMirror, openOtherMirror } from '../harness/other-mirror';
 import { failedAttempts } from '../harness/runs';
 import { NOW, useStack } from '../harness/use-stack';
@@ -111,4 +111,26 @@ test('a run of another mirror is not joined, shown or cancelled', async () => {
     stack.gate.open();
   }
   expect(await waitForRun(stack, run.workflowId, run.runId)).toMatchObject({ complete: true });
+});
+
+test('a run does not yield to the manual run of another mirror', async () => {
+  stack.gate.closeAfter(0);
+  const manual = await stack.syncs.startSync('full');
+  const handle = await stack.temporal.workflow.start('fullSync', {
+    workflowId: 'of-the-other-mirror',
+    taskQueue: 'full-sync-chunk',
+    args: [FULL_SYNC_DEFAULTS],
+    memo: { params: FULL_SYNC_DEFAULTS, mirrorId: await other.readMirrorId() },
+  });
+  try {
+    await poll('the run has begun', () => other.store.readRun(handle.workflowId));
+  } finally {
+    stack.gate.open();
+  }
+
+  expect(await waitForRun(other, handle.workflowId, handle.firstExecutionRunId)).toMatchObject({
+    complete: true,
+    notes: [],
+  });
+  expect(await waitForRun(stack, manual.workflowId, manual.runId)).toMatchObject({ complete: true });
 });

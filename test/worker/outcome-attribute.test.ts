@@ -11,7 +11,7 @@ const INT = 3;
 
 const stack = useStack({
   sandbox: { offers: 300 },
-  settings: { TEMPORAL_OUTCOME_ATTRIBUTE: NAME, FULL_PAGE_RETRY_FOR: '1s' },
+  settings: { TEMPORAL_OUTCOME_ATTRIBUTE: NAME, FULL_PAGE_RETRY_FOR: '3s' },
   worker: 'none',
 });
 
