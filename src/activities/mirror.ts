@@ -41,7 +41,7 @@ export function createMirrorActivities({ store, sweepMaxShare, keepRunsForSecond
   const pruneRuns: (input: { run: MirrorRun }) => Promise<void> = () =>
     attempt(() => store.pruneRuns({ olderThanSeconds: keepRunsForSeconds }));
   return {
-    /** Read the ids that HIGH requests, slice by slice: those on the ConversionList, then those that left it within a day. */
+    /** Read one slice of the ids that HIGH requests: those on the ConversionList, then those that left it within a day. */
     listToRequest({ after }: { run: MirrorRun; after: RequestCursor | null }): Promise<OffersToRequest> {
       return attempt(async () => {
         const slice = await store.listToRequest({ after, limit: MAX_IDS });
@@ -65,7 +65,7 @@ export function createMirrorActivities({ store, sweepMaxShare, keepRunsForSecond
     }): Promise<OfferIds> {
       return attempt(async () => toSlice(await store.listUnseenActive({ since, after, limit: MAX_IDS })));
     },
-    /** Read the ids that the run's sweep has found absent and has to request again, slice by slice. */
+    /** Read one slice of the ids that were absent when the run's sweep first requested them. */
     listAbsent({ run, after }: { run: MirrorRun; after: string | null }): Promise<AbsentOffers> {
       return attempt(async () => {
         const { offerIds, companionIds } = await store.listAbsent({ run, after, limit: MAX_IDS });

@@ -84,7 +84,7 @@ export function sendRequest<T>(
     endWait();
     upstream.assertNotCoolingDown();
     await reserveSendTime();
-    // Measured from before the clock is read, so never too short.
+    // Measured from before the clock is read, so that it is never too short.
     const startedMs = performance.now();
     const observedAt = await store.readClock();
     const answer = await send(reserveSendTime);

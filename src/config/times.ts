@@ -48,16 +48,16 @@ export function findTimeProblems(settings: Settings): string[] {
   // The last request may start just before the end of the retry time.
   if (ms('HIGH_BATCH_RETRY_FOR') + ms('UPSTREAM_TIMEOUT') > requestMs.high) {
     problems.push(
-      `${value('HIGH_BATCH_RETRY_FOR')} and ${value('UPSTREAM_TIMEOUT')} must be ${formatDuration(requestMs.high)} at most ` +
-        'together: a HIGH has no more time for its requests',
+      `${value('HIGH_BATCH_RETRY_FOR')} and ${value('UPSTREAM_TIMEOUT')} must be at most ` +
+        `${formatDuration(requestMs.high)} together: a HIGH has no more time for its requests`,
     );
   }
   // A FULL counts the catalogue before it reads pages: each may take this long, with the waits that the network asks for.
   const longestPageMs = ms('FULL_PAGE_RETRY_FOR') + MAX_RETRY_AFTER_MS + ms('UPSTREAM_TIMEOUT');
   if (2 * longestPageMs > requestMs.full) {
     problems.push(
-      `${value('FULL_PAGE_RETRY_FOR')} and ${value('UPSTREAM_TIMEOUT')} must be ` +
-        `${formatDuration(requestMs.full / 2 - MAX_RETRY_AFTER_MS)} at most together: a FULL has ` +
+      `${value('FULL_PAGE_RETRY_FOR')} and ${value('UPSTREAM_TIMEOUT')} must be at most ` +
+        `${formatDuration(requestMs.full / 2 - MAX_RETRY_AFTER_MS)} together: a FULL has ` +
         `${formatDuration(requestMs.full)} for all its requests`,
     );
   }
@@ -70,7 +70,7 @@ export function findTimeProblems(settings: Settings): string[] {
   }
   if (fullRate > 0 && fullRate * (requestMs.full / 1_000) < REQUESTS_OF_FULL) {
     problems.push(
-      `${value('FULL_SYNC_REQUESTS_PER_SECOND')} allows less than ${REQUESTS_OF_FULL} requests in the ` +
+      `${value('FULL_SYNC_REQUESTS_PER_SECOND')} allows fewer than ${REQUESTS_OF_FULL} requests in the ` +
         `${formatDuration(requestMs.full)} that a FULL has for them`,
     );
   }

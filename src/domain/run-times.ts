@@ -9,15 +9,15 @@ import type { SyncKind } from './run';
  */
 export const RUN_TIMEOUT_SECONDS: Record<SyncKind, number> = { high: 600, full: 21_600, refresh: 600 };
 
-/** After this time without a heartbeat the server gives an attempt up, and lets another worker retry it, in milliseconds. */
+/** After this time without a heartbeat, the server has another worker retry an attempt, in milliseconds. */
 export const HEARTBEAT_TIMEOUT_MS = 10_000;
 
 /** At most this much of a run's time is kept for its end, in milliseconds. */
 const LONGEST_END_MS = 600_000;
 
 /**
- * How long a run sends requests, in milliseconds. The rest of its time is for updating the list and writing the audit: a
- * fifth, and 10 minutes at most. That is 2 minutes of a HIGH.
+ * How long a run sends requests, in milliseconds. The rest of its timeout is for updating the list and writing the audit: a
+ * fifth, but at most 10 minutes. For a HIGH that is 2 minutes.
  */
 export function requestTimeMs(runTimeoutMs: number): number {
   return runTimeoutMs - Math.min(runTimeoutMs / 5, LONGEST_END_MS);

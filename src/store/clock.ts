@@ -35,7 +35,7 @@ export async function readClock(pool: Pool): Promise<Instant> {
   throw new StoreError(
     'clock_behind',
     `the clock of the database says ${toSecond(now)}, but this mirror has observed offers at ${toSecond(latest)}: ` +
-      'correct the clock, or run `mobipium-sync clock reset` if it is right now and was ahead before',
+      'correct the clock, or run `mobipium-sync clock reset` if it is correct now and was ahead before',
   );
 }
 

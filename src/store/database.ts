@@ -35,7 +35,7 @@ const STATEMENT_TIMEOUT_GRACE_MS = 5_000;
  * sequential ones. Queries are short and many run at once, so parallel workers and JIT cost more than they save.
  *
  * Set by a statement, not as startup parameters, which poolers such as PgBouncer refuse. Behind a pooler in transaction
- * mode some connections are without them: queries are then slower, and nothing else changes.
+ * mode some connections do not have them, and their queries are slower.
  */
 const PLANNER_SETTINGS = 'SET random_page_cost = 1.1; SET max_parallel_workers_per_gather = 0; SET jit = off';
 

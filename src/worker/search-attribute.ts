@@ -5,7 +5,7 @@ import { ConfigError } from '../config';
 const KEYWORD = 2;
 
 /**
- * Check that a search attribute is registered as a keyword: the tasks of a workflow that sets another one fail until it is.
+ * Check that a search attribute is registered as a keyword: otherwise the tasks of a workflow that sets it would fail.
  *
  * @throws {ConfigError} with the command that registers it.
  */

@@ -36,7 +36,7 @@ export function failureType(error: unknown): string {
 /** One sentence that is safe to show. */
 export function failureMessage(error: unknown): string {
   const root = rootCause(error);
-  // Only an activity that is being cancelled: any other is retried.
+  // Without a cancellation, the activity would be retried on another worker.
   if (root instanceof TimeoutFailure) return 'its worker was lost';
   return root instanceof Error ? root.message : 'unknown failure';
 }

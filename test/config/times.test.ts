@@ -30,11 +30,11 @@ test.each([
   ],
   [
     { HIGH_BATCH_RETRY_FOR: '451s' },
-    'HIGH_BATCH_RETRY_FOR (451s) and UPSTREAM_TIMEOUT (30s) must be 8m at most together: a HIGH has no more time for its requests',
+    'HIGH_BATCH_RETRY_FOR (451s) and UPSTREAM_TIMEOUT (30s) must be at most 8m together: a HIGH has no more time for its requests',
   ],
   [
     { FULL_PAGE_RETRY_FOR: '3h' },
-    'FULL_PAGE_RETRY_FOR (3h) and UPSTREAM_TIMEOUT (30s) must be 165m at most together: a FULL has 350m for all its requests',
+    'FULL_PAGE_RETRY_FOR (3h) and UPSTREAM_TIMEOUT (30s) must be at most 165m together: a FULL has 350m for all its requests',
   ],
   [
     { HIGH_SYNC_REQUESTS_PER_SECOND: '0.004', HIGH_SYNC_EVERY: '4m' },
@@ -42,7 +42,7 @@ test.each([
   ],
   [
     { FULL_SYNC_REQUESTS_PER_SECOND: '0.005' },
-    'FULL_SYNC_REQUESTS_PER_SECOND (0.005) allows less than 120 requests in the 350m that a FULL has for them',
+    'FULL_SYNC_REQUESTS_PER_SECOND (0.005) allows fewer than 120 requests in the 350m that a FULL has for them',
   ],
 ])('%j cannot work, and is refused with the values', (environment, problem) => {
   expect(problemsOf(environment)).toEqual([problem]);

@@ -7,8 +7,8 @@ import type { AttemptState } from './policy';
 const throttle = createLogThrottle();
 
 /**
- * How often an attempt heartbeats, in milliseconds; an attempt that ends before does not. A heartbeat tells the server that
- * the worker is alive, and its response brings a cancellation.
+ * How often an attempt heartbeats, in milliseconds; a shorter attempt never does. A heartbeat tells the server that the
+ * worker is alive, and a cancellation reaches the worker with the response.
  */
 const HEARTBEAT_EVERY_MS = 3_000;
 
@@ -21,7 +21,7 @@ export interface Attempt {
    * not count.
    */
   requests: number;
-  /** After this time the server has given the attempt up, and has it retried, in milliseconds. */
+  /** The timeout of this attempt, in milliseconds: after it, the server has the activity retried. */
   timeoutMs: number;
   /** Marks the end of a wait for a permit: the time before is not charged to the activity's budget. */
   endWait: () => void;
@@ -40,7 +40,7 @@ export async function attempt<T>(work: (attempt: Attempt) => Promise<T>, budget?
   const info = activityInfo();
   const before = info.heartbeatDetails as AttemptState | undefined;
   let startedAtMs = performance.now();
-  // A heartbeat replaces the state that the attempt before passed on, so it carries it on.
+  // Each heartbeat replaces the details of the one before, so it has to repeat the state of the previous attempt.
   const heartbeats = setInterval(() => context.heartbeat(before), HEARTBEAT_EVERY_MS);
   try {
     const result = await work({

@@ -33,7 +33,7 @@ export interface OutageClock {
   recordFailure(request: RequestId, attempt: FailedAttempt): Outage | undefined;
 }
 
-/** Creates a clock without an outage. Another run starts a new outage, so that each run has its whole retry time. */
+/** Creates a clock without an outage. A failure of another run begins a new outage, so that each run has its whole retry time. */
 export function createOutageClock(): OutageClock {
   let outage:
     { runId: string; firstKey: string; isOfMany: boolean; startedAtMs: number; waitedMs: number } | undefined;
@@ -49,7 +49,7 @@ export function createOutageClock(): OutageClock {
         waitsUntilMs = endedAtMs;
       }
       outage.isOfMany ||= requestKey !== outage.firstKey;
-      // Waits overlap, because all requests of the process wait together: each moment counts once.
+      // All requests of the process wait at the same time, so overlapping waits count once.
       const waitUntilMs = endedAtMs + retryAfterMs;
       outage.waitedMs += Math.max(0, waitUntilMs - Math.max(waitsUntilMs, endedAtMs));
       waitsUntilMs = Math.max(waitsUntilMs, waitUntilMs);

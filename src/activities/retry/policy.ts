@@ -40,7 +40,7 @@ const POLICIES: Record<Outcome, RetryPolicy> = {
   wrong_mirror: { sentNothing: true, isFree: true },
   // A worker of the new version takes a later attempt.
   newer_schema: { sentNothing: true, isFree: true },
-  // A clock that is synchronised after a boot is right within seconds. Otherwise a person has to decide.
+  // After a boot, the clock is synchronized within seconds. Otherwise a person has to correct it.
   clock_behind: { maxInARow: 5, sentNothing: true, fixedDelayMs: 5_000 },
   too_old: {},
   database_full: {},
@@ -104,8 +104,8 @@ interface NextAttempt {
   requests: number;
   delayMs: number;
   /**
-   * `failed`: another attempt cannot succeed. `out_of_time`: it would start after the activity's time budget. `outage`:
-   * no request of the run has succeeded for as long as that.
+   * `failed`: another attempt cannot succeed. `out_of_time`: it would start after the end of the activity's time budget.
+   * `outage`: no request of the run has succeeded for the length of that budget.
    */
   giveUp: 'failed' | 'out_of_time' | 'outage' | undefined;
 }
@@ -118,8 +118,8 @@ interface NextAttempt {
  * - A wait that the network asked for is never shortened; up to a second is added as jitter.
  * - Waits for a worker or a permit are not charged to the activity's time budget, because waiting is not a failure. Waits
  *   that the network asked for extend the budget, up to `extraForWaitsMs` in total.
- * - In an outage an activity gives up with the others, however little of its own time it has used: with few permits, each
- *   of many pages would otherwise try for its whole budget, one after another.
+ * - In an outage an activity gives up together with the others, even if its own budget is not used up: with few permits,
+ *   each of many pages would otherwise use its whole budget, one after another.
  */
 export function nextAttempt(
   { attempt, before, tookMs, budget, outage, jitter }: AttemptInfo,
@@ -134,7 +134,7 @@ export function nextAttempt(
     retryAfterMs === undefined
       ? (fixedDelayMs ?? backoffMs(isFree ? 1 : requests, jitter))
       : Math.max(retryAfterMs + Math.round(MAX_ADDED_TO_RETRY_AFTER_MS * (1 - jitter)), backoffMs(1, jitter));
-  // They left no state, because their worker was lost: the server noticed it after this time, at the earliest.
+  // Attempts of a lost worker left no state. Each took at least the heartbeat timeout, after which the server noticed.
   const lostAttempts = attempt - 1 - (before?.attempt ?? 0);
   const state: AttemptState = {
     badInARow: maxInARow !== undefined ? badBefore + 1 : sentNothing ? badBefore : 0,

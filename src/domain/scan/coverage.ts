@@ -22,7 +22,7 @@ export interface IdGap {
 type Coverage = { kind: 'covered' } | { kind: 'gaps'; gaps: IdGap[] } | { kind: 'unordered' };
 
 /**
- * A page is believed if the answer to another request, sent just before or after it, states a size that differs by no
+ * A page counts only if the answer to another request, sent just before or after it, states a size that differs by no
  * more than this. Offers come and leave a few at a time; an answer whose counts agree only with itself may be wrong as a
  * whole.
  */

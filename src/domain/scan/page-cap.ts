@@ -22,8 +22,8 @@ export function countNeededPages({ total, totalPages }: StatedSize, rowsPerPage:
  * Finds the most rows that the network returns per page, if it returns fewer than it states. Infinity: as many as it
  * states.
  *
- * A page that came short does not show it: rows may be missing. But a page that ends behind the stated total, if every
- * page had the stated size, shows that the pages before it are smaller. Their size is the one that most of them have.
+ * A short page alone does not show this, because it may lack rows. The pages are smaller if one of them would end behind
+ * the stated total if every page had the stated size. Their size is then the one that most of them have.
  */
 export function findPageCap(reads: readonly ScannedPage[]): number {
   const [first] = reads.filter(isPage);

@@ -12,7 +12,7 @@ interface PageRequest {
 
 /**
  * A request that closes a gap: offers by id, or a page, possibly of an unusual size. `companionIds`: offers that the scan
- * has met. Most ids of a gap belong to no offer, so an answer without any of these shows nothing.
+ * has met. Most ids of a gap belong to no offer, so an answer without any of these proves nothing.
  */
 export type RecheckRequest = { kind: 'ids'; offerIds: string[]; companionIds: string[] } | PageRequest;
 
@@ -25,7 +25,7 @@ export interface Scan {
   pageCap: number;
 }
 
-/** Several, since each of them may have left meanwhile. */
+/** More than one, because some of them may have left the catalogue since. */
 const MAX_COMPANIONS = 3;
 
 const BATCH_SIZE = OFFERS_PER_BATCH - MAX_COMPANIONS;
@@ -79,7 +79,7 @@ function listCompanions(gaps: readonly IdGap[], { reads }: Scan): number[] {
   return [latest?.lowestId, latest?.highestId].filter((id) => typeof id === 'number');
 }
 
-/** Of ascending companions the first ones from the batch's lowest id on, or the last ones. */
+/** Selects, from ascending companions, the first ones from the batch's lowest id on; if there are none, the last ones. */
 function nearest(companions: readonly number[], offerIds: readonly string[]): string[] {
   const from = companions.findIndex((id) => id >= Number(offerIds[0]) - 1);
   const start = from === -1 ? -MAX_COMPANIONS : from;

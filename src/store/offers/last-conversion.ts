@@ -14,8 +14,8 @@ const TOLERANCE = `greatest(interval '1 minute',
       least(interval '1 day', excluded.last_conversion_to - excluded.last_conversion_from))`;
 
 /**
- * The observed interval is wholly after the row's. If it also ends before the last observation, which did not report
- * that conversion, the two contradict each other: a new conversion is then assumed beyond the tolerance only.
+ * The observed interval is wholly after the row's. If it also ends before the time of the last observation, which did not
+ * report that conversion, the two contradict each other: it then counts only if they differ by at least the tolerance.
  */
 function isLater(asOf: string): string {
   return `(excluded.last_conversion_from >= o.last_conversion_to
@@ -34,7 +34,7 @@ const IS_DISJOINT = `(excluded.last_conversion_from >= o.last_conversion_to
  * Whether the observation reports another conversion than the row's, or only one of them reports any. Null: neither
  * reports one.
  *
- * One that follows so soon that the intervals overlap is not noticed: true results are a lower bound.
+ * A conversion that follows so soon that the intervals overlap is not noticed: counts of true results are lower bounds.
  */
 export function isOtherConversion(asOf: string): string {
   return `((o.last_conversion_to IS NULL) <> (excluded.last_conversion_to IS NULL)

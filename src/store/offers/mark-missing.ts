@@ -37,13 +37,13 @@ const ABSENT = `
 
 /** Offers to request again, and companions for these requests. */
 export interface AbsentOffers {
-  /** In the order of their reversed ids, so that other offers share a request than before. */
+  /** In the order of their reversed ids, so that each request contains other offers than the first one for them. */
   offerIds: string[];
   /** At most `COMPANIONS` offers that the run's scan has met, from its latest page. */
   companionIds: string[];
 }
 
-/** Several, since each of them may have left the network since the scan met it. */
+/** More than one, because some of them may have left the network since the scan met them. */
 const COMPANIONS = 5;
 
 /**
@@ -82,7 +82,7 @@ export async function listAbsent(
 /** Key of the advisory lock: two runs that mark at once would each see only their own share. */
 const MARK_LOCK = 7_266_002;
 
-/** As many offers may always be marked within a day: in a small catalogue a few are a large share. */
+/** This number of offers may always be marked within a day: in a small catalogue a few offers are a large share. */
 const MAX_MARKED_PER_DAY = 10;
 
 /**
@@ -100,9 +100,8 @@ const MARKED_WITHIN_A_DAY = `
 /**
  * Marks as `Unknown` the offers that two answers of the run's sweep did not contain, unless they are too many.
  *
- * Too many are more than `maxShare` of the offers that were Active before the run. The share also holds for a sliding
- * day: of the Active offers and those marked within 24 hours, at most `maxShare` may be marked ones, or
- * `MAX_MARKED_PER_DAY` offers if that is more.
+ * More than `maxShare` of the offers that were Active before the run are too many. The share also holds for a sliding day,
+ * in which offers that were marked within 24 hours count as Active too; `MAX_MARKED_PER_DAY` offers are always allowed.
  *
  * A mark is an observation at the time of the sweep's later request, so a later observation of the offer wins.
  *

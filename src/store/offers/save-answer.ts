@@ -16,7 +16,7 @@ export interface AnswerToSave extends Partial<IdRange> {
   purpose: RequestPurpose;
   /** The database's clock, read just before the request was sent. */
   observedAt: Instant;
-  /** From `observedAt` until the answer had arrived, in milliseconds. An age in the answer is of a time between. Default: 0. */
+  /** From `observedAt` until the answer had arrived, in milliseconds: the network computed its ages in between. Default: 0. */
   answeredWithinMs?: number;
   /** Refuse the answer if its request was sent longer ago, in milliseconds. Default: no limit. */
   maxAgeMs?: number;

@@ -32,8 +32,8 @@ export interface CopiedChunk {
   offersMet: number;
   retries: number;
   /**
-   * The largest size of the catalogue that an answer states, and when the last of the requests was sent; null: there was
-   * no answer. A single answer that states too few pages so does not end the scan.
+   * The largest size of the catalogue that an answer states, so that a single answer that states too few pages does not end
+   * the scan, and when the last of the requests was sent. Null: there was no answer.
    */
   latest: LatestSize | null;
   /** The most rows on a page that another page with rows follows; 0: no such page. The last page may be shorter. */

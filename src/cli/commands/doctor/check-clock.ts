@@ -17,6 +17,6 @@ export async function checkClock({ store }: Service): Promise<Finding | undefine
   return {
     state: 'wrong',
     found: `the clock of the database is ${formatAge(lagSeconds * 1_000)} behind earlier observations: no run can observe offers`,
-    advice: 'Correct the clock. If it is right now and was ahead before, run `mobipium-sync clock reset`.',
+    advice: 'Correct the clock. If it is correct now and was ahead before, run `mobipium-sync clock reset`.',
   };
 }
