@@ -18,7 +18,9 @@ export interface CopyOffersInput extends RequestInput {
 /** Counts of one request by ids. */
 export interface CopiedOffers {
   received: number;
-  /** Ids of `offerIds` that are recorded as not returned. */
+  /** Ids of `offerIds` that were not returned. */
+  missing: number;
+  /** The missing ids that are recorded as absent; 0: the answer does not show which offers the network no longer has. */
   absent: number;
   /** Returned ids of `companionIds`. */
   companions: number;
@@ -56,7 +58,8 @@ export function createCopyOffers(deps: RequestDependencies) {
         const companions = companionIds.filter((id) => returned.has(id)).length;
         const isBelievable = companionIds.length === 0 || companions > 0;
         const canBeAbsent = purpose !== 'reread' && !hasRowWithoutId && answer.isCounted && isBelievable;
-        const absentIds = canBeAbsent ? offerIds.filter((id) => !returned.has(id)) : [];
+        const missingIds = offerIds.filter((id) => !returned.has(id));
+        const absentIds = canBeAbsent ? missingIds : [];
         const met = new Set(
           offers.flatMap(({ offerId, offer }) =>
             status === 'any' || offer.status === status ? offerId : [],
@@ -82,7 +85,8 @@ export function createCopyOffers(deps: RequestDependencies) {
           // To prove the scan complete, the run needs the requested range: this answer covers every id in it.
           ...(isBelievable && !hasRowWithoutId && repeated === 0 ? summarizeIdRange(offerIds) : {}),
         });
-        return { received, absent: absentIds.length, companions, retries: current.requests - 1 };
+        const retries = current.requests - 1;
+        return { received, missing: missingIds.length, absent: absentIds.length, companions, retries };
       },
       requestBudget(deps, input, requestKey),
     );

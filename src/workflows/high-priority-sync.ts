@@ -7,6 +7,7 @@ import { databaseActivities, requestActivities } from './activity-options';
 import { type Run, runFailure, withAudit } from './audited-run';
 import { initialProgress, requestKey, type RunSummary } from './contract';
 import { recordFailure } from './failures';
+import { addReason, listReasons, type Reasons } from './reasons';
 import { type EarlyEnd, requestEach } from './request-each';
 import { updateConversionList } from './update-conversion-list';
 
@@ -52,8 +53,11 @@ export async function highPrioritySync(...args: unknown[]): Promise<RunSummary> 
     extraRequests: 0,
     extraRetries: 0,
   };
+  const failedBatches: Reasons = { reasons: [], unlistedReasons: 0 };
   let listed = 0;
-  let absent = 0;
+  let missing = 0;
+
+  const toAuditInput = () => ({ ...audit, reasons: [...listReasons(failedBatches), ...audit.reasons] });
 
   const describeBatch = ({ number, offerIds }: Batch) =>
     `batch ${number} (${offerIds[0]} to ${offerIds.at(-1)})`;
@@ -77,14 +81,14 @@ export async function highPrioritySync(...args: unknown[]): Promise<RunSummary> 
       },
     ]);
     progress.pagesDone = audit.answersSaved = progress.pagesDone + 1;
-    if (!hasLeft) absent += copied.absent;
+    if (!hasLeft) missing += copied.missing;
     progress.offersMet += copied.received;
     progress.retries += copied.retries;
     showProgress();
   };
 
   const onFailure = (batch: Batch, error: unknown) => {
-    audit.reasons.push(`${describeBatch(batch)}: ${recordFailure(error, audit)}`);
+    addReason(failedBatches, `${describeBatch(batch)}: ${recordFailure(error, audit)}`);
     showProgress();
   };
 
@@ -116,22 +120,22 @@ export async function highPrioritySync(...args: unknown[]): Promise<RunSummary> 
   };
 
   const inputProblem = findInputProblem('high', args);
-  const options = { kind: 'high', params: {}, inputProblem, progress, partialAudit: () => audit } as const;
+  const options = { kind: 'high', params: {}, inputProblem, progress, partialAudit: toAuditInput } as const;
   return withAudit(options, async (run) => {
     progress.phase = 'asking';
     let after = await copySlice(run, null);
     while (after !== null) after = await copySlice(run, after);
     if (progress.pagesTotal !== 0 && progress.pagesDone === 0) {
-      throw runFailure(audit.reasons[0] ?? 'no batch succeeded', 'NothingCopied');
+      throw runFailure(toAuditInput().reasons[0] ?? 'no batch succeeded', 'NothingCopied');
     }
-    if (absent > MAX_ABSENT_OFFERS && absent / listed > run.limits.maxAbsentShare) {
+    if (missing > MAX_ABSENT_OFFERS && missing / listed > run.limits.maxAbsentShare) {
       audit.reasons.push(
-        `${absent} of ${listed} offers are absent from the answers, more than SWEEP_MAX_SHARE allows`,
+        `${missing} of ${listed} offers are absent from the answers, more than SWEEP_MAX_SHARE allows`,
       );
     }
 
     progress.phase = 'updating-list';
     await updateConversionList(run);
-    return audit;
+    return toAuditInput();
   });
 }

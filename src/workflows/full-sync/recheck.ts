@@ -4,8 +4,9 @@ import { databaseActivities, requestActivities } from '../activity-options';
 import type { Run } from '../audited-run';
 import { type FullSyncParams, requestKey } from '../contract';
 import { recordFailure } from '../failures';
+import { addReason } from '../reasons';
 import { requestEach } from '../request-each';
-import { addReason, describeProgress, type FullSyncState } from './state';
+import { describeProgress, type FullSyncState } from './state';
 
 /**
  * One round of rereading where offers may have shifted to a page that had already been read.

@@ -7,9 +7,10 @@ import type { Run } from '../audited-run';
 import { chunkWorkflowId, type FullSyncParams } from '../contract';
 import { countRequests, describeChunkFailure, isTokenRefused, requestsSent } from '../failures';
 import { forEachConcurrent } from '../for-each-concurrent';
+import { addFirstReason, addReason } from '../reasons';
 import { OUT_OF_TIME } from '../request-each';
 import { type CopiedChunk, emptyChunk, fullSyncChunk } from './chunk';
-import { addFirstReason, addReason, describeProgress, type FullSyncState } from './state';
+import { describeProgress, type FullSyncState } from './state';
 
 /** Twelve children keep ten pages in flight while one child ends and the next starts. */
 const CHUNKS_IN_FLIGHT = 12;

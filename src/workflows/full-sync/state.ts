@@ -1,15 +1,13 @@
 import type { NumberRange } from '../../domain/number-ranges';
 import type { AuditInput, Run } from '../audited-run';
 import { type FullSyncParams, initialProgress, type SyncProgress } from '../contract';
-
-/** Further reasons are only counted, so that payloads stay small. */
-const MAX_REASONS = 20;
+import { listReasons, type Reasons } from '../reasons';
 
 /** The steps of a FULL, in their order; each is a phase of its progress. */
 export type StepName = 'counting' | 'scanning' | 'rechecking' | 'sweeping' | 'updating-list';
 
 /** Everything a FULL knows. It is passed from one execution to the next when the run continues as new. */
-export interface FullSyncState {
+export interface FullSyncState extends Reasons {
   step: StepName;
   progress: SyncProgress;
   run: Run | null;
@@ -26,9 +24,6 @@ export interface FullSyncState {
   endedEarly: string | null;
   /** Pages of started chunks that were not read. */
   unreadPages: NumberRange[];
-  /** Why the run is not complete. */
-  reasons: string[];
-  unlistedReasons: number;
   /** Answers of pages, rechecks and sweeps that were stored. */
   answersSaved: number;
   /** Requests of which no answer was stored. */
@@ -78,24 +73,12 @@ export function isWhole({ maxPages }: FullSyncParams, { reasons }: FullSyncState
   return maxPages === null && reasons.length === 0;
 }
 
-/** Record why the run is not complete. */
-export function addReason(state: FullSyncState, reason: string): void {
-  if (state.reasons.length < MAX_REASONS) state.reasons.push(reason);
-  else state.unlistedReasons += 1;
-}
-
-/** Record why the run is not complete, before all other reasons, so that it is listed however many there are. */
-export function addFirstReason(state: FullSyncState, reason: string): void {
-  state.reasons.unshift(reason);
-  state.unlistedReasons += state.reasons.splice(MAX_REASONS).length;
-}
-
 /** Converts the state to the workflow's part of the audit. */
 export function toAuditInput({ maxPages }: FullSyncParams, state: FullSyncState): AuditInput {
-  const { reasons, unlistedReasons, pagesPlanned, offersExpected, offersSwept, offersReturned } = state;
+  const { pagesPlanned, offersExpected, offersSwept, offersReturned } = state;
   const isScanned = offersExpected !== null && state.nextPage > pagesPlanned;
   return {
-    reasons: unlistedReasons > 0 ? [...reasons, `and ${unlistedReasons} more`] : reasons,
+    reasons: listReasons(state),
     // Not reasons: the run did what it was started for.
     notes: [
       ...(maxPages !== null && isScanned ? [`only the first ${pagesPlanned} pages were requested`] : []),

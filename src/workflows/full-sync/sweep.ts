@@ -4,8 +4,9 @@ import { databaseActivities, requestActivities } from '../activity-options';
 import type { Run } from '../audited-run';
 import { type FullSyncParams, requestKey } from '../contract';
 import { recordFailure } from '../failures';
+import { addReason } from '../reasons';
 import { requestEach } from '../request-each';
-import { addReason, describeProgress, type FullSyncState } from './state';
+import { describeProgress, type FullSyncState } from './state';
 
 /** Leaves room for the companions in a request of 50 ids. */
 const BATCH_OF_SECOND_SWEEP = 40;
@@ -93,13 +94,12 @@ async function sweepBatch(
   ]);
   state.answersSaved += 1;
   state.progress.retries += copied.retries;
-  const returned = copied.received - copied.companions;
-  if (state.isSecondSweep) state.offersReturned += returned;
+  if (state.isSecondSweep) state.offersReturned += offerIds.length - copied.missing;
   else state.offersSwept += offerIds.length;
   if (companionIds.length > 0 && copied.companions === 0) {
     const listed = companionIds.length;
     addReason(state, `sweep (${ids}): the network returned none of ${listed} offers that it had just listed`);
-  } else if (returned + copied.absent < offerIds.length) {
+  } else if (copied.missing > copied.absent) {
     addReason(state, `sweep (${ids}): the answer does not show which offers the network no longer has`);
   }
   setCurrentDetails(describeProgress(state));

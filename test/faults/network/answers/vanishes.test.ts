@@ -137,3 +137,18 @@ test('fault 10: paused offers do not count as missing, whatever their number', a
   });
   expect(await countByStatus()).toEqual({ Active: KNOWN - 300, Paused: 300 });
 });
+
+test('fault 10: a row without an id in an answer to the sweep may be any of the offers: the run is incomplete', async () => {
+  const { catalogue } = stack.sandbox;
+  const paused = catalogue.idsAt(NOW).slice(10, 30);
+  for (const id of paused) catalogue.pause(id);
+
+  const { audit } = await runUnderFault(stack, {
+    effect: { kind: 'set-field', ids: paused.slice(0, 1), field: 'offer_id', value: '' },
+  });
+
+  expect(audit).toMatchObject({ status: 'incomplete', offersPaused: 19, offersAbsent: 0, offersGone: 0 });
+  expect(audit.reasons).toEqual([
+    expect.stringMatching(/^sweep \(.*\): the answer does not show which offers the network no longer has$/),
+  ]);
+});
