@@ -40,6 +40,8 @@ test.each<[unknown[], string]>([
   [[{ continued: {} }], expect.stringMatching(/^continued is not a parameter/) as string],
   [[{ toString: 1 }], expect.stringMatching(/^toString is not a parameter/) as string],
   [['Active'], 'the input "Active" is not an object'],
+  [['x'.repeat(58)], `the input "${'x'.repeat(58)}" is not an object`],
+  [['x'.repeat(59)], `the input "${'x'.repeat(59)}… is not an object`],
   [[[{ maxPages: 1 }]], 'the input [{"maxPages":1}] is not an object'],
   [[{}, { maxPages: 1 }], 'a run takes one input, not 2'],
 ])('a FULL refuses %j and names what is wrong', (args, problem) => {

@@ -169,7 +169,7 @@ test('does not listen on addresses of other networks without a key', () => {
 test('treats a host name as local only if no resolver can point it elsewhere', () => {
   for (const name of ['localhost', 'api.localhost', '::1', '[::1]', '127.0.0.1'])
     expect(isLoopback(name)).toBe(true);
-  for (const name of ['localhost.example', '127.0.0.1.example', '128.0.0.1', '::', '']) {
+  for (const name of ['localhost.example', '127.0.0.1.example', '5.127.0.0.1', '128.0.0.1', '::', '']) {
     expect(isLoopback(name)).toBe(false);
   }
 });
