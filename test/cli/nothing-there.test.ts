@@ -43,8 +43,9 @@ test.each(['status', 'replay full-sync-manual'])(
 
 test.each([
   ['offers', 'The database cannot be reached'],
-  ['sync high', 'The Temporal server cannot be reached'],
-  ['schedules apply', 'The Temporal server cannot be reached'],
+  // What they start belongs to a mirror, whose id is in the database.
+  ['sync high', 'The database cannot be reached'],
+  ['schedules apply', 'The database cannot be reached'],
   ['cancel full-sync-manual', 'The Temporal server cannot be reached'],
   ['replay full-sync-manual', 'The Temporal server cannot be reached'],
 ])(

@@ -34,7 +34,8 @@ test('two workers together stay within the rate limit of their queue', async () 
   const audit = await runSync(stack, 'full');
 
   const bySecond = [...stack.sandbox.requests.bySecond.values()];
-  expect(audit).toMatchObject({ status: 'completed', requests: audit.pagesRead! + 1 + audit.pagesReread! });
+  expect(audit.status).toBe('completed');
+  expect(audit.requests! - audit.retries!).toBe(audit.pagesRead! + 1 + audit.pagesReread!);
   expect(audit.pagesRead).toBeGreaterThan(60);
   expect(bySecond.length).toBeGreaterThan(5);
   expect(Math.max(...bySecond)).toBeLessThanOrEqual(MAX_PER_SECOND);

@@ -24,9 +24,13 @@ test('in an outage during the sweep its other batches are named, no offer is mar
 
   expect(audit).toMatchObject({ status: 'incomplete', offersGone: 0, offersSwept: 0 });
   expect(audit.listAfter).not.toBeNull();
-  expect(audit.reasons).toEqual([
-    expect.stringMatching(/^sweep \(\d+ to \d+\): the network could not be reached \(HTTP 502\)$/),
-    expect.stringMatching(/^sweep \(\d+ to \d+\): the network could not be reached \(HTTP 502\)$/),
-    `sweep (${REMOVED - 100} offers): not requested, because no request succeeded any more`,
-  ]);
+  const failed = audit.reasons.slice(0, -1);
+  // Two at a time, and perhaps one that took the place of the first.
+  expect([2, 3]).toContain(failed.length);
+  for (const reason of failed) {
+    expect(reason).toMatch(/^sweep \(\d+ to \d+\): the network could not be reached \(HTTP 502\)$/);
+  }
+  expect(audit.reasons.at(-1)).toBe(
+    `sweep (${REMOVED - 50 * failed.length} offers): not requested, because no request succeeded any more`,
+  );
 });
