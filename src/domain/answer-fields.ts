@@ -41,13 +41,15 @@ export function initialUsualShares(field: string): UsualShares {
  * Describes in one sentence what is wrong with a field in the answers of a run. Null: nothing.
  *
  * A field is wrong if it is missing or unreadable in at least 10 rows more than usual, and these are more than 10 % of
- * the rows. A field that usually is in few rows is also wrong if it is in none.
+ * the rows. A field that usually is missing in more than 10 % of the rows is wrong only if it is in none: the network
+ * leaves out empty values, and how many are empty depends on the offers.
  */
 export function describeFieldProblem({ field, rows, usual, ...counts }: FieldFacts): string | null {
   const state = (['missing', 'unreadable'] as const).find((name) => {
     const excess = counts[name] - usual[name] * rows;
-    const isInNone = name === 'missing' && counts.missing === rows;
-    return excess >= MIN_ROWS && (isInNone || excess / rows > MAX_SHARE);
+    if (excess < MIN_ROWS) return false;
+    if (name === 'missing' && usual.missing > MAX_SHARE) return counts.missing === rows;
+    return excess / rows > MAX_SHARE;
   });
   if (state === undefined) return null;
   const usually = `usually in ${Math.round(usual[state] * 100)} %`;
@@ -56,8 +58,9 @@ export function describeFieldProblem({ field, rows, usual, ...counts }: FieldFac
 
 /**
  * The usual shares after a run without a problem in the field. A run can only show that a field is in more rows than was
- * known: a slow decrease must not become usual. The unreadable share stays.
+ * known: a slow decrease must not become usual. Ten rows are added, so that a few rows do not show what is usual for many.
+ * The unreadable share stays.
  */
 export function learnUsualShares({ rows, missing, usual }: FieldFacts): UsualShares {
-  return rows < MIN_ROWS ? usual : { ...usual, missing: Math.min(usual.missing, missing / rows) };
+  return { ...usual, missing: Math.min(usual.missing, (missing + MIN_ROWS) / rows) };
 }

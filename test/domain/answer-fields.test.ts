@@ -42,6 +42,12 @@ test.each<[situation: string, found: Partial<FieldFacts>, problem: string | null
     { missing: 200, usual: { missing: 0.97, unreadable: 0 } },
     null,
   ],
+  ['usually missing in a fifth, now in half', { missing: 100, usual: { missing: 0.2, unreadable: 0 } }, null],
+  [
+    'usually missing in a tenth, now in half',
+    { missing: 100, usual: { missing: 0.1, unreadable: 0 } },
+    'the field carrier is missing in 100 of 200 rows, usually in 10 %',
+  ],
   ['unreadable in a tenth', { unreadable: 20 }, null],
   [
     'unreadable in more',
@@ -71,11 +77,12 @@ test.each([
 test('a run teaches that a field is in more rows, but never that it is in fewer, nor that more are unreadable', () => {
   const usual = { missing: 0.5, unreadable: 0 };
   expect(learnUsualShares(facts({ missing: 50, unreadable: 100, usual }))).toEqual({
-    missing: 0.25,
+    missing: 0.3,
     unreadable: 0,
   });
   expect(learnUsualShares(facts({ missing: 150, usual }))).toEqual(usual);
-  expect(learnUsualShares(facts({ rows: 9, missing: 0, usual }))).toEqual(usual);
+  expect(learnUsualShares(facts({ rows: 20, missing: 0, usual }))).toEqual(usual);
+  expect(learnUsualShares(facts({ rows: 40, missing: 0, usual }))).toEqual({ missing: 0.25, unreadable: 0 });
 });
 
 test('a field that disappears bit by bit is reported at the latest when it is in no row', () =>
@@ -86,3 +93,12 @@ test('a field that disappears bit by bit is reported at the latest when it is in
       expect(describeFieldProblem(facts({ rows: 300, missing: 300, usual }))).not.toBeNull();
     }),
   ));
+
+test('a field that the network leaves out where it is empty may be empty in more offers of another run', () => {
+  let usual = initialUsualShares('carrier');
+  for (const missing of [30, 12, 41]) {
+    const run = facts({ rows: 97, missing, usual });
+    expect(describeFieldProblem(run)).toBeNull();
+    usual = learnUsualShares(run);
+  }
+});

@@ -4,7 +4,7 @@ import { beginRun, finishRun, observedOffer, runOf, useTestStore } from '../test
 
 const context = useTestStore();
 
-/** An answer of 40 rows in which some fields are missing in so many rows, or unreadable in so many. */
+/** An answer of 400 rows in which some fields are missing in so many rows, or unreadable in so many. */
 interface Found {
   kind?: SyncKind;
   missing?: Record<string, number>;
@@ -13,7 +13,7 @@ interface Found {
 }
 
 const FIELDS = ['offer_id', 'status', 'last_conv', 'carrier'];
-const ROWS = 40;
+const ROWS = 400;
 
 let runs = 0;
 
@@ -43,16 +43,16 @@ test('a field that earlier runs had and a run has in no row makes the run incomp
   await expect(runWith(without, without)).resolves.toMatchObject({
     status: 'incomplete',
     complete: false,
-    reasons: ['the field carrier is missing in 80 of 80 rows, usually in 0 %'],
+    reasons: ['the field carrier is missing in 800 of 800 rows, usually in 1 %'],
   });
   await expect(problems()).resolves.toEqual([
     {
       kind: 'full',
       field: 'carrier',
-      rows: 80,
-      missing: 80,
+      rows: 800,
+      missing: 800,
       unreadable: 0,
-      problem: 'the field carrier is missing in 80 of 80 rows, usually in 0 %',
+      problem: 'the field carrier is missing in 800 of 800 rows, usually in 1 %',
       sampleRow,
     },
   ]);
@@ -78,7 +78,7 @@ test('a run that repeats the problem is incomplete again, and so is one of which
 test('the first run needs the required fields only, and no kind of run counts for another', async () => {
   await expect(runWith({ missing: { carrier: ROWS, last_conv: ROWS } })).resolves.toMatchObject({
     status: 'incomplete',
-    reasons: ['the field last_conv is missing in 40 of 40 rows, usually in 0 %'],
+    reasons: ['the field last_conv is missing in 400 of 400 rows, usually in 0 %'],
   });
   await runWith({});
   await expect(runWith({ kind: 'high', missing: { carrier: ROWS } })).resolves.toMatchObject({
@@ -87,10 +87,10 @@ test('the first run needs the required fields only, and no kind of run counts fo
 });
 
 test('too many unreadable values make a run incomplete, and a failed run keeps its status', async () => {
-  const unreadable = { offer_id: 7, status: 2 };
+  const unreadable = { offer_id: 70, status: 20 };
   await expect(runWith({ unreadable }, { unreadable })).resolves.toMatchObject({
     status: 'incomplete',
-    reasons: ['the field offer_id is unreadable in 14 of 80 rows, usually in 0 %'],
+    reasons: ['the field offer_id is unreadable in 140 of 800 rows, usually in 0 %'],
   });
   const run = runOf('failed');
   await beginRun(context, { run });
@@ -98,7 +98,7 @@ test('too many unreadable values make a run incomplete, and a failed run keeps i
   await expect(finishRun(context, { run, status: 'failed', error: 'no more' })).resolves.toMatchObject({
     status: 'failed',
     error: 'no more',
-    reasons: ['the field offer_id is unreadable in 40 of 40 rows, usually in 0 %'],
+    reasons: ['the field offer_id is unreadable in 400 of 400 rows, usually in 0 %'],
   });
 });
 
@@ -112,7 +112,7 @@ test('a retry of a request replaces the counts of its first answer', async () =>
 
 test('what an operator accepts as usual is no problem in later runs', async () => {
   await runWith({});
-  const gone = { missing: { carrier: ROWS }, unreadable: { last_conv: 20 } };
+  const gone = { missing: { carrier: ROWS }, unreadable: { last_conv: 200 } };
   await expect(runWith(gone)).resolves.toMatchObject({ status: 'incomplete' });
   // The statement of docs/operating.md.
   await context.pool.query(
@@ -120,9 +120,9 @@ test('what an operator accepts as usual is no problem in later runs', async () =
      WHERE field IN ('carrier', 'last_conv')`,
   );
   await expect(runWith(gone)).resolves.toMatchObject({ status: 'completed', reasons: [] });
-  await expect(runWith({ ...gone, unreadable: { last_conv: 36 } })).resolves.toMatchObject({
+  await expect(runWith({ ...gone, unreadable: { last_conv: 360 } })).resolves.toMatchObject({
     status: 'incomplete',
-    reasons: ['the field last_conv is unreadable in 36 of 40 rows, usually in 50 %'],
+    reasons: ['the field last_conv is unreadable in 360 of 400 rows, usually in 50 %'],
   });
 });
 
