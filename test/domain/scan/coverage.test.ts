@@ -88,7 +88,9 @@ test('a page that no other answer agrees with covers nothing', () => {
   const gaps = [{ afterId: null, beforeId: 101, afterPage: null, beforePage: 2 }];
   expect(findGaps([small, ...reads.slice(1)])).toEqual({ kind: 'gaps', gaps });
   // A repetition of the same request is no other answer.
-  expect(findGaps([small, small])).toMatchObject({ gaps: [{ afterId: null, beforeId: null }] });
+  const rows = idsFrom(1, 100).map((number) => number * 2);
+  const part = toScannedPage({ page: 1, pageSize: 100, total: 125, rows });
+  expect(findGaps([part, part, ...reads.slice(1)])).toEqual({ kind: 'gaps', gaps });
 });
 
 test('the last page is the last only if another answer states so, and no later answer has an id behind it', () => {
