@@ -66,7 +66,7 @@ export function createBeginRun({ store, limits, outcomeAttribute }: BeginRunDepe
       await store.assertSchemaKnown();
       const mirrorId = await store.readMirrorId();
       const begun = await store.beginRun(entry);
-      const running = await findOthers(store, entry, manualId);
+      const running = await findOthers(store, entry, { manualId, mirrorId });
       const isManual = entry.run.workflowId === manualId;
       const covering = running.find(({ params }) => coversRun(entry.kind, params, entry.params));
       return {
@@ -87,21 +87,27 @@ interface OtherRun {
   params: unknown;
 }
 
-/** Finds the running runs of the same kind: the manual one, and those that began before this one. */
-async function findOthers(store: Store, { run }: NewRun, manualId: string): Promise<OtherRun[]> {
+/**
+ * Finds the running runs of the same kind: the manual one, and those that began before this one. A manual run of another
+ * mirror with the same names does nothing for this one.
+ */
+async function findOthers(
+  store: Store,
+  { run }: NewRun,
+  { manualId, mirrorId }: { manualId: string; mirrorId: string },
+): Promise<OtherRun[]> {
   const earlier = await store.listEarlierRuns(run);
-  const begun = await Promise.all(
+  const found = await Promise.all(
     earlier.map(async ({ workflowId, runId, params }) => {
       const description = await describe(workflowId);
       return description?.runId === runId ? [{ workflowId, params }] : [];
     }),
   );
-  const hasManual = run.workflowId === manualId || earlier.some(({ workflowId }) => workflowId === manualId);
-  const manual = hasManual ? undefined : await describe(manualId);
-  return [
-    ...(manual === undefined ? [] : [{ workflowId: manualId, params: manual.params }]),
-    ...begun.flat(),
-  ];
+  const begun = found.flat();
+  const hasManual = [run, ...begun].some(({ workflowId }) => workflowId === manualId);
+  const memo = hasManual ? undefined : (await describe(manualId))?.memo;
+  const isOwn = memo !== undefined && (memo.mirrorId ?? mirrorId) === mirrorId;
+  return [...(isOwn ? [{ workflowId: manualId, params: memo.params }] : []), ...begun];
 }
 
 /**
@@ -109,13 +115,15 @@ async function findOthers(store: Store, { run }: NewRun, manualId: string): Prom
  *
  * Unlike a visibility query, the answer is never stale. A run that Temporal ended has no audit, so its row does not tell.
  */
-async function describe(workflowId: string): Promise<{ runId: string; params: unknown } | undefined> {
+async function describe(
+  workflowId: string,
+): Promise<{ runId: string; memo: Record<string, unknown> } | undefined> {
   try {
     const { status, runId, memo, raw } = await Context.current()
       .client.workflow.getHandle(workflowId)
       .describe();
     if (status.name !== 'RUNNING') return undefined;
-    return { runId: raw.workflowExecutionInfo?.firstRunId || runId, params: memo?.params };
+    return { runId: raw.workflowExecutionInfo?.firstRunId || runId, memo: memo ?? {} };
   } catch (error) {
     if (error instanceof Error && error.name === 'WorkflowNotFoundError') return undefined;
     throw error;

@@ -68,7 +68,7 @@ export function findInputProblem(kind: SyncKind, args: readonly unknown[]): stri
   const rules = RULES[kind];
   const problems = Object.entries(input).flatMap(([name, value]) => {
     if (!Object.hasOwn(rules, name))
-      return [`${cut(name)} is not a parameter of this run, which has ${listNames(rules)}`];
+      return [`${showName(name)} is not a parameter of this run, which has ${listNames(rules)}`];
     const { isValid, allowed } = rules[name]!;
     return isValid(value) ? [] : [`${name} is ${show(value)}, but may only be ${allowed}`];
   });
@@ -117,6 +117,11 @@ function listNames(rules: Record<string, Rule>): string {
 
 function show(value: unknown): string {
   return cut(JSON.stringify(value) ?? typeof value);
+}
+
+/** Without control characters, which PostgreSQL may refuse. */
+function showName(name: string): string {
+  return cut(JSON.stringify(name).slice(1, -1));
 }
 
 function cut(text: string): string {

@@ -125,10 +125,11 @@ function noteOthers({ others }: Run): string[] {
   return others.length === 0 ? [] : [`other runs of this kind were running: ${others.join(', ')}`];
 }
 
-/** The timeout of the execution counts, because a run that was started by hand may have another one, or none. */
+/** A run that was started by hand may have a shorter timeout. A longer one does not count: the run's row has the usual deadline. */
 function requestsEndAtMs(kind: SyncKind): number {
-  const { startTime, executionTimeoutMs = RUN_TIMEOUT_SECONDS[kind] * 1_000 } = workflowInfo();
-  return startTime.getTime() + requestTimeMs(executionTimeoutMs);
+  const { startTime, executionTimeoutMs = Infinity } = workflowInfo();
+  const timeoutMs = Math.min(executionTimeoutMs, RUN_TIMEOUT_SECONDS[kind] * 1_000);
+  return startTime.getTime() + requestTimeMs(timeoutMs);
 }
 
 async function writeAudit(
