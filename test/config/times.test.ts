@@ -33,8 +33,8 @@ test.each([
     'HIGH_BATCH_RETRY_FOR (451s) and UPSTREAM_TIMEOUT (30s) must be at most 8m together: a HIGH has no more time for its requests',
   ],
   [
-    { FULL_PAGE_RETRY_FOR: '3h' },
-    'FULL_PAGE_RETRY_FOR (3h) and UPSTREAM_TIMEOUT (30s) must be at most 165m together: a FULL has 350m for all its requests',
+    { FULL_PAGE_RETRY_FOR: '165m' },
+    'FULL_PAGE_RETRY_FOR (165m) and UPSTREAM_TIMEOUT (30s) must be at most 165m together: a FULL has 350m for all its requests',
   ],
   [
     { HIGH_SYNC_REQUESTS_PER_SECOND: '0.004', HIGH_SYNC_EVERY: '4m' },
@@ -54,6 +54,7 @@ test.each([
   { HIGH_BATCH_RETRY_FOR: '450s' },
   { UPSTREAM_TIMEOUT: '3m', HIGH_BATCH_RETRY_FOR: '5m' },
   { FULL_PAGE_RETRY_FOR: '164m' },
+  { HIGH_SYNC_REQUESTS_PER_SECOND: '0.05', HIGH_SYNC_EVERY: '20s' },
   { HIGH_SYNC_REQUESTS_PER_SECOND: '0.01', FULL_SYNC_REQUESTS_PER_SECOND: '0.05' },
   { HIGH_SYNC_REQUESTS_PER_SECOND: '0', FULL_SYNC_REQUESTS_PER_SECOND: '0' },
 ])('%j can work', (environment) => {
