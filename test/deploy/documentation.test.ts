@@ -50,6 +50,12 @@ test('every file and alert on the page exists, with the documented expression', 
   }
 });
 
+test('alerts and dashboard select queues with and without TEMPORAL_PREFIX', () => {
+  const files = ['deploy/prometheus-alerts.yaml', 'deploy/grafana-dashboard.json'].map(readText);
+  const selected = files.flatMap((file) => [...file.matchAll(/task_queue(!?=~?)\\?"(.*?)\\?"/g)]);
+  expect(selected.map(([, operator, value]) => [operator, value])).toEqual([['=~', '(.+-)?high-priority']]);
+});
+
 interface Rules {
   groups: { rules: { alert: string; expr: string }[] }[];
 }
