@@ -22,7 +22,7 @@ Exit codes:
   0    success
   1    failure, invalid settings, or a check found a problem
   2    wrong usage
-  3    the run ended incomplete: it could not read all that it planned to read
+  3    the run ended incomplete: something is missing or not proven; see its reasons
   4    the database, the Temporal server or the network cannot be reached
   5    a run of the same kind with other parameters is running
   130  Ctrl-C while watching: the run continues`;

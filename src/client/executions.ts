@@ -96,7 +96,7 @@ const MAX_LISTED_RUNS = 50;
  * Finds the running syncs of the given kinds (default: all): the manual runs first, then the scheduled ones, then those
  * that were started by hand under an id of their own.
  *
- * The last ones are found by the server's visibility, about a second after their start.
+ * The last ones are found by a visibility query, which finds them about a second after their start.
  */
 export async function findRunningSyncs(
   context: MirrorContext,

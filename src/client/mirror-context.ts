@@ -26,7 +26,7 @@ export class OtherMirrorError extends Error {
 }
 
 /**
- * Check that a memo does not name another mirror. A memo that names none is of an earlier version or was started by hand.
+ * Check that a memo does not name another mirror. It names none if an earlier version or a person started the run.
  *
  * @throws {OtherMirrorError}
  */

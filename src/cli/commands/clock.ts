@@ -14,7 +14,7 @@ Example:
 export function addClockCommand(program: Command): void {
   program
     .command('clock')
-    .description('handle a database clock that was ahead')
+    .description('recover from a database clock that was ahead')
     .command('reset')
     .description('move the recorded times that are in the future back to the present')
     .addHelpText('after', HELP)

@@ -67,7 +67,7 @@ export const OfferSchema = Type.Object(
           '(null: never).',
       }),
     ),
-    firstObservedAt: Type.String({ description: 'When the network was first queried for the offer.' }),
+    firstObservedAt: Type.String({ description: 'The time of the earliest observation of the offer.' }),
     createdAt: Type.String({ description: 'When the offer was first stored.' }),
     updatedAt: Type.String({
       description:

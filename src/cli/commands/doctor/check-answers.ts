@@ -31,7 +31,7 @@ export async function checkAnswers({ store }: Service): Promise<Finding | undefi
   const kinds = [...new Set(fields.map(({ kind }) => kind.toUpperCase()))].join(' and the last ');
   return {
     state: 'fine',
-    found: kinds === '' ? 'none yet' : `the last ${kinds} could read all fields`,
+    found: kinds === '' ? 'none yet' : `all fields of the last ${kinds} were readable`,
     advice: null,
   };
 }

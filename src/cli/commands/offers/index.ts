@@ -35,7 +35,11 @@ export function addOffersCommand(program: Command): void {
     .option('--currency <code>', 'three letters', nonEmptyText)
     .addOption(choice('--priority <priority>', 'HIGH: converted within 24 hours', ['HIGH', 'LOW']))
     .option('--search <text>', 'part of the name or id', nonEmptyText)
-    .option('--payout-min <amount>', 'minimum payout; with --currency, or in any currency', amount)
+    .option(
+      '--payout-min <amount>',
+      'minimum payout; compares all currencies unless --currency is set',
+      amount,
+    )
     .option('--converted-within <time>', 'such as 30m, 6h or 2d', durationInSeconds)
     .option('--list', 'only offers on the ConversionList')
     .addOption(choice('--sort-by <field>', 'default: offerId', OFFER_SORTS))

@@ -33,8 +33,8 @@ Examples:
   mobipium-sync replay history.json another.json
 
 Files downloaded from the Web UI work too, with encoded payloads. A chunk is a
-workflow of its own: full-sync-manual/pages-1-10. --running takes every run and
-chunk in progress, as far as it has got: use it before an update.`;
+workflow of its own: full-sync-manual/pages-1-10. --running replays the
+history so far of every run and chunk in progress: use it before an update.`;
 
 /** `replay <workflow id or file>…`, `replay --running`: replay histories against the current workflow code. */
 export function addReplayCommand(program: Command): void {

@@ -63,7 +63,7 @@ export async function listRunning(temporal: Client, prefix: string): Promise<Run
 }
 
 /**
- * Fetches the history of a workflow that `listRunning` found, as far as it has got.
+ * Fetches the history so far of a workflow that `listRunning` found.
  *
  * @throws {UnreadableHistoryError} if it cannot be replayed.
  * @throws {TemporalUnavailableError} if the server cannot be reached or does not answer in time.
