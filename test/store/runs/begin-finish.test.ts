@@ -1,3 +1,4 @@
+import type { ObservedOffer } from '../../../src/domain/offer';
 import { beginRun, finishRun, minute, observedOffer, RUN, useTestStore } from '../test-store';
 
 const context = useTestStore();
@@ -47,6 +48,29 @@ test('a completed run whose saved answers the database has lost becomes incomple
   });
   const [completed, { lastFull }] = [await store.readRun('lossy-1'), await store.readFreshness()];
   expect(lastFull?.finishedAt).toBe(completed?.finishedAt);
+});
+
+test('a failed run whose saved answers the database has lost stays failed', async () => {
+  await beginRun(context);
+  await expect(finishRun(context, { status: 'failed', answersSaved: 2 })).resolves.toMatchObject({
+    status: 'failed',
+    complete: false,
+    reasons: ['the database has lost 2 of 2 saved answers'],
+  });
+});
+
+test('an offer that the sweep finds when it requests it again is not absent', async () => {
+  await beginRun(context);
+  const sweep = (number: number, offers: ObservedOffer[], absentIds: string[]) =>
+    context.save(offers, {
+      requestKey: `sweep/${number}`,
+      purpose: 'sweep',
+      absentIds,
+      observedAt: minute(number),
+    });
+  await sweep(1, [], ['1', '2', '3']);
+  await sweep(2, [observedOffer('2')], ['1', '3']);
+  await expect(finishRun(context)).resolves.toMatchObject({ offersAbsent: 2 });
 });
 
 test('the audit of a run contains the sums over its requests', async () => {

@@ -21,6 +21,11 @@ test('a run sees the runs of its kind that started before it and have not ended'
   await expect(idsOf('nothing')).resolves.toEqual([]);
 });
 
+test('earlier runs are listed in the order of their starts', async () => {
+  for (const workflowId of ['b', 'c', 'a', 'own']) await beginRun(context, { run: runOf(workflowId) });
+  await expect(idsOf('own')).resolves.toEqual(['b', 'c', 'a']);
+});
+
 test('runs that begin at once are in one order: each sees exactly those before it, as soon as it has begun', async () => {
   for (let round = 1; round <= 5; round += 1) {
     const runs = Array.from({ length: 9 }, (_, index) => `${round}-${index}`);
