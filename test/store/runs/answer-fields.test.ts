@@ -68,6 +68,16 @@ test('a field that earlier runs had and a run has in no row makes the run incomp
   );
 });
 
+test('the sample is from an answer in which no row has the field', async () => {
+  await runWith({});
+  const sampleRow = '{"offer_id":"1","operator":"Vivo"}';
+  await runWith(
+    { missing: { carrier: ROWS - 1 }, sampleRow: '{"offer_id":"1","carrier":"Vivo"}' },
+    { missing: { carrier: ROWS }, sampleRow },
+  );
+  await expect(problems()).resolves.toMatchObject([{ field: 'carrier', sampleRow }]);
+});
+
 test('a run that repeats the problem is incomplete again, and so is one of which only the last page has the field', async () => {
   await runWith({});
   for (let repeat = 0; repeat < 3; repeat += 1)
