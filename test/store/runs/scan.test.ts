@@ -10,18 +10,15 @@ function page(number: number, ids: string[], more: Partial<AnswerToSave> = {}) {
 }
 
 test('the answers of a scan are listed in the order of their requests', async () => {
-  await page(2, ['3'], {
-    observedAt: minute(9),
-    lowestId: 3,
-    highestId: Number.MAX_SAFE_INTEGER,
-  });
-  await page(1, ['1', '2'], { ordering: 'ascending', lowestId: 1, highestId: 2, received: 4, repeated: 1 });
-  await page(1, [], { requestKey: 'reread/1', purpose: 'reread', observedAt: minute(10) });
+  // As a text, the key of page 10 is before that of page 9.
+  await page(10, ['3'], { lowestId: 3, highestId: Number.MAX_SAFE_INTEGER });
+  await page(9, ['1', '2'], { ordering: 'ascending', lowestId: 1, highestId: 2, received: 4, repeated: 1 });
+  await page(1, [], { requestKey: 'reread/1', purpose: 'reread', observedAt: minute(11) });
   await context.save([observedOffer('7')], { requestKey: 'sweep/1', purpose: 'sweep' });
   const common = { pageSize: 100, total: 210 };
   await expect(context.store.listScanAnswers(RUN)).resolves.toEqual([
     expect.objectContaining({
-      page: 1,
+      page: 9,
       ...common,
       received: 4,
       unreadable: 2,
@@ -31,7 +28,7 @@ test('the answers of a scan are listed in the order of their requests', async ()
       highestId: 2,
     }),
     expect.objectContaining({
-      page: 2,
+      page: 10,
       received: 1,
       unreadable: 0,
       repeated: 0,
