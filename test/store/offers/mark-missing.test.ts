@@ -71,7 +71,8 @@ test('an id that is not in the mirror does not become an offer', async () => {
 });
 
 test('absence from a batch of HIGH marks nothing', async () => {
-  await context.save([], { requestKey: 'batch/1', absentIds: ['1'], observedAt: minute(5) });
+  for (const requestKey of ['batch/1', 'batch/2'])
+    await context.save([], { requestKey, absentIds: ['1'], observedAt: minute(5) });
   await expect(mark(0.2)).resolves.toMatchObject({ absent: 0, marked: 0 });
 });
 
