@@ -30,6 +30,8 @@ test.each<[string, string, [number, number] | null, number]>([
   ['reported late', '0 6h1min, 120 12min', [-660, -600], 1],
   ['taken back by the network', '0 1min, 120 3h', [-14280, -10680], 1],
   ['a little older than it can be', '0 1min, 120 4min', [-120, -60], 0],
+  ['a few seconds older than it can be', '0 10s, 20 45s', [-11, -10], 0],
+  ['in weeks, more than a day older', '0 4d, 120 1w', [120 - 14 * DAY, 120 - 7 * DAY], 1],
   ['a lower bound is older', '0 1min, 120 >30d', [120 - 3_680 * DAY, 120 - 30 * DAY], 1],
   ['an upper bound that repeats may each time be new', '0 <5m, 120 <5m', [-180, 120], 0],
   ['the first conversion is since the observation of none', '0 -, 30 0min', [0, 30], 1],
