@@ -144,7 +144,7 @@ async function writeAudit(
   );
   const headline = `**${finished.status}**, ${finished.offersMet} offers met`;
   setCurrentDetails([headline, ...finished.reasons, ...(error === null ? [] : [error])].join('\n\n'));
-  storeOutcome(run, run.yieldsTo !== null ? 'gave_way' : finished.status);
+  storeOutcome(run, run.yieldsTo !== null && status === 'cancelled' ? 'gave_way' : finished.status);
   return finished;
 }
 

@@ -128,7 +128,9 @@ export async function highPrioritySync(...args: unknown[]): Promise<RunSummary> 
     if (progress.pagesTotal !== 0 && progress.pagesDone === 0) {
       throw runFailure(toAuditInput().reasons[0] ?? 'no batch succeeded', 'NothingCopied');
     }
-    if (missing > MAX_ABSENT_OFFERS && missing / listed > run.limits.maxAbsentShare) {
+    const isShareTooLarge = missing > MAX_ABSENT_OFFERS && missing / listed > run.limits.maxAbsentShare;
+    // Several offers that are all gone at once are more likely a broken filter, also on a short list.
+    if (isShareTooLarge || (listed > 1 && missing === listed)) {
       audit.reasons.push(
         `${missing} of ${listed} offers are absent from the answers, more than SWEEP_MAX_SHARE allows`,
       );

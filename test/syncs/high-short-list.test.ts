@@ -1,0 +1,19 @@
+import { readMirror } from '../../harness/mirror/compare';
+import { runSync } from '../../harness/run-sync';
+import { runUndisturbed } from '../harness/mirror';
+import { NOW } from '../harness/use-stack';
+
+test('a HIGH over a short list is incomplete if all its offers are absent, and not if one is returned', async () => {
+  const sandbox = { offers: 200, clock: () => NOW, convertingShare: 0.03 } as const;
+  await runUndisturbed(sandbox, async (small) => {
+    await runSync(small, 'full');
+    const [first, ...others] = [...(await readMirror(small, true)).keys()];
+    expect(others.length).toBeGreaterThan(0);
+    expect(others.length).toBeLessThan(10);
+    others.forEach((id) => small.sandbox.catalogue.remove(id));
+    expect(await runSync(small, 'high')).toMatchObject({ status: 'completed', offersAbsent: others.length });
+
+    small.sandbox.catalogue.remove(first!);
+    expect(await runSync(small, 'high')).toMatchObject({ status: 'incomplete', offersMet: 0 });
+  });
+});
