@@ -1,5 +1,6 @@
 import { compareToTruth } from '../../../harness/mirror/compare';
 import { runSync } from '../../../harness/run-sync';
+import type { RunRecord } from '../../../src/store';
 import { activeIds } from '../../harness/mirror';
 import { NOW, useStack } from '../../harness/use-stack';
 
@@ -9,6 +10,17 @@ const stack = useStack({ sandbox: { offers: 3_000 }, worker: 'own-process', prox
 /** Lose the next responses with this text, after the first `skip` ones: the server has executed the statement by then. */
 const lose = (text: string, { times = 1, skip = 0 }) =>
   stack.proxy.setMode({ kind: 'cut-at', from: 'server', text, times, skip });
+
+/**
+ * Expect that a run has changed these offers. Ages of less than the time since the last run look like new conversions,
+ * because the sandbox's clock stands still.
+ */
+function expectChanged({ offersChanged }: RunRecord, scripted: number): void {
+  const ages = activeIds(stack).map((id) => stack.sandbox.catalogue.truthAt(id, NOW)?.lastConvAgeSeconds);
+  const recent = ages.filter((age) => typeof age === 'number' && age < 300).length;
+  expect(offersChanged).toBeGreaterThanOrEqual(scripted);
+  expect(offersChanged).toBeLessThanOrEqual(scripted + recent);
+}
 
 async function expectCompleteMirrorExcept(removed: string[]) {
   const { converting } = stack.sandbox.catalogue.countsAt(NOW);
@@ -82,12 +94,12 @@ test('fault 14: a ConversionList whose COMMIT succeeds without a response has it
   expect(stack.proxy.resets).toBe(1);
   expect(audit).toMatchObject({
     status: 'completed',
-    offersChanged: 8,
     listBefore: converting - 2,
     listAfter: converting,
     listAdded: 5,
     listRemoved: 3,
   });
+  expectChanged(audit, 8);
 });
 
 test('fault 14: an audit whose COMMIT succeeds without a response is not counted twice', async () => {
@@ -102,9 +114,9 @@ test('fault 14: an audit whose COMMIT succeeds without a response is not counted
   expect(audit).toMatchObject({
     status: 'completed',
     pagesRead: 26,
-    offersChanged: 1,
     retries: 0,
     requests: stack.sandbox.requests.total - before,
   });
+  expectChanged(audit, 1);
   expect(stack.worker.hasEnded()).toBe(false);
 });
