@@ -86,6 +86,11 @@ export async function provokeFaults(stack: LeakStack): Promise<ProvokedOutputs> 
   const worker = await start('worker', /worker is ready/, { WORKER_METRICS_ADDRESS: metricsAddress });
   await runCommand('schedules apply');
   await sync('full');
+  const active = sandbox.catalogue.idsAt(Date.now(), { order: 'ID', status: 'Active' });
+  const converting = active.find(
+    (id) => sandbox.catalogue.truthAt(id, Date.now())?.lastConvAgeSeconds != null,
+  );
+  sandbox.catalogue.pause(converting!);
   await sync('high');
   await runCommand('doctor');
   await runCommand('offers --limit 3');
