@@ -1,5 +1,6 @@
 import type { Pool, PoolClient } from 'pg';
 import type { RunKey } from '../../domain/run';
+import { isMassRemoval } from '../../domain/scan/mass-removal';
 import type { IdSlice } from '../conversion-list';
 import type { Database } from '../database';
 import { lockRun } from '../runs/lock';
@@ -82,9 +83,6 @@ export async function listAbsent(
 /** Key of the advisory lock: two runs that mark at once would each see only their own share. */
 const MARK_LOCK = 7_266_002;
 
-/** This number of offers may always be marked within a day: in a small catalogue a few offers are a large share. */
-const MAX_MARKED_PER_DAY = 10;
-
 /**
  * Offers that other runs marked within the last 24 hours and that are still missing: their latest observation contains
  * nothing but the status. What a run with `allowMassRemoval` marked, and what was marked before it, does not count.
@@ -100,8 +98,7 @@ const MARKED_WITHIN_A_DAY = `
 /**
  * Marks as `Unknown` the offers that two answers of the run's sweep did not contain, unless they are too many.
  *
- * More than `maxShare` of the offers that were Active before the run are too many. The share also holds for a sliding day,
- * in which offers that were marked within 24 hours count as Active too; `MAX_MARKED_PER_DAY` offers are always allowed.
+ * {@link isMassRemoval} decides what is too many, in this run and within 24 hours.
  *
  * A mark is an observation at the time of the sweep's later request, so a later observation of the offer wins.
  *
@@ -126,7 +123,7 @@ export function markMissing({ transact }: Database, input: MarkMissingInput): Pr
     );
     const { absent, markedBefore } = rows[0]!;
     if (alreadyMarked !== null) return { absent, marked: alreadyMarked, markedBefore, refused: false };
-    const refused = !allowMassRemoval && isTooMany({ absent, markedBefore, knownActive }, maxShare);
+    const refused = !allowMassRemoval && isMassRemoval({ absent, markedBefore, knownActive }, maxShare);
     const marked = refused ? 0 : await writeMarks(client, key);
     await client.query(
       'UPDATE sync_runs SET offers_absent = $3, offers_gone = $4 WHERE workflow_id = $1 AND run_id = $2',
@@ -134,18 +131,6 @@ export function markMissing({ transact }: Database, input: MarkMissingInput): Pr
     );
     return { absent, marked, markedBefore, refused };
   });
-}
-
-/** Divides and never multiplies: in floating point 0.29 × 400 is less than 116, but 116 ÷ 400 is exactly 0.29. */
-function isTooMany(
-  { absent, markedBefore, knownActive }: { absent: number; markedBefore: number; knownActive: number },
-  maxShare: number,
-): boolean {
-  const inDay = markedBefore + absent;
-  return (
-    absent / knownActive > maxShare ||
-    (absent > 0 && inDay > MAX_MARKED_PER_DAY && inDay / (knownActive + markedBefore) > maxShare)
-  );
 }
 
 async function writeMarks(client: PoolClient, key: string[]): Promise<number> {
