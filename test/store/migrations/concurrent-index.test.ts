@@ -98,9 +98,9 @@ test('a migration that starts while another one builds does not stop the build',
   await poll('both are connected', async () => {
     const { rowCount } = await other.query(
       `SELECT FROM pg_stat_activity WHERE datname = current_database() AND application_name LIKE '% migrate'
-         AND query LIKE '%advisory_lock%'`,
+         AND query LIKE '%advisory_xact_lock%'`,
     );
-    return (rowCount ?? 0) > 0;
+    return rowCount === 2;
   });
   await holder.query('COMMIT');
 
