@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { Client, Connection } from '@temporalio/client';
-import { startTestTemporal } from '../../../harness/servers/temporal';
+import { startTestTemporal, type TestTemporal } from '../../../harness/servers/temporal';
 
 /** The ports that a process listens on: those of the sockets among its open files. */
 function listeningPorts(pid: number): number[] {
@@ -19,8 +19,15 @@ function listeningPorts(pid: number): number[] {
     .map(([, address = '']) => parseInt(address.split(':')[1] ?? '', 16));
 }
 
+let server: TestTemporal;
+
+beforeAll(async () => {
+  server = await startTestTemporal();
+});
+
+afterAll(() => server.stop());
+
 test('no port of the server accepts a workflow from a page of another site', async () => {
-  const server = await startTestTemporal();
   const ports = listeningPorts(server.pid);
   expect(ports).toContain(Number(new URL(server.uiUrl).port));
   expect(ports.length).toBeGreaterThanOrEqual(3);
