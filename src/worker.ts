@@ -20,7 +20,7 @@ import { type Config, ConfigError } from './config';
 import type { Store } from './store';
 import type { Upstream } from './upstream';
 import { countFailures, countRequests } from './worker/metrics';
-import { installRuntime } from './worker/runtime';
+import { installRuntime, readMeter } from './worker/runtime';
 import { assertSearchAttribute } from './worker/search-attribute';
 import { TASK_QUEUES, type TaskQueueName } from './workflows/contract';
 
@@ -94,8 +94,7 @@ export async function startWorker(
   const { config, logger } = dependencies;
   // Read before connecting: a retry cannot fix invalid settings.
   const { connectionOptions, namespace } = temporalOptions(config.temporal);
-  const meter = installRuntime(logger, config.workerMetricsAddress);
-  const upstream = countRequests(dependencies.upstream, meter);
+  installRuntime(logger, config.workerMetricsAddress);
   const workflowBundle = await loadWorkflowBundle();
   const connection = await connect(connectionOptions, logger, signal, async (connected) => {
     await assertOwnSchedules({
@@ -107,6 +106,8 @@ export async function startWorker(
     if (outcomeAttribute !== undefined) await assertSearchAttribute(connected, namespace, outcomeAttribute);
   });
   try {
+    const meter = readMeter();
+    const upstream = countRequests(dependencies.upstream, meter);
     const workers = await Promise.all(
       (dependencies.queues ?? Object.values(TASK_QUEUES)).map((queue) =>
         createWorker(
@@ -203,21 +204,26 @@ async function connect(
   check: (connection: NativeConnection) => Promise<void>,
 ): Promise<NativeConnection> {
   const throttle = createLogThrottle();
-  for (;;) {
-    let connection: NativeConnection | undefined;
-    try {
-      connection = await NativeConnection.connect(options);
-      await check(connection);
-      return connection;
-    } catch (error) {
-      await connection?.close();
-      signal?.throwIfAborted();
-      if (error instanceof OtherMirrorError || error instanceof ConfigError) throw error;
-      const errorClass = error instanceof Error ? error.name : typeof error;
-      const due = throttle(errorClass, performance.now());
-      if (due) logger.warn({ errorClass, ...due }, 'Temporal is unavailable, retrying');
-      await wait(RECONNECT_EVERY_MS, undefined, signal === undefined ? {} : { signal });
+  // Kept while the check fails: the server answers.
+  let connection: NativeConnection | undefined;
+  try {
+    for (;;) {
+      try {
+        connection ??= await NativeConnection.connect(options);
+        await check(connection);
+        return connection;
+      } catch (error) {
+        signal?.throwIfAborted();
+        if (error instanceof OtherMirrorError || error instanceof ConfigError) throw error;
+        const errorClass = error instanceof Error ? error.name : typeof error;
+        const due = throttle(errorClass, performance.now());
+        if (due) logger.warn({ errorClass, ...due }, 'Temporal is unavailable, retrying');
+        await wait(RECONNECT_EVERY_MS, undefined, signal === undefined ? {} : { signal });
+      }
     }
+  } catch (error) {
+    await connection?.close();
+    throw error;
   }
 }
 

@@ -22,11 +22,17 @@ let isInstalled = false;
  * Logs once a minute that the server is unavailable, instead of once per retried call.
  *
  * @param metricsAddress Where Prometheus reads the worker's metrics, such as `127.0.0.1:9464`. Default: nowhere.
- * @returns the meter for additional metrics, exported at the same address.
  */
-export function installRuntime(logger: Logger, metricsAddress?: string): MetricMeter {
+export function installRuntime(logger: Logger, metricsAddress?: string): void {
   if (!isInstalled) install(logger, metricsAddress);
   isInstalled = true;
+}
+
+/**
+ * Returns the meter for additional metrics, exported at the same address. Use it while a connection is open: an attempt
+ * to connect that fails closes the runtime, and the next one creates another with the same options and its own meter.
+ */
+export function readMeter(): MetricMeter {
   return Runtime.instance().metricMeter;
 }
 
