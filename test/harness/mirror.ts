@@ -35,3 +35,13 @@ export async function runUndisturbed<T>(
     await stack.stop();
   }
 }
+
+/**
+ * Counts the offers with a conversion in the last five minutes of the sandbox's clock. Because that clock stands still,
+ * their ages look like new conversions if a later run observes them: it may count each as changed.
+ */
+export function countRecentlyConverted({ sandbox }: Pick<TestStack, 'sandbox'>): number {
+  const ids = sandbox.catalogue.idsAt(NOW, { order: 'ID', status: 'Active' });
+  const ages = ids.map((id) => sandbox.catalogue.truthAt(id, NOW)?.lastConvAgeSeconds ?? Infinity);
+  return ages.filter((age) => age < 300).length;
+}

@@ -66,7 +66,7 @@ test.each([
     expect(countLinesWith('Temporal is unavailable')).toBeLessThanOrEqual(1);
     expect(countLinesWith('Network error')).toBe(0);
     await startFast();
-    await started.waitFor(/A FULL is running:\n.+full-sync-manual\n/);
+    await started.waitFor(/A FULL is running:\n.+full-sync-manual\/[-\w]+\/history\n/);
     await started.waitFor(/FULL completed/, 60_000);
     await started.waitFor(/Schedules:/);
     expect(started.output()).not.toContain('the first FULL');
