@@ -121,7 +121,8 @@ test('fault 7: a few pages too many are requested, are empty, and the run comple
   const { audit, requests } = await runUnder({ kind: 'total-pages', value: pages + 3 });
 
   expect(audit).toMatchObject({ status: 'completed', pagesRead: pages + 3, offersDistinct: countActive() });
-  expect(requests).toBeLessThanOrEqual(pages + 4);
+  // Rereads depend on what has changed since the last run.
+  expect(requests - audit.pagesReread!).toBeLessThanOrEqual(pages + 4);
 });
 
 test.each<[number | string, string]>([
