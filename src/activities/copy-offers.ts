@@ -1,10 +1,14 @@
 import { summarizeIdRange } from '../domain/scan/id-range';
-import { type RequestDependencies, requestBudget, type RequestInput, sendRequest } from './request';
+import {
+  identifyRequest,
+  type RequestDependencies,
+  requestBudget,
+  type SavedRequestInput,
+  sendRequest,
+} from './request';
 import { attempt } from './retry/attempt';
 
-export interface CopyOffersInput extends RequestInput {
-  /** Identifies the request within its run: `batch/3`. */
-  requestKey: string;
+export interface CopyOffersInput extends SavedRequestInput {
   purpose: 'batch' | 'sweep' | 'reread';
   /** At most 50, with `companionIds`. */
   offerIds: string[];
@@ -39,25 +43,25 @@ export interface CopiedOffers {
 export function createCopyOffers(deps: RequestDependencies) {
   const { upstream, store } = deps;
   return function copyOffers(input: CopyOffersInput): Promise<CopiedOffers> {
-    const { run, requestKey, purpose, companionIds = [], status } = input;
+    const { purpose, companionIds = [], status } = input;
     // An id that is requested twice must not be recorded as absent twice.
     const offerIds = [...new Set(input.offerIds)];
     return attempt(
       async (current) => {
-        const { answer, observedAt, answeredWithinMs } = await sendRequest(deps, current, (reserveSendTime) =>
+        const timed = await sendRequest(deps, current, (reserveSendTime) =>
           upstream.readOffers({
             ids: [...offerIds, ...companionIds],
             signal: current.signal,
             beforeNext: reserveSendTime,
           }),
         );
-        const { received, repeated, ids, offers, rejected, fields, sampleRow } = answer;
+        const { received, repeated, isCounted, ids, offers, rejected, fields, sampleRow } = timed.answer;
         const returned = new Set(offers.map((row) => row.offerId));
         const hasRowWithoutId = rejected.some((row) => row.offerId === null);
-        // A reread requests every id in the gap between two pages: most of them belong to no offer.
         const companions = companionIds.filter((id) => returned.has(id)).length;
         const isBelievable = companionIds.length === 0 || companions > 0;
-        const canBeAbsent = purpose !== 'reread' && !hasRowWithoutId && answer.isCounted && isBelievable;
+        // A reread requests every id in the gap between two pages: most of them belong to no offer.
+        const canBeAbsent = purpose !== 'reread' && !hasRowWithoutId && isCounted && isBelievable;
         const missingIds = offerIds.filter((id) => !returned.has(id));
         const absentIds = canBeAbsent ? missingIds : [];
         const met = new Set(
@@ -66,14 +70,7 @@ export function createCopyOffers(deps: RequestDependencies) {
           ),
         );
         await store.saveAnswer({
-          run,
-          requestKey,
-          purpose,
-          observedAt,
-          answeredWithinMs,
-          // A suspended worker may go on with an attempt that has long been retried.
-          maxAgeMs: current.timeoutMs,
-          attempt: current.requests,
+          ...identifyRequest(input, current, timed),
           received,
           repeated,
           offers,
@@ -88,7 +85,7 @@ export function createCopyOffers(deps: RequestDependencies) {
         const retries = current.requests - 1;
         return { received, missing: missingIds.length, absent: absentIds.length, companions, retries };
       },
-      requestBudget(deps, input, requestKey),
+      requestBudget(deps, input, input.requestKey),
     );
   };
 }

@@ -1,10 +1,14 @@
 import { summarizeIdRange } from '../domain/scan/id-range';
-import { type RequestDependencies, requestBudget, type RequestInput, sendRequest } from './request';
+import {
+  identifyRequest,
+  type RequestDependencies,
+  requestBudget,
+  type SavedRequestInput,
+  sendRequest,
+} from './request';
 import { attempt } from './retry/attempt';
 
-export interface CopyPageInput extends RequestInput {
-  /** Identifies the request within its run: `page/17`. */
-  requestKey: string;
+export interface CopyPageInput extends SavedRequestInput {
   purpose: 'page' | 'reread';
   page: number;
   pageSize: number;
@@ -28,32 +32,25 @@ export interface CopiedPage {
 export function createCopyPage(deps: RequestDependencies) {
   const { upstream, store } = deps;
   return function copyPage(input: CopyPageInput): Promise<CopiedPage> {
-    const { run, requestKey, purpose, page, pageSize, status } = input;
+    const { page, pageSize, status } = input;
     return attempt(
       async (current) => {
-        const { answer, observedAt, answeredWithinMs } = await sendRequest(deps, current, () =>
+        const timed = await sendRequest(deps, current, () =>
           upstream.readPage({ page, pageSize, status, signal: current.signal }),
         );
-        const { ids, ...saved } = answer;
+        const { ids, ...answer } = timed.answer;
         await store.saveAnswer({
-          run,
-          requestKey,
-          purpose,
-          observedAt,
-          answeredWithinMs,
-          // A suspended worker may go on with an attempt that has long been retried.
-          maxAgeMs: current.timeoutMs,
-          attempt: current.requests,
+          ...identifyRequest(input, current, timed),
           page,
-          ...saved,
+          ...answer,
           metIds: ids,
           absentIds: [],
           ...summarizeIdRange(ids),
         });
         const { received, total, totalPages } = answer;
-        return { received, retries: current.requests - 1, total, totalPages, observedAt };
+        return { received, retries: current.requests - 1, total, totalPages, observedAt: timed.observedAt };
       },
-      requestBudget(deps, input, requestKey),
+      requestBudget(deps, input, input.requestKey),
     );
   };
 }

@@ -2,8 +2,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Semaphore } from '../async/semaphore';
 import { MAX_RETRY_AFTER_MS } from '../domain/network-limits';
 import type { Instant } from '../domain/offer';
-import type { FullSyncStatus, MirrorRun } from '../domain/run';
-import type { Store } from '../store';
+import type { FullSyncStatus, MirrorRun, RequestPurpose } from '../domain/run';
+import type { AnswerToSave, Store } from '../store';
 import type { Upstream } from '../upstream';
 import type { RequestBudget } from './retry/as-failure';
 import type { Attempt } from './retry/attempt';
@@ -31,6 +31,13 @@ export interface RequestInput {
   extraForWaitsMs?: number | undefined;
 }
 
+/** The input of an activity that saves the answer. */
+export interface SavedRequestInput extends RequestInput {
+  /** Identifies the request within its run: `page/17`, `batch/3`. */
+  requestKey: string;
+  purpose: RequestPurpose;
+}
+
 /** The dependencies of an activity that sends requests. */
 export interface RequestDependencies {
   upstream: Upstream;
@@ -56,6 +63,24 @@ interface TimedAnswer<T> {
   observedAt: Instant;
   /** From `observedAt` until the answer had arrived, in milliseconds. */
   answeredWithinMs: number;
+}
+
+/** What is saved with every answer: which request it belongs to, and when it was sent and answered. */
+export function identifyRequest(
+  { run, requestKey, purpose }: SavedRequestInput,
+  { requests, timeoutMs }: Attempt,
+  { observedAt, answeredWithinMs }: TimedAnswer<unknown>,
+) {
+  return {
+    run,
+    requestKey,
+    purpose,
+    attempt: requests,
+    observedAt,
+    answeredWithinMs,
+    // A suspended worker may continue an attempt that was retried long ago.
+    maxAgeMs: timeoutMs,
+  } satisfies Partial<AnswerToSave>;
 }
 
 /**
