@@ -53,7 +53,8 @@ export interface SyncClientOptions extends MirrorContext {
 }
 
 /**
- * Starts, reads and controls runs and schedules. Every call ends within 2.5 seconds, except `readPlannedChunks`.
+ * Starts, reads and controls runs and schedules. Every call ends within 2.5 seconds, except `readPlannedChunks`, and
+ * `startSync` while the database does not answer.
  *
  * Chunks and workflows of other applications are treated as not found.
  *

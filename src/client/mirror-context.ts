@@ -26,12 +26,12 @@ export class OtherMirrorError extends Error {
 }
 
 /**
- * Check that a memo does not name another mirror. It names none if an earlier version or a person started the run.
+ * Check that a schedule or run does not belong to another mirror. `owner`: the mirror that its memo names; null: an earlier
+ * version or a person created it, without a name.
  *
  * @throws {OtherMirrorError}
  */
-export function assertOwn(name: string, memo: Record<string, unknown> | undefined, mirrorId: string): void {
-  const owner = readMirrorId(memo);
+export function assertOwn(name: string, owner: string | null, mirrorId: string): void {
   if (owner !== null && owner !== mirrorId) throw new OtherMirrorError(name, owner, mirrorId);
 }
 

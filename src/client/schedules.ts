@@ -19,7 +19,7 @@ import {
   scheduleIdOf,
   WORKFLOW_TYPES,
 } from '../workflows/contract';
-import { assertOwn, isOwn, type MirrorContext, OtherMirrorError } from './mirror-context';
+import { assertOwn, isOwn, type MirrorContext } from './mirror-context';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -65,7 +65,7 @@ export async function applySchedules(context: MirrorContext, intervals: Schedule
       const { spec, action, policies } = options;
       await temporal.schedule.getHandle(options.scheduleId).update((previous) => {
         // Again, because another mirror may have created it since.
-        if (!intervals.takeOver) assertOwn(options.scheduleId, previous.action.memo, mirrorId);
+        if (!intervals.takeOver) assertOwn(options.scheduleId, readMirrorId(previous.action.memo), mirrorId);
         return { ...previous, spec, action, policies: { ...policies }, state: previous.state };
       });
     }
@@ -94,7 +94,7 @@ export async function readScheduleOwners(context: MirrorContext): Promise<Schedu
 export async function assertOwnSchedules(context: MirrorContext): Promise<void> {
   const own = await context.readMirrorId();
   for (const { scheduleId, mirrorId } of await readScheduleOwners(context)) {
-    if (mirrorId !== null && mirrorId !== own) throw new OtherMirrorError(scheduleId, mirrorId, own);
+    assertOwn(scheduleId, mirrorId, own);
   }
 }
 

@@ -5,6 +5,7 @@ import {
   FULL_SYNC_DEFAULTS,
   manualWorkflowId,
   QUEUE_OF_KIND,
+  readMirrorId,
   RUN_TIMEOUT_SECONDS,
   type FullSyncParams,
   type RunMemo,
@@ -65,7 +66,7 @@ async function startOrJoin(context: MirrorContext, kind: SyncKind, params: objec
   } catch (error) {
     if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
     const running = await temporal.workflow.getHandle(workflowId).describe();
-    assertOwn(workflowId, running.memo, memo.mirrorId);
+    assertOwn(workflowId, readMirrorId(running.memo), memo.mirrorId);
     return running.status.name !== 'RUNNING'
       ? startOrJoin(context, kind, params)
       : joinOrRefuse(running, kind, params);
