@@ -91,8 +91,8 @@ export function createUpstream({
   version,
   maxRetryAfterMs = MAX_RETRY_AFTER_MS,
 }: UpstreamOptions): Upstream {
-  const target = createRequestTarget(url, token);
   const containsToken = createTokenDetector(token);
+  const target = createRequestTarget(url, token, containsToken);
   const pool = openConnections(target, { connections, timeoutMs, proxies });
   const cooldown = createCooldown();
   const readWait = createRetryAfterReader(maxRetryAfterMs);

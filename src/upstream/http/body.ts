@@ -86,8 +86,8 @@ const OPENING_BRACE = '{'.charCodeAt(0);
 /**
  * Parses a JSON text.
  *
- * @throws {UpstreamBrokenAnswerError} for any other text, with what it is instead, and for one with so many objects and
- *   arrays that parsing it would take a hundred times its size.
+ * @throws {UpstreamBrokenAnswerError} for any other text, with what it is instead, and for one with more than
+ *   `MAX_OBJECTS` objects and arrays: parsing it could take a hundred times its size.
  * @throws {UpstreamUnreachableError} for JSON whose end is missing.
  */
 export function parseJson(text: string): unknown {

@@ -1,4 +1,4 @@
-import { createTokenDetector } from '../parse/token-echo';
+import type { TokenDetector } from '../parse/token-echo';
 
 /** The address of the network. */
 export type RequestTarget = ReturnType<typeof createRequestTarget>;
@@ -13,12 +13,11 @@ const MAX_SHOWN_LENGTH = 300;
  *
  * @throws {TypeError} if `url` is not an absolute http or https URL without parameters. The message does not contain it.
  */
-export function createRequestTarget(url: string, token: string) {
+export function createRequestTarget(url: string, token: string, containsToken: TokenDetector) {
   const base = URL.canParse(url) ? new URL(url) : undefined;
   if (base === undefined || !['http:', 'https:'].includes(base.protocol) || base.search !== '') {
     throw new TypeError('the URL of the network is not an absolute http or https URL without parameters');
   }
-  const containsToken = createTokenDetector(token);
   return {
     /** Scheme, host and port: safe to show. */
     origin: base.origin,

@@ -2,6 +2,7 @@ import { Type, type Static } from '@sinclair/typebox';
 import { TypeCompiler } from '@sinclair/typebox/compiler';
 import { MAX_PAGES } from '../../domain/network-limits';
 import { UpstreamBrokenAnswerError, UpstreamBusyError, UpstreamRejectedError } from '../errors';
+import { isObject } from './is-object';
 import { asksToSlowDown } from './rate-limit';
 
 /** The network writes numbers as numbers or as strings. */
@@ -111,10 +112,6 @@ function toList(offers: unknown): unknown {
     ([key, row]) => isObject(row) && (/^\d+$/.test(key) || row['offer_id'] === key),
   );
   return isKeyed ? Object.values(offers) : offers;
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** The first part with an unexpected shape, as one of a fixed list of names: a path of the answer could hold anything. */

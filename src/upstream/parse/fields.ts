@@ -1,4 +1,5 @@
 import type { FieldCounts } from '../../domain/answer-fields';
+import { isObject } from './is-object';
 import { toRawText } from './raw-text';
 import { WIRE_FIELDS, type ParsedRow } from './row';
 import type { TokenDetector } from './token-echo';
@@ -62,10 +63,6 @@ function toSample(row: object, containsToken: TokenDetector): string {
   const entries = Object.entries(row).slice(0, MAX_SAMPLE_FIELDS);
   const sample = entries.map(([name, value]) => [shorten(name), shorten(value)]);
   return toRawText(Object.fromEntries(sample), containsToken);
-}
-
-function isObject(row: unknown): row is Record<string, unknown> {
-  return typeof row === 'object' && row !== null && !Array.isArray(row);
 }
 
 function valueOf(row: unknown, name: string): unknown {
