@@ -1,21 +1,14 @@
-import { orTimeout } from '../../../async/timeout';
 import { formatQuantity } from '../../../format/numbers';
 import type { AnswerFieldRecord } from '../../../store';
 import type { Service } from '../../service/open';
-import type { Finding } from './checks';
-
-/** A database that has not answered within this time is left out: its own check reports it. */
-const TIMEOUT_MS = 5_000;
+import { fine, type Finding, readOrSkip, wrong } from './finding';
 
 /**
  * Check that the rows in the answers of the last HIGH and FULL had the fields that the mirror needs. Undefined: the
  * database cannot be read.
  */
 export async function checkAnswers({ store }: Service): Promise<Finding | undefined> {
-  const read = await orTimeout(
-    Promise.all([store.readAnswerFields(), store.countUnconfirmed()]),
-    TIMEOUT_MS,
-  ).catch(() => undefined);
+  const read = await readOrSkip(Promise.all([store.readAnswerFields(), store.countUnconfirmed()]));
   if (read === undefined) return undefined;
   const [fields, unconfirmed] = read;
   const problems = [
@@ -25,15 +18,10 @@ export async function checkAnswers({ store }: Service): Promise<Finding | undefi
       : [`${formatQuantity(unconfirmed, 'Active offer')} had no readable status twice in a row`]),
   ];
   if (problems.length > 0) {
-    const advice = 'See "A field is missing or unreadable" in docs/operating.md.';
-    return { state: 'wrong', found: problems.join('; '), advice };
+    return wrong(problems.join('; '), 'See "A field is missing or unreadable" in docs/operating.md.');
   }
   const kinds = [...new Set(fields.map(({ kind }) => kind.toUpperCase()))].join(' and the last ');
-  return {
-    state: 'fine',
-    found: kinds === '' ? 'none yet' : `all fields of the last ${kinds} were readable`,
-    advice: null,
-  };
+  return fine(kinds === '' ? 'none yet' : `all fields of the last ${kinds} were readable`);
 }
 
 function describeProblem({ kind, problem, missing, rows, sampleRow }: AnswerFieldRecord): string {

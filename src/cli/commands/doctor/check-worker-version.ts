@@ -1,12 +1,7 @@
 import { isGrpcServiceError } from '@temporalio/client';
 import { orTimeout } from '../../../async/timeout';
 import type { Service } from '../../service/open';
-import type { Finding } from './checks';
-
-/** A server that has not answered within this time is left out: another check reports it. */
-const TIMEOUT_MS = 5_000;
-
-const NOT_FOUND = 5;
+import { fine, type Finding, GRPC, TIMEOUT_MS, wrong } from './finding';
 
 /**
  * Check that the worker version of the settings is the current one: new runs start on the current version only.
@@ -23,19 +18,16 @@ export async function checkWorkerVersion({ config, temporal }: Service): Promise
       TIMEOUT_MS,
     );
     const current = workerDeploymentInfo?.routingConfig?.currentDeploymentVersion?.buildId;
-    if (current === buildId)
-      return { state: 'fine', found: `${deploymentName} ${buildId} is current`, advice: null };
-    return {
-      state: 'wrong',
-      found: `${current ?? 'no version'} of ${deploymentName} is current, not ${buildId}: it gets no new runs`,
-      advice: `Run \`temporal worker deployment set-current-version --deployment-name ${deploymentName} --build-id ${buildId}\`.`,
-    };
+    if (current === buildId) return fine(`${deploymentName} ${buildId} is current`);
+    return wrong(
+      `${current ?? 'no version'} of ${deploymentName} is current, not ${buildId}: it gets no new runs`,
+      `Run \`temporal worker deployment set-current-version --deployment-name ${deploymentName} --build-id ${buildId}\`.`,
+    );
   } catch (error) {
-    if (!isGrpcServiceError(error) || Number(error.code) !== NOT_FOUND) return undefined;
-    return {
-      state: 'wrong',
-      found: `no worker of ${deploymentName} has polled yet`,
-      advice: 'Start `mobipium-sync worker` with the same settings.',
-    };
+    if (!isGrpcServiceError(error) || Number(error.code) !== GRPC.notFound) return undefined;
+    return wrong(
+      `no worker of ${deploymentName} has polled yet`,
+      'Start `mobipium-sync worker` with the same settings.',
+    );
   }
 }

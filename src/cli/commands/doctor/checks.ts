@@ -5,20 +5,7 @@ import { SANDBOX_TOKEN } from '../../../local';
 import { isDatabaseUnavailable, listPendingMigrations, StoreError } from '../../../store';
 import { createUpstream, UpstreamError, type UpstreamOutcome } from '../../../upstream';
 import type { Service } from '../../service/open';
-
-/** The result of one check. */
-export interface Finding {
-  /** `away`: a server cannot be reached, or cannot answer now. `wrong`: the settings or the setup must be changed. */
-  state: 'fine' | 'away' | 'wrong';
-  found: string;
-  /** What to do; null: nothing. */
-  advice: string | null;
-}
-
-/** A server that has not answered within this time counts as unreachable. */
-const TIMEOUT_MS = 5_000;
-
-const GRPC = { notFound: 5, permissionDenied: 7, unauthenticated: 16 };
+import { fine, type Finding, GRPC, TIMEOUT_MS, unreachable, wrong } from './finding';
 
 /** What a failed request to the network means, and what to do about it. */
 const NETWORK_FINDINGS: Record<UpstreamOutcome, Omit<Finding, 'found'>> = {
@@ -168,14 +155,6 @@ function expectedSource({ upstream, sandboxUrl }: Service['config']): string | u
   if (upstream.token !== undefined) return new URL(upstream.url).host;
   return sandboxUrl === undefined ? undefined : 'sandbox';
 }
-
-const fine = (found: string): Finding => ({ state: 'fine', found, advice: null });
-const unreachable = (location: string, advice: string): Finding => ({
-  state: 'away',
-  found: `${location} cannot be reached`,
-  advice,
-});
-const wrong = (found: string, advice: string): Finding => ({ state: 'wrong', found, advice });
 
 function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : 'unknown failure';

@@ -8,7 +8,8 @@ import { checkAnswers } from './check-answers';
 import { checkClock } from './check-clock';
 import { checkMirror } from './check-mirror';
 import { checkWorkerVersion } from './check-worker-version';
-import { checkApi, checkDatabase, checkNetwork, checkTemporal, checkWebUi, type Finding } from './checks';
+import { checkApi, checkDatabase, checkNetwork, checkTemporal, checkWebUi } from './checks';
+import { fine, type Finding, wrong } from './finding';
 
 interface NamedFinding extends Finding {
   name: string;
@@ -36,6 +37,19 @@ export function addDoctorCommand(program: Command): void {
     });
 }
 
+/** In the order of the output. A check without a finding is left out. */
+const CHECKS: [name: string, check: (service: Service) => Promise<Finding | undefined>][] = [
+  ['Database', checkDatabase],
+  ['Clock', checkClock],
+  ['Mirror', checkMirror],
+  ['Temporal', checkTemporal],
+  ['Version', checkWorkerVersion],
+  ['Web UI', checkWebUi],
+  ['Network', checkNetwork],
+  ['Answers', checkAnswers],
+  ['API', checkApi],
+];
+
 async function runChecks(): Promise<NamedFinding[]> {
   const settings = (finding: Finding) => ({ name: 'Settings', ...finding });
   let service: Service;
@@ -44,36 +58,19 @@ async function runChecks(): Promise<NamedFinding[]> {
   } catch (error) {
     if (error instanceof ConfigError) {
       const advice = 'Correct them in the environment or in .env; .env.example lists all settings.';
-      return [settings({ state: 'wrong', found: error.problems.join('; '), advice })];
+      return [settings(wrong(error.problems.join('; '), advice))];
     }
     if (!(error instanceof ServiceNotFoundError)) throw error;
     const [found = '', advice = null] = error.message.split('\n');
     return [settings({ state: 'away', found, advice })];
   }
   try {
-    const [database, clock, mirror, temporal, workerVersion, webUi, network, answers, api] =
-      await Promise.all([
-        checkDatabase(service),
-        checkClock(service),
-        checkMirror(service),
-        checkTemporal(service),
-        checkWorkerVersion(service),
-        checkWebUi(service),
-        checkNetwork(service),
-        checkAnswers(service),
-        checkApi(service),
-      ]);
+    const findings = await Promise.all(
+      CHECKS.map(async ([name, check]) => ({ name, finding: await check(service) })),
+    );
     return [
-      settings({ state: 'fine', found: 'valid', advice: null }),
-      { name: 'Database', ...database },
-      ...(clock === undefined ? [] : [{ name: 'Clock', ...clock }]),
-      ...(mirror === undefined ? [] : [{ name: 'Mirror', ...mirror }]),
-      { name: 'Temporal', ...temporal },
-      ...(workerVersion === undefined ? [] : [{ name: 'Version', ...workerVersion }]),
-      ...(webUi === undefined ? [] : [{ name: 'Web UI', ...webUi }]),
-      { name: 'Network', ...network },
-      ...(answers === undefined ? [] : [{ name: 'Answers', ...answers }]),
-      ...(api === undefined ? [] : [{ name: 'API', ...api }]),
+      settings(fine('valid')),
+      ...findings.flatMap(({ name, finding }) => (finding === undefined ? [] : [{ name, ...finding }])),
     ];
   } finally {
     await service.stop();
