@@ -52,11 +52,12 @@ export function startService(config: Config, signal: AbortSignal) {
     const { store, syncs } = clients;
     const url = await serveApi(servers.config, { store, syncs, logger }, cleanup);
     const intervals = { highEveryMs: config.high.everyMs, fullEveryMs: config.full.everyMs };
-    // Only this service uses a server that was started here: its schedules may be those of an earlier database.
+    // Only this service uses a server that was started here, but its schedules may be those of an earlier database: the
+    // worker would refuse them.
     if (!temporalConfig.isChosen) await applySchedules(clients, { ...intervals, takeOver: true });
     // After the API, because this waits while Temporal is unavailable. Meanwhile the API reports it and serves reads.
     const worker = await openWorker(servers.config, { store, logger }, cleanup, signal);
-    await applySchedules(clients, intervals);
+    if (temporalConfig.isChosen) await applySchedules(clients, intervals);
 
     const removeRunningFile = writeRunningFile(directory, {
       databaseUrl,
