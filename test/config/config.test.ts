@@ -1,20 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ConfigError, readConfig } from '../../src/config';
-
-function problemsOf(
-  environment: NodeJS.ProcessEnv,
-  required: Parameters<typeof readConfig>[1] = [],
-): string[] {
-  try {
-    readConfig(environment, required);
-    return [];
-  } catch (error) {
-    if (error instanceof ConfigError) return error.problems;
-    throw error;
-  }
-}
+import { readConfig } from '../../src/config';
+import { problemsOf } from './problems-of';
 
 test('an empty environment gives the defaults of .env.example', () => {
   const shown = Object.fromEntries(

@@ -1,14 +1,5 @@
-import { ConfigError, readConfig } from '../../src/config';
-
-function problemsOf(environment: NodeJS.ProcessEnv): string[] {
-  try {
-    readConfig(environment);
-    return [];
-  } catch (error) {
-    if (error instanceof ConfigError) return error.problems;
-    throw error;
-  }
-}
+import { readConfig } from '../../src/config';
+import { problemsOf } from './problems-of';
 
 const NO_PARAMETERS = 'MOBIPIUM_API_URL must have no parameters, because each request sets its own: remove';
 

@@ -1,14 +1,5 @@
 import { ConfigError, readConfig } from '../../src/config';
-
-function problemsOf(environment: NodeJS.ProcessEnv): string[] {
-  try {
-    readConfig(environment);
-    return [];
-  } catch (error) {
-    if (error instanceof ConfigError) return error.problems;
-    throw error;
-  }
-}
+import { problemsOf } from './problems-of';
 
 test.each([
   [

@@ -1,31 +1,16 @@
-import { Client } from 'pg';
-import { createTestDatabase, type TestDatabase } from '../../../harness/servers/database';
 import { createStore } from '../../../src/store';
 import { applyMigrations } from '../../../src/store/migrations/migrate';
-import { applyMigration, createRecordsTable, readMigrations } from '../../../src/store/migrations/records';
+import { readMigrations } from '../../../src/store/migrations/records';
 import { answerWith, minute, observedOffer } from '../test-store';
+import { useSchemaBefore } from './use-schema-before';
 
 const MIGRATION = '20260110000000_last_conversion_interval';
 
-let database: TestDatabase;
-let client: Client;
-beforeEach(async () => {
-  database = await createTestDatabase({ empty: true });
-  client = new Client({ connectionString: database.databaseUrl });
-  await client.connect();
-  await createRecordsTable(client);
-  for (const migration of await readMigrations()) {
-    if (migration.name < MIGRATION) await applyMigration(client, migration);
-  }
-});
-afterEach(async () => {
-  await client.end();
-  await database.drop();
-});
+const schema = useSchemaBefore(MIGRATION);
 
 /** Saves an offer as a worker from before the migration does: its columns, and its times of writing. */
 async function saveAsBefore(id: string, at: number, raw: string | null, conversion: string | null) {
-  await client.query(
+  await schema.client.query(
     `INSERT INTO offers AS o (offer_id, observed_at, stale, offer_name, status, last_conv_raw, last_conversion_at)
      VALUES ($1, $2, NULL, 'Games', 'Active', $3, $4)
      ON CONFLICT (offer_id) DO UPDATE SET offer_name = excluded.offer_name, status = excluded.status,
@@ -38,7 +23,7 @@ async function saveAsBefore(id: string, at: number, raw: string | null, conversi
 }
 
 async function readOffers() {
-  const { rows } = await client.query<Record<string, unknown>>(
+  const { rows } = await schema.client.query<Record<string, unknown>>(
     `SELECT offer_id AS id, last_conversion_at AS at, last_conversion_to AS to, last_conversion_from AS from,
        first_observed_at = least(created_at, observed_at) AS "isFirstKnown" FROM offers ORDER BY offer_id`,
   );
@@ -50,7 +35,7 @@ test('conversions from before the migration have a wide interval, and are not ne
   await saveAsBefore('2', 0, '<4m', minute(-2));
   await saveAsBefore('3', 0, null, null);
   await saveAsBefore('4', 0, '>30d', minute(-30 * 1_440));
-  await expect(applyMigrations(database.databaseUrl)).resolves.toContain(MIGRATION);
+  await expect(applyMigrations(schema.databaseUrl)).resolves.toContain(MIGRATION);
 
   const wide = (to: number, days: number) => {
     const end = new Date(minute(to));
@@ -63,7 +48,7 @@ test('conversions from before the migration have a wide interval, and are not ne
     { id: '4', ...wide(-30 * 1_440, 3_650) },
   ]);
 
-  const store = createStore({ databaseUrl: database.databaseUrl });
+  const store = createStore({ databaseUrl: schema.databaseUrl });
   try {
     const again = { raw: '121min', ageSeconds: 121 * 60, precisionSeconds: 60 };
     await store.saveAnswer(
@@ -92,15 +77,15 @@ test('readers are not locked out while the rows are filled', async () => {
   const migrations = (await readMigrations()).filter(({ name }) => name >= MIGRATION);
   const written: Record<string, { rows: number; locksReaders: boolean }> = {};
   for (const migration of migrations.slice(0, 2)) {
-    await client.query('BEGIN');
-    await client.query(migration.sql);
-    const { rows } = await client.query<{ rows: number; locksReaders: boolean }>(
+    await schema.client.query('BEGIN');
+    await schema.client.query(migration.sql);
+    const { rows } = await schema.client.query<{ rows: number; locksReaders: boolean }>(
       `SELECT (SELECT count(*) FROM offers WHERE xmin = pg_current_xact_id()::xid)::int AS rows,
          EXISTS (SELECT FROM pg_locks WHERE pid = pg_backend_pid() AND relation = 'offers'::regclass
            AND mode = 'AccessExclusiveLock') AS "locksReaders"`,
     );
     written[migration.name] = rows[0]!;
-    await client.query('COMMIT');
+    await schema.client.query('COMMIT');
   }
   expect(written).toEqual({
     [MIGRATION]: { rows: 0, locksReaders: true },
@@ -115,7 +100,7 @@ test.each([
 ])('a worker from before the migration cannot save %s', async (_, id, raw, conversion) => {
   await saveAsBefore('1', 0, '2h', minute(-120));
   await saveAsBefore('3', 0, null, null);
-  await applyMigrations(database.databaseUrl);
+  await applyMigrations(schema.databaseUrl);
   const before = await readOffers();
   // A violated CHECK constraint.
   await expect(saveAsBefore(id, 5, raw, conversion)).rejects.toMatchObject({ code: '23514' });

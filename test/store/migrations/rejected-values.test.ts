@@ -1,27 +1,11 @@
-import { Client } from 'pg';
-import { createTestDatabase, type TestDatabase } from '../../../harness/servers/database';
 import { createStore } from '../../../src/store';
 import { applyMigrations } from '../../../src/store/migrations/migrate';
-import { applyMigration, createRecordsTable, readMigrations } from '../../../src/store/migrations/records';
 import { answerWith, minute, runOf } from '../test-store';
+import { useSchemaBefore } from './use-schema-before';
 
 const MIGRATION = '20260109000000_rejected_values';
 
-let database: TestDatabase;
-let client: Client;
-beforeEach(async () => {
-  database = await createTestDatabase({ empty: true });
-  client = new Client({ connectionString: database.databaseUrl });
-  await client.connect();
-  await createRecordsTable(client);
-  for (const migration of await readMigrations()) {
-    if (migration.name < MIGRATION) await applyMigration(client, migration);
-  }
-});
-afterEach(async () => {
-  await client.end();
-  await database.drop();
-});
+const schema = useSchemaBefore(MIGRATION);
 
 test('rejected rows from before the migration are folded, and later observations count in the same rows', async () => {
   const payout = { offerId: '1', field: 'payout', reason: 'It is not a number.', raw: '"a\\u0000 é"' };
@@ -33,23 +17,23 @@ test('rejected rows from before the migration are folded, and later observations
     ['full', 'page/1', 9, row],
   ] as const;
   for (const [index, [workflowId, requestKey, at, value]] of observed.entries()) {
-    await client.query(
+    await schema.client.query(
       `INSERT INTO rejected_rows (workflow_id, run_id, request_key, ordinal, observed_at, offer_id, field, reason, raw)
        VALUES ($1, 'r', $2, $3, $4, $5, $6, $7, $8)`,
       [workflowId, requestKey, index, minute(at), value.offerId, value.field, value.reason, value.raw],
     );
   }
-  await client.query(
+  await schema.client.query(
     `INSERT INTO run_requests (workflow_id, run_id, request_key, purpose, observed_at, met_ids, absent_ids, received,
        new_count, changed_count, paused_count, rejected_count, attempts)
      VALUES ('full', 'r', 'page/1', 'page', $1, '{}', '{}', 2, 0, 0, 0, 2, 1)`,
     [minute(9)],
   );
 
-  await expect(applyMigrations(database.databaseUrl)).resolves.toContain(MIGRATION);
+  await expect(applyMigrations(schema.databaseUrl)).resolves.toContain(MIGRATION);
 
   const read = async () => {
-    const { rows } = await client.query<object>('SELECT * FROM rejected_rows ORDER BY offer_id');
+    const { rows } = await schema.client.query<object>('SELECT * FROM rejected_rows ORDER BY offer_id');
     return rows;
   };
   const first_seen = new Date(minute(1));
@@ -60,7 +44,7 @@ test('rejected rows from before the migration are folded, and later observations
     { ...latest, offer_id: null, field: null, raw: '{}', first_seen: last_seen, count: 1 },
   ]);
 
-  const store = createStore({ databaseUrl: database.databaseUrl });
+  const store = createStore({ databaseUrl: schema.databaseUrl });
   try {
     const answer = answerWith([], { run: runOf('full'), requestKey: 'page/1', rejected: [payout, row] });
     // A retry of a request from before the migration counts nothing; another request does.
