@@ -52,7 +52,8 @@ export interface BeginRunDependencies {
 /**
  * Insert a run into `sync_runs`. Returns its start by the database's clock, and the other runs of its kind.
  *
- * A run yields to one that began before it and covers its parameters, whoever started the two. Runs begin one after the
+ * A run yields to one that began before it and covers its parameters, whether the schedule or a person
+ * started the two. Runs begin one after the
  * other, so of two that start together exactly one yields. The run with the manual id never yields, because its start
  * has already looked for others; every other run yields to it even before it has begun.
  *
@@ -113,7 +114,8 @@ async function findOthers(
 /**
  * Describes the latest run with this workflow id. Undefined: it is not running.
  *
- * Unlike a visibility query, the answer is never stale. A run that Temporal ended has no audit, so its row does not tell.
+ * Unlike a visibility query, the answer is never stale. The row of a run that Temporal ended still says
+ * `running`, because the run wrote no audit.
  */
 async function describe(
   workflowId: string,

@@ -110,7 +110,7 @@ test.each([
   expect((await pool.query('SELECT FROM conversion_list_left')).rowCount).toBe(0);
 });
 
-test('an offer that is back on the list has not left it, and one that leaves again counts anew', async () => {
+test('an offer that is back on the list has not left it, and one that leaves again is counted from then', async () => {
   const { pool } = context;
   const observe = async (at: number, status: 'Active' | 'Paused') => {
     await context.save([observedOffer('1', { status })], {

@@ -118,7 +118,7 @@ test('keeps the connection of a caller with the key open', async () => {
   );
 });
 
-test('limits and counts the client that a trusted proxy names, and nobody else may name one', async () => {
+test('limits and counts the client that a trusted proxy names, and ignores the header of any other address', async () => {
   const send = async (remoteAddress: string, client: string) => {
     const headers = { authorization: 'Bearer guess', 'x-forwarded-for': client };
     return (await api.request('/docs/json', { headers, remoteAddress })).statusCode;

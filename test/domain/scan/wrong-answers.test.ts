@@ -3,7 +3,7 @@ import { position, scenarios } from './scenarios';
 import { type AlterAnswer, disorder, type Scenario, simulateScan } from './simulate-scan';
 import { answerPage, type PageAnswer } from './sorted-catalogue';
 
-/** Which requests get a wrong answer: those for these pages, the first so many times. */
+/** Which requests get a wrong answer: those for these pages, each a limited number of times. */
 const target = fc.record({
   pages: fc.uniqueArray(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 3 }),
   attempts: fc.constantFrom(1, 1, 1, 2, 9),

@@ -21,7 +21,7 @@ test.each<[string, string, [number, number] | null, number]>([
   ['new, and since the previous observation', '0 4min, 30 0min', [0, 30], 1],
   ['possibly new: the interval widens, nothing is counted', '0 0min, 119 1min', [-1, 59], 0],
   [
-    'it cannot be new, since the previous observation would have told',
+    'it cannot be new, since the previous observation would have shown it',
     '-90 0min, 0 1min, 120 2min',
     [-120, -60],
     0,

@@ -4,7 +4,7 @@ import { beginRun, finishRun, observedOffer, runOf, useTestStore } from '../test
 
 const context = useTestStore();
 
-/** An answer of 400 rows in which some fields are missing in so many rows, or unreadable in so many. */
+/** An answer of 400 rows. The counts: in how many of them each field is missing, or unreadable. */
 interface Found {
   kind?: SyncKind;
   missing?: Record<string, number>;

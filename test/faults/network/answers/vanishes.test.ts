@@ -84,7 +84,7 @@ test('fault 10: exactly the share is allowed, and one offer more is not', async 
   expect(await countByStatus()).toEqual({ Active: KNOWN - 116, Unknown: 116 });
 });
 
-/** A FULL sends so many requests before its sweep: it counts the pages and reads four of them. */
+/** The requests of a FULL before its sweep: it counts the pages and reads four of them. */
 const BEFORE_SWEEP = 5;
 
 test('fault 10: offers that one answer to the sweep leaves out are requested again, and none is marked', async () => {
