@@ -1,9 +1,16 @@
 import { createCoalescer } from '../async/coalesce';
+import { createSemaphore, PermitTimeoutError } from '../async/semaphore';
 import { orTimeout } from '../async/timeout';
 import type { OfferQuery, RunQuery, Store } from '../store';
 
 /** Deadline of every read, in milliseconds. A route with one read can answer within 3 seconds. */
 const READ_TIMEOUT_MS = 2_500;
+
+/**
+ * Each of these reads uses up to two connections at a time. In `npm start` the worker shares the store's 10 connections:
+ * the rest stays free for it, so that a crowd of readers does not delay a HIGH.
+ */
+const MAX_CONCURRENT_READS = 4;
 
 /** The database did not answer before the deadline. */
 export class DatabaseTimeoutError extends Error {
@@ -17,27 +24,37 @@ export type Reads = ReturnType<typeof boundedReads>;
  * Bounds every read of the store to `READ_TIMEOUT_MS`.
  *
  * Reads that operators poll are coalesced. Reads of offers are not: their queries differ, so coalescing would only add
- * waiting.
+ * waiting. Reads with parameters are limited to `MAX_CONCURRENT_READS`; one whose deadline passes while it waits sends no
+ * query.
  *
  * @throws {DatabaseTimeoutError} from every read that is late.
  */
 export function boundedReads(store: Store) {
   const coalesce = createCoalescer();
   const bounded = <T>(read: Promise<T>) => orTimeout(read, READ_TIMEOUT_MS, () => new DatabaseTimeoutError());
+  const permits = createSemaphore(MAX_CONCURRENT_READS);
+  const limited = <T>(read: () => Promise<T>) =>
+    permits.withPermit({ timeoutMs: READ_TIMEOUT_MS }, read).catch((error: unknown) => {
+      throw error instanceof PermitTimeoutError ? new DatabaseTimeoutError() : error;
+    });
   const coalesced = <T>(key: string, read: () => Promise<T>) => bounded(coalesce(key, read));
   return {
     readSource: () => coalesced('source', store.readSource),
     readFreshness: () => coalesced('freshness', store.readFreshness),
     readLastFinished: () => coalesced('last finished', store.readLastFinished),
     readRunCounts: () => coalesced('run counts', store.readRunCounts),
+    readRunTotals: () => coalesced('run totals', store.readRunTotals),
     readAnswerFields: () => coalesced('answer fields', store.readAnswerFields),
     readClockLag: () => coalesced('clock lag', store.readClockLag),
     countUnconfirmed: () => coalesced('unconfirmed', store.countUnconfirmed),
     readOfferCounts: () => coalesced('offer counts', store.readOfferCounts),
-    listRuns: (query: RunQuery) => coalesced(`runs ${JSON.stringify(query)}`, () => store.listRuns(query)),
+    listRuns: (query: RunQuery) =>
+      coalesced(`runs ${JSON.stringify(query)}`, () => limited(() => store.listRuns(query))),
     readRun: (workflowId: string, runId?: string) =>
-      coalesced(`run ${JSON.stringify([workflowId, runId])}`, () => store.readRun(workflowId, runId)),
-    listOffers: (query: OfferQuery) => bounded(store.listOffers(query)),
-    readOffer: (offerId: string) => bounded(store.readOffer(offerId)),
+      coalesced(`run ${JSON.stringify([workflowId, runId])}`, () =>
+        limited(() => store.readRun(workflowId, runId)),
+      ),
+    listOffers: (query: OfferQuery) => bounded(limited(() => store.listOffers(query))),
+    readOffer: (offerId: string) => bounded(limited(() => store.readOffer(offerId))),
   };
 }

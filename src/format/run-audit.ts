@@ -80,6 +80,7 @@ function formatOffers(run: RunRecord): string {
     `${formatCount(run.offersNew ?? 0)} new`,
     `${formatCount(run.offersChanged ?? 0)} changed`,
     optional(run.offersPaused, 'no longer Active'),
+    optional(run.offersResumed, 'Active again'),
     optional(run.offersDuplicate, 'met twice'),
     optional(run.offersAbsent, 'not returned'),
   );

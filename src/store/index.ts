@@ -15,6 +15,7 @@ import { countUnconfirmed, readOfferCounts, readRunCounts } from './runs/counts'
 import { pruneRuns } from './runs/prune';
 import { listRuns, readFreshness, readLastFinished, readRun, type RunQuery } from './runs/read';
 import { listScanAnswers, listUnseenActive, summariseScan } from './runs/scan';
+import { readRunTotals } from './runs/totals';
 import { claimSource, readSource } from './source';
 
 // The schema: applied by `migrate` and `start`, checked by `doctor`.
@@ -77,6 +78,7 @@ export function createStore({ databaseUrl, connections = 10 }: StoreOptions) {
     readRun: (workflowId: string, runId?: string) => readRun(database, workflowId, runId),
     listRuns: (query: RunQuery) => listRuns(database, query),
     readRunCounts: () => readRunCounts(pool),
+    readRunTotals: () => readRunTotals(pool),
     readAnswerFields: () => readAnswerFields(pool),
     readFreshness: () => readFreshness(database),
     readLastFinished: () => readLastFinished(database),

@@ -94,6 +94,9 @@ const IS_CHANGED = FIELDS.map(([field, columns]) => {
 
 const IS_PAUSED = `coalesce(${takenFlag('status')} AND o.status = 'Active' AND excluded.status <> 'Active', false)`;
 
+/** Not true for a status that was never readable: the network may always have listed the offer as Active. */
+const IS_RESUMED = `coalesce(${takenFlag('status')} AND o.status <> 'Active' AND excluded.status = 'Active', false)`;
+
 /** The columns of `offers` that an INSERT has to set, besides the id and the fields, and their values from `observed_at`. */
 export const TIME_COLUMNS = 'observed_at, first_observed_at, updated_at';
 export const TIME_VALUES = 'observed_at, observed_at, observed_at';
@@ -112,6 +115,7 @@ const MERGED: Record<string, string> = {
     'CASE WHEN is_paused THEN greatest(o.left_active_at, excluded.observed_at) ELSE o.left_active_at END',
   last_merge_changed: 'is_changed',
   last_merge_paused: 'is_paused',
+  last_merge_resumed: 'is_resumed',
 };
 
 /**
@@ -124,18 +128,20 @@ export const MERGE_ROWS = `ON CONFLICT (offer_id) DO UPDATE SET
     (${Object.keys(MERGED).join(', ')}) = (
       SELECT ${Object.values(MERGED).join(',\n        ')}
       FROM (SELECT *, ${IS_CHANGED} AS is_changed,
-          ${IS_PAUSED} AS is_paused
+          ${IS_PAUSED} AS is_paused,
+          ${IS_RESUMED} AS is_resumed
         FROM (SELECT is_plain,
             ${FIELDS.map(([field, columns]) => `is_plain OR ${isTaken(field, columns)} AS ${takenFlag(field)}`).join(',\n            ')}
           FROM (SELECT ${IS_PLAIN} AS is_plain OFFSET 0) AS sides OFFSET 0) AS fields OFFSET 0) AS merge)
   WHERE o.observed_at <= excluded.observed_at OR o.stale IS NOT NULL OR excluded.observed_at < o.first_observed_at`;
 
 /**
- * `RETURNING …` each row's id and name with `is_new`, `is_changed` (false for new rows) and `is_paused` (the status
- * changed from Active to another).
+ * `RETURNING …` each row's id and name with `is_new`, `is_changed` (false for new rows), `is_paused` (the status changed
+ * from Active to another) and `is_resumed` (it changed to Active from another).
  *
  * Exact with concurrent merges of the same offer: a row that existed before was locked by this statement (xmax), and
  * each merge writes its own result into the row.
  */
 export const RETURNING_CHANGES = `RETURNING o.offer_id, o.offer_name, o.xmax = 0 AS is_new,
-    o.xmax <> 0 AND o.last_merge_changed AS is_changed, o.xmax <> 0 AND o.last_merge_paused AS is_paused`;
+    o.xmax <> 0 AND o.last_merge_changed AS is_changed, o.xmax <> 0 AND o.last_merge_paused AS is_paused,
+    o.xmax <> 0 AND o.last_merge_resumed AS is_resumed`;

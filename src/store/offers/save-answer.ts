@@ -51,6 +51,8 @@ export interface SavedCounts {
   changed: number;
   /** Offers whose status changed from Active to another. */
   paused: number;
+  /** Offers whose status changed to Active from another. */
+  resumed: number;
   rejected: number;
 }
 
@@ -135,10 +137,10 @@ WITH sent AS (
   GROUP BY offer_id, field, reason, raw
 ), request AS (
   INSERT INTO run_requests AS r (workflow_id, run_id, request_key, observed_at, attempts,
-    new_count, changed_count, paused_count, rejected_count, rejected_keys, added_keys,
+    new_count, changed_count, paused_count, resumed_count, rejected_count, rejected_keys, added_keys,
     ${ANSWER_COLUMNS.map(({ column }) => column).join(', ')})
   SELECT $1, $2, $3, $4, $5, count(*) FILTER (WHERE is_new), count(*) FILTER (WHERE is_changed),
-    count(*) FILTER (WHERE is_paused), (SELECT coalesce(sum(count), 0) FROM rejected),
+    count(*) FILTER (WHERE is_paused), count(*) FILTER (WHERE is_resumed), (SELECT coalesce(sum(count), 0) FROM rejected),
     ARRAY(SELECT key FROM rejected), ARRAY(SELECT key FROM rejected),
     ${ANSWER_COLUMNS.map(({ type }, index) => `$${FIRST_ANSWER_PARAMETER + index}::${type}`).join(', ')}
   FROM merged
@@ -149,11 +151,12 @@ WITH sent AS (
     new_count = r.new_count + excluded.new_count,
     changed_count = r.changed_count + excluded.changed_count,
     paused_count = r.paused_count + excluded.paused_count,
+    resumed_count = r.resumed_count + excluded.resumed_count,
     rejected_count = r.rejected_count + (SELECT coalesce(sum(count), 0) ${FROM_ADDED}),
     rejected_keys = r.rejected_keys || ARRAY(SELECT key ${FROM_ADDED}),
     added_keys = ARRAY(SELECT key ${FROM_ADDED}),
     ${ANSWER_COLUMNS.map(({ column }) => takeLater(column, 'observed_at')).join(',\n    ')}
-  RETURNING received, new_count, changed_count, paused_count, rejected_count, added_keys
+  RETURNING received, new_count, changed_count, paused_count, resumed_count, rejected_count, added_keys
 ), counted AS (
   INSERT INTO rejected_rows AS r
     (key, offer_id, field, reason, raw, first_seen, last_seen, count, workflow_id, run_id, request_key)
@@ -167,7 +170,8 @@ WITH sent AS (
     count = r.count + excluded.count,
     ${['workflow_id', 'run_id', 'request_key'].map((column) => takeLater(column, 'last_seen')).join(',\n    ')}
 )
-SELECT received, new_count AS new, changed_count AS changed, paused_count AS paused, rejected_count AS rejected
+SELECT received, new_count AS new, changed_count AS changed, paused_count AS paused,
+  resumed_count AS resumed, rejected_count AS rejected
 FROM request`;
 
 const save = prepare<SavedCounts>('save-answer', SAVE_ANSWER);

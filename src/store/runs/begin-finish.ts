@@ -5,6 +5,7 @@ import { instant } from '../sql';
 import { checkAnswerFields } from './answer-fields';
 import { lockRun } from './lock';
 import { readRun, type RunRecord } from './read';
+import { addToTotals } from './totals';
 
 /** The run to insert into `sync_runs`. */
 export interface NewRun {
@@ -131,7 +132,8 @@ WITH request AS (
   SELECT count(*) FILTER (WHERE purpose IN ('page', 'batch')) AS pages_read,
     count(*) FILTER (WHERE purpose = 'reread') AS pages_reread,
     coalesce(sum(new_count), 0) AS new, coalesce(sum(changed_count), 0) AS changed,
-    coalesce(sum(paused_count), 0) AS paused, coalesce(sum(rejected_count), 0) AS rejected,
+    coalesce(sum(paused_count), 0) AS paused, coalesce(sum(resumed_count), 0) AS resumed,
+    coalesce(sum(rejected_count), 0) AS rejected,
     coalesce(sum(received + cardinality(absent_ids)) FILTER (WHERE purpose = 'sweep'), 0) AS swept,
     (SELECT count(*) FROM absent) AS absent,
     coalesce(sum(attempts), 0) AS attempts, count(*) AS requests, greatest($12::bigint - count(*), 0) AS lost
@@ -145,7 +147,7 @@ UPDATE sync_runs AS run SET
   pages_planned = $7, pages_read = summed.pages_read, pages_reread = summed.pages_reread,
   offers_expected = $8, offers_met = met.met, offers_distinct = met.distinct, offers_duplicate = met.met - met.distinct,
   offers_new = summed.new, offers_changed = summed.changed, offers_paused = summed.paused,
-  rows_rejected = summed.rejected, offers_swept = coalesce($9, summed.swept),
+  offers_resumed = summed.resumed, rows_rejected = summed.rejected, offers_swept = coalesce($9, summed.swept),
   offers_absent = summed.absent, offers_gone = coalesce(run.offers_gone, 0),
   requests = summed.attempts + $10, retries = summed.attempts - summed.requests + $11
 FROM summed, met, (SELECT clock_timestamp() AS now) AS clock
@@ -181,6 +183,7 @@ export async function finishRun(database: Database, input: FinishRunInput): Prom
       input.extraRetries ?? 0,
       input.answersSaved ?? 0,
     ]);
+    await addToTotals(client, input.run);
   });
   return (await readRun(database, workflowId, runId))!;
 }

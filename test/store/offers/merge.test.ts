@@ -53,7 +53,14 @@ async function deleteAll(): Promise<void> {
 }
 
 /** What depends on the order of delivery: the times of changes as they were seen, and how narrow an interval is. */
-const BY_DELIVERY = ['created_at', 'updated_at', 'left_active_at', 'last_merge_changed', 'last_merge_paused'];
+const BY_DELIVERY = [
+  'created_at',
+  'updated_at',
+  'left_active_at',
+  'last_merge_changed',
+  'last_merge_paused',
+  'last_merge_resumed',
+];
 const INTERVAL = ['last_conversion_from', 'last_conversion_to', 'last_conversion_at', 'last_conversion_hour'];
 
 /** Everything that depends on the observations alone. Of the interval of the last conversion, whether there is one. */

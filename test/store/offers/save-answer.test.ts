@@ -14,6 +14,7 @@ test('saving an answer returns how many offers are new, changed and paused', asy
     new: 3,
     changed: 0,
     paused: 0,
+    resumed: 0,
     rejected: 0,
   });
   const second = answerWith(
