@@ -36,6 +36,7 @@ const AuditSchema = Type.Object({
   offersNew: count('Offers added to the mirror.'),
   offersChanged: count('Offers with a changed value.'),
   offersPaused: count('Offers that are no longer Active.'),
+  offersResumed: count('Offers that are Active again.'),
   offersSwept: count('Offers requested by id because the scan had not returned them.'),
   offersAbsent: count('Offers requested by id and not returned.'),
   offersGone: count('Offers marked as Unknown.'),
