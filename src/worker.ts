@@ -1,28 +1,18 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
-import { Client } from '@temporalio/client';
-import {
-  bundleWorkflowCode,
-  DefaultLogger,
-  NativeConnection,
-  type NativeConnectionOptions,
-  Worker,
-  type WorkerOptions,
-  type WorkflowBundleOption,
-} from '@temporalio/worker';
+import { type NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
 import type { Logger } from 'pino';
 import { createActivities } from './activities';
-import { createLogThrottle } from './async/log-throttle';
 import { createSemaphore } from './async/semaphore';
-import { assertOwnSchedules, OtherMirrorError, temporalOptions } from './client';
-import { type Config, ConfigError } from './config';
+import { temporalOptions } from './client';
+import type { Config } from './config';
 import type { Store } from './store';
 import type { Upstream } from './upstream';
+import { connectWorker } from './worker/connect';
 import { countFailures, countRequests } from './worker/metrics';
 import { installRuntime, readMeter } from './worker/runtime';
-import { assertSearchAttribute } from './worker/search-attribute';
+import { loadWorkflowBundle } from './worker/workflow-bundle';
 import { TASK_QUEUES, type TaskQueueName } from './workflows/contract';
+
+export { loadWorkflowBundle } from './worker/workflow-bundle';
 
 /**
  * How long an attempt may last beyond the timeout of its request, in milliseconds: for its waits for a permit and a send
@@ -36,8 +26,6 @@ const SHUTDOWN_MARGIN_MS = 5_000;
 
 /** Attempts heartbeat every three seconds. Without this limit the SDK would pass on every third heartbeat only. */
 const HEARTBEAT_THROTTLE_INTERVAL = '2s';
-
-const RECONNECT_EVERY_MS = 2_000;
 
 /**
  * Extra activity slots of the HIGH queue. It also runs refreshes, which use only the database: with these slots their
@@ -63,6 +51,8 @@ export interface WorkerDependencies {
   logger: Logger;
   /** The queues to work on. Default: both. */
   queues?: readonly TaskQueueName[] | undefined;
+  /** Receives a sentence before a step that takes long. Default: it is logged. */
+  onNotice?: ((sentence: string) => void) | undefined;
 }
 
 /** A worker that polls its queues until it is stopped. */
@@ -86,25 +76,20 @@ export function maxConcurrentRequests({ high, full }: Config): number {
  *
  * @throws {ConfigError} if the settings of Temporal are invalid.
  * @throws {OtherMirrorError} if the schedules on the Temporal server belong to another mirror.
+ * @throws {TemporalAccessError} if the Temporal server refuses access, has no such namespace, or uses TLS otherwise than
+ * the settings.
  */
 export async function startWorker(
   dependencies: WorkerDependencies,
   signal?: AbortSignal,
 ): Promise<RunningWorker> {
-  const { config, logger } = dependencies;
+  const { config, logger, onNotice = (sentence) => logger.info(sentence) } = dependencies;
   // Read before connecting: a retry cannot fix invalid settings.
-  const { connectionOptions, namespace } = temporalOptions(config.temporal);
+  const { namespace } = temporalOptions(config.temporal);
   installRuntime(logger, config.workerMetricsAddress);
-  const workflowBundle = await loadWorkflowBundle();
-  const connection = await connect(connectionOptions, logger, signal, async (connected) => {
-    await assertOwnSchedules({
-      temporal: new Client({ connection: connected, namespace }),
-      prefix: config.temporal.prefix,
-      readMirrorId: () => dependencies.store.readMirrorId(),
-    });
-    const { outcomeAttribute } = config.temporal;
-    if (outcomeAttribute !== undefined) await assertSearchAttribute(connected, namespace, outcomeAttribute);
-  });
+  const workflowBundle = await loadWorkflowBundle({ cacheDir: config.cacheDir, onNotice });
+  const { store } = dependencies;
+  const connection = await connectWorker({ settings: config.temporal, store, logger }, signal);
   try {
     const meter = readMeter();
     const upstream = countRequests(dependencies.upstream, meter);
@@ -195,44 +180,4 @@ function run(workers: Worker[], connection: NativeConnection): RunningWorker {
       return stopped;
     },
   };
-}
-
-async function connect(
-  options: NativeConnectionOptions,
-  logger: Logger,
-  signal: AbortSignal | undefined,
-  check: (connection: NativeConnection) => Promise<void>,
-): Promise<NativeConnection> {
-  const throttle = createLogThrottle();
-  // Kept while the check fails: the server answers.
-  let connection: NativeConnection | undefined;
-  try {
-    for (;;) {
-      try {
-        connection ??= await NativeConnection.connect(options);
-        await check(connection);
-        return connection;
-      } catch (error) {
-        signal?.throwIfAborted();
-        if (error instanceof OtherMirrorError || error instanceof ConfigError) throw error;
-        const errorClass = error instanceof Error ? error.name : typeof error;
-        const due = throttle(errorClass, performance.now());
-        if (due) logger.warn({ errorClass, ...due }, 'Temporal is unavailable, retrying');
-        await wait(RECONNECT_EVERY_MS, undefined, signal === undefined ? {} : { signal });
-      }
-    }
-  } catch (error) {
-    await connection?.close();
-    throw error;
-  }
-}
-
-/** Returns the bundle that the build created. When run from the sources, bundles the workflows now (1 to 2 s). */
-export async function loadWorkflowBundle(): Promise<WorkflowBundleOption> {
-  const codePath = join(__dirname, 'worker/workflow-bundle.js');
-  if (existsSync(codePath)) return { codePath };
-  return bundleWorkflowCode({
-    workflowsPath: join(__dirname, 'workflows'),
-    logger: new DefaultLogger('WARN'),
-  });
 }

@@ -1,0 +1,111 @@
+import { createHash, type Hash } from 'node:crypto';
+import {
+  closeSync,
+  constants,
+  existsSync,
+  fstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { bundleWorkflowCode, DefaultLogger, type WorkflowBundleOption } from '@temporalio/worker';
+
+export interface LoadBundleOptions {
+  /** Keeps a bundle of the sources for later starts. Default: it is not kept. */
+  cacheDir?: string | undefined;
+  /** Receives a sentence before the workflows are bundled, which takes some seconds. */
+  onNotice?: ((sentence: string) => void) | undefined;
+}
+
+const SRC = join(__dirname, '..');
+
+/** All modules that the bundle contains, by the import rules: those of `workflows`, and what it may import. */
+const BUNDLED_MODULES = ['workflows', 'domain'];
+
+/** Several checkouts share the cache folder. A bundle has about 2 MB. */
+const MAX_CACHED_BUNDLES = 5;
+
+/**
+ * Returns the bundle that the build created. When run from the sources, bundles the workflows, or takes the cached bundle
+ * of the same sources and SDK.
+ */
+export async function loadWorkflowBundle({
+  cacheDir,
+  onNotice,
+}: LoadBundleOptions = {}): Promise<WorkflowBundleOption> {
+  const codePath = join(__dirname, 'workflow-bundle.js');
+  if (existsSync(codePath)) return { codePath };
+  const folder = cacheDir === undefined ? undefined : join(cacheDir, 'workflows');
+  const name = `${hashSources()}.js`;
+  const cached = folder === undefined ? undefined : readOwnFile(join(folder, name));
+  if (cached !== undefined) return { code: cached };
+  onNotice?.('Bundling the workflows, once for these sources.');
+  const { code } = await bundleWorkflowCode({
+    workflowsPath: join(SRC, 'workflows'),
+    logger: new DefaultLogger('WARN'),
+  });
+  if (folder !== undefined) keep(folder, name, code);
+  return { code };
+}
+
+function hashSources(): string {
+  const hash = createHash('sha256');
+  const { version } = JSON.parse(
+    readFileSync(require.resolve('@temporalio/worker/package.json'), 'utf8'),
+  ) as {
+    version: string;
+  };
+  // The paths of the sources are part of the bundle: stack traces show them.
+  hash.update(`${version}\0${SRC}\0`);
+  for (const module of BUNDLED_MODULES) hashFolder(join(SRC, module), hash);
+  return hash.digest('hex').slice(0, 32);
+}
+
+function hashFolder(folder: string, hash: Hash): void {
+  for (const path of readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort()) {
+    if (statSync(join(folder, path)).isFile()) {
+      hash
+        .update(`${path}\0`)
+        .update(readFileSync(join(folder, path)))
+        .update('\0');
+    }
+  }
+}
+
+/** Read a file of this user. Undefined: there is none, or another user owns it and could have planted it. */
+function readOwnFile(file: string): string | undefined {
+  let descriptor: number;
+  try {
+    descriptor = openSync(file, constants.O_RDONLY | constants.O_NOFOLLOW);
+  } catch {
+    return undefined;
+  }
+  try {
+    const isOwn = fstatSync(descriptor).uid === process.getuid?.();
+    return isOwn ? readFileSync(descriptor, 'utf8') : undefined;
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/** Keep a bundle. Does nothing if the folder cannot be written: the next start bundles again. */
+function keep(folder: string, name: string, code: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+    const unfinished = join(folder, `${name}.${process.pid}`);
+    writeFileSync(unfinished, code, { mode: 0o600, flag: 'wx' });
+    renameSync(unfinished, join(folder, name));
+    const newestFirst = readdirSync(folder)
+      .map((file) => ({ file: join(folder, file), time: statSync(join(folder, file)).mtimeMs }))
+      .sort((a, b) => b.time - a.time);
+    for (const { file } of newestFirst.slice(MAX_CACHED_BUNDLES)) rmSync(file, { force: true });
+  } catch {
+    // Read-only, full, or another start has removed a file meanwhile.
+  }
+}
