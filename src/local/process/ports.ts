@@ -11,6 +11,11 @@ export const LOOPBACK = '127.0.0.1';
  */
 const PORT_RANGE = { from: 20_000, to: 30_000 };
 
+/** How many ports are tried from the preferred one upwards. */
+const NEARBY_PORTS = 100;
+
+const MAX_PORT = 65_535;
+
 /** Another program uses a port that the settings name. */
 export class PortInUseError extends Error {
   override name = 'PortInUseError';
@@ -41,11 +46,36 @@ export async function isPortFree(port: number): Promise<boolean> {
   return true;
 }
 
-/** Find a free port on 127.0.0.1: `preferred` if it is free. */
+/** Find a free port on 127.0.0.1: `preferred` or the next one above it that is free; without `preferred` any. */
 export async function findFreePort(preferred?: number): Promise<number> {
-  if (preferred !== undefined && (await isPortFree(preferred))) return preferred;
+  for (const port of preferred === undefined ? [] : nearbyPorts(preferred)) {
+    if (await isPortFree(port)) return port;
+  }
   const [port] = await findFreePorts(1);
   return port!;
+}
+
+/**
+ * Call `listen` with `preferred` and the ports above it until one is free. If none of a hundred is, calls it with 0: any
+ * port.
+ *
+ * @throws what `listen` throws for another reason than a port in use.
+ */
+export async function listenNear<T>(preferred: number, listen: (port: number) => Promise<T>): Promise<T> {
+  for (const port of nearbyPorts(preferred)) {
+    try {
+      return await listen(port);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+    }
+  }
+  return listen(0);
+}
+
+function nearbyPorts(preferred: number): number[] {
+  return Array.from({ length: NEARBY_PORTS }, (_none, index) => preferred + index).filter(
+    (port) => port <= MAX_PORT,
+  );
 }
 
 /** Find distinct free ports on 127.0.0.1. */
@@ -63,12 +93,12 @@ export interface PortRequest {
   chosen: number | undefined;
   /** The name of the setting, for the error. */
   setting: string;
-  /** The well-known port, used if it is free and none is chosen. */
-  preferred?: number;
+  /** Used if none is chosen: this port, or the next one above it that is free. */
+  preferred?: number | undefined;
 }
 
 /**
- * Resolve a port: exactly the chosen one; otherwise the preferred one if it is free; otherwise any.
+ * Resolve a port: exactly the chosen one; otherwise the preferred one or the next one above it; otherwise any.
  *
  * @throws {PortInUseError} if the chosen port is in use.
  */

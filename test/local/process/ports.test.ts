@@ -3,6 +3,7 @@ import {
   findFreePort,
   findFreePorts,
   isPortFree,
+  listenNear,
   PortInUseError,
   resolvePort,
 } from '../../../src/local/process/ports';
@@ -13,14 +14,26 @@ afterEach(async () => {
   await Promise.all(servers.splice(0).map((server) => new Promise((resolve) => server.close(resolve))));
 });
 
-/** Listen on a free port, and return it. */
-function occupyPort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer().listen({ port: 0, host: '127.0.0.1' }, () =>
+/** Listen on a port of 127.0.0.1, by default any free one, and return it. Rejects if it is in use. */
+function occupyPort(port = 0): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer().listen({ port, host: '127.0.0.1' }, () =>
       resolve((server.address() as AddressInfo).port),
     );
+    server.once('error', reject);
     servers.push(server);
   });
+}
+
+/** Occupy two ports that follow each other, and return the first. The one after them is free. */
+async function occupyTwo(): Promise<number> {
+  for (;;) {
+    const first = await findFreePort();
+    if (!(await isPortFree(first + 1)) || !(await isPortFree(first + 2))) continue;
+    await occupyPort(first);
+    await occupyPort(first + 1);
+    return first;
+  }
 }
 
 test('a chosen port that another program uses is refused with the name of its setting', async () => {
@@ -36,13 +49,28 @@ test('a chosen port that is free is used exactly', async () => {
   expect(await resolvePort({ chosen: port, setting: 'PORT' })).toBe(port);
 });
 
-test('without a chosen port, the preferred one is used if it is free, and another if not', async () => {
+test('without a chosen port, the preferred one is used if it is free, otherwise the next one above it', async () => {
   const free = await findFreePort();
   expect(await resolvePort({ chosen: undefined, setting: 'PORT', preferred: free })).toBe(free);
-  const occupied = await occupyPort();
-  const resolved = await resolvePort({ chosen: undefined, setting: 'PORT', preferred: occupied });
-  expect(resolved).not.toBe(occupied);
-  expect(await isPortFree(resolved)).toBe(true);
+  const occupied = await occupyTwo();
+  expect(await resolvePort({ chosen: undefined, setting: 'PORT', preferred: occupied })).toBe(occupied + 2);
+});
+
+test('a server listens on the preferred port or the next free one above it', async () => {
+  const occupied = await occupyTwo();
+  expect(await listenNear(occupied, occupyPort)).toBe(occupied + 2);
+});
+
+test('above the last port there is none: then any free one is used', async () => {
+  const last = 65_535;
+  if (await isPortFree(last)) await occupyPort(last);
+  expect(await listenNear(last, occupyPort)).toBeLessThan(last);
+  expect(await findFreePort(last)).toBeLessThan(last);
+});
+
+test('a server that cannot listen for another reason fails', async () => {
+  const failure = new Error('no permission');
+  await expect(listenNear(20_000, () => Promise.reject(failure))).rejects.toBe(failure);
 });
 
 test('several free ports are distinct', async () => {
