@@ -5,6 +5,7 @@ import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } 
 import type { SyncClient } from '../client';
 import type { Store } from '../store';
 import { addGuard } from './auth/guard';
+import { addFormats } from './formats';
 import { handleClientError } from './plugins/client-errors';
 import { addCloseOnShutdown } from './plugins/close-on-shutdown';
 import { addConnectionLimits, createTrustedProxies } from './plugins/connections';
@@ -24,6 +25,7 @@ import { queueRoutes } from './routes/queues';
 import { scheduleRoutes } from './routes/schedules';
 import { syncRoutes } from './routes/syncs/follow';
 import { startSyncRoutes } from './routes/syncs/start';
+import { addComponents } from './schemas';
 
 /** Bodies hold at most four small parameters. */
 const BODY_LIMIT_BYTES = 16 * 1024;
@@ -76,6 +78,7 @@ export function buildApp(dependencies: ApiDependencies): FastifyInstance {
   }).withTypeProvider<TypeBoxTypeProvider>();
 
   app.setErrorHandler(handleError);
+  addComponents(app);
   addConnectionLimits(app, isTrustedProxy);
   addValidation(app);
   addNotFoundHandler(app);
@@ -83,9 +86,14 @@ export function buildApp(dependencies: ApiDependencies): FastifyInstance {
   addRateLimit(app, requestsPerSecond);
   addCloseOnShutdown(app);
   addEtags(app);
+  addFormats(app);
   void app.register(compress, { encodings: ['gzip', 'identity'] });
   if (corsOrigins.length > 0) {
-    void app.register(cors, { origin: corsOrigins, methods: ['GET', 'HEAD', 'POST'] });
+    void app.register(cors, {
+      origin: corsOrigins,
+      methods: ['GET', 'HEAD', 'POST'],
+      exposedHeaders: ['etag', 'link', 'location', 'retry-after'],
+    });
   }
   // After CORS: preflight requests carry no key.
   void app.after(() => addGuard(app, { key, corsOrigins }));

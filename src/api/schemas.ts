@@ -1,12 +1,43 @@
 import { type Static, type TSchema, Type } from '@sinclair/typebox';
+import type { FastifyInstance } from 'fastify';
 import { FULL_SYNC_BOUNDS, FULL_SYNC_STATUSES } from '../client';
 import { RUN_STATUSES, SYNC_KINDS } from '../domain/run';
 
 // Schemas shared by several routes. A schema of a single route is in that route's file or folder.
 
+const componentSchemas: TSchema[] = [];
+
+/**
+ * Names a schema of responses: it becomes a component of the OpenAPI document, and a type in a client that is generated
+ * from the document. Returns a reference to it.
+ */
+export function component<T extends TSchema>(name: string, schema: T) {
+  componentSchemas.push({ ...schema, $id: name });
+  return Type.Unsafe<Static<T>>({ $ref: `${name}#` });
+}
+
+/** Adds the schemas of {@link component}. Call it before the routes are registered. */
+export function addComponents(app: FastifyInstance): void {
+  for (const schema of componentSchemas) app.addSchema(schema);
+}
+
+/** The schema that a reference of {@link component} refers to; any other schema is returned as it is. */
+export function resolveComponent(schema: TSchema): TSchema {
+  const name = (schema.$ref as string | undefined)?.slice(0, -1);
+  return componentSchemas.find(({ $id }) => $id === name && name !== undefined) ?? schema;
+}
+
 /** A string enum. */
 export const literals = <T extends string>(values: readonly T[], options = {}) =>
   Type.Unsafe<T>({ type: 'string', enum: [...values], ...options });
+
+/**
+ * An optional query parameter with one or more values, separated by commas or repeated. Free text is not split here: it
+ * may contain commas.
+ */
+export function listOf<T extends TSchema>(items: T, options: object = {}) {
+  return Type.Optional(Type.Array(items, { minItems: 1, maxItems: 50, ...options }));
+}
 
 /** The schema, or null. */
 export const nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
@@ -16,12 +47,15 @@ export const TimestampSchema = Type.String({
   examples: ['2026-01-05T10:00:00.000Z'],
 });
 
-export const ProblemSchema = Type.Object(
-  { statusCode: Type.Integer(), error: Type.String(), message: Type.String() },
-  {
-    description: 'An error.',
-    examples: [{ statusCode: 400, error: 'Bad Request', message: 'querystring/limit must be <= 500' }],
-  },
+export const ProblemSchema = component(
+  'Problem',
+  Type.Object(
+    { statusCode: Type.Integer(), error: Type.String(), message: Type.String() },
+    {
+      description: 'An error.',
+      examples: [{ statusCode: 400, error: 'Bad Request', message: 'querystring/limit must be <= 500' }],
+    },
+  ),
 );
 
 const PROBLEMS = {
@@ -52,13 +86,21 @@ export const NOT_MODIFIED = {
   304: Type.Null({ description: 'The resource still has the ETag of `if-none-match`.' }),
 };
 
-export const SyncKindSchema = literals(SYNC_KINDS, {
+const syncKind = literals(SYNC_KINDS, {
   description:
     'high: offers on the ConversionList. full: the whole catalogue. refresh: rebuilds the ConversionList.',
 });
-export const RunStatusSchema = literals(RUN_STATUSES, {
+const runStatus = literals(RUN_STATUSES, {
   description: 'incomplete: the run finished, but some pages or offers are missing.',
 });
+export const SyncKindSchema = component('SyncKind', syncKind);
+export const RunStatusSchema = component('RunStatus', runStatus);
+
+/** The filters of the list of runs. */
+export const RUN_FILTERS = {
+  kind: listOf(syncKind, { description: `Kinds of runs. ${String(syncKind.description)}` }),
+  status: listOf(runStatus, { description: 'Statuses of runs.' }),
+};
 export const FullSyncStatusSchema = literals(FULL_SYNC_STATUSES, {
   description: 'Status of the offers to fetch. Default: Active.',
 });
@@ -83,8 +125,9 @@ export const NoBodySchema = nullable(EmptySchema);
 export const WorkflowIdSchema = Type.String({
   minLength: 1,
   maxLength: 1_000,
-  description: 'URL-encoded: it may contain slashes and colons.',
-  examples: ['full-sync-manual', 'full-sync-2026-01-05T10:00:00Z'],
+  description:
+    'Such as full-sync-manual, or full-sync-2026-01-05T10:00:00Z for a scheduled run. URL-encoded: it may contain slashes and colons.',
+  examples: ['full-sync-manual'],
 });
 
 /** Selects one of several runs with the same workflow id. */
@@ -94,31 +137,38 @@ export const RunQuerySchema = Type.Object(
       Type.String({
         // A UUID: the Temporal server refuses other texts.
         pattern: '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$',
-        description: 'Run id. Default: the newest run with this workflow id.',
-        examples: ['01a21741-1f78-7e63-b2fb-8ced58a36ad6'],
+        description:
+          'Run id, such as 01a21741-1f78-7e63-b2fb-8ced58a36ad6. Default: the newest run with this workflow id.',
       }),
     ),
   },
   { additionalProperties: false },
 );
 
-export const LinksSchema = Type.Object({
-  self: Type.String({
-    description: 'Path of the run in this API.',
-    examples: ['/api/syncs/full-sync-manual?runId=01a21741-1f78-7e63-b2fb-8ced58a36ad6'],
+export const LinksSchema = component(
+  'RunLinks',
+  Type.Object({
+    self: Type.String({
+      description: 'Path of the run in this API.',
+      examples: ['/api/syncs/full-sync-manual?runId=01a21741-1f78-7e63-b2fb-8ced58a36ad6'],
+    }),
+    ui: nullable(
+      Type.String({ description: 'Page of the run in the Temporal Web UI; null if no UI is configured.' }),
+    ),
   }),
-  ui: nullable(
-    Type.String({ description: 'Page of the run in the Temporal Web UI; null if no UI is configured.' }),
-  ),
-});
+);
 
-export const StartedSyncSchema = Type.Object(
-  {
-    workflowId: Type.String({ examples: ['full-sync-manual'] }),
-    runId: Type.String(),
-    joined: Type.Boolean({ description: 'True: a run with these parameters was already running.' }),
-    links: LinksSchema,
-  },
-  { description: 'The run that was started or joined. `location` is its path in this API.' },
+/** A run that was started or joined. */
+export const STARTED_SYNC = {
+  workflowId: Type.String({ examples: ['full-sync-manual'] }),
+  runId: Type.String(),
+  joined: Type.Boolean({ description: 'True: a run with these parameters was already running.' }),
+  links: LinksSchema,
+};
+export const StartedSyncSchema = component(
+  'StartedSync',
+  Type.Object(STARTED_SYNC, {
+    description: 'The run that was started or joined. `location` is its path in this API.',
+  }),
 );
 export type StartedSyncResponse = Static<typeof StartedSyncSchema>;

@@ -3,7 +3,13 @@ import { CommanderError } from 'commander';
 import { OtherMirrorError, TemporalUnavailableError } from '../client';
 import { ConfigError } from '../config';
 import { DirectoryInUseError, PortInUseError, ServerExitedError, TemporalCliNotFoundError } from '../local';
-import { InvalidCursorError, isDatabaseUnavailable, SourceMismatchError, StoreError } from '../store';
+import {
+  InvalidCursorError,
+  isDatabaseUnavailable,
+  SourceMismatchError,
+  StoreError,
+  UnknownValueError,
+} from '../store';
 import { EXIT, type ExitCode } from './exit-codes';
 import { ServiceNotFoundError } from './service/locate';
 
@@ -41,7 +47,8 @@ export function explainError(error: unknown): ErrorExplanation {
   }
   if (!(error instanceof Error)) return { message: String(error), exitCode: EXIT.failed };
   if (error instanceof ServiceNotFoundError) return { message: error.message, exitCode: EXIT.unreachable };
-  if (error instanceof InvalidCursorError) return { message: error.message, exitCode: EXIT.usage };
+  if (error instanceof InvalidCursorError || error instanceof UnknownValueError)
+    return { message: error.message, exitCode: EXIT.usage };
   if (
     error instanceof TemporalUnavailableError ||
     isGrpcServiceError(error) ||

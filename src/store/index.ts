@@ -27,6 +27,7 @@ export { InvalidCursorError } from './cursor';
 export { MAX_CLOCK_LAG_SECONDS } from './clock';
 export { isDatabaseFull, isDatabaseUnavailable, StoreError } from './errors';
 export { MirrorMismatchError } from './identity';
+export { UnknownValueError } from './offers/filter-values';
 export { SourceMismatchError } from './source';
 
 // Inputs and results that callers build, format or pass on.

@@ -3,7 +3,8 @@ import { fillMirror } from '../../harness/mirror/fill';
 import { createTestDatabase, type TestDatabase } from '../../harness/servers/database';
 import { type Database, openDatabase } from '../../src/store/database';
 import { createParameters, describeFilters, type OfferFilters } from '../../src/store/offers/filters';
-import { createListOffers, OFFER_SORTS, type OfferQuery } from '../../src/store/offers/list';
+import { OFFER_SORTS } from '../../src/store';
+import { createListOffers, type OfferQuery } from '../../src/store/offers/list';
 
 const OFFERS = 60_000;
 
@@ -70,7 +71,8 @@ test.each<OfferFilters>([
   { convertedWithinSeconds: 2 * 86_400 },
   { country: 'PT', status: 'Active' },
   { country: 'PT', vertical: 'Games', flow: 'MO' },
-  { vertical: 'Games', priority: 'HIGH' },
+  { vertical: 'games', priority: 'HIGH' },
+  { country: ['pt', 'es', 'br'] },
 ])('the planner expects about as many offers as match %j', async (filters) => {
   const { values, add } = createParameters();
   const where = describeFilters(filters, false, { values, add }).join(' AND ');
@@ -104,8 +106,12 @@ test.each(EVERY_ORDER)('a page of HIGH offers reads few database pages, sorted b
 
 test.each<[OfferFilters, number]>([
   [{ status: 'Unknown' }, 0],
-  [{ country: 'XX' }, 0],
-  [{ currency: 'BRL' }, 1],
+  [{ status: ['Blocked', 'Unknown'], country: 'PT,es', vertical: 'games' }, 20],
+  [{ currency: 'brl' }, 1],
+  [{ country: 'pt', vertical: ['games', 'Video'], flow: ['mo', 'PIN submit'], carrier: 'mtn, WIFI' }, 20],
+  [{ currency: ['EUR', 'BRL'], payoutMin: 5 }, 20],
+  [{ ids: ['1004', '1008', '1009', '1010', '1011', '200000'] }, 1],
+  [{ leftActiveSince: '2026-01-01' }, 0],
   [{ currency: 'EUR', payoutMin: 5 }, 20],
   [{ country: 'PT', vertical: 'Games', flow: 'MO' }, 20],
   [{ country: 'PT', vertical: 'Games', carrier: 'MTN', flow: 'MO', status: 'Active' }, 10],
@@ -115,6 +121,24 @@ test.each<[OfferFilters, number]>([
     expect({ order, offers: offers >= Math.min(atLeast, 20) }).toEqual({ order, offers: true });
     expect({ order, pages: pages < MAX_PAGES }).toEqual({ order, pages: true });
   }
+});
+
+test('an unknown value is recognized by a few index entries', async () => {
+  const read: number[] = [];
+  const pool = Object.assign(Object.create(database.pool) as Pool, {
+    query: async (sql: string, values: unknown[]) => {
+      const plan = await explain(sql, values, 'ANALYZE, BUFFERS,');
+      read.push(plan['Shared Hit Blocks'] + plan['Shared Read Blocks']);
+      return database.pool.query(sql, values);
+    },
+  });
+  const list = createListOffers(pool);
+  const filters = { country: 'PT,XX', vertical: 'games', carrier: 'mtn, wifi', flow: 'MO', currency: 'usd' };
+  await expect(list({ limit: 20, filters })).rejects.toThrow(
+    /^No offer has the country "XX"\. Values: BR, CI/,
+  );
+  expect(read).toHaveLength(2);
+  expect(Math.max(...read)).toBeLessThan(100);
 });
 
 test('rows are sorted before they are formatted', async () => {

@@ -5,19 +5,26 @@ import { allowOnly } from './security-headers';
 
 const DESCRIPTION = `Starts and monitors the syncs that mirror the affiliate network's catalogue, and serves the mirror.
 
-Lists are paginated: pass \`nextCursor\` of a response as \`cursor\` to get the next page. Times are ISO 8601 in UTC. Money is a decimal string.
+Lists are paginated: follow \`link\` of a response, or pass its \`nextCursor\` as \`cursor\`. \`format=csv\` or \`accept: text/csv\` returns a list as CSV. Times are ISO 8601 in UTC. Money is a decimal string.
 Errors are \`{statusCode, error, message}\`; the message of a validation error names the field.`;
 
 /** Documents every route added after it in OpenAPI 3.1: Swagger UI at `/docs`, the document at `/docs/json`. */
 export function addDocumentation(app: FastifyInstance, { hasKey }: { hasKey: boolean }): void {
   void app.register(swagger, {
+    // It cannot parse a relative address of a server.
+    stripBasePath: false,
+    refResolver: {
+      buildLocalReference: (schema, _base, _fragment, index) => String(schema.$id ?? `schema-${index}`),
+    },
     transformObject: (document) => {
       if (!('openapiObject' in document)) return document.swaggerObject;
-      markOptional(document.openapiObject as OpenApiDocument);
+      describeParameters(document.openapiObject as OpenApiDocument);
       return document.openapiObject;
     },
     openapi: {
       openapi: '3.1.0',
+      // Relative to the address of this document, so that it is right below a path of a reverse proxy.
+      servers: [{ url: '..' }],
       info: { title: 'Mobipium sync', version: '1', description: DESCRIPTION },
       tags: [
         { name: 'syncs', description: 'Start, follow and cancel runs.' },
@@ -45,25 +52,27 @@ export function addDocumentation(app: FastifyInstance, { hasKey }: { hasKey: boo
   });
 }
 
-/** The parts of an OpenAPI document that mark parameters and bodies as required. */
+/** The parts of an OpenAPI document that describe parameters and bodies. */
 interface OpenApiDocument {
   paths?: Record<string, Record<string, Operation>>;
 }
 
 interface Operation {
-  parameters?: { required?: boolean; schema?: { default?: unknown } }[];
+  parameters?: { required?: boolean; explode?: boolean; schema?: { type?: unknown; default?: unknown } }[];
   requestBody?: {
     required?: boolean;
     content: Record<string, { schema?: { anyOf?: { type?: string }[] } }>;
   };
 }
 
-/** The plugin marks every body and every parameter with a default as required. */
-function markOptional({ paths = {} }: OpenApiDocument): void {
+/** The plugin marks every body and every parameter with a default as required, and does not know how lists are written. */
+function describeParameters({ paths = {} }: OpenApiDocument): void {
   const operations = Object.values(paths).flatMap((path) => Object.values(path));
   for (const { parameters = [], requestBody } of operations) {
     for (const parameter of parameters) {
       if (parameter.schema?.default !== undefined) parameter.required = false;
+      // Separated by commas.
+      if (parameter.schema?.type === 'array') parameter.explode = false;
     }
     // A body that may be null may be omitted.
     const choices = requestBody?.content['application/json']?.schema?.anyOf ?? [];

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
+import { negotiateFormat } from '../formats/negotiate';
 
 /** Changes every second without new information: the response also has the time of the conversion. */
 const AGE_FIELD = /"lastConversionAgeSeconds":\d+/g;
@@ -7,7 +8,8 @@ const AGE_FIELD = /"lastConversionAgeSeconds":\d+/g;
 /**
  * Adds a weak ETag to every cacheable read, and answers 304 if the client's copy is current.
  *
- * Skips routes that set `cache-control` themselves. Register it before compression.
+ * JSON has the same ETag whether it is indented or not; CSV has another. Skips routes that set `cache-control`
+ * themselves. Register it before the formats and compression.
  */
 export function addEtags(app: FastifyInstance): void {
   app.addHook('onSend', (request, reply, payload, done) => {
@@ -21,8 +23,13 @@ export function addEtags(app: FastifyInstance): void {
       done(null, payload);
       return;
     }
-    const etag = `W/"${createHash('sha1').update(payload.replaceAll(AGE_FIELD, '')).digest('base64url')}"`;
-    void reply.header('etag', etag).header('cache-control', 'private, no-cache');
+    const hash = createHash('sha1').update(payload.replaceAll(AGE_FIELD, ''));
+    if (negotiateFormat(request) === 'csv') hash.update('csv');
+    const etag = `W/"${hash.digest('base64url')}"`;
+    void reply
+      .header('etag', etag)
+      .header('cache-control', 'private, no-cache')
+      .header('vary', [reply.getHeader('vary') ?? [], 'accept'].flat().join(', '));
     if (!matches(request.headers['if-none-match'], etag)) {
       done(null, payload);
       return;

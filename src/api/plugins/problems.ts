@@ -1,7 +1,12 @@
 import { STATUS_CODES } from 'node:http';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { OtherMirrorError, TemporalUnavailableError } from '../../client';
-import { isDatabaseUnavailable, InvalidCursorError, MirrorMismatchError } from '../../store';
+import {
+  isDatabaseUnavailable,
+  InvalidCursorError,
+  MirrorMismatchError,
+  UnknownValueError,
+} from '../../store';
 import { DatabaseTimeoutError } from '../reads';
 
 /** An error response with a status and a message for the caller. */
@@ -41,7 +46,8 @@ export function toProblem(error: Error & { statusCode?: number; code?: string })
   message: string;
 } {
   if (error instanceof HttpError) return { statusCode: error.statusCode, message: error.message };
-  if (error instanceof InvalidCursorError) return { statusCode: 400, message: error.message };
+  if (error instanceof InvalidCursorError || error instanceof UnknownValueError)
+    return { statusCode: 400, message: error.message };
   if (error instanceof TemporalUnavailableError)
     return { statusCode: 503, message: 'The Temporal server cannot be reached. Try again later.' };
   if (error instanceof OtherMirrorError) return { statusCode: 409, message: error.message };

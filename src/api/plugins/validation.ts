@@ -22,12 +22,49 @@ export function addValidation(app: FastifyInstance): void {
   // Browsers' libraries add `_=<time>` to reads, so that no cache answers them.
   app.addHook('preValidation', (request, _reply, done) => {
     const isRead = request.method === 'GET' && request.routeOptions.config.changesState !== true;
-    if (isRead) delete (request.query as Record<string, unknown>)._;
+    const query = request.query as Record<string, unknown>;
+    if (isRead) delete query._;
+    normalizeQuery(query, request.routeOptions.schema?.querystring as QuerySchema | undefined);
     done();
   });
   app.setSchemaErrorFormatter(
     ([first], part) => new Error(first === undefined ? part : describeError(first, part)),
   );
+}
+
+interface ParameterSchema {
+  type?: string;
+  enum?: readonly string[];
+  pattern?: string;
+  items?: ParameterSchema;
+}
+
+interface QuerySchema {
+  properties?: Record<string, ParameterSchema>;
+}
+
+/** Splits lists at commas, unless their items are free text, and finds the values of enums case-insensitively. */
+function normalizeQuery(query: Record<string, unknown>, { properties = {} }: QuerySchema = {}): void {
+  for (const [name, schema] of Object.entries(properties)) {
+    const value = query[name];
+    if (schema.type === 'array' && schema.items !== undefined && value !== undefined) {
+      const { items } = schema;
+      const isFreeText = items.enum === undefined && items.pattern === undefined;
+      const texts = [value].flat().map(String);
+      query[name] = isFreeText ? texts : texts.flatMap(splitList).map((text) => findEnum(text, items));
+    } else if (typeof value === 'string') {
+      query[name] = findEnum(value, schema);
+    }
+  }
+}
+
+function splitList(text: string): string[] {
+  return text.split(',').map((value) => value.trim());
+}
+
+/** The value of the enum that differs in case only; the text itself if there is none. */
+function findEnum(text: string, schema: ParameterSchema): string {
+  return schema.enum?.find((value) => value.toLowerCase() === text.toLowerCase()) ?? text;
 }
 
 /** The first error of a nullable body is about its object schema, which is the one that callers mean. */

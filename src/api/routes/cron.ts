@@ -8,25 +8,29 @@ import {
   literals,
   MaxPagesSchema,
   nullable,
-  StartedSyncSchema,
+  STARTED_SYNC,
+  component,
 } from '../schemas';
 import { toStartResponse } from './syncs/start-response';
 
-const QueuedSchema = Type.Object(
-  {
-    queued: Type.Literal(true),
-    queue: literals(Object.values(TASK_QUEUES)),
-    chunks: Type.Optional(
-      nullable(
-        Type.Integer({
-          description:
-            'FULL only: planned chunks of ten pages. If no worker has counted the pages yet: the maximum for `maxPages`, or null.',
-        }),
+const QueuedSchema = component(
+  'QueuedSync',
+  Type.Object(
+    {
+      queued: Type.Literal(true),
+      queue: literals(Object.values(TASK_QUEUES)),
+      chunks: Type.Optional(
+        nullable(
+          Type.Integer({
+            description:
+              'FULL only: planned chunks of ten pages. If no worker has counted the pages yet: the maximum for `maxPages`, or null.',
+          }),
+        ),
       ),
-    ),
-    ...StartedSyncSchema.properties,
-  },
-  { description: 'The run that was started or joined.' },
+      ...STARTED_SYNC,
+    },
+    { description: 'The run that was started or joined.' },
+  ),
 );
 
 /** Starts a sync for callers of the former Bull service: returns its fields and those of the run. */
@@ -38,6 +42,7 @@ export const cronRoutes: FastifyPluginCallbackTypebox<{ syncs: SyncClient }> = (
       // A HEAD request must not start a sync.
       exposeHeadRoute: false,
       schema: {
+        operationId: 'startSyncFromCron',
         tags: ['syncs'],
         summary: 'Start a HIGH sync (fetchByPriority=HIGH) or a FULL sync',
         description:

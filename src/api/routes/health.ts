@@ -1,8 +1,12 @@
 import { type FastifyPluginCallbackTypebox, Type } from '@fastify/type-provider-typebox';
 import type { SyncClient } from '../../client';
 import type { Reads } from '../reads';
-import { responses, literals, TimestampSchema, nullable } from '../schemas';
+import { component, responses, literals, TimestampSchema, nullable } from '../schemas';
 
+const HealthSchema = component(
+  'Health',
+  Type.Object({ status: Type.Literal('ok') }, { description: 'The process is alive.' }),
+);
 const DependencySchema = Type.Object({ state: Type.Union([Type.Literal('up'), Type.Literal('away')]) });
 const LastGoodSchema = nullable(Type.Object({ finishedAt: TimestampSchema, ageSeconds: Type.Integer() }));
 const LastEndSchema = nullable(
@@ -15,40 +19,43 @@ const LastEndSchema = nullable(
     ),
   }),
 );
-const ReadySchema = Type.Object(
-  {
-    ready: Type.Boolean(),
-    source: nullable(Type.String({ description: 'The mirrored network: its host name, or `sandbox`.' })),
-    dependencies: Type.Object({ database: DependencySchema, temporal: DependencySchema }),
-    freshness: nullable(
-      Type.Object(
-        { lastHigh: LastGoodSchema, lastFull: LastGoodSchema },
-        {
+const ReadySchema = component(
+  'Readiness',
+  Type.Object(
+    {
+      ready: Type.Boolean(),
+      source: nullable(Type.String({ description: 'The mirrored network: its host name, or `sandbox`.' })),
+      dependencies: Type.Object({ database: DependencySchema, temporal: DependencySchema }),
+      freshness: nullable(
+        Type.Object(
+          { lastHigh: LastGoodSchema, lastFull: LastGoodSchema },
+          {
+            description:
+              'The last completed HIGH, and the last completed FULL of the whole catalogue. Null: none, or its time is in the future.',
+          },
+        ),
+      ),
+      lastRuns: nullable(
+        Type.Object(
+          { high: LastEndSchema, full: LastEndSchema },
+          { description: 'The last run of each kind that was not cancelled. Null: none.' },
+        ),
+      ),
+      clockLagSeconds: nullable(
+        Type.Integer({
           description:
-            'The last completed HIGH, and the last completed FULL of the whole catalogue. Null: none, or its time is in the future.',
-        },
+            'How far the clock of the database is behind the latest time that the mirror has used. 0: it is not. Above 60, runs fail.',
+        }),
       ),
-    ),
-    lastRuns: nullable(
-      Type.Object(
-        { high: LastEndSchema, full: LastEndSchema },
-        { description: 'The last run of each kind that was not cancelled. Null: none.' },
+      unconfirmedStatuses: nullable(
+        Type.Integer({
+          description:
+            'Active offers without a readable status in the last two answers or more. They are not on the ConversionList.',
+        }),
       ),
-    ),
-    clockLagSeconds: nullable(
-      Type.Integer({
-        description:
-          'How far the clock of the database is behind the latest time that the mirror has used. 0: it is not. Above 60, runs fail.',
-      }),
-    ),
-    unconfirmedStatuses: nullable(
-      Type.Integer({
-        description:
-          'Active offers without a readable status in the last two answers or more. They are not on the ConversionList.',
-      }),
-    ),
-  },
-  { description: 'The state of the dependencies, the age of the data, and the last runs.' },
+    },
+    { description: 'The state of the dependencies, the age of the data, and the last runs.' },
+  ),
 );
 
 /** Liveness and readiness. */
@@ -62,12 +69,13 @@ export const healthRoutes: FastifyPluginCallbackTypebox<{ syncs: SyncClient; rea
     {
       config: { isPublic: true },
       schema: {
+        operationId: 'getHealth',
         tags: ['health'],
         summary: 'Check that the process is alive',
         description: 'Needs no key. Does not check the database or Temporal.',
         security: [],
         response: {
-          200: Type.Object({ status: Type.Literal('ok') }, { description: 'The process is alive.' }),
+          200: HealthSchema,
         },
       },
     },
@@ -81,6 +89,7 @@ export const healthRoutes: FastifyPluginCallbackTypebox<{ syncs: SyncClient; rea
     '/ready',
     {
       schema: {
+        operationId: 'getReadiness',
         tags: ['health'],
         summary: 'Check the dependencies and the age of the data',
         description:

@@ -2,7 +2,9 @@ import { type FastifyPluginCallbackTypebox, Type } from '@fastify/type-provider-
 import { SCHEDULE_IDS, type ScheduleState, type SyncClient, type TriggerResult } from '../../client';
 import type { RunKey } from '../../domain/run';
 import { notFound } from '../plugins/problems';
+import { FormatSchema, listResponse } from '../formats/table';
 import {
+  component,
   responses,
   LinksSchema,
   literals,
@@ -15,44 +17,59 @@ import {
 } from '../schemas';
 import { linksTo } from './syncs/links';
 
-const RunSchema = Type.Object({
+const RUN = {
   workflowId: Type.String({ examples: ['full-sync-2026-01-05T10:00:00Z'] }),
   runId: Type.String(),
   links: LinksSchema,
-});
+};
+const RunSchema = component('ScheduledRun', Type.Object(RUN));
 
-const ScheduleSchema = Type.Object(
-  {
-    id: Type.String({ examples: Object.values(SCHEDULE_IDS) }),
-    kind: SyncKindSchema,
-    paused: Type.Boolean(),
-    note: nullable(Type.String({ description: 'The reason given for the last pause or resume.' })),
-    every: Type.String({ examples: ['2m'] }),
-    nextRuns: Type.Array(TimestampSchema, {
-      description: 'While the schedule is paused: when its runs would be due.',
-    }),
-    lastRuns: Type.Array(Type.Composite([RunSchema, Type.Object({ scheduledAt: TimestampSchema })]), {
-      description: 'Newest first.',
-    }),
-    skipped: Type.Integer({ description: 'Runs skipped because the previous run was still running.' }),
-    missed: Type.Integer({
-      description: 'Runs missed because the Temporal server was down for longer than the catch-up window.',
-    }),
-  },
-  { description: 'A schedule.' },
+const ScheduleSchema = component(
+  'Schedule',
+  Type.Object(
+    {
+      id: Type.String({ examples: Object.values(SCHEDULE_IDS) }),
+      kind: SyncKindSchema,
+      paused: Type.Boolean(),
+      note: nullable(Type.String({ description: 'The reason given for the last pause or resume.' })),
+      every: Type.String({ examples: ['2m'] }),
+      nextRuns: Type.Array(TimestampSchema, {
+        description: 'While the schedule is paused: when its runs would be due.',
+      }),
+      lastRuns: Type.Array(Type.Object({ ...RUN, scheduledAt: TimestampSchema }), {
+        description: 'Newest first.',
+      }),
+      skipped: Type.Integer({ description: 'Runs skipped because the previous run was still running.' }),
+      missed: Type.Integer({
+        description: 'Runs missed because the Temporal server was down for longer than the catch-up window.',
+      }),
+    },
+    { description: 'A schedule.' },
+  ),
 );
 
-const TriggeredSchema = Type.Object(
-  {
-    id: Type.String(),
-    outcome: literals(['started', 'skipped', 'unknown'], {
-      description:
-        'skipped: the previous run is still running. unknown: Temporal accepted the trigger, but did not report the outcome in time.',
-    }),
-    message: Type.String({ examples: ['Skipped: full-sync-2026-01-05T10:00:00Z is still running.'] }),
-    run: nullable(RunSchema),
-  },
-  { description: 'The outcome of the trigger.' },
+const TriggeredSchema = component(
+  'TriggeredSchedule',
+  Type.Object(
+    {
+      id: Type.String(),
+      outcome: literals(['started', 'skipped', 'unknown'], {
+        description:
+          'skipped: the previous run is still running. unknown: Temporal accepted the trigger, but did not report the outcome in time.',
+      }),
+      message: Type.String({ examples: ['Skipped: full-sync-2026-01-05T10:00:00Z is still running.'] }),
+      run: nullable(RunSchema),
+    },
+    { description: 'The outcome of the trigger.' },
+  ),
+);
+
+const ListSchema = component(
+  'ScheduleList',
+  Type.Object(
+    { schedules: Type.Array(ScheduleSchema) },
+    { description: 'The schedules that have been created.' },
+  ),
 );
 
 const NoteSchema = Type.Object(
@@ -86,16 +103,13 @@ export const scheduleRoutes: FastifyPluginCallbackTypebox<{ syncs: SyncClient }>
   app.get(
     '',
     {
+      config: { table: { name: 'schedules', rows: 'schedules', row: ScheduleSchema } },
       schema: {
+        operationId: 'listSchedules',
         tags: ['schedules'],
         summary: 'List the schedules',
-        response: responses({
-          200: Type.Object(
-            { schedules: Type.Array(ScheduleSchema) },
-            { description: 'The schedules that have been created.' },
-          ),
-          ...NOT_MODIFIED,
-        }),
+        querystring: Type.Object({ format: FormatSchema }, { additionalProperties: false }),
+        response: { ...responses(NOT_MODIFIED), 200: listResponse(ListSchema) },
       },
     },
     async () => ({ schedules: (await syncs.listSchedules()).map(toResponse) }),
@@ -120,6 +134,7 @@ export const scheduleRoutes: FastifyPluginCallbackTypebox<{ syncs: SyncClient }>
       `/:id/${verb}`,
       {
         schema: {
+          operationId: `${verb}Schedule`,
           tags: ['schedules'],
           summary,
           description,
@@ -142,6 +157,7 @@ export const scheduleRoutes: FastifyPluginCallbackTypebox<{ syncs: SyncClient }>
     '/:id/trigger',
     {
       schema: {
+        operationId: 'triggerSchedule',
         tags: ['schedules'],
         summary: 'Trigger a run of a schedule',
         description: 'Also works while the schedule is paused. Skipped if the previous run is still running.',

@@ -1,14 +1,19 @@
 import type { OfferStatus } from '../../domain/offer';
 import { HIGH_PRIORITY_WITHIN_SECONDS } from './rows';
 
-/** Which offers to list: all conditions have to match. Texts are compared for equality. */
-export interface OfferFilters {
-  country?: string | undefined;
-  status?: OfferStatus | undefined;
-  vertical?: string | undefined;
-  carrier?: string | undefined;
-  flow?: string | undefined;
-  currency?: string | undefined;
+/** The columns of texts that a filter compares. */
+export const FILTERED_TEXTS = ['country', 'vertical', 'carrier', 'flow', 'currency'] as const;
+export type FilteredText = (typeof FILTERED_TEXTS)[number];
+
+type OneOrMore<T> = T | readonly T[];
+
+/**
+ * Which offers to list: all conditions have to match, each of them by any of its values. Texts are compared as a whole,
+ * case-insensitive. A text that no offer has as its value is split at its commas.
+ */
+export interface OfferFilters extends Partial<Record<FilteredText, OneOrMore<string> | undefined>> {
+  ids?: readonly string[] | undefined;
+  status?: OneOrMore<OfferStatus> | undefined;
   /** `HIGH`: converted within the last 24 hours. */
   priority?: 'HIGH' | 'LOW' | undefined;
   /** A part of the id or the name, case-insensitive. */
@@ -16,6 +21,10 @@ export interface OfferFilters {
   /** Compares the amounts alone: combine it with `currency`. */
   payoutMin?: number | string | undefined;
   convertedWithinSeconds?: number | undefined;
+  /** ISO 8601. The offer last left the status Active at this time or later … */
+  leftActiveSince?: string | undefined;
+  /** … and before this time. */
+  leftActiveBefore?: string | undefined;
 }
 
 /** The parameters of a statement. */
@@ -32,20 +41,32 @@ export function createParameters(): Parameters {
 }
 
 /** The indexes hold the first 100 characters of a text: PostgreSQL refuses long index entries. */
-const INDEXED_LENGTH = 100;
+export const INDEXED_LENGTH = 100;
+
+/** SQL of a text as the indexes hold it: folded to lower case. */
+export function folded(text: string): string {
+  return `lower(left(${text}, ${INDEXED_LENGTH}))`;
+}
 
 /** Builds SQL conditions on `offers`, to be joined with AND. Values are passed as parameters only. */
 export function describeFilters(filters: OfferFilters, onList: boolean, { add }: Parameters): string[] {
-  const { status, priority, search, payoutMin, convertedWithinSeconds } = filters;
-  const conditions = (['country', 'vertical', 'carrier', 'flow', 'currency'] as const).flatMap((column) => {
-    const value = filters[column];
-    if (value === undefined) return [];
-    const expected = `${add(withoutNul(value))}::text`;
-    const hasPrefix = `left(${column}, ${INDEXED_LENGTH}) = left(${expected}, ${INDEXED_LENGTH})`;
+  const { ids, status, priority, search, payoutMin, convertedWithinSeconds } = filters;
+  const conditions = FILTERED_TEXTS.flatMap((column) => {
+    const values = [filters[column] ?? []].flat().map(withoutNul);
+    if (values.length === 0) return [];
+    const isPrefix = isOneOf(folded(column), values, add, folded);
     // Only for long texts: the planner treats two conditions as independent and would expect far too few rows.
-    return value.length < INDEXED_LENGTH ? [hasPrefix] : [hasPrefix, `${column} = ${expected}`];
+    return values.every((value) => value.length < INDEXED_LENGTH)
+      ? [isPrefix]
+      : [isPrefix, isOneOf(`lower(${column})`, values, add, (value) => `lower(${value})`)];
   });
-  if (status !== undefined) conditions.push(`status = ${add(status)}`);
+  if (ids !== undefined) conditions.push(`offer_id = ANY(${add(ids.map(withoutNul))}::text[])`);
+  const statuses = [status ?? []].flat();
+  if (statuses.length > 0) conditions.push(isOneOf('status', statuses, add));
+  if (filters.leftActiveSince !== undefined)
+    conditions.push(`left_active_at >= ${add(filters.leftActiveSince)}::timestamptz`);
+  if (filters.leftActiveBefore !== undefined)
+    conditions.push(`left_active_at < ${add(filters.leftActiveBefore)}::timestamptz`);
   if (priority === 'HIGH') conditions.push(...convertedSince(add(HIGH_PRIORITY_WITHIN_SECONDS)));
   if (priority === 'LOW') {
     const since = `now() - ${add(HIGH_PRIORITY_WITHIN_SECONDS)} * interval '1 second'`;
@@ -62,6 +83,17 @@ export function describeFilters(filters: OfferFilters, onList: boolean, { add }:
   return conditions;
 }
 
+/** A single value is compared by `=`, so that an index of several columns also returns the rows in order. */
+function isOneOf(
+  column: string,
+  values: readonly string[],
+  add: Parameters['add'],
+  convert = (value: string) => value,
+): string {
+  const expected = values.map((value) => convert(`${add(value)}::text`));
+  return expected.length === 1 ? `${column} = ${expected[0]}` : `${column} IN (${expected.join(', ')})`;
+}
+
 /**
  * The index holds the hour, so the exact time is compared only within the first hour. If it were compared in every hour,
  * the planner would treat the two conditions as independent and expect far too few rows.
@@ -75,7 +107,7 @@ function convertedSince(seconds: string): string[] {
   ];
 }
 
-/** PostgreSQL refuses texts with NUL. No stored text contains one, so the replacement matches nothing. */
-function withoutNul(text: string): string {
+/** Replaces NUL, which PostgreSQL refuses. No stored text contains one, so the replacement matches nothing. */
+export function withoutNul(text: string): string {
   return text.replaceAll('\0', '\uFFFD');
 }

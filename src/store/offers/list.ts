@@ -1,6 +1,7 @@
 import type { Pool } from 'pg';
 import { InvalidCursorError, readCursor, writeCursor } from '../cursor';
 import { instant } from '../sql';
+import { resolveFilterValues } from './filter-values';
 import { createParameters, describeFilters, type OfferFilters, type Parameters } from './filters';
 import { OFFER_ROW, type OfferRow } from './rows';
 import { createOfferTotals } from './totals';
@@ -103,16 +104,18 @@ type FoundRow = OfferRow & { sortValue: string | null };
  * Uses keyset pagination: offers that are added or removed between two pages neither repeat nor hide others. An offer
  * whose sort value changes in between moves, so it may be on two pages or on none; in the order of the ids none does.
  *
- * It throws {@link InvalidCursorError} for a cursor that this list did not create with the same sort.
+ * It throws {@link InvalidCursorError} for a cursor that this list did not create with the same sort, and
+ * {@link UnknownValueError} for a filter with a value that no offer has.
  */
 export function createListOffers(pool: Pool) {
   const readTotal = createOfferTotals(pool);
 
   return async function listOffers(query: OfferQuery): Promise<OfferPage> {
-    const { filters = {}, sortBy = 'offerId', sortOrder = 'asc', limit, cursor, onList = false } = query;
+    const { sortBy = 'offerId', sortOrder = 'asc', limit, cursor, onList = false } = query;
     const key = SORT_KEYS[sortBy];
     const tag = `${sortBy} ${sortOrder}`;
     const start = cursor ? readPosition(cursor, tag, key) : undefined;
+    const filters = await resolveFilterValues(pool, query.filters ?? {});
 
     const read: ReadRows = async (isNull, after, maxRows) => {
       const parameters = createParameters();

@@ -20,10 +20,10 @@ export type RunRecord = Omit<
   durationMs: number | null;
 };
 
-/** Which runs to list: all conditions have to match. */
+/** Which runs to list: all conditions have to match, each of them by any of its values. */
 export interface RunQuery {
-  kind?: SyncKind | undefined;
-  status?: RunStatus | undefined;
+  kind?: SyncKind | readonly SyncKind[] | undefined;
+  status?: RunStatus | readonly RunStatus[] | undefined;
   limit: number;
   /** `nextCursor` of the previous page; null, empty or undefined: the first page. */
   cursor?: string | null | undefined;
@@ -58,11 +58,12 @@ export async function readRun(
  * @throws {InvalidCursorError} if this list did not create the cursor, or the cursor's run has been pruned.
  */
 export async function listRuns(database: Database, query: RunQuery): Promise<RunPage> {
-  const { kind, status, limit, cursor } = query;
+  const { limit, cursor } = query;
+  const [kind, status] = [toArray(query.kind), toArray(query.status)];
   const found = await database.prisma.syncRun.findMany({
     where: cursor
       ? { OR: await listKeysAfter(database, cursor, query) }
-      : { ...(kind === undefined ? {} : { kind }), ...(status === undefined ? {} : { status }) },
+      : { ...(kind && { kind: { in: kind } }), ...(status && { status: { in: status } }) },
     orderBy: [{ startedAt: 'desc' }, { workflowId: 'desc' }, { runId: 'desc' }],
     take: limit + 1,
   });
@@ -89,13 +90,18 @@ async function listKeysAfter(
   if ((await prisma.syncRun.count({ where: { workflowId, runId } })) === 0) throw new InvalidCursorError();
   const { rows } = await pool.query<RunKey>(
     `SELECT workflow_id AS "workflowId", run_id AS "runId" FROM sync_runs
-     WHERE kind = coalesce($1, kind) AND status = coalesce($2, status)
+     WHERE ($1::text[] IS NULL OR kind = ANY($1)) AND ($2::text[] IS NULL OR status = ANY($2))
        AND (started_at, workflow_id, run_id) <
          (SELECT started_at, workflow_id, run_id FROM sync_runs WHERE workflow_id = $3 AND run_id = $4)
      ORDER BY started_at DESC, workflow_id DESC, run_id DESC LIMIT $5`,
-    [kind, status, workflowId, runId, limit + 1],
+    [toArray(kind), toArray(status), workflowId, runId, limit + 1],
   );
   return rows;
+}
+
+/** Undefined: any value matches. */
+function toArray<T extends string>(values: T | readonly T[] | undefined): T[] | undefined {
+  return values === undefined ? undefined : ([values].flat() as T[]);
 }
 
 /** When a run completed, and how long ago. */

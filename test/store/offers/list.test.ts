@@ -30,7 +30,13 @@ beforeAll(async () => {
       lastConversion: never,
     }),
     observedOffer('20', { offerName: 'Ärger', payout: '0.350', carrier: 'Vodafone', lastConversion: never }),
-    observedOffer('21', { offerName: null, payout: null, flow: '2-click', lastConversion: age(1) }),
+    observedOffer('21', {
+      offerName: null,
+      payout: null,
+      flow: '2-click',
+      carrier: 'MEO, TIM',
+      lastConversion: age(1),
+    }),
   ];
   await context.save(offers, { observedAt: now });
   // A second batch, so that the times of the updates differ.
@@ -63,13 +69,65 @@ test.each<[NonNullable<OfferQuery['filters']>, string[]]>([
   [{ payoutMin: 9.5 }, ['12']],
   [{ convertedWithinSeconds: 5_000 }, ['10', '21', '9']],
   [{ country: 'PT', priority: 'HIGH', search: 'pt' }, ['10', '9']],
-  [{ country: `' OR 1=1 --` }, []],
-  [{ country: 'P\0T' }, []],
+  [{ country: 'es' }, ['11']],
+  [{ country: 'Pt,eS' }, ['10', '11', '12', '13', '20', '21', '9']],
+  [{ currency: ['eur'], vertical: ['GAMES', 'sweeps'] }, ['11', '13']],
+  [{ flow: '1-CLICK, 2-click' }, ['10', '11', '12', '13', '20', '21', '9']],
+  [{ carrier: 'meo, tim' }, ['21']],
+  [{ carrier: ['Meo, Tim', ' vodafone ,'] }, ['20', '21']],
+  [{ carrier: 'vodafone, MEO' }, ['10', '11', '12', '13', '20', '9']],
+  [{ status: ['Paused', 'Blocked'] }, ['13']],
+  [{ ids: ['9', '21', 'none', '1\0'] }, ['21', '9']],
+  [{ ids: [] }, []],
+  [{ leftActiveSince: '2026-01-05' }, []],
 ])('the filters %j find the offers %j', async (filters, ids) => {
   const page = await context.store.listOffers({ filters, limit: 100 });
   expect(page.offers.map(({ offerId }) => offerId)).toEqual(ids);
   expect(page.total).toBe(ids.length);
   expect(page.nextCursor).toBeNull();
+});
+
+test.each<[NonNullable<OfferQuery['filters']>, string]>([
+  [{ country: 'pt,FR' }, 'No offer has the country "FR". Values: ES, PT.'],
+  [{ currency: ['EUR', ' gbp'] }, 'No offer has the currency "gbp". Values: EUR, USD.'],
+  [{ flow: `' OR 1=1 --` }, `No offer has the flow "' OR 1=1 --". Values: 1-click, 2-click.`],
+  [{ carrier: 'P\0T' }, 'No offer has the carrier "P\uFFFDT". Values: MEO, "MEO, TIM", Vodafone.'],
+  [{ vertical: ',' }, 'No offer has the vertical ",". Values: Games, Sweeps.'],
+])('the filters %j are refused, with the values that offers have', (filters, message) =>
+  expect(context.store.listOffers({ filters, limit: 1 })).rejects.toMatchObject({
+    name: 'UnknownValueError',
+    message,
+  }),
+);
+
+test('an empty mirror has no unknown values, and a long list of values is shortened', async () => {
+  const other = await openTestStore();
+  const find = (carrier: string) => idsOf({ filters: { carrier } }, other);
+  await expect(find('MEO,TIM')).resolves.toEqual([]);
+  const names = Array.from({ length: 60 }, (_, index) => `Carrier ${String(index).padStart(2, '0')}`);
+  await other.save([
+    ...names.map((carrier) => observedOffer(carrier, { carrier })),
+    observedOffer('none', { carrier: null }),
+    observedOffer('again', { carrier: 'CARRIER 07' }),
+  ]);
+  await expect(find('carrier 07,Carrier 59')).resolves.toEqual(['Carrier 07', 'Carrier 59', 'again']);
+  await expect(find('MEO')).rejects.toThrow(/Values: Carrier 00, .*, Carrier 49, and others\.$/);
+  await other.close();
+});
+
+test('finds the offers that left the status Active within a period', async () => {
+  const paused = await openTestStore();
+  await paused.save([observedOffer('1'), observedOffer('2'), observedOffer('3')], { observedAt: minute(0) });
+  for (const id of ['1', '2']) {
+    const offers = [observedOffer(id, { status: 'Paused' })];
+    await paused.save(offers, { observedAt: minute(10 * Number(id)), requestKey: `batch/${id}` });
+  }
+  const find = (filters: OfferQuery['filters']) => idsOf({ filters }, paused);
+  await expect(find({ leftActiveSince: minute(10) })).resolves.toEqual(['1', '2']);
+  await expect(find({ leftActiveSince: minute(11) })).resolves.toEqual(['2']);
+  await expect(find({ leftActiveBefore: minute(20) })).resolves.toEqual(['1']);
+  await expect(find({ leftActiveSince: minute(10), leftActiveBefore: minute(10) })).resolves.toEqual([]);
+  await paused.close();
 });
 
 test.each<[OfferSort, 'asc' | 'desc', string[]]>([
@@ -93,7 +151,8 @@ test('texts that differ only after the indexed length are distinguished', async 
   const find = (carrier: string) => idsOf({ filters: { carrier } }, long);
   await expect(find(first!)).resolves.toEqual(['1']);
   await expect(find(second!)).resolves.toEqual(['2']);
-  await expect(find('x'.repeat(100))).resolves.toEqual([]);
+  await expect(find(`${first!.toUpperCase()},${second!}`)).resolves.toEqual(['1', '2']);
+  await expect(find('x'.repeat(100))).rejects.toMatchObject({ name: 'UnknownValueError' });
   await long.close();
 });
 

@@ -15,6 +15,7 @@ export const metricsRoutes: FastifyPluginCallbackTypebox<{ reads: Reads; syncs: 
     '',
     {
       schema: {
+        operationId: 'getMetrics',
         tags: ['operating'],
         summary: 'Metrics for Prometheus',
         description:

@@ -2,26 +2,46 @@ import { type FastifyPluginCallbackTypebox, Type } from '@fastify/type-provider-
 import { OFFER_STATUSES } from '../../../domain/offer';
 import { parseDuration } from '../../../format/duration';
 import { OFFER_SORTS } from '../../../store';
-import { notFound } from '../../plugins/problems';
+import { HttpError, notFound } from '../../plugins/problems';
 import type { Reads } from '../../reads';
-import { responses, literals, nullable, NOT_MODIFIED } from '../../schemas';
+import { FormatSchema, linkNextPage, listResponse } from '../../formats/table';
+import { component, listOf, responses, literals, nullable, NOT_MODIFIED } from '../../schemas';
 import { OfferSchema } from './schema';
 
-const filter = (description: string, example: string) =>
-  Type.Optional(Type.String({ minLength: 1, maxLength: 200, description, examples: [example] }));
+/** One or more values of a text field. The store splits them: only it knows which values contain commas. */
+const texts = (description: string, options = {}) =>
+  listOf(Type.String({ minLength: 1, maxLength: 200 }), { description, ...options });
+
+const timestamp = (description: string) =>
+  Type.Optional(
+    Type.String({
+      pattern: '^(19|20)\\d\\d-\\d\\d-\\d\\d(T\\d\\d:\\d\\d(:\\d\\d(\\.\\d{1,6})?)?Z)?$',
+      description: `${description} ISO 8601 in UTC, such as 2026-01-05 or 2026-01-05T10:00:00Z.`,
+    }),
+  );
 
 const ListQuerySchema = Type.Object(
   {
-    country: filter('Two-letter country code. Exact match.', 'PT'),
-    status: Type.Optional(literals(OFFER_STATUSES)),
-    vertical: filter('Exact match.', 'Games'),
-    carrier: filter('Exact match.', 'Vodafone'),
-    flow: filter('Exact match.', '1-click'),
-    currency: filter('Three-letter currency code. Exact match.', 'USD'),
+    ids: listOf(Type.String({ maxLength: 200, pattern: '^[^,]+$' }), {
+      maxItems: 500,
+      description: 'Offer ids. Ids that the mirror does not have are left out.',
+    }),
+    country: texts('Two-letter country codes.', { examples: [['PT', 'ES']] }),
+    status: listOf(literals(OFFER_STATUSES), { description: 'Statuses.' }),
+    vertical: texts('Categories, such as Games.'),
+    carrier: texts('Mobile carriers, such as Vodafone.'),
+    flow: texts('User flows, such as 1-Click.'),
+    currency: texts('Three-letter currency codes.', { examples: [['EUR']] }),
     priority: Type.Optional(
       literals(['HIGH', 'LOW'] as const, { description: 'HIGH: last conversion within 24 hours.' }),
     ),
-    search: filter('Substring of the name or the id, case-insensitive.', 'game'),
+    search: Type.Optional(
+      Type.String({
+        minLength: 1,
+        maxLength: 200,
+        description: 'Substring of the name or the id, such as game.',
+      }),
+    ),
     payoutMin: Type.Optional(
       Type.Number({
         minimum: 0,
@@ -35,9 +55,10 @@ const ListQuerySchema = Type.Object(
       Type.String({
         pattern: '^[1-9][0-9]{0,5}[mhd]$',
         description: 'Maximum age of the last conversion, such as 30m, 6h or 2d.',
-        examples: ['6h'],
       }),
     ),
+    leftActiveSince: timestamp('The offer last left the status Active at this time or later.'),
+    leftActiveBefore: timestamp('The offer last left the status Active before this time.'),
     sortBy: Type.Optional(
       literals(OFFER_SORTS, {
         description:
@@ -60,53 +81,74 @@ const ListQuerySchema = Type.Object(
     cursor: Type.Optional(
       Type.String({ maxLength: 2_000, description: '`nextCursor` of the previous page.' }),
     ),
+    format: FormatSchema,
   },
   { additionalProperties: false },
 );
 
-const ListSchema = Type.Object(
-  {
-    source: nullable(Type.String({ description: 'The mirrored network: its host name, or `sandbox`.' })),
-    offers: Type.Array(OfferSchema),
-    total: Type.Integer({ description: 'Number of offers that match the filters, on all pages.' }),
-    totalIsEstimate: Type.Boolean({
-      description:
-        'Always false in a mirror of up to 50,000 offers. In a larger one, `total` may be an estimate.',
-    }),
-    mixesCurrencies: Type.Boolean({
-      description:
-        '`payoutMin` or the sort by payout compared amounts of more than one currency on this page. Set `currency` to ' +
-        'avoid that.',
-    }),
-    nextCursor: nullable(Type.String({ description: 'Null on the last page.' })),
-  },
-  { description: 'A page of the offers that match the filters.' },
+const ListSchema = component(
+  'OfferPage',
+  Type.Object(
+    {
+      source: nullable(Type.String({ description: 'The mirrored network: its host name, or `sandbox`.' })),
+      offers: Type.Array(OfferSchema),
+      total: Type.Integer({ description: 'Number of offers that match the filters, on all pages.' }),
+      totalIsEstimate: Type.Boolean({
+        description:
+          'Always false in a mirror of up to 50,000 offers. In a larger one, `total` may be an estimate.',
+      }),
+      mixesCurrencies: Type.Boolean({
+        description:
+          '`payoutMin` or the sort by payout compared amounts of more than one currency on this page. Set `currency` to ' +
+          'avoid that.',
+      }),
+      nextCursor: nullable(Type.String({ description: 'Null on the last page.' })),
+    },
+    { description: 'A page of the offers that match the filters.' },
+  ),
 );
 
 /** The mirror and the ConversionList, read from the database: neither needs Temporal or the network. */
 export const offerRoutes: FastifyPluginCallbackTypebox<{ reads: Reads }> = (app, { reads }, done) => {
   const lists = [
-    { path: '/offers', onList: false, summary: 'List the offers of the mirror' },
-    { path: '/conversion-list', onList: true, summary: 'List the offers of the ConversionList' },
+    {
+      name: 'offers',
+      onList: false,
+      operationId: 'listOffers',
+      summary: 'List the offers of the mirror',
+    },
+    {
+      name: 'conversion-list',
+      onList: true,
+      operationId: 'listConversionList',
+      summary: 'List the offers of the ConversionList',
+    },
   ];
-  for (const { path, onList, summary } of lists) {
+  for (const { name, onList, operationId, summary } of lists) {
     app.get(
-      path,
+      `/${name}`,
       {
+        config: { table: { name, rows: 'offers', row: OfferSchema } },
         schema: {
+          operationId,
           tags: ['offers'],
           summary,
           description:
+            'Filters are case-insensitive. Several values of a filter are separated by commas or repeated; a value that no ' +
+            'offer has is answered with the values that there are. ' +
             'Keyset pagination: offers that are added or removed between two pages neither repeat nor hide other offers. ' +
             'The ETag ignores the age of the last conversion.',
           querystring: ListQuerySchema,
-          response: responses({ 200: ListSchema, ...NOT_MODIFIED }),
+          response: { ...responses(NOT_MODIFIED), 200: listResponse(ListSchema) },
         },
       },
-      async (request) => {
-        const { sortBy, sortOrder, limit, cursor, convertedWithin, ...filters } = request.query;
+      async (request, reply) => {
+        const { sortBy, sortOrder, limit, cursor, convertedWithin, format: _, ...filters } = request.query;
         const convertedWithinSeconds =
           convertedWithin === undefined ? undefined : parseDuration(convertedWithin)! / 1_000;
+        for (const name of ['leftActiveSince', 'leftActiveBefore'] as const)
+          if (!isTimestamp(filters[name]))
+            throw new HttpError(400, `querystring/${name} is not a valid time`);
         const query = {
           filters: { ...filters, convertedWithinSeconds },
           sortBy,
@@ -116,6 +158,7 @@ export const offerRoutes: FastifyPluginCallbackTypebox<{ reads: Reads }> = (app,
           onList,
         };
         const [page, source] = await Promise.all([reads.listOffers(query), reads.readSource()]);
+        linkNextPage(request, reply, page.nextCursor);
         return { source, ...page };
       },
     );
@@ -125,6 +168,7 @@ export const offerRoutes: FastifyPluginCallbackTypebox<{ reads: Reads }> = (app,
     '/offers/:offerId',
     {
       schema: {
+        operationId: 'getOffer',
         tags: ['offers'],
         summary: 'Get an offer',
         params: Type.Object({
@@ -147,3 +191,10 @@ export const offerRoutes: FastifyPluginCallbackTypebox<{ reads: Reads }> = (app,
   );
   done();
 };
+
+/** Whether a text of the right form is a time: there is no 30th of February. Undefined is not given, and allowed. */
+function isTimestamp(text: string | undefined): boolean {
+  if (text === undefined) return true;
+  const time = Date.parse(text);
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text.slice(0, 10));
+}

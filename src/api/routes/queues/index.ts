@@ -2,7 +2,7 @@ import { type FastifyPluginCallbackTypebox, Type } from '@fastify/type-provider-
 import { type SyncClient, TASK_QUEUES } from '../../../client';
 import { toProblem } from '../../plugins/problems';
 import type { Reads } from '../../reads';
-import { responses, literals, TimestampSchema, nullable, ProblemSchema } from '../../schemas';
+import { component, responses, literals, TimestampSchema, nullable, ProblemSchema } from '../../schemas';
 import { SyncSchema } from '../syncs/schema';
 import { readQueueBoard } from './board';
 import { PAGE_POLICY, renderQueuesPage } from './page';
@@ -11,43 +11,54 @@ const backlog = {
   backlog: Type.Integer({ description: 'Approximate number of tasks that wait for a worker.' }),
   backlogAgeSeconds: Type.Integer({ description: 'Age of the oldest of them.' }),
 };
-const TrafficSchema = Type.Object({
-  ...backlog,
-  addedPerSecond: Type.Number({ description: 'Estimate of the Temporal server over the last seconds.' }),
-  dispatchedPerSecond: Type.Number({ description: 'Estimate of the Temporal server over the last seconds.' }),
-});
-const WorkerSchema = Type.Object({
-  identity: Type.String({ examples: ['4711@worker-1'] }),
-  takes: Type.Array(literals(['workflows', 'activities'])),
-  lastSeenAt: TimestampSchema,
-});
-const QueueSchema = Type.Object({
-  name: literals(Object.values(TASK_QUEUES)),
-  ...backlog,
-  activitiesPerSecond: nullable(
-    Type.Number({
-      description: 'Rate limit for all workers together. Null: no limit, or no worker has set one.',
+const TrafficSchema = component(
+  'QueueTraffic',
+  Type.Object({
+    ...backlog,
+    addedPerSecond: Type.Number({ description: 'Estimate of the Temporal server over the last seconds.' }),
+    dispatchedPerSecond: Type.Number({
+      description: 'Estimate of the Temporal server over the last seconds.',
     }),
-  ),
-  activities: TrafficSchema,
-  workflows: TrafficSchema,
-  workers: Type.Array(WorkerSchema, {
-    description: 'Processes that polled the queue within the last five minutes.',
   }),
-  runs: Type.Object(
-    {
-      active: Type.Integer(),
-      completed: Type.Integer(),
-      incomplete: Type.Integer(),
-      failed: Type.Integer(),
-      cancelled: Type.Integer(),
-      timedOut: Type.Integer(),
-    },
-    { description: 'Active runs, and the runs started within the last 24 hours by their final status.' },
-  ),
-  lastRuns: Type.Array(SyncSchema, { description: 'At most ten, newest first.' }),
-});
-const QueuesSchema = Type.Object({ queues: Type.Array(QueueSchema) });
+);
+const WorkerSchema = component(
+  'QueueWorker',
+  Type.Object({
+    identity: Type.String({ examples: ['4711@worker-1'] }),
+    takes: Type.Array(literals(['workflows', 'activities'])),
+    lastSeenAt: TimestampSchema,
+  }),
+);
+const QueueSchema = component(
+  'Queue',
+  Type.Object({
+    name: literals(Object.values(TASK_QUEUES)),
+    ...backlog,
+    activitiesPerSecond: nullable(
+      Type.Number({
+        description: 'Rate limit for all workers together. Null: no limit, or no worker has set one.',
+      }),
+    ),
+    activities: TrafficSchema,
+    workflows: TrafficSchema,
+    workers: Type.Array(WorkerSchema, {
+      description: 'Processes that polled the queue within the last five minutes.',
+    }),
+    runs: Type.Object(
+      {
+        active: Type.Integer(),
+        completed: Type.Integer(),
+        incomplete: Type.Integer(),
+        failed: Type.Integer(),
+        cancelled: Type.Integer(),
+        timedOut: Type.Integer(),
+      },
+      { description: 'Active runs, and the runs started within the last 24 hours by their final status.' },
+    ),
+    lastRuns: Type.Array(SyncSchema, { description: 'At most ten, newest first.' }),
+  }),
+);
+const QueuesSchema = component('QueueList', Type.Object({ queues: Type.Array(QueueSchema) }));
 
 /** The state of both task queues, as JSON or as an HTML page. */
 export const queueRoutes: FastifyPluginCallbackTypebox<{ syncs: SyncClient; reads: Reads }> = (
@@ -60,6 +71,7 @@ export const queueRoutes: FastifyPluginCallbackTypebox<{ syncs: SyncClient; read
     {
       helmet: { contentSecurityPolicy: { useDefaults: false, directives: PAGE_POLICY } },
       schema: {
+        operationId: 'getQueues',
         tags: ['operating'],
         summary: 'Get the state of the task queues',
         description:

@@ -1,5 +1,6 @@
 import { type FastifyPluginCallbackTypebox, Type } from '@fastify/type-provider-typebox';
 import type { SyncClient } from '../../../client';
+import { FormatSchema, linkNextPage, listResponse } from '../../formats/table';
 import { notFound, HttpError } from '../../plugins/problems';
 import type { Reads } from '../../reads';
 import {
@@ -8,8 +9,8 @@ import {
   NoBodySchema,
   nullable,
   RunQuerySchema,
-  RunStatusSchema,
-  SyncKindSchema,
+  RUN_FILTERS,
+  component,
   NOT_MODIFIED,
   WorkflowIdSchema,
 } from '../../schemas';
@@ -20,8 +21,7 @@ import { SyncSchema } from './schema';
 
 const ListQuerySchema = Type.Object(
   {
-    kind: Type.Optional(SyncKindSchema),
-    status: Type.Optional(RunStatusSchema),
+    ...RUN_FILTERS,
     limit: Type.Integer({
       minimum: 1,
       maximum: 500,
@@ -32,25 +32,32 @@ const ListQuerySchema = Type.Object(
     cursor: Type.Optional(
       Type.String({ maxLength: 2_000, description: '`nextCursor` of the previous page.' }),
     ),
+    format: FormatSchema,
   },
   { additionalProperties: false },
 );
 
-const ListSchema = Type.Object(
-  {
-    syncs: Type.Array(SyncSchema),
-    nextCursor: nullable(Type.String({ description: 'Null on the last page.' })),
-  },
-  { description: 'Runs, newest first.' },
+const ListSchema = component(
+  'SyncPage',
+  Type.Object(
+    {
+      syncs: Type.Array(SyncSchema),
+      nextCursor: nullable(Type.String({ description: 'Null on the last page.' })),
+    },
+    { description: 'Runs, newest first.' },
+  ),
 );
 
-const CancelledSchema = Type.Object(
-  {
-    workflowId: Type.String({ examples: ['full-sync-manual'] }),
-    runId: Type.String(),
-    links: LinksSchema,
-  },
-  { description: 'Cancellation was requested. `links.self` shows when the run has ended.' },
+const CancelledSchema = component(
+  'CancelledSync',
+  Type.Object(
+    {
+      workflowId: Type.String({ examples: ['full-sync-manual'] }),
+      runId: Type.String(),
+      links: LinksSchema,
+    },
+    { description: 'Cancellation was requested. `links.self` shows when the run has ended.' },
+  ),
 );
 
 const params = Type.Object({ workflowId: WorkflowIdSchema });
@@ -64,22 +71,30 @@ export const syncRoutes: FastifyPluginCallbackTypebox<{ syncs: SyncClient; reads
   app.get(
     '',
     {
+      config: { table: { name: 'syncs', rows: 'syncs', row: SyncSchema } },
       schema: {
+        operationId: 'listSyncs',
         tags: ['syncs'],
         summary: 'List the runs, newest first',
         description:
           'Running syncs have progress, ended ones an audit. By default HIGH and refresh runs are deleted after 30 days.',
         querystring: ListQuerySchema,
-        response: responses({ 200: ListSchema, ...NOT_MODIFIED }),
+        response: { ...responses(NOT_MODIFIED), 200: listResponse(ListSchema) },
       },
     },
-    (request) => listSyncs(reads, syncs, request.query),
+    async (request, reply) => {
+      const { format: _, ...query } = request.query;
+      const page = await listSyncs(reads, syncs, query);
+      linkNextPage(request, reply, page.nextCursor);
+      return page;
+    },
   );
 
   app.get(
     '/:workflowId',
     {
       schema: {
+        operationId: 'getSync',
         tags: ['syncs'],
         summary: 'Get a run',
         description:
@@ -102,6 +117,7 @@ export const syncRoutes: FastifyPluginCallbackTypebox<{ syncs: SyncClient; reads
     '/:workflowId/cancel',
     {
       schema: {
+        operationId: 'cancelSync',
         tags: ['syncs'],
         summary: 'Cancel a run',
         description:

@@ -20,7 +20,7 @@ export interface SyncPage {
 export async function listSyncs(reads: Reads, syncs: SyncClient, query: RunQuery): Promise<SyncPage> {
   const [page, found] = await Promise.all([reads.listRuns(query), unlessUnavailable(syncs.listRunning())]);
   const running = found === 'unavailable' ? undefined : found;
-  const isFirstPage = !query.cursor && (query.status ?? 'running') === 'running';
+  const isFirstPage = !query.cursor && includes(query.status, 'running');
   const unrecorded = isFirstPage ? await findUnrecorded(reads, running ?? [], query) : [];
   // The page keeps its limit: records that no longer fit come with the next page.
   const { runs, nextCursor } =
@@ -28,8 +28,15 @@ export async function listSyncs(reads: Reads, syncs: SyncClient, query: RunQuery
       ? await reads.listRuns({ ...query, limit: query.limit - unrecorded.length })
       : page;
   const resolved = await resolveRuns(runs, running, reads, syncs);
-  const matching = resolved.filter((sync) => query.status !== 'running' || sync.status === 'running');
+  // A run may have ended since the list was read.
+  const isRunningOnly = [query.status].flat().every((status) => status === 'running');
+  const matching = resolved.filter((sync) => !isRunningOnly || sync.status === 'running');
   return { syncs: [...unrecorded.map((run) => combineRun(run, undefined, syncs)!), ...matching], nextCursor };
+}
+
+/** Whether a filter allows a value. Undefined: it allows any. */
+function includes<T>(allowed: T | readonly T[] | undefined, value: T): boolean {
+  return allowed === undefined || [allowed].flat().includes(value);
 }
 
 /** Combines records with the running syncs. `running` is undefined if Temporal is unavailable. */
@@ -47,7 +54,7 @@ async function findUnrecorded(
   running: SyncExecution[],
   query: RunQuery,
 ): Promise<SyncExecution[]> {
-  const matching = running.filter(({ kind }) => query.kind === undefined || query.kind === kind);
+  const matching = running.filter(({ kind }) => includes(query.kind, kind));
   const records = await Promise.all(
     matching.map(({ workflowId, runId }) => reads.readRun(workflowId, runId)),
   );

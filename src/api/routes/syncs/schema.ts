@@ -1,69 +1,85 @@
 import { type Static, Type } from '@sinclair/typebox';
-import { LinksSchema, TimestampSchema, nullable, RunStatusSchema, SyncKindSchema } from '../../schemas';
+import {
+  component,
+  LinksSchema,
+  TimestampSchema,
+  nullable,
+  RunStatusSchema,
+  SyncKindSchema,
+} from '../../schemas';
 
 const count = (description: string) => nullable(Type.Integer({ description }));
 
-const ProgressSchema = Type.Object({
-  kind: Type.String(),
-  phase: Type.String({ examples: ['scanning'] }),
-  pagesTotal: count('Pages, or batches of a HIGH. Null until they are counted.'),
-  pagesDone: Type.Integer(),
-  chunksTotal: count('Child workflows of ten pages. Null for kinds without chunks.'),
-  chunksDone: Type.Integer(),
-  offersMet: Type.Integer(),
-  retries: Type.Integer(),
-  etaSeconds: count('Estimated remaining time, from the rate so far.'),
-});
+const ProgressSchema = component(
+  'SyncProgress',
+  Type.Object({
+    kind: Type.String(),
+    phase: Type.String({ examples: ['scanning'] }),
+    pagesTotal: count('Pages, or batches of a HIGH. Null until they are counted.'),
+    pagesDone: Type.Integer(),
+    chunksTotal: count('Child workflows of ten pages. Null for kinds without chunks.'),
+    chunksDone: Type.Integer(),
+    offersMet: Type.Integer(),
+    retries: Type.Integer(),
+    etaSeconds: count('Estimated remaining time, from the rate so far.'),
+  }),
+);
 
-const AuditSchema = Type.Object({
-  trigger: Type.String({ description: 'schedule or manual.' }),
-  params: Type.Record(Type.String(), Type.Unknown(), { description: 'Parameters of the run.' }),
-  complete: nullable(Type.Boolean({ description: 'Whether everything planned was read.' })),
-  reasons: Type.Array(Type.String(), { description: 'Why the run is incomplete.' }),
-  notes: Type.Array(Type.String(), { description: 'Other remarks.' }),
-  durationMs: count('From start to end.'),
-  pagesPlanned: count('Pages, or batches of a HIGH.'),
-  pagesRead: count('Pages, or batches of a HIGH, that were read.'),
-  pagesReread: count('Pages read again because their offers may have shifted.'),
-  offersExpected: count(
-    'Offers in the catalogue, as reported by the network at the start. For a HIGH: offers to request.',
-  ),
-  offersMet: count('Offers in all responses, duplicates included.'),
-  offersDistinct: count('Distinct offers in all responses.'),
-  offersDuplicate: count(
-    'Difference of `offersMet` and `offersDistinct`: offers met in several answers, or in several rows of one.',
-  ),
-  offersNew: count('Offers added to the mirror.'),
-  offersChanged: count('Offers with a changed value.'),
-  offersPaused: count('Offers that are no longer Active.'),
-  offersResumed: count('Offers that are Active again.'),
-  offersSwept: count('Offers requested by id because the scan had not returned them.'),
-  offersAbsent: count('Offers requested by id and not returned.'),
-  offersGone: count('Offers marked as Unknown.'),
-  rowsRejected: count('Rows or fields that could not be parsed.'),
-  listBefore: count('Offers on the ConversionList before the run.'),
-  listAfter: count('Offers on the ConversionList after the run.'),
-  listAdded: count('Offers added to the ConversionList.'),
-  listRemoved: count('Offers removed from the ConversionList.'),
-  requests: count('Requests to the network.'),
-  retries: count('Requests that were retries.'),
-});
+const AuditSchema = component(
+  'SyncAudit',
+  Type.Object({
+    trigger: Type.String({ description: 'schedule or manual.' }),
+    params: Type.Record(Type.String(), Type.Unknown(), { description: 'Parameters of the run.' }),
+    complete: nullable(Type.Boolean({ description: 'Whether everything planned was read.' })),
+    reasons: Type.Array(Type.String(), { description: 'Why the run is incomplete.' }),
+    notes: Type.Array(Type.String(), { description: 'Other remarks.' }),
+    durationMs: count('From start to end.'),
+    pagesPlanned: count('Pages, or batches of a HIGH.'),
+    pagesRead: count('Pages, or batches of a HIGH, that were read.'),
+    pagesReread: count('Pages read again because their offers may have shifted.'),
+    offersExpected: count(
+      'Offers in the catalogue, as reported by the network at the start. For a HIGH: offers to request.',
+    ),
+    offersMet: count('Offers in all responses, duplicates included.'),
+    offersDistinct: count('Distinct offers in all responses.'),
+    offersDuplicate: count(
+      'Difference of `offersMet` and `offersDistinct`: offers met in several answers, or in several rows of one.',
+    ),
+    offersNew: count('Offers added to the mirror.'),
+    offersChanged: count('Offers with a changed value.'),
+    offersPaused: count('Offers that are no longer Active.'),
+    offersResumed: count('Offers that are Active again.'),
+    offersSwept: count('Offers requested by id because the scan had not returned them.'),
+    offersAbsent: count('Offers requested by id and not returned.'),
+    offersGone: count('Offers marked as Unknown.'),
+    rowsRejected: count('Rows or fields that could not be parsed.'),
+    listBefore: count('Offers on the ConversionList before the run.'),
+    listAfter: count('Offers on the ConversionList after the run.'),
+    listAdded: count('Offers added to the ConversionList.'),
+    listRemoved: count('Offers removed from the ConversionList.'),
+    requests: count('Requests to the network.'),
+    retries: count('Requests that were retries.'),
+  }),
+);
 
-export const SyncSchema = Type.Object(
-  {
-    workflowId: Type.String({ examples: ['full-sync-manual'] }),
-    runId: Type.String({
-      description: 'Run id of the first execution: it stays the same across continue-as-new.',
-    }),
-    kind: SyncKindSchema,
-    status: RunStatusSchema,
-    startedAt: TimestampSchema,
-    finishedAt: nullable(TimestampSchema),
-    progress: nullable(ProgressSchema),
-    audit: nullable(AuditSchema),
-    error: nullable(Type.String({ description: 'Why the run failed.' })),
-    links: LinksSchema,
-  },
-  { description: 'A run, with its progress while it is running and its audit once it has ended.' },
+export const SyncSchema = component(
+  'Sync',
+  Type.Object(
+    {
+      workflowId: Type.String({ examples: ['full-sync-manual'] }),
+      runId: Type.String({
+        description: 'Run id of the first execution: it stays the same across continue-as-new.',
+      }),
+      kind: SyncKindSchema,
+      status: RunStatusSchema,
+      startedAt: TimestampSchema,
+      finishedAt: nullable(TimestampSchema),
+      progress: nullable(ProgressSchema),
+      audit: nullable(AuditSchema),
+      error: nullable(Type.String({ description: 'Why the run failed.' })),
+      links: LinksSchema,
+    },
+    { description: 'A run, with its progress while it is running and its audit once it has ended.' },
+  ),
 );
 export type Sync = Static<typeof SyncSchema>;

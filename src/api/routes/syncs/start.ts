@@ -44,6 +44,7 @@ export const startSyncRoutes: FastifyPluginCallbackTypebox<{ syncs: SyncClient }
       `/${kind}`,
       {
         schema: {
+          operationId: kind === 'high' ? 'startHighSync' : 'startListRefresh',
           tags: ['syncs'],
           summary: `Start a ${kind} run, or join the running one`,
           description,
@@ -63,6 +64,7 @@ export const startSyncRoutes: FastifyPluginCallbackTypebox<{ syncs: SyncClient }
     '/full',
     {
       schema: {
+        operationId: 'startFullSync',
         tags: ['syncs'],
         summary: 'Start a FULL, or join the running one with the same parameters',
         description:

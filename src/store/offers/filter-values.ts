@@ -1,0 +1,108 @@
+import type { Pool } from 'pg';
+import {
+  createParameters,
+  FILTERED_TEXTS,
+  folded,
+  INDEXED_LENGTH,
+  withoutNul,
+  type FilteredText,
+  type OfferFilters,
+} from './filters';
+
+/** Values that an {@link UnknownValueError} names. */
+const MAX_NAMED_VALUES = 50;
+
+/** No offer of the mirror has the value that a filter asks for. The message names the values that offers have. */
+export class UnknownValueError extends Error {
+  override name = 'UnknownValueError';
+  constructor(
+    readonly filter: FilteredText,
+    value: string,
+    known: readonly string[],
+  ) {
+    const rest = known.length > MAX_NAMED_VALUES ? ', and others' : '';
+    const names = known
+      .slice(0, MAX_NAMED_VALUES)
+      .map((name) => (name.includes(',') ? JSON.stringify(name) : name))
+      .join(', ');
+    super(`No offer has the ${filter} ${JSON.stringify(value)}. Values: ${names}${rest}.`);
+  }
+}
+
+/**
+ * Splits the text filters into the values that they ask for.
+ *
+ * A text that is a value of the mirror is one value, even if it contains commas; otherwise the commas separate values.
+ * A field that no offer has a value in, as in an empty mirror, has no unknown values.
+ *
+ * @throws {UnknownValueError} if no offer has one of the values.
+ */
+export async function resolveFilterValues(pool: Pool, filters: OfferFilters): Promise<OfferFilters> {
+  const given = FILTERED_TEXTS.flatMap((filter) => {
+    const texts = [filters[filter] ?? []].flat().map(withoutNul);
+    return texts.length === 0 ? [] : [{ filter, texts }];
+  });
+  if (given.length === 0) return filters;
+  const candidates = given.map(({ texts }) => texts.flatMap((text) => [text, ...splitValues(text)]));
+  const known = await findKnown(
+    pool,
+    given.map(({ filter }) => filter),
+    candidates,
+  );
+  const resolved = await Promise.all(
+    given.map(async ({ filter, texts }, index) => {
+      const isKnown = new Set(known[index]);
+      const values = texts.flatMap((text) => (isKnown.has(text) ? [text] : splitValues(text)));
+      const unknown = values.find((value) => !isKnown.has(value));
+      if (unknown === undefined) return [filter, values] as const;
+      const existing = await listValues(pool, filter);
+      if (existing.length > 0) throw new UnknownValueError(filter, unknown, existing);
+      return [filter, values] as const;
+    }),
+  );
+  return { ...filters, ...Object.fromEntries(resolved) };
+}
+
+/** A text of commas alone is a value itself. */
+function splitValues(text: string): string[] {
+  const values = text
+    .split(',')
+    .map((value) => value.trim())
+    .filter((value) => value !== '');
+  return values.length === 0 ? [text] : values;
+}
+
+/** Finds those of the candidates for each column that some offer has. */
+async function findKnown(
+  pool: Pool,
+  columns: readonly FilteredText[],
+  candidates: readonly string[][],
+): Promise<string[][]> {
+  const { values, add } = createParameters();
+  const arrays = columns.map((column, index) => {
+    const expected = folded('candidate');
+    // The order makes the planner use the index: it would expect a common value near the start of the table.
+    return `ARRAY(SELECT candidate FROM unnest(${add(candidates[index])}::text[]) AS candidate WHERE
+      (SELECT ${folded(column)} FROM offers WHERE ${folded(column)} >= ${expected} ORDER BY 1 LIMIT 1) = ${expected}
+      AND (length(candidate) < ${INDEXED_LENGTH} OR EXISTS (
+        SELECT FROM offers WHERE ${folded(column)} = ${expected} AND lower(${column}) = lower(candidate)))) AS "${column}"`;
+  });
+  const { rows } = await pool.query<Record<FilteredText, string[]>>(`SELECT ${arrays.join(', ')}`, values);
+  return columns.map((column) => rows[0]![column]);
+}
+
+/** Lists the values of a column, in order, one more than are named. Reads as many index entries as it returns. */
+async function listValues(pool: Pool, column: FilteredText): Promise<string[]> {
+  const next = (condition: string) =>
+    `SELECT ${folded(column)} AS folded, left(${column}, ${INDEXED_LENGTH}) AS value FROM offers
+     WHERE ${folded(column)} ${condition} ORDER BY ${folded(column)} LIMIT 1`;
+  const { rows } = await pool.query<{ value: string }>(
+    `WITH RECURSIVE known AS (
+       (${next(`>= ''`)})
+       UNION ALL
+       SELECT following.* FROM known, LATERAL (${next('> known.folded')}) AS following
+     ) SELECT value FROM known LIMIT $1`,
+    [MAX_NAMED_VALUES + 1],
+  );
+  return rows.map(({ value }) => value);
+}
