@@ -75,11 +75,7 @@ export function inSnakeCase(value: object): Record<string, unknown> {
 }
 
 /** An observation at a time, whose age is worded as the network does: `4min`, `6h18min`, `1d5h`. */
-export function observationAt(
-  at: number,
-  ageText: string | null,
-  rest: Partial<Observation> = {},
-): Observation {
+function observationAt(at: number, ageText: string | null, rest: Partial<Observation> = {}): Observation {
   const age = parseAge(ageText);
   return { at, isActive: true, lastConversion: toInterval(at, age), ...rest };
 }
