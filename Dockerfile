@@ -1,24 +1,19 @@
 # One image for the worker, the API, the migrations and every other command.
 # Debian-based, because the native core of Temporal's SDK needs glibc and does not run on Alpine.
 
-FROM node:20.20.2-bookworm-slim AS build
+FROM node:24.21.0-bookworm-slim AS build
 WORKDIR /app
+# The steps of `npm run build:production`. The installation is a step of its own, so that Docker caches it.
 COPY package.json package-lock.json .npmrc ./
-RUN npm ci --ignore-scripts --no-audit --no-fund
+RUN npm ci --include=dev --ignore-scripts
 COPY tsconfig.json tsconfig.build.json prisma.config.ts ./
+COPY deploy/remove-unused-files.mjs deploy/
 COPY prisma prisma
 COPY src src
 RUN npm run build
+RUN npm run prune:production
 
-FROM node:20.20.2-bookworm-slim AS dependencies
-WORKDIR /app
-COPY package.json package-lock.json .npmrc ./
-# No scripts: ours generates the database client, which the build has already compiled into dist. No optional packages:
-# these are the embedded PostgreSQL of `npm start` and development tools that are optional peers of others.
-RUN npm ci --omit=dev --omit=optional --ignore-scripts --no-audit --no-fund
-RUN rm -rf node_modules/@temporalio/core-bridge/releases/*-darwin node_modules/@temporalio/core-bridge/releases/*-msvc
-
-FROM node:20.20.2-bookworm-slim AS run
+FROM node:24.21.0-bookworm-slim AS run
 WORKDIR /app
 ENV NODE_ENV=production
 ENV NODE_OPTIONS=--enable-source-maps
@@ -27,7 +22,7 @@ ENV HOST=0.0.0.0
 ENV PORT=3000
 # The URL of the health check. For a worker it is the URL of its metrics: see docker-compose.yml.
 ENV HEALTH_URL=http://127.0.0.1:3000/api/health
-COPY --from=dependencies /app/node_modules node_modules
+COPY --from=build /app/node_modules node_modules
 COPY --from=build /app/dist dist
 COPY package.json ./
 COPY prisma/migrations prisma/migrations

@@ -7,9 +7,7 @@ module.exports = {
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   // Fault tests take minutes and have their own configuration: jest.faults.config.js.
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/faults/'],
-  // Fastify's inject depends on cookie, an ES module, which Jest's require cannot load untransformed.
-  transform: { '^.+\\.ts$': '@swc/jest', '/node_modules/cookie/.+\\.js$': '@swc/jest' },
-  transformIgnorePatterns: ['/node_modules/(?!cookie/)'],
+  transform: { '^.+\\.ts$': '@swc/jest' },
   testEnvironment: 'node',
   globalSetup: '<rootDir>/test/setup/global-setup.ts',
   globalTeardown: '<rootDir>/test/setup/global-teardown.ts',

@@ -1,3 +1,4 @@
+import { subset } from 'semver';
 import { readJson, readText } from '../deploy/support/project-files';
 
 interface LockedPackage {
@@ -5,9 +6,16 @@ interface LockedPackage {
   resolved?: string;
   integrity?: string;
   link?: boolean;
+  /** An array in some old packages, which npm ignores. */
+  engines?: { node?: string } | string[];
 }
 
 type Dependencies = Record<string, string>;
+
+/** A version, or the overrides inside a package. */
+interface Overrides {
+  [name: string]: string | Overrides;
+}
 
 const { packages, lockfileVersion } = readJson<{
   packages: Record<string, LockedPackage>;
@@ -16,7 +24,9 @@ const { packages, lockfileVersion } = readJson<{
 const manifest = readJson<{
   dependencies: Dependencies;
   devDependencies: Dependencies;
-  overrides: Dependencies;
+  overrides: Overrides;
+  engines: { node: string };
+  scripts: Record<string, string>;
 }>('package.json');
 const { '': root, ...installed } = packages;
 
@@ -33,11 +43,37 @@ test('every package comes from the registry, in one exact version and with a con
 });
 
 test('every dependency is declared with one exact version', () => {
-  const declared = [manifest.dependencies, manifest.devDependencies, manifest.overrides].flatMap(
-    Object.entries,
-  );
+  const { dependencies, devDependencies, overrides } = manifest;
+  const versionsIn = (declared: Overrides): [name: string, version: string][] =>
+    Object.entries(declared).flatMap(([name, version]) =>
+      typeof version === 'string' ? [[name, version]] : versionsIn(version),
+    );
+  const declared = [dependencies, devDependencies, overrides].flatMap(versionsIn);
   expect(declared.length).toBeGreaterThan(40);
-  expect(declared.filter(([, version]) => !/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(String(version)))).toEqual([]);
+  // `$name`: the version that the project itself has of this package.
+  const isExact = (version: string) =>
+    /^\d+\.\d+\.\d+(-[\w.]+)?$/.test(version) ||
+    (version.startsWith('$') && version.slice(1) in { ...dependencies, ...devDependencies });
+  expect(declared.filter(([, version]) => !isExact(version))).toEqual([]);
+});
+
+test('every package runs on every version of Node that the project supports, so `npm ci` prints no warning', () => {
+  const { node: supported } = manifest.engines;
+  const refusing = Object.entries(installed).flatMap(([path, { engines }]) => {
+    const node = Array.isArray(engines) ? undefined : engines?.node;
+    return node === undefined || subset(supported, node) ? [] : [`${path}: ${node}`];
+  });
+  expect(refusing).toEqual([]);
+});
+
+test('the default version of Node is the same in .nvmrc, the image and the types', () => {
+  const version = readText('.nvmrc').trim();
+  const [major] = version.split('.');
+  const images = [...readText('Dockerfile').matchAll(/^FROM (\S+)/gm)].map(([, image]) => image);
+
+  expect([...new Set(images)]).toEqual([`node:${version}-bookworm-slim`]);
+  expect(manifest.devDependencies['@types/node']?.split('.')[0]).toBe(major);
+  expect(subset(version, manifest.engines.node)).toBe(true);
 });
 
 test('the lockfile matches the manifest', () => {
@@ -58,9 +94,7 @@ test('all Temporal packages share one protobufjs 8: with two copies a JSON histo
 
 test('CI and the image install exactly the lockfile, and the image runs no install scripts', () => {
   expect(readText('.ci/run')).toMatch(/^npm ci$/m);
-  const installs = [...readText('Dockerfile').matchAll(/^RUN npm (.*)$/gm)].map(([, line = '']) => line);
-  expect(installs.filter((line) => line.startsWith('run build'))).toHaveLength(1);
-  for (const line of installs.filter((each) => !each.startsWith('run '))) {
-    expect(line).toMatch(/^ci .*--ignore-scripts/);
-  }
+  const steps = [...readText('Dockerfile').matchAll(/^RUN (.*)$/gm)].map(([, step]) => step);
+  expect(steps[0]).toMatch(/^npm ci .*--ignore-scripts/);
+  expect(steps.join(' && ')).toBe(manifest.scripts['build:production']);
 });

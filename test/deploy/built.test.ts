@@ -1,6 +1,7 @@
 import {
   copyFileSync,
   existsSync,
+  lstatSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -31,7 +32,7 @@ beforeAll(async () => {
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-test('the image contains the bundle and the migrations, but no development tool and no token', () => {
+test('the image is small: it contains the bundle and the migrations, but no development tool and no token', () => {
   expect(existsSync(inImage(image, 'dist/worker/workflow-bundle.js'))).toBe(true);
   expect(existsSync(inImage(image, 'prisma/migrations'))).toBe(true);
   const { devDependencies } = JSON.parse(readFileSync(inImage(image, 'package.json'), 'utf8')) as {
@@ -41,6 +42,7 @@ test('the image contains the bundle and the migrations, but no development tool 
     expect(devDependencies).toHaveProperty([name]);
     expect(existsSync(inImage(image, `node_modules/${name}`))).toBe(false);
   }
+  expect(diskSpaceOf(inImage(image, 'node_modules'))).toBeLessThan(200 * 1024 * 1024);
   expect(image.user).toBe('node');
   expect(Object.keys(image.env).filter((name) => /TOKEN|KEY|PASSWORD|DATABASE/.test(name))).toEqual([]);
 });
@@ -126,6 +128,12 @@ test('PM2 restarts a worker that is killed during a FULL, and the FULL completes
     ]);
   });
 }, 240_000);
+
+/** The disk space of a folder in bytes, as `du` measures it. */
+function diskSpaceOf(folder: string): number {
+  const files = readdirSync(folder, { recursive: true }) as string[];
+  return files.reduce((sum, file) => sum + lstatSync(join(folder, file)).blocks * 512, 0);
+}
 
 type Servers = Awaited<ReturnType<typeof startDeploymentServers>>;
 

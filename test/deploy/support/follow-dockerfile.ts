@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { cpSync, mkdirSync, readFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { npmEnvironment } from './npm-environment';
 
@@ -128,7 +128,7 @@ async function copy(args: string[], image: Image, stages: Stages): Promise<void>
   const source = stage === undefined ? ROOT : (await stages.get(stage))?.root;
   if (source === undefined) throw new Error(`there is no stage ${stage}`);
   for (const path of from.reverse()) {
-    const target = to.endsWith('/') ? join(to, path) : to;
+    const target = to.endsWith('/') ? join(to, basename(path)) : to;
     mkdirSync(dirname(inImage(image, target)), { recursive: true });
     cpSync(join(source, path), inImage(image, target), {
       recursive: true,
