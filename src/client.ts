@@ -1,3 +1,4 @@
+import { assertNamespace } from './client/access';
 import { type BoundedCall, createBoundedCall, CALL_TIMEOUT_MS } from './client/deadline';
 import {
   describeRun,
@@ -22,6 +23,7 @@ import { startRun, type StartResult } from './client/start-run';
 import { SYNC_KINDS, type RunKey, type RunStatus, type SyncKind } from './domain/run';
 import type { FullSyncParams } from './workflows/contract';
 
+export { assertNamespace, describeServer, findAccessError, TemporalAccessError } from './client/access';
 export { createTemporalClient, temporalOptions } from './client/connection';
 export { TemporalUnavailableError } from './client/deadline';
 export { type MirrorContext, OtherMirrorError } from './client/mirror-context';
@@ -70,9 +72,9 @@ export function createSyncClient({ uiUrl, ...context }: SyncClientOptions) {
     /** Reads the state of both task queues. */
     readQueues: (): Promise<QueueState[]> => call(() => readQueueStates(context), 'queues'),
 
-    /** Resolves if the server answers. */
+    /** Resolves if the server answers and has the namespace. */
     async ping(): Promise<void> {
-      await call(() => temporal.workflowService.getSystemInfo({}), 'ping');
+      await call(() => assertNamespace(temporal), 'ping');
     },
 
     /**

@@ -1,6 +1,6 @@
-import { isGrpcServiceError } from '@temporalio/client';
+import { isGrpcServiceError, NamespaceNotFoundError } from '@temporalio/client';
 import { CommanderError } from 'commander';
-import { OtherMirrorError, TemporalUnavailableError } from '../client';
+import { OtherMirrorError, TemporalAccessError, TemporalUnavailableError } from '../client';
 import { ConfigError } from '../config';
 import { DirectoryInUseError, PortInUseError, ServerExitedError, TemporalCliNotFoundError } from '../local';
 import {
@@ -29,6 +29,7 @@ const EXPECTED_ERRORS = [
   StoreError,
   PortInUseError,
   ServerExitedError,
+  TemporalAccessError,
   TemporalCliNotFoundError,
 ];
 
@@ -52,6 +53,7 @@ export function explainError(error: unknown): ErrorExplanation {
   if (
     error instanceof TemporalUnavailableError ||
     isGrpcServiceError(error) ||
+    error instanceof NamespaceNotFoundError ||
     isGrpcServiceError(error.cause)
   ) {
     return { message: `The Temporal server cannot be reached. ${DOCTOR_HINT}`, exitCode: EXIT.unreachable };

@@ -15,15 +15,30 @@ import { type Config, ConfigError } from '../config';
  */
 const MAX_ATTEMPTS = 3;
 
+/** A host name or IP address, and optionally a port. */
+const ADDRESS = /^(\[[\da-f:.]+\]|[\w.-]+)(:\d{1,5})?$/i;
+
 /**
- * Reads the server's address and connection options from Temporal's own environment variables and profiles.
+ * Reads the server's address and connection options from Temporal's own environment variables and profiles. For the
+ * embedded server, from its environment alone.
  *
- * @throws {ConfigError} when the profile does not exist, or a file that it names cannot be read or parsed.
+ * @throws {ConfigError} when the profile does not exist, a file that it names cannot be read or parsed, or the address is
+ * invalid.
  */
-export function temporalOptions({ environment }: Config['temporal']) {
+export function temporalOptions({ environment, isEmbedded }: Config['temporal']) {
+  const { connectionOptions, namespace = 'default' } = loadOptions(environment, isEmbedded);
+  const { address } = connectionOptions;
+  if (address !== undefined && !(ADDRESS.test(address) && URL.canParse(`tcp://${address}`))) {
+    throw new ConfigError([
+      'TEMPORAL_ADDRESS, or the address in the profile, must be a host name or IP address and a port, such as temporal.example:7233',
+    ]);
+  }
+  return { connectionOptions, namespace };
+}
+
+function loadOptions(environment: Record<string, string>, isEmbedded: boolean) {
   try {
-    const { connectionOptions, namespace } = loadClientConnectConfig({ overrideEnvVars: environment });
-    return { connectionOptions, namespace: namespace ?? 'default' };
+    return loadClientConnectConfig({ overrideEnvVars: environment, disableFile: isEmbedded });
   } catch (error) {
     // The lines after the first quote the file, which may hold a key.
     const [reason = 'unknown'] = (error instanceof Error ? error.message : '').split('\n');

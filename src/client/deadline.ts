@@ -1,4 +1,4 @@
-import { type Client, isGrpcServiceError } from '@temporalio/client';
+import { type Client, isGrpcServiceError, NamespaceNotFoundError } from '@temporalio/client';
 import { createCoalescer } from '../async/coalesce';
 import { createSemaphore, PermitTimeoutError } from '../async/semaphore';
 import { orTimeout } from '../async/timeout';
@@ -16,7 +16,7 @@ const MAX_CONCURRENT_CALLS = 8;
 export class TemporalUnavailableError extends Error {
   override name = 'TemporalUnavailableError';
 
-  /** @param code The reason for the log: `GRPC_` with the gRPC status code, or `TIMEOUT`. */
+  /** @param code The reason for the log: `GRPC_` with the gRPC status code, `NO_NAMESPACE`, or `TIMEOUT`. */
   constructor(readonly code = 'TIMEOUT') {
     super('the Temporal server cannot be reached');
   }
@@ -32,7 +32,7 @@ export type BoundedCall = <T>(call: (deadlineMs: number) => Promise<T>, key?: st
 /**
  * Bounds calls to Temporal: each ends within `CALL_TIMEOUT_MS`, and at most `MAX_CONCURRENT_CALLS` run at a time.
  *
- * Calls throw a `TemporalUnavailableError` for a timeout and for every gRPC error.
+ * Calls throw a `TemporalUnavailableError` for a timeout, every gRPC error and a missing namespace.
  */
 export function createBoundedCall(temporal: Client): BoundedCall {
   const semaphore = createSemaphore(MAX_CONCURRENT_CALLS);
@@ -64,6 +64,7 @@ export function createBoundedCall(temporal: Client): BoundedCall {
 function throwUnavailable(error: unknown): never {
   const cause = error instanceof Error && isGrpcServiceError(error.cause) ? error.cause : error;
   if (isGrpcServiceError(cause)) throw new TemporalUnavailableError(`GRPC_${cause.code}`);
+  if (error instanceof NamespaceNotFoundError) throw new TemporalUnavailableError('NO_NAMESPACE');
   if (error instanceof PermitTimeoutError) throw new TemporalUnavailableError();
   throw error;
 }

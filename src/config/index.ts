@@ -33,6 +33,8 @@ export interface Config {
     environment: Record<string, string>;
     /** Whether a setting or profile names a Temporal server. */
     isChosen: boolean;
+    /** Whether the server is the embedded one, which `environment` names alone: no profile applies. */
+    isEmbedded: boolean;
     /** Comes before all names of this mirror on the Temporal server: `staging-`. Empty: none. */
     prefix: string;
     /** The version of this worker in Temporal's worker versioning; undefined: it is not versioned. */
@@ -173,6 +175,7 @@ function toConfig(settings: Settings, given: Record<string, string>): Config {
       isChosen: ['TEMPORAL_ADDRESS', 'TEMPORAL_PROFILE', 'TEMPORAL_CONFIG_FILE'].some(
         (name) => given[name] !== undefined,
       ),
+      isEmbedded: false,
       prefix: settings.TEMPORAL_PREFIX === undefined ? '' : `${settings.TEMPORAL_PREFIX}-`,
       workerVersion: readWorkerVersion(settings),
       outcomeAttribute: settings.TEMPORAL_OUTCOME_ATTRIBUTE,

@@ -16,6 +16,7 @@ const RunningServiceSchema = Type.Object({
   /** Of all names on the Temporal server. Undefined or empty: none. */
   temporalPrefix: Type.Optional(Type.String()),
   temporalUiUrl: Type.Optional(Type.String()),
+  isTemporalEmbedded: Type.Optional(Type.Boolean()),
   apiUrl: Type.String(),
   /** Undefined: the real network is mirrored. */
   sandboxUrl: Type.Optional(Type.String()),

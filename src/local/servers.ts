@@ -69,8 +69,9 @@ async function locateTemporal(
   const server = await startTemporalServer({ executable, directory: join(directory, 'temporal'), onExit });
   cleanup.defer('Temporal server', () => server.stop());
   onNotice(`Temporal    ${server.address}   Web UI ${server.uiUrl}`);
-  const environment = { ...temporal.environment, TEMPORAL_ADDRESS: server.address };
-  return { ...temporal, environment, uiUrl: temporal.uiUrl ?? server.uiUrl };
+  // None of the other variables: they may be the key, the TLS settings or the namespace of another server.
+  const environment = { TEMPORAL_ADDRESS: server.address };
+  return { ...temporal, environment, isEmbedded: true, uiUrl: temporal.uiUrl ?? server.uiUrl };
 }
 
 async function locateNetwork(

@@ -27,7 +27,7 @@ import { openStack, openWorker, serveApi } from './stack';
 export function startService(config: Config, signal: AbortSignal) {
   // Fail before anything is started.
   assertApiProtected(config);
-  temporalOptions(config.temporal);
+  if (config.temporal.isChosen) temporalOptions(config.temporal);
   const screen = createScreen(process.stdout);
   const print = (line: string) => screen.print(line);
   return openWithCleanup(async (cleanup) => {
@@ -66,6 +66,7 @@ export function startService(config: Config, signal: AbortSignal) {
       temporalNamespace: TEMPORAL_NAMESPACE,
       temporalPrefix: temporalConfig.prefix,
       temporalUiUrl: temporalConfig.uiUrl,
+      isTemporalEmbedded: temporalConfig.isEmbedded,
       apiUrl: url,
       sandboxUrl: servers.sandboxUrl,
     });

@@ -58,13 +58,16 @@ function findMatchingService({ dataDir, databaseUrl, upstream }: Config): Runnin
 function completeTemporal(temporal: Config['temporal'], running?: RunningService): Config['temporal'] {
   const { environment, uiUrl, isChosen, prefix } = temporal;
   const { temporalAddress, temporalNamespace, temporalPrefix, temporalUiUrl } = running ?? {};
+  const isEmbedded = !isChosen && running?.isTemporalEmbedded === true;
   const found = {
     ...(temporalAddress !== undefined && { TEMPORAL_ADDRESS: temporalAddress }),
     ...(temporalNamespace !== undefined && { TEMPORAL_NAMESPACE: temporalNamespace }),
   };
   return {
     ...temporal,
-    environment: isChosen ? environment : { ...environment, ...found },
+    // A key, TLS settings or a profile of this terminal do not apply to the embedded server.
+    environment: isChosen ? environment : { ...(!isEmbedded && environment), ...found },
+    isEmbedded,
     prefix: isChosen ? prefix : prefix || (temporalPrefix ?? ''),
     uiUrl: uiUrl ?? temporalUiUrl,
   };

@@ -1,11 +1,11 @@
-import { isGrpcServiceError } from '@temporalio/client';
 import { orTimeout, TimeoutError } from '../../../async/timeout';
+import { assertNamespace, describeServer, findAccessError } from '../../../client';
 import { readVersion } from '../../../config';
 import { SANDBOX_TOKEN } from '../../../local';
 import { isDatabaseUnavailable, listPendingMigrations, StoreError } from '../../../store';
 import { createUpstream, UpstreamError, type UpstreamOutcome } from '../../../upstream';
 import type { Service } from '../../service/open';
-import { fine, type Finding, GRPC, TIMEOUT_MS, unreachable, wrong } from './finding';
+import { fine, type Finding, TIMEOUT_MS, unreachable, wrong } from './finding';
 
 /** What a failed request to the network means, and what to do about it. */
 const NETWORK_FINDINGS: Record<UpstreamOutcome, Omit<Finding, 'found'>> = {
@@ -61,23 +61,17 @@ export async function checkDatabase({ config, store }: Service): Promise<Finding
 
 /** Check that the Temporal server answers, has the namespace, and that workers poll both queues. */
 export async function checkTemporal({ config, temporal, syncs }: Service): Promise<Finding> {
-  const { namespace } = temporal.options;
-  const location = `${config.temporal.environment.TEMPORAL_ADDRESS ?? 'localhost:7233'}, namespace ${namespace}`;
+  const location = describeServer(config.temporal);
   try {
-    const described = temporal.connection.withDeadline(Date.now() + TIMEOUT_MS, () =>
-      temporal.workflowService.describeNamespace({ namespace }),
-    );
-    await orTimeout(described, TIMEOUT_MS);
+    // A gRPC deadline does not cover connecting.
+    await orTimeout(assertNamespace(temporal), TIMEOUT_MS);
     const idle = (await syncs.readQueues()).filter(({ workers }) => workers.length === 0);
     if (idle.length === 0) return fine(location);
     const queues = idle.map(({ name }) => name).join(' and ');
     return wrong(`${location}: no worker polls ${queues}`, 'Start `mobipium-sync worker`.');
   } catch (error) {
-    const code: number | undefined = isGrpcServiceError(error) ? error.code : undefined;
-    if (code === GRPC.notFound) return wrong(`${location}: no such namespace`, 'Check TEMPORAL_NAMESPACE.');
-    if (code === GRPC.unauthenticated || code === GRPC.permissionDenied) {
-      return wrong(`${location}: access denied`, 'Check TEMPORAL_API_KEY or the client certificate.');
-    }
+    const accessError = await findAccessError(error, config.temporal);
+    if (accessError !== undefined) return wrong(`${location}: ${accessError.found}`, accessError.advice);
     return unreachable(
       location,
       'Is a Temporal server running there? Check TEMPORAL_ADDRESS and its TLS settings.',
