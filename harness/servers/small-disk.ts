@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { chownSync, mkdtempSync, rmdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { resolveServerUser } from '../../src/local/postgres/binaries';
+import { resolveServerUser } from '../../src/local/postgres/server-user';
 
 /** A small file system of its own. The caller unmounts it. */
 export interface SmallDisk {

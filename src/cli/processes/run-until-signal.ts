@@ -1,3 +1,5 @@
+import { CleanupError, closeAfter } from '../../async/cleanup';
+
 /** A process that runs until it is stopped or fails. */
 export interface RunningProcess {
   stop(): Promise<void>;
@@ -12,18 +14,22 @@ const PARENT_POLL_MS = 500;
 
 /**
  * Start a process, wait until a signal or its failure, then stop it. A second SIGINT or SIGTERM exits at once; a SIGHUP
- * may follow a signal, because a terminal that closes sends several.
+ * may follow a signal, because a terminal that closes sends several. Under npm it is the third one: a Ctrl-C arrives
+ * twice, from the terminal and from npm, which passes it on.
  *
  * If npm started the process, the end of npm counts as a signal: a killed npm cannot pass one on. A reader of standard
  * output that goes away does not end the process.
  *
  * @param start Receives a signal that aborts the start. It must close what it opened if it throws.
- * @throws the error of the start or of the process, unless a signal came first: then no error is thrown.
+ * @throws the error of the start or of the process, unless a signal came first.
+ * @throws {CleanupError} if something fails to stop, also after a signal.
  */
 export async function runUntilSignal(start: (signal: AbortSignal) => Promise<RunningProcess>): Promise<void> {
   const interrupt = new AbortController();
+  let received = 0;
   const onSignal = (name: NodeJS.Signals) => {
-    if (interrupt.signal.aborted && name !== 'SIGHUP') process.exit(1);
+    if (name !== 'SIGHUP') received += 1;
+    if (received > (isStartedByNpm() ? 2 : 1)) process.exit(1);
     interrupt.abort();
   };
   for (const name of SIGNALS) process.on(name, onSignal);
@@ -32,26 +38,44 @@ export async function runUntilSignal(start: (signal: AbortSignal) => Promise<Run
   }
   const stopWatching = watchNpm(() => interrupt.abort());
   try {
-    const running = await start(interrupt.signal);
-    try {
-      await Promise.race([
-        whenAborted(interrupt.signal),
-        ...(running.stopped === undefined ? [] : [running.stopped]),
-      ]);
-    } finally {
-      await running.stop();
-    }
-  } catch (error) {
-    if (!interrupt.signal.aborted) throw error;
+    await runUntilAborted(start, interrupt.signal);
   } finally {
     stopWatching();
     for (const name of SIGNALS) process.off(name, onSignal);
   }
 }
 
+async function runUntilAborted(
+  start: (signal: AbortSignal) => Promise<RunningProcess>,
+  signal: AbortSignal,
+): Promise<void> {
+  let running: RunningProcess;
+  try {
+    running = await start(signal);
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    // The start was aborted, as it should be. What it could not close is still open.
+    if (error instanceof CleanupError) throw new CleanupError(error.errors);
+    return;
+  }
+  try {
+    await Promise.race([whenAborted(signal), ...(running.stopped === undefined ? [] : [running.stopped])]);
+  } catch (error) {
+    if (!signal.aborted) {
+      await closeAfter(error, () => running.stop());
+      throw error;
+    }
+  }
+  await running.stop();
+}
+
+function isStartedByNpm(): boolean {
+  return process.env.npm_lifecycle_event !== undefined;
+}
+
 /** Calls `onEnd` when the npm that started this process has ended. Without npm it does nothing. */
 function watchNpm(onEnd: () => void): () => void {
-  if (process.env.npm_lifecycle_event === undefined) return () => undefined;
+  if (!isStartedByNpm()) return () => undefined;
   const parent = process.ppid;
   const timer = setInterval(() => process.ppid !== parent && onEnd(), PARENT_POLL_MS);
   return () => clearInterval(timer);

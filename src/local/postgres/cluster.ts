@@ -1,45 +1,76 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chownSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import {
+  chownSync,
+  closeSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { hasPath, readProcess, terminateProcess } from '../process/processes';
-import type { ServerUser } from './binaries';
+import { replaceFile } from '../process/directories';
+import { readProcess, type RunningProcess, terminateLeftovers } from '../process/processes';
+import { describeSystemError, SetupError } from '../process/setup-error';
+import type { ServerUser } from './server-user';
 
 export type ClusterFiles = ReturnType<typeof clusterFiles>;
 
-/** The paths of the files of one embedded PostgreSQL, all below one directory. Creates nothing. */
+/**
+ * The paths of the files of one embedded PostgreSQL, all below one directory. Creates nothing.
+ *
+ * If this process is root, only `data` belongs to the server's user: it must not be able to replace a file that root
+ * reads or writes by a link.
+ *
+ * @param directory A path without links: servers that were left running are found by it.
+ */
 export function clusterFiles(directory: string) {
-  const path = resolve(directory);
   return {
-    data: join(path, 'data'),
+    data: join(directory, 'data'),
     /** The output of the server since its last start. */
-    log: join(path, 'postgres.log'),
-    /** The superuser's password, readable only by the server's user and root. */
-    password: join(path, 'password'),
+    log: join(directory, 'postgres.log'),
+    /** The superuser's password, readable only by the user of this process. */
+    password: join(directory, 'password'),
   };
 }
 
 /**
- * Terminate the server that a killed process left running on this cluster, and wait until it is gone.
- *
- * Its pid is in the cluster's own `postmaster.pid`. After a restart of the machine that pid may belong to another program,
- * so the process is terminated only if the cluster is on its command line.
+ * Terminate the server that a killed process left running on this cluster, wait until it is gone, and remove a
+ * `postmaster.pid` that would prevent a start: one that is empty, or that names a program which reuses the pid.
  */
-export async function terminateLeftServer({ data }: ClusterFiles): Promise<void> {
+export async function clearLeftovers({ data }: ClusterFiles): Promise<void> {
+  await terminateLeftovers((found) => isPostgres(found) && findDataDirectory(found) === data);
   const pid = readPostmaster(data)?.pid;
-  const found = pid === undefined ? undefined : readProcess(pid);
-  if (pid === undefined || found === undefined) return;
-  if (hasPath(found, data)) await terminateProcess(pid);
-  // PostgreSQL would mistake the other program for a running server, and refuse to start.
-  else rmSync(join(data, 'postmaster.pid'), { force: true });
+  const holder = pid === undefined ? undefined : readProcess(pid);
+  // A server without a data directory on its command line may work on this one: PostgreSQL refuses to start beside it.
+  if (holder !== undefined && isPostgres(holder) && findDataDirectory(holder) === undefined) return;
+  rmSync(join(data, 'postmaster.pid'), { force: true });
+}
+
+function isPostgres({ commandLine }: RunningProcess): boolean {
+  return /^(?:[^\0]*\/)?postgres[\0 ]/.test(commandLine);
+}
+
+function findDataDirectory({ commandLine }: RunningProcess): string | undefined {
+  const [, path] = /[\0 ]-D[\0 ](\/.*?)(?:\0| -|$)/.exec(commandLine) ?? [];
+  try {
+    return path === undefined ? undefined : realpathSync(path);
+  } catch {
+    // Removed.
+    return path;
+  }
 }
 
 /** Read `postmaster.pid`; undefined if no server runs, or it has not written its pid yet. */
 export function readPostmaster(data: string): { pid: number; isReady: boolean } | undefined {
   let lines: string[];
   try {
-    lines = readFileSync(join(data, 'postmaster.pid'), 'utf8').split('\n');
+    lines = readOwnFile(join(data, 'postmaster.pid')).split('\n');
   } catch {
     return undefined;
   }
@@ -60,14 +91,45 @@ export async function ensureCluster(
 ): Promise<void> {
   if (existsSync(files.data)) return;
   const unfinished = `${files.data}.unfinished`;
+  const passwordCopy = `${unfinished}.password`;
   rmSync(unfinished, { recursive: true, force: true });
   mkdirSync(unfinished, { mode: 0o700 });
-  writeFileSync(files.password, randomBytes(24).toString('base64url'), { mode: 0o600 });
-  if (user !== undefined) {
-    for (const path of [unfinished, files.password]) chownSync(path, user.uid, user.gid);
+  const password = randomBytes(24).toString('base64url');
+  replaceFile(files.password, password);
+  // initdb runs as the server's user, which may not read the file of this process's user.
+  replaceFile(passwordCopy, password);
+  try {
+    if (user !== undefined) {
+      for (const path of [unfinished, passwordCopy]) chownSync(path, user.uid, user.gid);
+    }
+    await runInitdb(initdb, unfinished, passwordCopy, user);
+  } finally {
+    rmSync(passwordCopy, { force: true });
   }
-  await runInitdb(initdb, unfinished, files.password, user);
   renameSync(unfinished, files.data);
+}
+
+/** The superuser's password. */
+export function readPassword({ password }: ClusterFiles): string {
+  try {
+    return readOwnFile(password);
+  } catch (error) {
+    throw new SetupError(
+      `Cannot read PostgreSQL's password from ${password}: ${describeSystemError(error)}. Restore the file, or move ` +
+        `${dirname(password)} away: the next start creates an empty database.`,
+    );
+  }
+}
+
+/** Read a file in a folder that another user may have written to: no link, and nothing that blocks, such as a pipe. */
+function readOwnFile(file: string): string {
+  const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK } = constants;
+  const descriptor = openSync(file, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
+  try {
+    return readFileSync(descriptor, 'utf8');
+  } finally {
+    closeSync(descriptor);
+  }
 }
 
 async function runInitdb(initdb: string, data: string, passwordFile: string, user: ServerUser | undefined) {
@@ -78,8 +140,8 @@ async function runInitdb(initdb: string, data: string, passwordFile: string, use
     await promisify(execFile)(initdb, [`--pgdata=${data}`, ...locale, ...access], { ...user, env: {} });
   } catch (error) {
     const { code, stderr } = error as { code: unknown; stderr: string };
-    // The program cannot be executed.
-    if (typeof code === 'string') throw error;
-    throw new Error(`initdb failed to create ${data}: ${stderr.trim()}`);
+    // A string: the program cannot be executed.
+    const reason = typeof code === 'string' ? describeSystemError(error) : stderr.trim();
+    throw new SetupError(`initdb failed to create ${data}: ${reason}`);
   }
 }

@@ -1,24 +1,30 @@
-import { chownSync, readFileSync } from 'node:fs';
 import { Client, DatabaseError, escapeIdentifier } from 'pg';
 import { lockDirectory } from '../process/locks';
 import { LOOPBACK, resolvePort } from '../process/ports';
 import { startServerProcess } from '../process/server-process';
-import { assertReachable, findPostgresBinaries, resolveServerUser } from './binaries';
-import { clusterFiles, ensureCluster, readPostmaster, terminateLeftServer } from './cluster';
+import { findPostgresBinaries } from './binaries';
+import { clearLeftovers, clusterFiles, ensureCluster, readPassword, readPostmaster } from './cluster';
+import { placeDirectory, resolveServerUser } from './server-user';
 
 export interface StartPostgresOptions {
   /** All files of the server are below it; its data outlives the server. Created if it does not exist. */
   directory: string;
-  /** Default: any free port. */
+  /** Exactly this port. Default: see `preferredPort`. */
   port?: number | undefined;
+  /** This port, or the next one above it that is free. Default: any free port. */
+  preferredPort?: number | undefined;
   /** More settings of the server, such as `{ fsync: 'off' }`. */
   settings?: Record<string, string>;
   /** Called if the server exits before `stop()`. */
   onExit?: (error: Error) => void;
+  /** Aborts the start. */
+  signal?: AbortSignal | undefined;
 }
 
 /** A running PostgreSQL. The caller stops it. */
 export interface LocalPostgres {
+  /** Where its files are: see `placeDirectory`. */
+  directory: string;
   port: number;
   /** The server's main process. */
   pid: number;
@@ -36,43 +42,48 @@ export interface LocalPostgres {
  * A later start in the same directory finds the data again, and first terminates the server that a killed process left
  * running there; no other process is ever touched.
  *
+ * If this process is root, the server runs as the user `postgres`, and its files may be in another place.
+ *
+ * @throws {SetupError} if it does not start.
  * @throws {PortInUseError} if the chosen port is in use.
  * @throws {DirectoryInUseError} if a running process has a server there.
  */
 export async function startPostgres({
   directory,
   port: chosen,
+  preferredPort: preferred,
   settings,
   onExit,
+  signal,
 }: StartPostgresOptions): Promise<LocalPostgres> {
   const user = resolveServerUser();
   const binaries = findPostgresBinaries(user);
-  const files = clusterFiles(directory);
-  const release = lockDirectory(directory, 0o700);
+  const placed = placeDirectory(directory, user);
+  const files = clusterFiles(placed);
+  const release = lockDirectory(placed, 0o700);
   try {
-    if (user !== undefined) {
-      chownSync(directory, user.uid, user.gid);
-      assertReachable(files.data, user);
-    }
-    await terminateLeftServer(files);
+    await clearLeftovers(files);
     await ensureCluster(files, binaries.initdb, user);
+    const password = readPassword(files);
+    signal?.throwIfAborted();
     const { pid, ports, stop } = await startServerProcess({
       name: 'PostgreSQL',
       log: files.log,
-      choosePorts: async () => ({ port: await resolvePort({ chosen, setting: 'port' }) }),
+      choosePorts: async () => ({ port: await resolvePort({ chosen, setting: 'port', preferred }) }),
       command: ({ port }) => [binaries.postgres, '-D', files.data, ...toFlags(port, settings)],
       user,
       isReady(pid) {
         const postmaster = readPostmaster(files.data);
         return postmaster?.isReady === true && postmaster.pid === pid;
       },
+      signal,
       release,
       onExit,
     });
-    const password = readFileSync(files.password, 'utf8');
     const url = (database: string) =>
       `postgresql://postgres:${password}@${LOOPBACK}:${ports.port}/${encodeURIComponent(database)}`;
     return {
+      directory: placed,
       port: ports.port,
       pid,
       url,

@@ -1,21 +1,25 @@
 import type { FastifyInstance } from 'fastify';
 import { listenNear, PortInUseError } from './ports';
+import { describeSystemError, SetupError } from './setup-error';
 
 /**
  * Listen on the port if it is free. A default port is replaced by the next free one above it.
  *
  * @returns the URL, without a trailing slash.
  * @throws {PortInUseError} if the chosen port is in use.
+ * @throws {SetupError} if this machine does not have the address, or this user may not use the port.
  */
 export async function listen(
   app: FastifyInstance,
   { host, port, isPortChosen }: { host: string; port: number; isPortChosen: boolean },
 ): Promise<string> {
-  if (!isPortChosen) return listenNear(port, (free) => app.listen({ host, port: free }));
   try {
+    if (!isPortChosen) return await listenNear(port, (free) => app.listen({ host, port: free }));
     return await app.listen({ host, port });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE') throw new PortInUseError(port, 'PORT');
-    throw error;
+    const reason = describeSystemError(error);
+    if (reason === undefined) throw error;
+    throw new SetupError(`The API cannot listen on ${host}, port ${port}: ${reason}. Check HOST and PORT.`);
   }
 }

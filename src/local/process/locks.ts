@@ -1,5 +1,6 @@
-import { mkdirSync, readlinkSync, renameSync, rmSync, symlinkSync } from 'node:fs';
+import { readlinkSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { assertOwner, createDirectory, withReason } from './directories';
 import { readProcess } from './processes';
 
 /** A running process has locked this directory. */
@@ -18,12 +19,14 @@ export class DirectoryInUseError extends Error {
  *
  * @returns a function that releases the lock and keeps the files. Idempotent.
  * @throws {DirectoryInUseError} if a running process, which may be this one, holds the lock.
+ * @throws {SetupError} if it cannot be created or written to, or belongs to another user.
  */
 export function lockDirectory(directory: string, mode: number): () => void {
   const path = resolve(directory);
-  mkdirSync(path, { recursive: true, mode });
+  createDirectory(path, mode);
+  assertOwner(path);
   const lock = join(path, 'lock');
-  const holder = acquireLock(lock);
+  const holder = withReason(`Cannot write to the folder ${path}`, () => acquireLock(lock));
   if (holder !== undefined) throw new DirectoryInUseError(path, holder);
   return () => releaseLock(lock);
 }

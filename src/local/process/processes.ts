@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { SetupError } from './setup-error';
 
 /** A process of this machine. */
 export interface RunningProcess {
@@ -19,41 +19,40 @@ const KILL_MS = 5_000;
 
 const POLL_MS = 25;
 
+/** Between the arguments of a command line. */
+const SEPARATOR = process.platform === 'linux' ? '\0' : ' ';
+
 /** Read the state of a process. Undefined if there is none with this pid, or only a zombie. */
 export function readProcess(pid: number): RunningProcess | undefined {
   return process.platform === 'linux' ? readFromProc(pid) : readFromPs(pid);
 }
 
-/**
- * Record the server of a data directory, so that the next start can terminate it if this process is killed.
- *
- * Must be called synchronously after the spawn, to leave no gap. The directory, or a file in it, must be on the command
- * line of the server.
- */
-export function recordProcess(directory: string, pid: number): void {
-  const found = readProcess(pid);
-  if (found !== undefined)
-    writeFileSync(recordFile(directory), JSON.stringify({ pid, startedAt: found.startedAt }));
+/** List the other processes of this machine that this user can see. */
+function listProcesses(): (RunningProcess & { pid: number })[] {
+  if (process.platform !== 'linux') return parsePs(runPs(['-ax'])).filter(({ pid }) => pid !== process.pid);
+  const pids = readdirSync('/proc').map(Number);
+  return pids.flatMap((pid) => {
+    const found = pid > 1 && pid !== process.pid ? readProcess(pid) : undefined;
+    return found === undefined ? [] : [{ pid, ...found }];
+  });
 }
 
-/** Remove the record of a server that has exited. Idempotent. */
-export function removeProcessRecord(directory: string): void {
-  rmSync(recordFile(directory), { force: true });
+/** Whether these arguments follow each other on the command line of a process. */
+export function hasArguments({ commandLine }: RunningProcess, ...args: string[]): boolean {
+  const line = commandLine.endsWith(SEPARATOR) ? commandLine : commandLine + SEPARATOR;
+  return line.includes(['', ...args, ''].join(SEPARATOR));
 }
 
 /**
- * Terminate the server that an earlier start left running for this data directory, wait until it is gone, and remove its
- * record. The caller must hold the directory's lock: the server of a start that is running is recorded too.
- *
- * Terminates only a process that is recorded here, is still the same process, and has this directory on its command line.
- * This spares an unrelated process that reuses the pid, and the server of a directory of which this one is a copy.
+ * Terminate the servers that killed starts left running, and wait until they are gone. Another process that uses the
+ * pid of such a server is not touched, because a server is recognized by its command line.
  */
-export async function terminateLeftover(directory: string): Promise<void> {
-  const record = readRecord(directory);
-  const found = record && readProcess(record.pid);
-  if (record && found?.startedAt === record.startedAt && hasPath(found, directory))
-    await terminateProcess(record.pid);
-  removeProcessRecord(directory);
+export async function terminateLeftovers(isLeftover: (found: RunningProcess) => boolean): Promise<void> {
+  await Promise.all(
+    listProcesses()
+      .filter(isLeftover)
+      .map(({ pid }) => terminateProcess(pid)),
+  );
 }
 
 /**
@@ -62,7 +61,7 @@ export async function terminateLeftover(directory: string): Promise<void> {
  * SIGINT, because PostgreSQL waits for its clients after SIGTERM.
  *
  * @returns whether it exited without SIGKILL.
- * @throws {Error} if it survives SIGKILL.
+ * @throws {SetupError} if it survives SIGKILL.
  */
 export async function terminateProcess(pid: number, graceMs = GRACE_MS): Promise<boolean> {
   const before = readProcess(pid);
@@ -72,32 +71,7 @@ export async function terminateProcess(pid: number, graceMs = GRACE_MS): Promise
   if (await waitUntil(isGone, graceMs)) return true;
   signal(pid, 'SIGKILL');
   if (await waitUntil(isGone, KILL_MS)) return false;
-  throw new Error(`Process ${pid} cannot be terminated.`);
-}
-
-/** Whether the command line has this path, or a path below it: `/x/.data-2/file` is not below `/x/.data`. */
-export function hasPath({ commandLine }: RunningProcess, path: string): boolean {
-  return [resolve(path), realpathSync(path)].some((whole) => {
-    const following = commandLine.split(whole).slice(1);
-    return following.some((rest) => rest === '' || /^[/\0\s]/.test(rest));
-  });
-}
-
-function recordFile(directory: string): string {
-  return join(directory, 'process.json');
-}
-
-function readRecord(directory: string): { pid: number; startedAt: string } | undefined {
-  try {
-    const record = JSON.parse(readFileSync(recordFile(directory), 'utf8')) as {
-      pid: number;
-      startedAt: string;
-    };
-    return Number.isSafeInteger(record.pid) && record.pid > 1 ? record : undefined;
-  } catch {
-    // Missing, or truncated by a kill during the write.
-    return undefined;
-  }
+  throw new SetupError(`Process ${pid} cannot be terminated.`);
 }
 
 function readFromProc(pid: number): RunningProcess | undefined {
@@ -119,20 +93,28 @@ function readFromProc(pid: number): RunningProcess | undefined {
 
 function readFromPs(pid: number): RunningProcess | undefined {
   try {
-    const line = execFileSync('ps', ['-ww', '-o', 'state=,lstart=,command=', '-p', String(pid)], {
-      encoding: 'utf8',
-      env: { ...process.env, LC_ALL: 'C', TZ: 'UTC' },
-      stdio: ['ignore', 'pipe', 'ignore'],
-    });
-    // S    Mon Jan  5 10:00:00 2026 /path/to/postgres -D /path
-    const [, state, startedAt, commandLine] =
-      /^\s*(\S+)\s+(\w+\s+\w+\s+\d+\s+[\d:]+\s+\d+)\s+(.*)$/s.exec(line) ?? [];
-    if (state?.startsWith('Z') !== false || startedAt === undefined || commandLine === undefined)
-      return undefined;
-    return { startedAt, commandLine: commandLine.trimEnd() };
+    return parsePs(runPs(['-p', String(pid)]))[0];
   } catch {
     return undefined;
   }
+}
+
+function runPs(selection: string[]): string {
+  return execFileSync('ps', ['-ww', '-o', 'pid=,state=,lstart=,command=', ...selection], {
+    encoding: 'utf8',
+    env: { PATH: process.env.PATH, LC_ALL: 'C', TZ: 'UTC' },
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+}
+
+/** Parses lines such as `  71 S    Mon Jan  5 10:00:00 2026 /path/to/postgres -D /path`. Leaves zombies out. */
+function parsePs(listing: string): (RunningProcess & { pid: number })[] {
+  return listing.split('\n').flatMap((line) => {
+    const [, pid, state, startedAt, commandLine] =
+      /^\s*(\d+)\s+(\S+)\s+(\w+\s+\w+\s+\d+\s+[\d:]+\s+\d+)\s+(.*)$/.exec(line) ?? [];
+    if (startedAt === undefined || commandLine === undefined || state?.startsWith('Z') !== false) return [];
+    return [{ pid: Number(pid), startedAt, commandLine: commandLine.trimEnd() }];
+  });
 }
 
 function signal(pid: number, name: NodeJS.Signals): void {

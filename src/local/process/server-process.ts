@@ -1,8 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, rmSync, statfsSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { withReason } from './directories';
 import { isPortFree } from './ports';
 import { terminateProcess } from './processes';
+import { describeSystemError, SetupError } from './setup-error';
 
 /** A server exited although nothing stopped it. */
 export class ServerExitedError extends Error {
@@ -14,13 +17,16 @@ const READY_WITHIN_MS = 60_000;
 
 const POLL_MS = 20;
 
+/** PostgreSQL needs up to two files of 16 MB for a start. With less space left, a failure is probably that. */
+const LITTLE_SPACE_BYTES = 32 * 2 ** 20;
+
 /** Another program may take a free port before the server listens on it. */
 const ATTEMPTS = 3;
 
 export interface ServerProcessOptions<Ports extends Record<string, number>> {
   /** The start of a sentence: `The Temporal server`. */
   name: string;
-  /** The file for its output, truncated at each start. */
+  /** The file for its output, replaced at each start. */
   log: string;
   /** Choose ports that are free now. */
   choosePorts: () => Promise<Ports>;
@@ -31,8 +37,10 @@ export interface ServerProcessOptions<Ports extends Record<string, number>> {
   /** False: signals to this process's group, such as Ctrl-C, reach the server. Default: true. */
   hasOwnGroup?: boolean | undefined;
   isReady: (pid: number, ports: Ports) => boolean | Promise<boolean>;
-  /** Called synchronously after each spawn. */
-  onSpawn?: (pid: number) => void;
+  /** What to do if it does not start: the end of the message. Default: nothing to add. */
+  remedy?: string | undefined;
+  /** Aborts the start. */
+  signal?: AbortSignal | undefined;
   /** Called once, when the started server has exited for any reason: another one may be started then. */
   release: () => void;
   /** Called if the server exits before `stop()`. */
@@ -52,31 +60,35 @@ export interface ServerProcess<Ports> {
  * is started again on other ports.
  *
  * It gets an empty environment and, by default, its own process group: Ctrl-C in the terminal does not stop it while
- * other parts of the service still need it. If this process exits without `stop()`, the server is sent SIGINT.
+ * other parts of the service still need it. If this process exits without `stop()`, the server is sent SIGINT, also
+ * during its start.
  *
- * @throws {Error} with the last lines of the log, if it does not become ready.
+ * @throws {SetupError} with the last lines of the log, if it does not become ready. It is not running then.
  */
 export async function startServerProcess<Ports extends Record<string, number>>(
   options: ServerProcessOptions<Ports>,
 ): Promise<ServerProcess<Ports>> {
-  const { name, log, choosePorts, isReady } = options;
+  const { choosePorts, isReady, signal } = options;
   for (let attempt = 1; ; attempt += 1) {
     const ports = await choosePorts();
     const child = spawnServer(options, ports);
-    if (await waitUntilReady(child, () => isReady(child.pid!, ports)))
+    if (await waitUntilReady(child, () => isReady(child.pid!, ports), signal))
       return { pid: child.pid!, ports, stop: supervise(child, options) };
     const areFree = await Promise.all(Object.values(ports).map(isPortFree));
-    if (areFree.every(Boolean) || attempt === ATTEMPTS)
-      throw new Error(`${name} did not start. ${describeLogEnd(log)}`);
+    if (areFree.every(Boolean) || attempt === ATTEMPTS) throw new SetupError(describeFailure(options));
   }
 }
 
 function spawnServer<Ports extends Record<string, number>>(
-  { log, command, user, hasOwnGroup = true, onSpawn }: ServerProcessOptions<Ports>,
+  { log, command, user, hasOwnGroup = true }: ServerProcessOptions<Ports>,
   ports: Ports,
 ): ChildProcess {
   const [program, ...args] = command(ports);
-  const output = openSync(log, 'w', 0o600);
+  const output = withReason(`Cannot write ${log}`, () => {
+    // A new file: root must not write through a link that another user has put there.
+    rmSync(log, { force: true });
+    return openSync(log, 'wx', 0o600);
+  });
   try {
     const child = spawn(program!, args, {
       ...user,
@@ -84,7 +96,9 @@ function spawnServer<Ports extends Record<string, number>>(
       detached: hasOwnGroup,
       stdio: ['ignore', output, output],
     });
-    if (child.pid !== undefined) onSpawn?.(child.pid);
+    const shutDown = () => void child.kill('SIGINT');
+    process.once('exit', shutDown);
+    for (const end of ['exit', 'error']) child.once(end, () => process.off('exit', shutDown));
     child.unref();
     return child;
   } finally {
@@ -95,23 +109,27 @@ function spawnServer<Ports extends Record<string, number>>(
 /**
  * False: it exited, or was terminated at the deadline.
  *
- * @throws {Error} the system's own, if the program cannot be executed.
+ * @throws {SetupError} if the program cannot be executed; the signal's reason, once the server is terminated.
  */
 async function waitUntilReady(
   child: ChildProcess,
   isReady: () => boolean | Promise<boolean>,
+  signal: AbortSignal | undefined,
 ): Promise<boolean> {
   // A program that cannot be executed has no exit code.
-  let spawnError: Error | undefined;
+  let spawnError: NodeJS.ErrnoException | undefined;
   child.once('error', (error) => (spawnError = error));
   const deadline = Date.now() + READY_WITHIN_MS;
-  while (Date.now() < deadline) {
-    if (spawnError !== undefined) throw spawnError;
+  while (Date.now() < deadline && signal?.aborted !== true) {
+    if (spawnError !== undefined) {
+      throw new SetupError(`Cannot execute ${child.spawnfile}: ${describeSystemError(spawnError)}.`);
+    }
     if (hasExited(child)) return false;
     if ((await isReady()) && !hasExited(child)) return true;
     await sleep(POLL_MS);
   }
-  await terminateProcess(child.pid!);
+  if (child.pid !== undefined) await terminateProcess(child.pid);
+  signal?.throwIfAborted();
   return false;
 }
 
@@ -120,14 +138,10 @@ function supervise<Ports extends Record<string, number>>(
   child: ChildProcess,
   { name, log, release, onExit }: ServerProcessOptions<Ports>,
 ): (graceMs?: number) => Promise<void> {
-  const shutDown = () => void child.kill('SIGINT');
-  process.once('exit', shutDown);
   let isReleased = false;
   const end = () => {
-    if (isReleased) return;
+    if (!isReleased) release();
     isReleased = true;
-    process.off('exit', shutDown);
-    release();
   };
   const onUnexpectedExit = () => {
     end();
@@ -140,6 +154,21 @@ function supervise<Ports extends Record<string, number>>(
     if (!hasExited(child)) await terminateProcess(child.pid!, graceMs);
     end();
   };
+}
+
+function describeFailure({
+  name,
+  log,
+  remedy,
+}: Pick<ServerProcessOptions<never>, 'name' | 'log' | 'remedy'>): string {
+  const { bavail, bsize } = statfsSync(dirname(log));
+  const freeBytes = bavail * bsize;
+  // First, because a log on a full disk has no last lines.
+  const space =
+    freeBytes < LITTLE_SPACE_BYTES
+      ? `The disk of ${dirname(log)} has only ${Math.floor(freeBytes / 2 ** 20)} MB left: free some space. `
+      : '';
+  return `${name} did not start. ${space}${describeLogEnd(log)}${remedy === undefined ? '' : `\n${remedy}`}`;
 }
 
 function describeLogEnd(log: string): string {

@@ -1,24 +1,28 @@
-import { join, resolve } from 'node:path';
+import { existsSync, realpathSync } from 'node:fs';
+import { join } from 'node:path';
 import { lockDirectory } from '../process/locks';
 import { findFreePort, LOOPBACK, resolvePort } from '../process/ports';
-import { recordProcess, removeProcessRecord, terminateLeftover } from '../process/processes';
+import { hasArguments, terminateLeftovers } from '../process/processes';
 import { type ServerProcessOptions, startServerProcess } from '../process/server-process';
+import { describeReset, locateDatabase } from './database';
 import { isTemporalReady } from './health';
 
 type DynamicConfig = Record<string, number | boolean | string[]>;
 
 export interface StartTemporalServerOptions extends Pick<
   ServerProcessOptions<Ports>,
-  'hasOwnGroup' | 'onExit'
+  'hasOwnGroup' | 'onExit' | 'signal'
 > {
   /** A Temporal CLI that runs on this machine. */
   executable: string;
   /** All files of the server are below it; its data outlives the server. Created if it does not exist. */
   directory: string;
-  /** Where clients connect. Default: 7233 if it is free, otherwise any. */
+  /** Where clients connect: exactly this port. Default: see `preferred`. */
   port?: number | undefined;
-  /** Where the Web UI is. Default: 8233 if it is free, otherwise any. */
+  /** Where the Web UI is: exactly this port. Default: see `preferred`. */
   uiPort?: number | undefined;
+  /** These ports, or the next ones above them that are free. Default: 7233, and 8233 for the Web UI. */
+  preferred?: Partial<Ports>;
   /** Dynamic configuration of the server, such as `{ 'limit.historyCount.suggestContinueAsNew': 100 }`. */
   dynamicConfig?: DynamicConfig;
 }
@@ -34,8 +38,7 @@ export interface LocalTemporalServer {
   stop(graceMs?: number): Promise<void>;
 }
 
-const DEFAULT_PORT = 7233;
-const DEFAULT_UI_PORT = 8233;
+const DEFAULT_PORTS = { port: 7233, uiPort: 8233 };
 
 /**
  * Maximum polls per second of the server for the next task of its workflows. The default suits hundreds of shards,
@@ -64,27 +67,26 @@ const HTTP_API_HOSTS = ['closed.invalid'];
  * A later start in the same directory finds the data again, and first terminates the server that a killed process left
  * running there; no other process is ever touched. The log since the last start is `temporal.log` in the directory.
  *
+ * @throws {SetupError} if it does not start, or its database is damaged.
  * @throws {PortInUseError} if a chosen port is in use.
  * @throws {DirectoryInUseError} if a running process has a server there.
  */
 export async function startTemporalServer(options: StartTemporalServerOptions): Promise<LocalTemporalServer> {
-  const directory = resolve(options.directory);
   // Its database holds every input and result, so only the user of this process may read it.
-  const unlock = lockDirectory(directory, 0o700);
-  const release = () => {
-    removeProcessRecord(directory);
-    unlock();
-  };
+  const release = lockDirectory(options.directory, 0o700);
   try {
-    await terminateLeftover(directory);
+    const directory = realpathSync(options.directory);
+    const database = locateDatabase(directory);
+    await terminateLeftovers((found) => hasArguments(found, '--db-filename', database));
     const { pid, ports, stop } = await startServerProcess({
       name: 'The Temporal server',
       log: join(directory, 'temporal.log'),
       choosePorts: () => choosePorts(options),
-      command: (ports) => [options.executable, ...toArguments(directory, ports, options.dynamicConfig)],
+      command: (ports) => [options.executable, ...toArguments(database, ports, options.dynamicConfig)],
       hasOwnGroup: options.hasOwnGroup,
       isReady: (_pid, { port }) => isTemporalReady(port),
-      onSpawn: (pid) => recordProcess(directory, pid),
+      remedy: existsSync(database) ? `If its database is damaged: ${describeReset(database)}` : undefined,
+      signal: options.signal,
       release,
       onExit: options.onExit,
     });
@@ -95,7 +97,7 @@ export async function startTemporalServer(options: StartTemporalServerOptions): 
       stop,
     };
   } catch (error) {
-    unlock();
+    release();
     throw error;
   }
 }
@@ -103,21 +105,19 @@ export async function startTemporalServer(options: StartTemporalServerOptions): 
 // A type, not an interface: only a type is assignable to Record<string, number>.
 type Ports = { port: number; uiPort: number };
 
-async function choosePorts({ port, uiPort }: StartTemporalServerOptions): Promise<Ports> {
+async function choosePorts(options: StartTemporalServerOptions): Promise<Ports> {
+  const { port, uiPort } = options;
+  const preferred = { ...DEFAULT_PORTS, ...options.preferred };
   const ports = {
-    port: await resolvePort({ chosen: port, setting: 'port', preferred: DEFAULT_PORT }),
-    uiPort: await resolvePort({ chosen: uiPort, setting: 'uiPort', preferred: DEFAULT_UI_PORT }),
+    port: await resolvePort({ chosen: port, setting: 'port', preferred: preferred.port }),
+    uiPort: await resolvePort({ chosen: uiPort, setting: 'uiPort', preferred: preferred.uiPort }),
   };
   // Nothing listens yet, so both may have got the same one.
   if (ports.uiPort === ports.port && uiPort === undefined) ports.uiPort = await findFreePort();
   return ports;
 }
 
-function toArguments(
-  directory: string,
-  { port, uiPort }: Ports,
-  dynamicConfig: DynamicConfig = {},
-): string[] {
+function toArguments(database: string, { port, uiPort }: Ports, dynamicConfig: DynamicConfig = {}): string[] {
   const all = {
     'history.transferProcessorMaxPollRPS': TRANSFER_POLLS_PER_SECOND,
     'matching.numTaskqueueReadPartitions': TASK_QUEUE_PARTITIONS,
@@ -127,7 +127,7 @@ function toArguments(
   };
   return [
     ...['server', 'start-dev', '--ip', LOOPBACK, '--port', String(port), '--ui-port', String(uiPort)],
-    ...['--db-filename', join(directory, 'temporal.db')],
+    ...['--db-filename', database],
     // Avoids an fsync at every step of a workflow: 600 activities take 9.0 s instead of 11.3 s.
     ...['--sqlite-pragma', 'journal_mode=WAL', '--sqlite-pragma', 'synchronous=1'],
     ...['--log-level', 'warn', '--log-format', 'json'],

@@ -1,24 +1,13 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  realpathSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { lockDirectory } from '../../../src/local/process/locks';
 import {
+  hasArguments,
   readProcess,
-  recordProcess,
-  removeProcessRecord,
-  terminateLeftover,
+  terminateLeftovers,
   terminateProcess,
 } from '../../../src/local/process/processes';
 
@@ -60,70 +49,35 @@ async function kill(child: ChildProcess): Promise<void> {
 const isRunning = ({ pid }: { pid: number }) => readProcess(pid) !== undefined;
 
 describe('the server that a killed start left running', () => {
-  const record = () => join(directory, 'process.json');
+  const terminate = (file = join(directory, 'server.db')) =>
+    terminateLeftovers((found) => hasArguments(found, '--file', file));
 
-  test('is terminated, and its record is removed', async () => {
-    const server = await startProcess([join(directory, 'server.db')]);
-    recordProcess(directory, server.pid);
-    await terminateLeftover(directory);
-    expect(isRunning(server)).toBe(false);
-    expect(existsSync(record())).toBe(false);
-    await terminateLeftover(directory);
-  });
-
-  test('is found by the directory itself, and through a symlink to it', async () => {
-    const server = await startProcess(['-D', directory]);
-    const link = join(home, 'link');
-    symlinkSync(directory, link);
-    recordProcess(link, server.pid);
-    await terminateLeftover(link);
-    expect(isRunning(server)).toBe(false);
-  });
-
-  test('is not touched once its record is removed', async () => {
-    const server = await startProcess([join(directory, 'server.db')]);
-    recordProcess(directory, server.pid);
-    removeProcessRecord(directory);
-    await terminateLeftover(directory);
-    expect(isRunning(server)).toBe(true);
+  test('is terminated, with any others on the same file', async () => {
+    const servers = await Promise.all(
+      [1, 2].map(() => startProcess(['--file', join(directory, 'server.db')])),
+    );
+    await terminate();
+    expect(servers.filter(isRunning)).toEqual([]);
+    await terminate();
   });
 
   test.each([
-    ['a directory with a longer name', () => join(home, 'data-2', 'server.db')],
-    ['no directory', () => 'something else'],
-  ])('is not a process whose command line has %s', async (_, argument) => {
-    const other = await startProcess([argument()]);
-    recordProcess(directory, other.pid);
-    await terminateLeftover(directory);
+    ['the file of a directory with a longer name', () => ['--file', join(home, 'data-2', 'server.db')]],
+    ['a file with a longer name', () => ['--file', join(directory, 'server.db-wal')]],
+    ['the file, but not as the same argument', () => ['--log', join(directory, 'server.db')]],
+    ['both in one argument, as `grep` has it', () => [`--file ${join(directory, 'server.db')}`]],
+  ])('is not a process whose command line has %s', async (_, args) => {
+    const other = await startProcess(args());
+    await terminate();
     expect(isRunning(other)).toBe(true);
   });
 
-  test('is not the server of the directory that this one was copied from', async () => {
-    const server = await startProcess([join(directory, 'server.db')]);
-    recordProcess(directory, server.pid);
-    const copy = join(home, 'copy');
-    cpSync(directory, copy, { recursive: true });
-    await terminateLeftover(copy);
-    expect(isRunning(server)).toBe(true);
+  test('is found in a directory whose name has blanks', async () => {
+    const file = join(home, 'my data', 'server.db');
+    const server = await startProcess(['--file', file]);
+    await terminate(file);
+    expect(isRunning(server)).toBe(false);
   });
-
-  test('is not a process that reuses the pid, even one that has the directory on its command line', async () => {
-    const reader = await startProcess([join(directory, 'server.log')]);
-    recordProcess(directory, reader.pid);
-    const recorded = JSON.parse(readFileSync(record(), 'utf8')) as { startedAt: string };
-    writeFileSync(record(), JSON.stringify({ ...recorded, startedAt: `${recorded.startedAt}0` }));
-    await terminateLeftover(directory);
-    expect(isRunning(reader)).toBe(true);
-  });
-
-  test.each(['{"pid": 1', '{"pid": -1, "startedAt": ""}'])(
-    'is none if the record is truncated or names no process: %s',
-    async (content) => {
-      writeFileSync(record(), content);
-      await terminateLeftover(directory);
-      expect(existsSync(record())).toBe(false);
-    },
-  );
 });
 
 describe('terminating a process', () => {
