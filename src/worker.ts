@@ -49,6 +49,8 @@ export interface WorkerDependencies {
   store: Store;
   upstream: Upstream;
   logger: Logger;
+  /** Where Temporal's core serves its metrics and those of the worker, such as `127.0.0.1:9464`. Default: nowhere. */
+  coreMetricsAddress?: string | undefined;
   /** The queues to work on. Default: both. */
   queues?: readonly TaskQueueName[] | undefined;
   /** Receives a sentence before a step that takes long. Default: it is logged. */
@@ -86,7 +88,7 @@ export async function startWorker(
   const { config, logger, onNotice = (sentence) => logger.info(sentence) } = dependencies;
   // Read before connecting: a retry cannot fix invalid settings.
   const { namespace } = temporalOptions(config.temporal);
-  installRuntime(logger, config.workerMetricsAddress);
+  installRuntime(logger, dependencies.coreMetricsAddress);
   const workflowBundle = await loadWorkflowBundle({ cacheDir: config.cacheDir, onNotice });
   const { store } = dependencies;
   const connection = await connectWorker({ settings: config.temporal, store, logger }, signal);

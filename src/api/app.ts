@@ -6,6 +6,7 @@ import type { SyncClient } from '../client';
 import type { Store } from '../store';
 import { addGuard } from './auth/guard';
 import { addFormats } from './formats';
+import { addHttpMetrics } from './observability/http-metrics';
 import { handleClientError } from './plugins/client-errors';
 import { addCloseOnShutdown } from './plugins/close-on-shutdown';
 import { addConnectionLimits, createTrustedProxies } from './plugins/connections';
@@ -79,6 +80,8 @@ export function buildApp(dependencies: ApiDependencies): FastifyInstance {
 
   app.setErrorHandler(handleError);
   addComponents(app);
+  // Before all other hooks, so that it measures the requests that they refuse.
+  const httpMetrics = addHttpMetrics(app);
   addConnectionLimits(app, isTrustedProxy);
   addValidation(app);
   addNotFoundHandler(app);
@@ -107,6 +110,6 @@ export function buildApp(dependencies: ApiDependencies): FastifyInstance {
   void app.register(scheduleRoutes, { prefix: '/api/schedules', syncs });
   void app.register(offerRoutes, { prefix: '/api', reads });
   void app.register(healthRoutes, { prefix: '/api/health', syncs, reads });
-  void app.register(metricsRoutes, { prefix: '/metrics', reads, syncs });
+  void app.register(metricsRoutes, { prefix: '/metrics', reads, syncs, httpMetrics });
   return app;
 }

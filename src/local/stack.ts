@@ -8,6 +8,7 @@ import { createUpstream, type UpstreamOptions } from '../upstream';
 import { maxConcurrentRequests, type RunningWorker, startWorker } from '../worker';
 import type { TaskQueueName } from '../workflows/contract';
 import { listen } from './process/listen';
+import { serveWorkerMetrics } from './worker-metrics';
 
 /** Clients of the database and the Temporal server. */
 export interface Clients extends MirrorContext {
@@ -100,7 +101,10 @@ export async function openWorker(
     ...upstreamOptions,
   });
   cleanup.defer('upstream', () => upstream.close());
-  const worker = await startWorker({ ...options, config, upstream }, signal);
+  const { workerMetricsAddress } = config;
+  const coreMetricsAddress =
+    workerMetricsAddress === undefined ? undefined : await serveWorkerMetrics(workerMetricsAddress, cleanup);
+  const worker = await startWorker({ ...options, config, upstream, coreMetricsAddress }, signal);
   cleanup.defer('worker', () => worker.stop());
   return worker;
 }

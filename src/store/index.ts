@@ -31,7 +31,8 @@ export { UnknownValueError } from './offers/filter-values';
 export { SourceMismatchError } from './source';
 
 // Inputs and results that callers build, format or pass on.
-export { OFFER_SORTS, type OfferPage, type OfferQuery, type OfferSort } from './offers/list';
+export { OFFER_SORTS, type OfferSort } from '../domain/offer';
+export type { OfferPage, OfferQuery } from './offers/list';
 export type { OfferFilters } from './offers/filters';
 export type { MarkedMissing } from './offers/mark-missing';
 export type { OfferRow } from './offers/rows';
@@ -39,6 +40,7 @@ export type { AnswerToSave } from './offers/save-answer';
 export type { FinishRunInput, NewRun } from './runs/begin-finish';
 export type { AnswerFieldRecord } from './runs/answer-fields';
 export type { RunCounts } from './runs/counts';
+export type { RunTotals } from './runs/totals';
 export type { LastCompletedRun, RunQuery, RunRecord } from './runs/read';
 
 export interface StoreOptions {

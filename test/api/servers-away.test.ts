@@ -12,7 +12,6 @@ const READS = [
   '/api/syncs',
   '/api/syncs/full-sync-manual',
   '/api/queues',
-  '/metrics',
 ];
 
 const ROUTES_WITH_TEMPORAL = [

@@ -16,6 +16,7 @@ const NOT_OURS = /^(src\/store\/generated|test\/fixtures|test\/deploy\/schemas)\
 const LAYERS = [
   'async',
   'domain',
+  'telemetry',
   'upstream',
   'store',
   'format',

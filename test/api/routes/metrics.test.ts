@@ -73,12 +73,41 @@ test('the API exposes the shares and problems of the fields, and the offers with
   }
 });
 
-test('caches the metrics for some seconds', async () => {
-  const before = (await stack.request('/metrics')).text;
+test('caches the metrics of the mirror for some seconds', async () => {
+  const before = (await stack.request('/metrics')).text.match(/^mobipium_.*$/gm);
   await saveOffers(stack.store, ['900000003']);
 
-  expect((await stack.request('/metrics')).text).toBe(before);
+  expect((await stack.request('/metrics')).text.match(/^mobipium_.*$/gm)).toEqual(before);
 });
+
+const METRIC =
+  /^([a-z_][a-z0-9_]*)(\{([a-z_][a-z0-9_]*="(?:[^"\\\n]|\\.)*",?)+\})? ([-+]?([0-9.e+-]+|Inf|NaN))$/i;
+
+test.each(['API', 'worker'])(
+  'the metrics of the %s are valid, each has one type, counters end with _total, and those of the process are there',
+  async (part) => {
+    const text = part === 'API' ? (await stack.request('/metrics')).text : await readWorker();
+    const lines = text.split('\n').filter((line) => line !== '');
+    expect(lines.filter((line) => !line.startsWith('#') && !METRIC.test(line))).toEqual([]);
+
+    const types = lines.filter((line) => line.startsWith('# TYPE ')).map((line) => line.split(' ').slice(2));
+    const names = types.map(([name]) => name);
+    expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
+    expect(types.filter(([name, type]) => type === 'counter' && !name!.endsWith('_total'))).toEqual([]);
+    // Temporal's and Node's own names are not ours to choose.
+    const gauges = types.filter(([name, type]) => name!.startsWith('mobipium_') && type !== 'counter');
+    expect(gauges.filter(([name]) => name!.endsWith('_total'))).toEqual([]);
+    expect(names).toEqual(
+      expect.arrayContaining([
+        'process_cpu_seconds_total',
+        'process_resident_memory_bytes',
+        'process_open_fds',
+        'nodejs_eventloop_lag_seconds',
+        'nodejs_gc_duration_seconds',
+      ]),
+    );
+  },
+);
 
 test('the worker counts its requests to the network by type and outcome', async () => {
   stack.sandbox.setFault([
@@ -151,7 +180,8 @@ async function failWorkflowTask(): Promise<void> {
 
 /** The names of the metrics in a file of `deploy/`. */
 const namesIn = (file: string): string[] =>
-  readFileSync(join(DEPLOY, file), 'utf8').match(/\b(mobipium|temporal)_[a-z_]+/g) ?? [];
+  readFileSync(join(DEPLOY, file), 'utf8').match(/\b(mobipium|temporal|http|process|nodejs)_[a-z0-9_]+/g) ??
+  [];
 
 test('the dashboard and the alerts use only metrics that the API or the worker exposes', async () => {
   // So that there are metrics of failures.
@@ -164,13 +194,13 @@ test('the dashboard and the alerts use only metrics that the API or the worker e
   );
 
   const exposed = `${(await stack.request('/metrics')).text}\n${await readWorker()}`;
-  const names = new Set(exposed.split('\n').flatMap((line) => /^[a-z_]+(?=[{ ])/.exec(line) ?? []));
+  const names = new Set(exposed.split('\n').flatMap((line) => /^[a-z0-9_]+(?=[{ ])/.exec(line) ?? []));
   const onDashboard = namesIn('grafana-dashboard.json');
   const inAlerts = namesIn('prometheus-alerts.yaml');
 
   expect([onDashboard.length > 15, inAlerts.length > 10]).toEqual([true, true]);
   expect([...new Set([...onDashboard, ...inAlerts])].filter((name) => !names.has(name))).toEqual([]);
-  // Conversely, the dashboard shows every metric of the service.
-  const ours = [...names].filter((name) => name.startsWith('mobipium_'));
+  // Conversely, the dashboard shows every metric of the service, except those that counters replace.
+  const ours = [...names].filter((name) => name.startsWith('mobipium_') && !name.endsWith('_last_day'));
   expect(ours.filter((name) => !onDashboard.includes(name))).toEqual([]);
 });

@@ -2,12 +2,13 @@ import { Gauge, Registry } from 'prom-client';
 import type { SyncClient } from '../../../client';
 import { MAX_CLOCK_LAG_SECONDS } from '../../../store';
 import type { Reads } from '../../reads';
+import { createCounters } from './counters';
 
 /** The database is read at most once in this time, in milliseconds. */
 const CACHE_TTL_MS = 5_000;
 
-/** The gauges of the mirror for Prometheus. Sums are over the runs started within the last 24 hours. */
-export function createGauges(reads: Reads, syncs: Pick<SyncClient, 'readQueues'>) {
+/** The metrics of the mirror for Prometheus. The gauges `…_last_day` are sums over the runs started within 24 hours. */
+export function createMirrorMetrics(reads: Reads, syncs: Pick<SyncClient, 'readQueues'>) {
   const registry = new Registry();
   const gauge = <L extends string>(name: string, help: string, ...labelNames: L[]) =>
     new Gauge({ name: `mobipium_${name}`, help, labelNames, registers: [registry] });
@@ -55,18 +56,30 @@ export function createGauges(reads: Reads, syncs: Pick<SyncClient, 'readQueues'>
     'queue',
   );
 
+  const counters = createCounters(registry);
+
   const read = async (): Promise<string> => {
-    const [runCounts, offerCounts, { lastHigh, lastFull }, fields, unconfirmedCount, lagSeconds, queues] =
-      await Promise.all([
-        reads.readRunCounts(),
-        reads.readOfferCounts(),
-        reads.readFreshness(),
-        reads.readAnswerFields(),
-        reads.countUnconfirmed(),
-        reads.readClockLag(),
-        syncs.readQueues().catch(() => []),
-      ]);
+    const [
+      runTotals,
+      runCounts,
+      offerCounts,
+      { lastHigh, lastFull },
+      fields,
+      unconfirmedCount,
+      lagSeconds,
+      queues,
+    ] = await Promise.all([
+      reads.readRunTotals(),
+      reads.readRunCounts(),
+      reads.readOfferCounts(),
+      reads.readFreshness(),
+      reads.readAnswerFields(),
+      reads.countUnconfirmed(),
+      reads.readClockLag(),
+      syncs.readQueues().catch(() => []),
+    ]);
     registry.resetMetrics();
+    counters.set(runTotals);
     for (const { kind, status, ...totals } of runCounts) {
       runs.inc({ kind, status }, totals.runs);
       requests.inc({ kind }, totals.requests);
@@ -94,7 +107,7 @@ export function createGauges(reads: Reads, syncs: Pick<SyncClient, 'readQueues'>
   let cached: { text: Promise<string>; expiresAtMs: number } | undefined;
   return {
     contentType: registry.contentType,
-    /** Renders the gauges in the Prometheus text format, at most 5 seconds old. */
+    /** Renders the metrics in the Prometheus text format, at most 5 seconds old. */
     read(): Promise<string> {
       if (cached === undefined || cached.expiresAtMs < performance.now()) {
         const text = read();
