@@ -1,15 +1,15 @@
+import { createServer } from 'node:http';
 import compress from '@fastify/compress';
 import cors from '@fastify/cors';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import type { SyncClient } from '../client';
 import type { Store } from '../store';
+import { createKeyComparison } from './auth/compare-key';
 import { addGuard } from './auth/guard';
 import { addFormats } from './formats';
 import { addHttpMetrics } from './observability/http-metrics';
-import { handleClientError } from './plugins/client-errors';
 import { addCloseOnShutdown } from './plugins/close-on-shutdown';
-import { addConnectionLimits, createTrustedProxies } from './plugins/connections';
 import { addDocumentation } from './plugins/documentation';
 import { addEtags } from './plugins/etag';
 import { handleError } from './plugins/problems';
@@ -27,6 +27,14 @@ import { scheduleRoutes } from './routes/schedules';
 import { syncRoutes } from './routes/syncs/follow';
 import { startSyncRoutes } from './routes/syncs/start';
 import { addComponents } from './schemas';
+import { handleClientError } from './server/client-errors';
+import {
+  closeAnonymousConnections,
+  createConnectionLimits,
+  createTrustedProxies,
+} from './server/connections';
+import { createLoadShedding } from './server/load-shedding';
+import { handleInOrder } from './server/pipelining';
 
 /** Bodies hold at most four small parameters. */
 const BODY_LIMIT_BYTES = 16 * 1024;
@@ -36,6 +44,16 @@ const REQUEST_TIMEOUT_MS = 10_000;
 
 /** Node's default of 30 s would let an incomplete request stay open for four times `REQUEST_TIMEOUT_MS`. */
 const CONNECTION_CHECK_INTERVAL_MS = 1_000;
+
+/** Time for the next request on a connection, in milliseconds: longer than proxies usually keep one, so that they close it. */
+const KEEP_ALIVE_TIMEOUT_MS = 72_000;
+
+const HTTP_OPTIONS = {
+  requestTimeout: REQUEST_TIMEOUT_MS,
+  headersTimeout: REQUEST_TIMEOUT_MS,
+  keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
+  connectionsCheckingInterval: CONNECTION_CHECK_INTERVAL_MS,
+};
 
 /** Backstop for a handler, in milliseconds: every call has a shorter deadline. Includes the time to receive the body. */
 const HANDLER_TIMEOUT_MS = 15_000;
@@ -65,15 +83,28 @@ export interface ApiDependencies {
 export function buildApp(dependencies: ApiDependencies): FastifyInstance {
   const { store, syncs, logger, key, corsOrigins = [], requestsPerSecond = 0 } = dependencies;
   const isTrustedProxy = createTrustedProxies(dependencies.trustedProxies ?? []);
+  const compareKey = key === undefined ? undefined : createKeyComparison(key);
+  const connections = createConnectionLimits(isTrustedProxy);
+  const { isReserved } = connections;
+  const shedLoad = createLoadShedding({
+    requestsPerSecond,
+    compareKey,
+    isTrustedProxy,
+    isReserved,
+    logger,
+  });
   const app = Fastify({
+    serverFactory: (listener) => {
+      const server = createServer(HTTP_OPTIONS, handleInOrder(shedLoad(listener)));
+      server.setTimeout(IDLE_TIMEOUT_MS);
+      connections.applyTo(server);
+      return server;
+    },
     ...(logger === undefined ? {} : { loggerInstance: logger }),
     logController: new LogController({ disableRequestLogging: true }),
     trustProxy: isTrustedProxy,
     bodyLimit: BODY_LIMIT_BYTES,
-    requestTimeout: REQUEST_TIMEOUT_MS,
     handlerTimeout: HANDLER_TIMEOUT_MS,
-    connectionTimeout: IDLE_TIMEOUT_MS,
-    http: { headersTimeout: REQUEST_TIMEOUT_MS, connectionsCheckingInterval: CONNECTION_CHECK_INTERVAL_MS },
     clientErrorHandler: handleClientError,
     routerOptions: { maxParamLength: MAX_PARAM_LENGTH, ignoreTrailingSlash: true },
   }).withTypeProvider<TypeBoxTypeProvider>();
@@ -82,11 +113,11 @@ export function buildApp(dependencies: ApiDependencies): FastifyInstance {
   addComponents(app);
   // Before all other hooks, so that it measures the requests that they refuse.
   const httpMetrics = addHttpMetrics(app);
-  addConnectionLimits(app, isTrustedProxy);
+  closeAnonymousConnections(app, isReserved);
   addValidation(app);
   addNotFoundHandler(app);
   addSecurityHeaders(app);
-  addRateLimit(app, requestsPerSecond);
+  addRateLimit(app, { requestsPerSecond, compareKey });
   addCloseOnShutdown(app);
   addEtags(app);
   addFormats(app);
@@ -99,7 +130,7 @@ export function buildApp(dependencies: ApiDependencies): FastifyInstance {
     });
   }
   // After CORS: preflight requests carry no key.
-  void app.after(() => addGuard(app, { key, corsOrigins }));
+  void app.after(() => addGuard(app, { compareKey, corsOrigins }));
   addDocumentation(app, { hasKey: key !== undefined });
 
   const reads = boundedReads(store);

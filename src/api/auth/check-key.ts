@@ -1,7 +1,7 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { createLogThrottle } from '../../async/log-throttle';
 import { HttpError } from '../plugins/problems';
+import type { CompareKey } from './compare-key';
 
 /** Enough for a person who mistypes the key. */
 const WRONG_KEYS_PER_MINUTE = 10;
@@ -14,47 +14,28 @@ const throttle = createLogThrottle();
 export type CheckKey = (request: FastifyRequest, reply: FastifyReply, changesState: boolean) => Promise<void>;
 
 /**
- * Creates a check for the API key, which is compared in constant time.
+ * Creates a check for the API key.
  *
  * The right key is always accepted: an address may be shared, and another client behind it must not lock its owner out.
  * Guessing is prevented by the length of the key. After ten wrong keys within a minute from one address, further wrong
  * ones get a 429, so that a client with an outdated key slows down, and the log has one line. Requests without a key do
  * not count.
+ *
+ * Browsers also attach a password to requests that other sites trigger, so it does not authorize changes.
  */
-export function createKeyCheck(app: FastifyInstance, key: string): CheckKey {
-  const expected = digest(key);
+export function createKeyCheck(app: FastifyInstance, compareKey: CompareKey): CheckKey {
   const countWrongKey = app.createRateLimit({ max: WRONG_KEYS_PER_MINUTE, timeWindow: WRONG_KEYS_WINDOW_MS });
 
   return async (request, reply, changesState) => {
-    const candidate = readKey(request, changesState);
-    if (candidate !== undefined && timingSafeEqual(digest(candidate), expected)) return;
-    if (candidate !== undefined) {
+    const result = compareKey(request.headers.authorization, !changesState);
+    if (result === 'right') return;
+    if (result === 'wrong') {
       // Counts and decides in one step, so that pipelined requests cannot pass together.
       const count = await countWrongKey(request);
       if (!count.isAllowed && count.isExceeded) throw tooManyWrongKeys(request, reply, count.ttlInSeconds);
     }
     throw unauthorized(request, reply);
   };
-}
-
-/** Has the same length for every key, so that the comparison takes the same time for every candidate. */
-function digest(text: string): Buffer {
-  return createHash('sha256').update(text).digest();
-}
-
-/**
- * Reads the key from a bearer token or, for reads, from a basic-auth password, so that a person can open the pages in a
- * browser. Undefined: the request has no key.
- *
- * Browsers also attach a password to requests that other sites trigger, so it does not authorize changes.
- */
-function readKey({ headers }: FastifyRequest, changesState: boolean): string | undefined {
-  const [, scheme = '', credentials = ''] = /^(\S+) +(\S+)$/.exec(headers.authorization ?? '') ?? [];
-  if (scheme.toLowerCase() === 'bearer') return credentials;
-  if (scheme.toLowerCase() !== 'basic' || changesState) return undefined;
-  return Buffer.from(credentials, 'base64')
-    .toString('utf8')
-    .replace(/^[^:]*:/, '');
 }
 
 function tooManyWrongKeys(

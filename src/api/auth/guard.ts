@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { isLoopback } from '../../domain/is-loopback';
 import { HttpError } from '../plugins/problems';
 import { createKeyCheck } from './check-key';
+import type { CompareKey } from './compare-key';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -13,8 +14,8 @@ declare module 'fastify' {
 }
 
 export interface GuardOptions {
-  /** Undefined: the API accepts only host names of this machine. */
-  key: string | undefined;
+  /** Undefined: there is no key, and the API accepts only host names of this machine. */
+  compareKey: CompareKey | undefined;
   /** Origins of other sites whose pages may change state. */
   corsOrigins: readonly string[];
 }
@@ -25,8 +26,8 @@ export interface GuardOptions {
  *
  * Rejects changes of state by pages of other sites in both cases, which prevents cross-site request forgery.
  */
-export function addGuard(app: FastifyInstance, { key, corsOrigins }: GuardOptions): void {
-  const checkKey = key === undefined ? undefined : createKeyCheck(app, key);
+export function addGuard(app: FastifyInstance, { compareKey, corsOrigins }: GuardOptions): void {
+  const checkKey = compareKey === undefined ? undefined : createKeyCheck(app, compareKey);
   app.addHook('onRequest', async (request, reply) => {
     const { isPublic = false, changesState: isMarked = false } = request.routeOptions.config;
     const changesState = isMarked || !['GET', 'HEAD', 'OPTIONS'].includes(request.method);

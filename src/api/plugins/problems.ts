@@ -37,7 +37,12 @@ export function handleError(error: FastifyError, request: FastifyRequest, reply:
   return reply
     .code(statusCode)
     .type('application/json; charset=utf-8')
-    .send({ statusCode, error: STATUS_CODES[statusCode] ?? 'Error', message });
+    .send(createProblem(statusCode, message));
+}
+
+/** The body of an error response. */
+export function createProblem(statusCode: number, message: string) {
+  return { statusCode, error: STATUS_CODES[statusCode] ?? 'Error', message };
 }
 
 /** The status and message of the response to an error. */

@@ -1,20 +1,36 @@
-import rateLimit from '@fastify/rate-limit';
+import rateLimit, { normalizeIP } from '@fastify/rate-limit';
 import type { FastifyInstance } from 'fastify';
+import type { CompareKey } from '../auth/compare-key';
 import { HttpError } from './problems';
 
 const WINDOW_MS = 1_000;
 
+export interface RateLimitOptions {
+  /** Per address. 0: no limit. */
+  requestsPerSecond: number;
+  /** Undefined: there is no key. */
+  compareKey: CompareKey | undefined;
+}
+
 /**
- * Limits the requests per second from one address; 0: no limit. Also provides the counter of wrong keys.
+ * Limits the requests per second from one address. Also provides the counter of wrong keys.
  *
- * Exempts liveness: a supervisor at the same address as a busy client must not restart the process. Register it before
- * hooks that take time.
+ * Counts requests with the right key separately: another client behind the same address must not use up the limit of the
+ * key's owner. Exempts liveness: a supervisor at the same address as a busy client must not restart the process. Register
+ * it before hooks that take time.
  */
-export function addRateLimit(app: FastifyInstance, requestsPerSecond: number): void {
+export function addRateLimit(
+  app: FastifyInstance,
+  { requestsPerSecond, compareKey }: RateLimitOptions,
+): void {
   void app.register(rateLimit, {
     global: false,
     max: requestsPerSecond,
     timeWindow: WINDOW_MS,
+    keyGenerator: ({ ip, headers }) => {
+      const hasKey = compareKey?.(headers.authorization, true) === 'right';
+      return `${normalizeIP(ip)}${hasKey ? ' with key' : ''}`;
+    },
     allowList: (request) => request.routeOptions.config.isPublic === true,
     addHeadersOnExceeding: {
       'x-ratelimit-limit': false,
@@ -22,9 +38,13 @@ export function addRateLimit(app: FastifyInstance, requestsPerSecond: number): v
       'x-ratelimit-reset': false,
     },
     addHeaders: { 'x-ratelimit-limit': false, 'x-ratelimit-remaining': false, 'x-ratelimit-reset': false },
-    errorResponseBuilder: (_request, { max }) =>
-      new HttpError(429, `Too many requests from this address. The limit is ${max} per second.`),
+    errorResponseBuilder: (_request, { max }) => new HttpError(429, tooManyRequests(max)),
   });
   // A hook of the whole API: route hooks run after the guard, and unknown URLs have none.
   if (requestsPerSecond > 0) void app.after(() => app.addHook('onRequest', app.rateLimit()));
+}
+
+/** The message of a 429. */
+export function tooManyRequests(requestsPerSecond: number): string {
+  return `Too many requests from this address. The limit is ${requestsPerSecond} per second.`;
 }

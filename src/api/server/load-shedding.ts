@@ -1,5 +1,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import type { FastifyBaseLogger } from 'fastify';
+import { createLogThrottle } from '../../async/log-throttle';
 import type { CompareKey } from '../auth/compare-key';
 import { createProblem } from '../plugins/problems';
 import { tooManyRequests } from '../plugins/rate-limit';
@@ -18,6 +20,8 @@ export interface LoadSheddingOptions {
   isTrustedProxy: (address: string) => boolean;
   /** Whether only liveness may use this connection. */
   isReserved: (socket: Socket) => boolean;
+  /** Gets at most one line per minute. */
+  logger: FastifyBaseLogger | undefined;
 }
 
 /**
@@ -35,8 +39,10 @@ export function createLoadShedding({
   compareKey,
   isTrustedProxy,
   isReserved,
+  logger,
 }: LoadSheddingOptions): (listener: RequestListener) => RequestListener {
   const counts = new Map<string, number>();
+  const throttle = createLogThrottle();
   let windowStartMs = performance.now();
 
   const isAboveLimit = ({ socket, headers }: IncomingMessage, isLiveness: boolean): boolean => {
@@ -59,6 +65,9 @@ export function createLoadShedding({
     if (!isLiveness && isReserved(socket)) {
       reject(response, 503, 'Too many connections are open. Try again later.');
     } else if (isAboveLimit(request, isLiveness)) {
+      // One key for all addresses: an attacker with many of them must not fill the log.
+      const due = throttle('shed', nowMs);
+      if (due) logger?.warn({ address: socket.remoteAddress, ...due }, 'too many requests from one address');
       setTimeout(
         () => {
           if (socket.destroyed) return;

@@ -69,6 +69,23 @@ test('counts requests without the key', async () => {
   }
 });
 
+test('requests with the right key have a limit of their own', async () => {
+  const locked = await startTestApi({ key: KEY, requestsPerSecond: LIMIT });
+  const remoteAddress = '203.0.113.60';
+  const headers = { authorization: `Bearer ${KEY}` };
+  try {
+    await requestUntilLimited(locked, '/docs/json', remoteAddress);
+    expect((await locked.request('/docs/json', { headers, remoteAddress })).statusCode).toBe(200);
+
+    const withKey = Array.from({ length: 100 }, () =>
+      locked.request('/docs/json', { headers, remoteAddress }),
+    );
+    expect((await Promise.all(withKey)).map(({ statusCode }) => statusCode)).toContain(429);
+  } finally {
+    await locked.stop();
+  }
+});
+
 test('does not limit liveness', async () => {
   const remoteAddress = '203.0.113.50';
   await requestUntilLimited(api, '/docs/json', remoteAddress);

@@ -1,7 +1,8 @@
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
+import type { Server } from 'node:http';
 import { poll } from '../../../harness/poll';
 import { listenOnFreePort, type RawConnection, sendRaw } from '../../../harness/servers/raw-http';
-import { createTrustedProxies } from '../../../src/api/plugins/connections';
+import { createConnectionLimits, createTrustedProxies } from '../../../src/api/server/connections';
 import { startTestApi, type TestApi } from '../test-api';
 
 const KEY = 'a-key-of-the-tests';
@@ -56,8 +57,39 @@ async function respondTo(request: string, address: string): Promise<string> {
 test('one address gets a part of the connections, so another one is still served', async () => {
   await crowd(200, '127.0.0.2');
 
-  expect(await respondTo(DOCUMENT, '127.0.0.2')).toBe('');
+  expect(await respondTo(DOCUMENT, '127.0.0.2')).toMatch(/^HTTP\/1\.1 503 /);
   expect(await respondTo(DOCUMENT, '127.0.0.3')).toMatch(/^HTTP\/1\.1 200 /);
+});
+
+test('liveness of this machine is served also if its address has used up its connections', async () => {
+  await crowd(200, '127.0.0.2');
+  expect(await respondTo(LIVENESS, '127.0.0.2')).toMatch(/^HTTP\/1\.1 200 /);
+
+  await crowd(50, '127.0.0.2');
+  expect(await respondTo(LIVENESS, '127.0.0.2')).toBe('');
+});
+
+/** Applies the limits to connections from these addresses; returns for each whether it was accepted. */
+function accept(addresses: string[]): boolean[] {
+  const server = new EventEmitter();
+  createConnectionLimits((address) => address === PROXY).applyTo(server as Server);
+  return addresses.map((remoteAddress) => {
+    const destroy = jest.fn();
+    server.emit('connection', Object.assign(new EventEmitter(), { remoteAddress, destroy }));
+    return destroy.mock.calls.length === 0;
+  });
+}
+
+test('another machine has no reserved connections', () => {
+  const accepted = accept([...Array<string>(201).fill('203.0.113.5'), '203.0.113.6']);
+
+  expect(accepted.slice(-3)).toEqual([true, false, true]);
+});
+
+test('the addresses of one IPv6 network share the limit', () => {
+  const network = Array.from({ length: 201 }, (_, index) => `2001:db8::${index.toString(16)}`);
+
+  expect(accept([...network, '2001:db8:0:1::1']).slice(-3)).toEqual([true, false, true]);
 });
 
 test('an address is served again once one of its connections has closed', async () => {

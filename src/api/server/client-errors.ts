@@ -1,6 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { ConnectionError } from 'fastify';
+import { createProblem } from '../plugins/problems';
 
 const PROBLEMS: Record<string, { statusCode: number; message: string }> = {
   ERR_HTTP_REQUEST_TIMEOUT: {
@@ -19,7 +20,7 @@ const NOT_HTTP = { statusCode: 400, message: 'The request is not valid HTTP.' };
 export function handleClientError(error: ConnectionError, socket: Socket): void {
   if (socket.writable) {
     const { statusCode, message } = PROBLEMS[error.code] ?? NOT_HTTP;
-    const body = JSON.stringify({ statusCode, error: STATUS_CODES[statusCode], message });
+    const body = JSON.stringify(createProblem(statusCode, message));
     socket.write(
       `HTTP/1.1 ${statusCode} ${STATUS_CODES[statusCode]}\r\ncontent-type: application/json; charset=utf-8\r\n` +
         `content-length: ${body.length}\r\nconnection: close\r\n\r\n${body}`,
