@@ -8,7 +8,7 @@ import type { Store } from './store';
 import type { Upstream } from './upstream';
 import { connectWorker } from './worker/connect';
 import { countFailures, countRequests } from './worker/metrics';
-import { installRuntime, readMeter } from './worker/runtime';
+import { readMeter } from './worker/runtime';
 import { loadWorkflowBundle } from './worker/workflow-bundle';
 import { TASK_QUEUES, type TaskQueueName } from './workflows/contract';
 
@@ -91,7 +91,11 @@ export async function startWorker(
   installRuntime(logger, dependencies.coreMetricsAddress);
   const workflowBundle = await loadWorkflowBundle({ cacheDir: config.cacheDir, onNotice });
   const { store } = dependencies;
-  const connection = await connectWorker({ settings: config.temporal, store, logger }, signal);
+  const metricsAddress = config.workerMetricsAddress;
+  const connection = await connectWorker(
+    { settings: config.temporal, store, logger, metricsAddress },
+    signal,
+  );
   try {
     const meter = readMeter();
     const upstream = countRequests(dependencies.upstream, meter);

@@ -13,6 +13,7 @@ import {
 } from '../client';
 import { type Config, ConfigError } from '../config';
 import type { Store } from '../store';
+import { installRuntime } from './runtime';
 import { assertSearchAttribute } from './search-attribute';
 
 const RECONNECT_EVERY_MS = 2_000;
@@ -21,6 +22,8 @@ export interface ConnectDependencies {
   settings: Config['temporal'];
   store: Pick<Store, 'readMirrorId'>;
   logger: Logger;
+  /** See {@link installRuntime}. */
+  metricsAddress?: string | undefined;
 }
 
 /**
@@ -36,7 +39,7 @@ export async function connectWorker(
   deps: ConnectDependencies,
   signal: AbortSignal | undefined,
 ): Promise<NativeConnection> {
-  const { settings, logger } = deps;
+  const { settings, logger, metricsAddress } = deps;
   const { connectionOptions } = temporalOptions(settings);
   const throttle = createLogThrottle();
   // The checks use a connection of their own, because the errors of a native one have no code.
@@ -45,6 +48,8 @@ export async function connectWorker(
     for (;;) {
       try {
         await checkServer(temporal, deps);
+        // Not before: an installed runtime without a connection keeps the process from exiting after an error.
+        installRuntime(logger, metricsAddress);
         return await NativeConnection.connect(connectionOptions);
       } catch (error) {
         signal?.throwIfAborted();

@@ -47,9 +47,10 @@ async function connectionProblem(environment: Record<string, string>): Promise<s
   const settings = readConfig(environment).temporal;
   const deps = { settings, store: stack.store, logger: pino({ level: 'silent' }) };
   const deadline = AbortSignal.timeout(10_000);
-  const connection = await connectWorker(deps, deadline).catch((error: unknown) => error as Error);
-  if (!(connection instanceof Error)) await connection.close();
-  return connection instanceof Error ? connection.message : 'none';
+  const connected = await connectWorker(deps, deadline).catch((error: Error) => error.message);
+  if (typeof connected === 'string') return connected;
+  await connected.close();
+  return 'none';
 }
 
 test.each<[string, () => Record<string, string>, RegExp]>([
