@@ -17,7 +17,13 @@ const SPARE = 1.2;
 async function main(): Promise<void> {
   const { converting, ...options } = JSON.parse(process.argv[2]!) as BenchNetwork;
   const convertingShare = Math.min(1, (converting * SPARE) / options.offers);
-  const sandbox = await startSandbox({ ...options, churn: 0, activeShare: 1, convertingShare });
+  const sandbox = await startSandbox({
+    ...options,
+    churn: 0,
+    epoch: Date.now(),
+    activeShare: 1,
+    convertingShare,
+  });
   process.once('SIGTERM', () => void sandbox.close());
   limitConverting(sandbox, converting);
   process.stdout.write(`${sandbox.url}\n`);
@@ -25,7 +31,7 @@ async function main(): Promise<void> {
 
 function limitConverting({ catalogue }: Sandbox, converting: number): void {
   const now = Date.now();
-  const ids = catalogue.idsAt(now).filter((id) => catalogue.truthAt(id, now)?.lastConvAgeSeconds != null);
+  const ids = catalogue.idsAt(now).filter((id) => catalogue.truthAt(id, now)?.lastConvertedAtMs != null);
   if (ids.length < converting) throw new Error(`only ${ids.length} offers convert`);
   for (const id of ids.slice(converting)) catalogue.stopConverting(id);
 }

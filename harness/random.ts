@@ -22,12 +22,12 @@ export interface RandomChanges {
 /** Seeded changes to a catalogue: mostly to offers that are Active then, never to those in `excluded`. */
 export function createRandomChanges(
   catalogue: Catalogue,
-  { seed, nowMs, excluded = new Set() }: { seed: number; nowMs: number; excluded?: ReadonlySet<string> },
+  { seed, excluded = new Set() }: { seed: number; excluded?: ReadonlySet<string> },
 ): RandomChanges {
   const next = createRandom(seed);
   const touched = new Map<string, Set<string>>();
   const inactive: string[] = [];
-  const statusOf = (id: string) => catalogue.truthAt(id, nowMs)?.status ?? 'Unknown';
+  const statusOf = (id: string) => catalogue.truthAt(id, Date.now())?.status ?? 'Unknown';
 
   const touch = (id: string, act: () => void) => {
     const statuses = touched.get(id) ?? new Set([statusOf(id)]);
@@ -35,7 +35,9 @@ export function createRandomChanges(
     touched.set(id, statuses.add(statusOf(id)));
   };
   const anyActive = () => {
-    const ids = catalogue.idsAt(nowMs, { order: 'ID', status: 'Active' }).filter((id) => !excluded.has(id));
+    const ids = catalogue
+      .idsAt(Date.now(), { order: 'ID', status: 'Active' })
+      .filter((id) => !excluded.has(id));
     return ids[Math.floor(next() * ids.length)];
   };
   const changeOne = () => {

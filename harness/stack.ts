@@ -8,6 +8,7 @@ import { createTestDatabase, type TestDatabase } from './servers/database';
 import { startTestTemporal } from './servers/temporal';
 
 export interface TestServersOptions {
+  /** Default: a catalogue that only scripts change. */
   sandbox?: Omit<SandboxOptions, 'token'>;
   /** Added to the settings that name the servers. */
   settings?: Record<string, string>;
@@ -28,7 +29,12 @@ export async function startTestServers(
   cleanup.defer('database', () => database.drop());
   const temporalServer = await startTestTemporal(dynamicConfig);
   cleanup.defer('Temporal server', () => temporalServer.stop());
-  const sandbox = await startSandbox({ churn: 0, ...sandboxOptions, token: TOKEN });
+  const sandbox = await startSandbox({
+    churn: 0,
+    epoch: Date.now(),
+    ...sandboxOptions,
+    token: TOKEN,
+  });
   cleanup.defer('sandbox', () => sandbox.close());
   const { databaseUrl } = database;
   const environment = {

@@ -63,7 +63,6 @@ export async function measureSoak(minutes: number, log: (line: string) => void):
 
     log('no more faults: the last runs end, and one more FULL');
     await endSchedules(stack);
-    const atMs = stack.freeze();
     await timeSync(stack, 'full', { status: 'any' });
     return [
       single('faults of the network', 'times', faults.counts.network),
@@ -76,7 +75,7 @@ export async function measureSoak(minutes: number, log: (line: string) => void):
         'times',
         [worker, api].filter((program) => program.hasEnded()).length,
       ),
-      ...(await compareMirror(stack, atMs)),
+      ...(await compareMirror(stack)),
       ...(await checkAudits(stack)),
     ];
   });

@@ -16,11 +16,9 @@ const SETTINGS = { UPSTREAM_TIMEOUT: '3s', FULL_PAGE_RETRY_FOR: '2m', HIGH_BATCH
  * The network is in this process, so that the mirror can be compared with it.
  */
 export async function openSoakStack(cleanup: CleanupStack) {
-  let frozenAtMs: number | undefined;
-  const clock = () => frozenAtMs ?? Date.now();
   const postgres = await startTestPostgres();
   const { environment, sandbox } = await startTestServers(
-    { database: postgres, sandbox: { latencyMs: LATENCY_MS, clock }, settings: SETTINGS },
+    { database: postgres, sandbox: { latencyMs: LATENCY_MS }, settings: SETTINGS },
     cleanup,
   );
   const config = readConfig(environment);
@@ -39,8 +37,6 @@ export async function openSoakStack(cleanup: CleanupStack) {
     config,
     postgres,
     sandbox,
-    /** Stop the network's clock, and return its time: no age grows during the comparison. */
-    freeze: () => (frozenAtMs ??= Date.now()),
     startWorker,
     worker,
     api,

@@ -5,20 +5,19 @@ import { type Measurement, mustBeZero, single } from '../measurements';
 import type { SoakStack } from './stack';
 
 /** Compare the mirror, field by field, and the ConversionList with the network's truth. */
-export async function compareMirror(stack: SoakStack, atMs: number): Promise<Measurement[]> {
+export async function compareMirror(stack: SoakStack): Promise<Measurement[]> {
   const { catalogue } = stack.sandbox;
+  const atMs = Date.now();
   const rows = await readMirror(stack);
   const wrong = [...rows.values()].filter((row) =>
-    truthOf(stack, row.offerId, atMs) === undefined
-      ? row.status === 'Active'
-      : !matchesTruth(stack, row, atMs),
+    truthOf(stack, row.offerId) === undefined ? row.status === 'Active' : !matchesTruth(stack, row),
   );
   const missing = catalogue.idsAt(atMs).filter((id) => !rows.has(id));
 
   const listed = await readMirror(stack, true);
   const converting = catalogue
     .idsAt(atMs, { order: 'ID', status: 'Active' })
-    .filter((id) => catalogue.truthAt(id, atMs)?.lastConvAgeSeconds !== null);
+    .filter((id) => catalogue.truthAt(id, atMs)?.lastConvertedAtMs !== null);
   const wrongOnList = new Set([...converting, ...listed.keys()]);
   for (const id of converting) if (listed.has(id)) wrongOnList.delete(id);
   return [

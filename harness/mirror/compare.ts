@@ -5,6 +5,14 @@ import type { TestStack } from '../stack';
 /** A mirror, and the sandbox that it mirrors. */
 export type ComparedMirror = Pick<TestStack, 'store' | 'sandbox'>;
 
+export interface CompareOptions {
+  /** How far the moment of a last conversion may be outside of the mirror's interval, in milliseconds. Default: 0. */
+  toleranceMs?: number;
+}
+
+/** A request in a test takes at most this long, from when it is sent until its answer has arrived. */
+const MAX_REQUEST_MS = 10_000;
+
 /** All offers of the mirror by id, or those on the ConversionList. */
 export async function readMirror(
   { store }: Pick<ComparedMirror, 'store'>,
@@ -20,9 +28,9 @@ export async function readMirror(
   return offers;
 }
 
-/** The sandbox's true values of an offer, in the fields of a row with its conversion's age. */
-export function truthOf({ sandbox }: Pick<ComparedMirror, 'sandbox'>, offerId: string, timeMs: number) {
-  const truth = sandbox.catalogue.truthAt(offerId, timeMs);
+/** The sandbox's true values of an offer at this moment, in the fields of a row, with the moment of its last conversion. */
+export function truthOf({ sandbox }: Pick<ComparedMirror, 'sandbox'>, offerId: string) {
+  const truth = sandbox.catalogue.truthAt(offerId, Date.now());
   if (truth === undefined) return undefined;
   const { dailyCap, filledCap, lastConvAgeSeconds, ...rest } = truth;
   return {
@@ -31,28 +39,47 @@ export function truthOf({ sandbox }: Pick<ComparedMirror, 'sandbox'>, offerId: s
     dailyCap: 'amount' in dailyCap ? dailyCap.amount : null,
     filledCapKind: filledCap.kind,
     filledCap: 'amount' in filledCap ? filledCap.amount : null,
-    ageWhenObserved: lastConvAgeSeconds,
   };
 }
 
-/** A row of the mirror with the age in seconds that the network's text means, at the time of the observation. */
-export function withConversionAge(row: OfferRow) {
+/**
+ * Whether the interval that the mirror has for the last conversion contains the true moment, and is not much wider than
+ * the precision of the network's text. The time of the request widens it.
+ */
+function containsConversion(
+  row: OfferRow,
+  convertedAtMs: number | null,
+  { toleranceMs = 0 }: CompareOptions = {},
+): boolean {
+  const { lastConversionFrom, lastConversionTo } = row;
+  if (lastConversionFrom === null || lastConversionTo === null || convertedAtMs === null) {
+    return lastConversionFrom === null && lastConversionTo === null && convertedAtMs === null;
+  }
+  const [fromMs, toMs] = [Date.parse(lastConversionFrom), Date.parse(lastConversionTo)];
   const age = parseAge(row.lastConvRaw);
-  return { ...row, ageWhenObserved: age.kind === 'parsed' ? (age.value?.seconds ?? null) : undefined };
+  const precisionMs = age.kind === 'parsed' ? (age.value?.precisionSeconds ?? 0) * 1_000 : 0;
+  return (
+    fromMs - toleranceMs <= convertedAtMs &&
+    convertedAtMs <= toMs + toleranceMs &&
+    toMs - fromMs <= precisionMs + MAX_REQUEST_MS
+  );
 }
 
-/** All rows of a mirror, by id, without the times of observation: equal for two mirrors with the same observations. */
-export async function readComparableRows(mirror: Pick<ComparedMirror, 'store'>): Promise<object[]> {
+/**
+ * All rows of a mirror, by id, without times: equal for two mirrors with the same observations. Of the last conversion,
+ * it has whether there is one, and whether it is that of the network's truth.
+ */
+export async function readComparableRows(mirror: ComparedMirror): Promise<object[]> {
   const listed = await readMirror(mirror, true);
   return [...(await readMirror(mirror)).values()].map((row) => {
-    const { observedAt, firstObservedAt, createdAt, updatedAt, ...values } = withConversionAge(row);
+    const { observedAt, firstObservedAt, createdAt, updatedAt, lastConvRaw, priority, ...values } = row;
     const { lastConversionFrom, lastConversionTo, lastConversionAt, lastConversionAgeSeconds, ...fields } =
       values;
-    const isAgeKept = row.stale?.lastConversion !== undefined;
+    const truth = truthOf(mirror, row.offerId);
     return {
       ...fields,
-      // The age of an offer that is missing at the network continues to grow.
-      ageWhenObserved: isAgeKept ? undefined : fields.ageWhenObserved,
+      hasConversion: lastConversionTo !== null,
+      hasTrueConversion: truth && containsConversion(row, truth.lastConvertedAtMs),
       leftActiveAt: row.leftActiveAt !== null,
       stale: Object.keys(row.stale ?? {}),
       isListed: listed.has(row.offerId),
@@ -64,27 +91,32 @@ export async function readComparableRows(mirror: Pick<ComparedMirror, 'store'>):
 export function matchesTruth(
   mirror: Pick<ComparedMirror, 'sandbox'>,
   row: OfferRow,
-  timeMs: number,
+  options?: CompareOptions,
 ): boolean {
-  const truth = truthOf(mirror, row.offerId, timeMs);
-  const known: Record<string, unknown> = withConversionAge(row);
-  return truth !== undefined && Object.entries(truth).every(([field, value]) => known[field] === value);
+  const truth = truthOf(mirror, row.offerId);
+  if (truth === undefined) return false;
+  const { lastConvertedAtMs, ...fields } = truth;
+  const known: Record<string, unknown> = { ...row };
+  return (
+    containsConversion(row, lastConvertedAtMs, options) &&
+    Object.entries(fields).every(([field, value]) => known[field] === value)
+  );
 }
 
 /**
- * Compare the whole mirror with the sandbox's truth at one time: rows that differ, Active offers that are missing, the
- * number of correct rows, and the same for the ConversionList. Of each kind of difference, three at most.
+ * Compare the whole mirror with the sandbox's truth: rows that differ, Active offers that are missing, the number of
+ * correct rows, and the same for the ConversionList. Of each kind of difference, three at most.
  */
-export async function compareToTruth(mirror: ComparedMirror, timeMs: number) {
+export async function compareToTruth(mirror: ComparedMirror, options?: CompareOptions) {
   const rows = await readMirror(mirror);
   const list = await readMirror(mirror, true);
   const wrong = [...rows.values()]
-    .filter((row) => !matchesTruth(mirror, row, timeMs))
-    .map((row) => ({ row, truth: truthOf(mirror, row.offerId, timeMs) }));
-  const active = mirror.sandbox.catalogue.idsAt(timeMs, { order: 'ID', status: 'Active' });
+    .filter((row) => !matchesTruth(mirror, row, options))
+    .map((row) => ({ row, truth: truthOf(mirror, row.offerId) }));
+  const active = mirror.sandbox.catalogue.idsAt(Date.now(), { order: 'ID', status: 'Active' });
   const isConverting = (id: string) => {
-    const truth = truthOf(mirror, id, timeMs);
-    return truth?.status === 'Active' && truth.ageWhenObserved !== null;
+    const truth = truthOf(mirror, id);
+    return truth?.status === 'Active' && truth.lastConvertedAtMs !== null;
   };
   return {
     wrong: wrong.slice(0, 3),
@@ -99,9 +131,9 @@ export async function compareToTruth(mirror: ComparedMirror, timeMs: number) {
  * Expect that the mirror has every Active offer, and every row its true values, and that the ConversionList is exact. A
  * recheck requests ids between two pages, of which some belong to offers that are not Active.
  */
-export async function expectCompleteMirror(mirror: ComparedMirror, timeMs: number): Promise<void> {
-  const { active, converting } = mirror.sandbox.catalogue.countsAt(timeMs);
-  const { copied, ...compared } = await compareToTruth(mirror, timeMs);
+export async function expectCompleteMirror(mirror: ComparedMirror): Promise<void> {
+  const { active, converting } = mirror.sandbox.catalogue.countsAt(Date.now());
+  const { copied, ...compared } = await compareToTruth(mirror);
   expect(compared).toEqual({ wrong: [], missing: [], onList: converting, wrongOnList: [] });
   expect(copied).toBeGreaterThanOrEqual(active);
 }

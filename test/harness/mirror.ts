@@ -1,10 +1,15 @@
 import { readMirror } from '../../harness/mirror/compare';
 import { startTestStack, type TestStack, type TestStackOptions } from '../../harness/stack';
-import { NOW } from './use-stack';
 
 /** The ids of Active offers in the order of a scan. */
-export function activeIds({ sandbox }: TestStack): string[] {
-  return sandbox.catalogue.idsAt(NOW, { order: 'ID', status: 'Active' });
+export function activeIds({ sandbox }: Pick<TestStack, 'sandbox'>): string[] {
+  return sandbox.catalogue.idsAt(Date.now(), { order: 'ID', status: 'Active' });
+}
+
+/** The ids of Active offers with a conversion: those of a complete ConversionList. */
+export function convertingIds(stack: Pick<TestStack, 'sandbox'>): string[] {
+  const { catalogue } = stack.sandbox;
+  return activeIds(stack).filter((id) => catalogue.truthAt(id, Date.now())?.lastConvertedAtMs !== null);
 }
 
 /** The ids of the offers on one page of a scan. */
@@ -14,7 +19,7 @@ export function idsOnPage(stack: TestStack, page: number): string[] {
 
 /** The number of pages of a scan. */
 export function countPages({ sandbox }: TestStack): number {
-  return Math.ceil(sandbox.catalogue.countsAt(NOW).active / 100);
+  return Math.ceil(sandbox.catalogue.countsAt(Date.now()).active / 100);
 }
 
 /** The time and status of the latest observation of every offer. */
@@ -34,14 +39,4 @@ export async function runUndisturbed<T>(
   } finally {
     await stack.stop();
   }
-}
-
-/**
- * Counts the offers with a conversion in the last five minutes of the sandbox's clock. Because that clock stands still,
- * their ages look like new conversions if a later run observes them: it may count each as changed.
- */
-export function countRecentlyConverted({ sandbox }: Pick<TestStack, 'sandbox'>): number {
-  const ids = sandbox.catalogue.idsAt(NOW, { order: 'ID', status: 'Active' });
-  const ages = ids.map((id) => sandbox.catalogue.truthAt(id, NOW)?.lastConvAgeSeconds ?? Infinity);
-  return ages.filter((age) => age < 300).length;
 }

@@ -7,9 +7,6 @@ import { startTestStack, type TestStack, type TestStackOptions } from '../../har
 import { type CleanupStack, createCleanupStack } from '../../src/async/cleanup';
 import type { BeforeResponse } from '../../src/sandbox';
 
-/** The time of the sandbox's clock, which does not advance: only scripts change the catalogue. */
-export const NOW = Date.parse('2026-01-05T10:00:00Z');
-
 export interface FaultStackOptions extends Omit<TestStackOptions, 'database' | 'withWorker'> {
   /** Creates the database. Default: one on the server that all tests share. */
   database?: () => Promise<TestDatabase>;
@@ -57,7 +54,6 @@ export function useStack({
     const stack = await startTestStack({
       ...options,
       sandbox: {
-        clock: () => NOW,
         beforeResponse: async (...request) => {
           await context.beforeResponse?.(...request);
           await gate.beforeResponse(...request);

@@ -58,11 +58,52 @@ test('the number of offers that change in an hour matches the churn', () => {
   expect(changed.length).toBeLessThan(300);
 });
 
-test('a frozen catalogue is unchanged a year later and has exactly the configured number of offers', () => {
-  const catalogue = createCatalogue({ offers: 500, churn: 0 });
-  const rows = everyOfferAt(catalogue, NOW);
-  expect(rows).toHaveLength(500);
-  expect(everyOfferAt(catalogue, NOW + 365 * 24 * HOUR_MS)).toEqual(rows);
+test('a frozen catalogue has exactly the configured number of offers, and a year later the same with the same conversions', () => {
+  const catalogue = createCatalogue({ offers: 500, churn: 0, epoch: NOW });
+  const truthsAt = (timeMs: number) =>
+    catalogue.idsAt(timeMs).map((id) => {
+      const { lastConvAgeSeconds, ...truth } = catalogue.truthAt(id, timeMs)!;
+      return truth;
+    });
+  const truths = truthsAt(NOW);
+  expect(truths).toHaveLength(500);
+  expect(truthsAt(NOW + 365 * 24 * HOUR_MS)).toEqual(truths);
+});
+
+test('the ages of a frozen catalogue are below three days at its epoch and grow by the time that passes', () => {
+  const catalogue = createCatalogue({ offers: 2_000, churn: 0, epoch: NOW });
+  const passedMs = 5 * 24 * HOUR_MS;
+  const moments = catalogue
+    .idsAt(NOW)
+    .flatMap((id) => catalogue.truthAt(id, NOW)?.lastConvertedAtMs ?? [])
+    .sort((a, b) => b - a);
+  expect(moments.length).toBeGreaterThan(40);
+  expect(moments[0]).toBeLessThanOrEqual(NOW);
+  expect(moments.at(-1)).toBeGreaterThan(NOW - 3 * 24 * HOUR_MS);
+
+  const [id = ''] = catalogue.idsAt(NOW, { order: 'Performance' });
+  expect(catalogue.truthAt(id, NOW)?.lastConvertedAtMs).toBe(moments[0]);
+  const days = Math.floor((NOW + passedMs - moments[0]!) / (24 * HOUR_MS));
+  expect(catalogue.offerAt(id, NOW + passedMs)?.last_conv).toMatch(new RegExp(`^${days}d`, 'i'));
+});
+
+test('at their epochs two frozen catalogues have the same ages, and before it no age is negative', () => {
+  const [one, other] = [NOW, NOW + 1_234_567].map((epoch) =>
+    everyOfferAt(createCatalogue({ offers: 500, churn: 0, epoch }), epoch),
+  );
+  expect(other).toEqual(one);
+  const early = createCatalogue({ offers: 500, churn: 0, epoch: NOW });
+  const ages = early.idsAt(0).map((id) => early.truthAt(id, 0)?.lastConvAgeSeconds ?? 0);
+  expect(Math.min(...ages)).toBe(0);
+});
+
+test('an offer that converts by a script has the moment of the script', () => {
+  let now = NOW;
+  const catalogue = createCatalogue({ offers: 200, churn: 0, epoch: NOW, clock: () => now });
+  const [id = ''] = catalogue.idsAt(NOW);
+  now += 90_000;
+  catalogue.convert(id);
+  expect(catalogue.truthAt(id, now + HOUR_MS)?.lastConvertedAtMs).toBe(NOW + 90_000);
 });
 
 test('an age increases until the offer converts again, within three days', () => {

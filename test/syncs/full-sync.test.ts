@@ -2,17 +2,17 @@ import { compareToTruth } from '../../harness/mirror/compare';
 import { runSync } from '../../harness/run-sync';
 import { FULL_SYNC_DEFAULTS } from '../../src/client';
 import { activeIds, countPages } from '../harness/mirror';
-import { NOW, useStack } from '../harness/use-stack';
+import { useStack } from '../harness/use-stack';
 
 const stack = useStack({ sandbox: { offers: 2_500 } });
 
 test('a FULL copies every Active offer, field by field, and the ConversionList holds what converts', async () => {
-  const { active, converting } = stack.sandbox.catalogue.countsAt(NOW);
+  const { active, converting } = stack.sandbox.catalogue.countsAt(Date.now());
   const pages = countPages(stack);
 
   const audit = await runSync(stack, 'full');
 
-  const compared = await compareToTruth(stack, NOW);
+  const compared = await compareToTruth(stack);
   expect(compared).toMatchObject({ wrong: [], missing: [], onList: converting, wrongOnList: [] });
   // The ids between the pages are requested too, and some belong to paused offers.
   const rereads = audit.pagesReread!;
@@ -60,12 +60,12 @@ test('a second FULL finds nothing new and nothing changed', async () => {
 });
 
 test('a FULL of all statuses copies paused and blocked offers too', async () => {
-  const { offers } = stack.sandbox.catalogue.countsAt(NOW);
+  const { offers } = stack.sandbox.catalogue.countsAt(Date.now());
 
   const audit = await runSync(stack, 'full', { status: 'any' });
 
   expect(audit).toMatchObject({ status: 'completed', offersExpected: offers, offersDistinct: offers });
-  expect((await compareToTruth(stack, NOW)).copied).toBe(offers);
+  expect((await compareToTruth(stack)).copied).toBe(offers);
 });
 
 test('a FULL with maxPages reads only these pages, never sweeps, and notes it', async () => {

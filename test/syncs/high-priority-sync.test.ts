@@ -1,8 +1,8 @@
 import { readMirror } from '../../harness/mirror/compare';
 import { poll } from '../../harness/poll';
 import { runSync } from '../../harness/run-sync';
-import { activeIds, runUndisturbed } from '../harness/mirror';
-import { NOW, useStack } from '../harness/use-stack';
+import { convertingIds, runUndisturbed } from '../harness/mirror';
+import { useStack } from '../harness/use-stack';
 
 /** How many offers convert: two full batches, and one of 20. */
 const LISTED = 120;
@@ -12,7 +12,7 @@ const stack = useStack({ sandbox: { offers: 1_600, convertingShare: 0.15 } });
 beforeEach(async () => {
   stack.reset();
   const { catalogue } = stack.sandbox;
-  const converting = activeIds(stack).filter((id) => catalogue.truthAt(id, NOW)?.lastConvAgeSeconds !== null);
+  const converting = convertingIds(stack);
   for (const id of converting.slice(LISTED)) catalogue.stopConverting(id);
   await runSync(stack, 'full');
 });
@@ -230,7 +230,7 @@ test('with an empty list a HIGH is complete and sends no request', async () => {
 });
 
 test('an offer that the network reports as unknown becomes Unknown at once', async () => {
-  const sandbox = { offers: 300, clock: () => NOW, unknownIds: 'as-unknown', convertingShare: 0.2 } as const;
+  const sandbox = { offers: 300, unknownIds: 'as-unknown', convertingShare: 0.2 } as const;
   await runUndisturbed(sandbox, async (strict) => {
     await runSync(strict, 'full');
     const [first] = (await readList(strict)) as [string];

@@ -1,10 +1,9 @@
 import { readMirror } from '../../harness/mirror/compare';
 import { runSync } from '../../harness/run-sync';
 import { runUndisturbed } from '../harness/mirror';
-import { NOW } from '../harness/use-stack';
 
 test('a HIGH over a short list is incomplete if all its offers are absent, and not if one is returned', async () => {
-  const sandbox = { offers: 200, clock: () => NOW, convertingShare: 0.03 } as const;
+  const sandbox = { offers: 200, convertingShare: 0.03 } as const;
   await runUndisturbed(sandbox, async (small) => {
     await runSync(small, 'full');
     const [first, ...others] = [...(await readMirror(small, true)).keys()];

@@ -1,10 +1,10 @@
-import { readMirror, truthOf, withConversionAge } from '../../harness/mirror/compare';
+import { matchesTruth, readMirror, truthOf } from '../../harness/mirror/compare';
 import { createRandomChanges, createRandom } from '../../harness/random';
 import { runSync } from '../../harness/run-sync';
 import type { SyncKind } from '../../src/domain/run';
 import type { RunRecord } from '../../src/store';
-import { activeIds } from '../harness/mirror';
-import { NOW, useStack } from '../harness/use-stack';
+import { convertingIds } from '../harness/mirror';
+import { useStack } from '../harness/use-stack';
 
 const FULLS = 6;
 
@@ -30,10 +30,10 @@ async function watchList(isOver: () => boolean, onRead: (listed: Set<string>) =>
 function createLife(seed: number, staying: ReadonlySet<string>): () => void {
   const { catalogue } = stack.sandbox;
   const next = createRandom(seed);
-  const { apply: change } = createRandomChanges(catalogue, { seed, nowMs: NOW, excluded: staying });
+  const { apply: change } = createRandomChanges(catalogue, { seed, excluded: staying });
   return () => {
     change(2);
-    const ids = catalogue.idsAt(NOW).filter((id) => !staying.has(id));
+    const ids = catalogue.idsAt(Date.now()).filter((id) => !staying.has(id));
     const any = () => ids[Math.floor(next() * ids.length)] ?? '';
     catalogue.convert(any());
     catalogue.stopConverting(any());
@@ -44,20 +44,14 @@ function createLife(seed: number, staying: ReadonlySet<string>): () => void {
 /** The rows of the mirror that differ from the network's. An offer that the network no longer has must not be Active. */
 async function findWrongRows(): Promise<unknown[]> {
   return [...(await readMirror(stack)).values()].flatMap((row) => {
-    const truth = truthOf(stack, row.offerId, NOW);
-    const isRight =
-      truth === undefined
-        ? row.status !== 'Active'
-        : Object.entries(truth).every(
-            ([field, value]) => (withConversionAge(row) as Record<string, unknown>)[field] === value,
-          );
+    const truth = truthOf(stack, row.offerId);
+    const isRight = truth === undefined ? row.status !== 'Active' : matchesTruth(stack, row);
     return isRight ? [] : [{ row, truth }];
   });
 }
 
 test('concurrent HIGH, FULL and refresh runs over a living catalogue converge to it, and no reader sees the list empty or partial', async () => {
   await runSync(stack, 'full', { status: 'any' });
-  const { catalogue } = stack.sandbox;
   const listed = [...(await readMirror(stack, true)).keys()];
   const staying = new Set(listed.filter((_, index) => index % 4 !== 0));
   const live = createLife(7, staying);
@@ -89,6 +83,5 @@ test('concurrent HIGH, FULL and refresh runs over a living catalogue converge to
   await runSync(stack, 'full', { status: 'any' });
   await runSync(stack, 'high');
   expect((await findWrongRows()).slice(0, 2)).toEqual([]);
-  const converting = activeIds(stack).filter((id) => catalogue.truthAt(id, NOW)?.lastConvAgeSeconds !== null);
-  expect([...(await readMirror(stack, true)).keys()].sort()).toEqual(converting.sort());
+  expect([...(await readMirror(stack, true)).keys()].sort()).toEqual(convertingIds(stack).sort());
 }, 120_000);

@@ -12,7 +12,7 @@ const MINUTE_MS = 60_000;
 const INTERVALS = { highEveryMs: 24 * 60 * MINUTE_MS, fullEveryMs: 24 * 60 * MINUTE_MS };
 
 const stack = useStack({
-  sandbox: { offers: 2_000, latencyMs: 50, clock: Date.now },
+  sandbox: { offers: 2_000, latencyMs: 50 },
   settings: { FULL_SYNC_CONCURRENCY: '2' },
 });
 

@@ -16,7 +16,7 @@ const NOT_YET_ADDED: OfferState = { present: false, status: 'Active', converting
 
 /** The true data of each offer at each moment: the timeline, changed by the script. Offers are identified by position. */
 export function createOfferHistory(
-  { seed, churn, epoch }: CatalogueSettings,
+  { seed, epoch }: CatalogueSettings,
   timeline: Timeline,
   changes: ScriptedChanges,
 ) {
@@ -43,14 +43,21 @@ export function createOfferHistory(
     return { ...natural, ...changes.at(position, timeMs)?.fields };
   }
 
-  /** Undefined for an offer without a conversion. */
-  function conversionAgeMsAt(position: number, timeMs: number): number | undefined {
-    const convertedAtMs = changes.at(position, timeMs)?.convertedAtMs;
-    if (convertedAtMs === null) return undefined;
-    if (convertedAtMs !== undefined) return timeMs - convertedAtMs;
-    if (!naturalStateAt(position, timeMs).converting) return undefined;
-    const moment = churn === 0 ? epoch : timeMs;
-    return moment - lastConversionAt(seed, position, moment);
+  /** The moment of the last conversion, in ms. Null: the offer has no conversion. */
+  function convertedAt(position: number, timeMs: number): number | null {
+    const scripted = changes.at(position, timeMs)?.convertedAtMs;
+    if (scripted !== undefined) return scripted;
+    if (!naturalStateAt(position, timeMs).converting) return null;
+    // In a frozen catalogue no offer converts again. Its ages at the epoch are the same for every epoch.
+    return timeline.isFrozen
+      ? epoch + lastConversionAt(seed, position, 0)
+      : lastConversionAt(seed, position, timeMs);
+  }
+
+  /** Null for an offer without a conversion. Zero also at a moment before the conversion of a frozen catalogue. */
+  function conversionAgeMsAt(position: number, timeMs: number): number | null {
+    const convertedAtMs = convertedAt(position, timeMs);
+    return convertedAtMs === null ? null : Math.max(0, timeMs - convertedAtMs);
   }
 
   function truthAt(position: number, timeMs: number): OfferTruth {
@@ -59,13 +66,13 @@ export function createOfferHistory(
       ...fieldsAt(position, timeMs),
       offerId: idOfPosition(seed, position),
       status: stateAt(position, timeMs).status,
-      lastConvAgeSeconds: ageMs === undefined ? null : toWireAge(ageMs / 1_000, styleOf(position)).seconds,
+      lastConvertedAtMs: convertedAt(position, timeMs),
+      lastConvAgeSeconds: ageMs === null ? null : toWireAge(ageMs / 1_000, styleOf(position)).seconds,
     };
   }
 
   function rowAt(position: number, timeMs: number): NetworkRow {
-    const ageMs = conversionAgeMsAt(position, timeMs);
-    return toWireRow(truthAt(position, timeMs), ageMs ?? null, styleOf(position));
+    return toWireRow(truthAt(position, timeMs), conversionAgeMsAt(position, timeMs), styleOf(position));
   }
 
   return { stateAt, fieldsAt, conversionAgeMsAt, truthAt, rowAt };

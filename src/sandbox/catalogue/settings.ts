@@ -9,9 +9,15 @@ export interface CatalogueSettings {
   seed: number;
   /** The average number of offers; exact where `churn` is 0. */
   offers: number;
-  /** Changes of presence or status per offer and hour. 0: frozen, including the ages of conversions. */
+  /**
+   * Changes of presence or status per offer and hour. 0: frozen. Only scripts change a frozen catalogue, and no offer
+   * converts again; ages continue to grow.
+   */
   churn: number;
-  /** The moment, in ms since 1970, at which the first periods start. A frozen catalogue stays at this moment. */
+  /**
+   * The moment, in ms since 1970, at which the first periods start. The conversions of a frozen catalogue happened within
+   * the three days before it.
+   */
   epoch: number;
   /** The share of offers that are Active. */
   activeShare: number;

@@ -50,6 +50,7 @@ export function createTimeline({
   return {
     /** The number of positions. With churn, some offers are absent at any moment. */
     population: Math.round(offers / (1 - absentShare)),
+    isFrozen,
     /** Infinity for a frozen catalogue. */
     periodMs,
     phaseOf,

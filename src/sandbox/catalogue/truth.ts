@@ -35,6 +35,8 @@ export interface OfferFields {
 export interface OfferTruth extends OfferFields {
   offerId: string;
   status: TrueStatus;
+  /** The exact moment of the last conversion in ms since 1970; null: no conversion. */
+  lastConvertedAtMs: number | null;
   /** The age of the last conversion with the precision of its wire format (`<5m` is 0); null: no conversion. */
   lastConvAgeSeconds: number | null;
 }

@@ -4,7 +4,7 @@ import { poll } from '../../../harness/poll';
 import { waitForRun } from '../../../harness/run-sync';
 import { chunkWorkflowId } from '../../../src/workflows/contract';
 import { failedAttempts, pendingActivities } from '../../harness/runs';
-import { NOW, useStack } from '../../harness/use-stack';
+import { useStack } from '../../harness/use-stack';
 
 const PAGES = 26;
 const CHUNKS = [
@@ -65,7 +65,7 @@ test('fault 15: a run waits for a connection when the database has none left, an
   await Promise.all(taken.map((client) => client.end()));
 
   expect(await waitForRun(stack, workflowId, runId)).toMatchObject({ status: 'completed', pagesRead: PAGES });
-  await expectCompleteMirror(stack, NOW);
+  await expectCompleteMirror(stack);
 });
 
 test('fault 15: pages that wait more than 10 s for a connection of their worker are read again', async () => {
@@ -91,5 +91,5 @@ test('fault 15: pages that wait more than 10 s for a connection of their worker 
     retries: others,
     requests: PAGES + 1 + others + audit.pagesReread!,
   });
-  await expectCompleteMirror(stack, NOW);
+  await expectCompleteMirror(stack);
 });

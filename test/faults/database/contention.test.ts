@@ -4,7 +4,7 @@ import { runSync, waitForRun } from '../../../harness/run-sync';
 import { waitForBlockedStatement } from '../../../harness/servers/blocked-statement';
 import { idsOnPage } from '../../harness/mirror';
 import { failedAttempts } from '../../harness/runs';
-import { NOW, useStack } from '../../harness/use-stack';
+import { useStack } from '../../harness/use-stack';
 
 const PAGES = 26;
 
@@ -45,7 +45,7 @@ test('fault 15: a page that PostgreSQL ends in a deadlock is read again, and not
 
   expect(failureCodes(logged)).toEqual(['40P01']);
   expect(audit).toMatchObject({ status: 'completed', pagesRead: PAGES, retries: 1, requests: PAGES + 2 });
-  await expectCompleteMirror(stack, NOW);
+  await expectCompleteMirror(stack);
 });
 
 test('fault 15: a statement that times out is retried until the retry time of its page ends, and no longer', async () => {
@@ -69,7 +69,7 @@ test('fault 15: a statement that times out is retried until the retry time of it
   expect(audit.retries).toBeLessThanOrEqual(5);
   await other.query('ROLLBACK');
   expect(await runSync(stack, 'full')).toMatchObject({ status: 'completed', pagesRead: PAGES });
-  await expectCompleteMirror(stack, NOW);
+  await expectCompleteMirror(stack);
 });
 
 test('fault 15: in a database with serializable transactions a page with a serialization failure is read again', async () => {
@@ -87,5 +87,5 @@ test('fault 15: in a database with serializable transactions a page with a seria
 
   expect(new Set(failureCodes())).toEqual(new Set(['40001']));
   expect(audit).toMatchObject({ status: 'completed', pagesRead: PAGES });
-  await expectCompleteMirror(stack, NOW);
+  await expectCompleteMirror(stack);
 });

@@ -5,7 +5,6 @@ import { createTestDatabase } from '../../../harness/servers/database';
 import { type PoolMode, startPgBouncer, type TestPgBouncer } from '../../../harness/servers/pgbouncer';
 import { startTestStack, type TestStack } from '../../../harness/stack';
 import { applyMigrations, createStore } from '../../../src/store';
-import { NOW } from '../../harness/use-stack';
 
 describe.each(['session', 'transaction'] as PoolMode[])('behind PgBouncer in %s mode', (poolMode) => {
   let pooler: TestPgBouncer;
@@ -15,7 +14,7 @@ describe.each(['session', 'transaction'] as PoolMode[])('behind PgBouncer in %s 
     const database = await createTestDatabase();
     pooler = await startPgBouncer(database.databaseUrl, poolMode);
     stack = await startTestStack({
-      sandbox: { clock: () => NOW, offers: 2_000 },
+      sandbox: { offers: 2_000 },
       database: { databaseUrl: pooler.databaseUrl, drop: database.drop },
     });
   });
@@ -31,7 +30,7 @@ describe.each(['session', 'transaction'] as PoolMode[])('behind PgBouncer in %s 
     for (let count = 1; count <= 3; count += 1) {
       expect(await runSync(stack, 'high')).toMatchObject({ status: 'completed', retries: 0 });
     }
-    await expectCompleteMirror(stack, NOW);
+    await expectCompleteMirror(stack);
   });
 
   test('several processes use the same prepared statements', async () => {

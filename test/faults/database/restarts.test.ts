@@ -5,10 +5,10 @@ import { runSync } from '../../../harness/run-sync';
 import { startTestPostgres, type TestPostgres } from '../../../harness/servers/postgres-server';
 import type { TestStack } from '../../../harness/stack';
 import type { SyncKind } from '../../../src/domain/run';
-import { activeIds, countRecentlyConverted, runUndisturbed } from '../../harness/mirror';
-import { NOW, useStack } from '../../harness/use-stack';
+import { activeIds, convertingIds, runUndisturbed } from '../../harness/mirror';
+import { useStack } from '../../harness/use-stack';
 
-const SANDBOX = { offers: 6_000, clock: () => NOW };
+const SANDBOX = { offers: 6_000 };
 
 const RESTARTS = 20;
 const RESTART_EVERY_MS = 3_000;
@@ -41,11 +41,13 @@ beforeAll(async () => {
 /** Changes between two FULLs, so that the second one has something to lose. */
 function changeCatalogue(changed: TestStack): void {
   const { catalogue } = changed.sandbox;
+  const converting = new Set(convertingIds(changed));
   activeIds(changed).forEach((id, index) => {
     if (index % 2 === 0) catalogue.setField(id, { payout: `${index}.250` });
     if (index % 50 === 1) catalogue.pause(id);
     if (index % 50 === 3) catalogue.remove(id);
-    if (index % 50 === 5) catalogue.convert(id);
+    // Two conversions that follow each other soon may count as one.
+    if (index % 50 === 5 && !converting.has(id)) catalogue.convert(id);
   });
 }
 
@@ -121,10 +123,10 @@ test('fault 13: FULL and HIGH complete with the same result while PostgreSQL res
   expect(fullAudit!.retries).toBeGreaterThan(5);
   await runSync(stack, 'high');
 
-  const { active, converting } = stack.sandbox.catalogue.countsAt(NOW);
+  const { active, converting } = stack.sandbox.catalogue.countsAt(Date.now());
   const { full: referenceAudit, rows } = await reference;
   expect(await readComparableRows(stack)).toEqual(rows);
-  expect(await compareToTruth(stack, NOW)).toMatchObject({
+  expect(await compareToTruth(stack)).toMatchObject({
     missing: [],
     onList: converting,
     wrongOnList: [],
@@ -132,13 +134,12 @@ test('fault 13: FULL and HIGH complete with the same result while PostgreSQL res
   // The first run that observes a change counts it, and no other run does.
   const sumOf = (field: 'offersChanged' | 'offersPaused' | 'offersGone') =>
     audits.reduce((total, audit) => total + (audit[field] ?? 0), 0);
-  expect([sumOf('offersPaused'), sumOf('offersGone')]).toEqual([
-    referenceAudit.offersPaused,
-    referenceAudit.offersGone,
-  ]);
-  const looksChanged = countRecentlyConverted(stack) * audits.length;
-  expect(sumOf('offersChanged')).toBeGreaterThanOrEqual(referenceAudit.offersChanged!);
-  expect(sumOf('offersChanged')).toBeLessThanOrEqual(referenceAudit.offersChanged! + looksChanged);
+  const { offersChanged, offersPaused, offersGone } = referenceAudit;
+  expect({
+    offersChanged: sumOf('offersChanged'),
+    offersPaused: sumOf('offersPaused'),
+    offersGone: sumOf('offersGone'),
+  }).toEqual({ offersChanged, offersPaused, offersGone });
   expect(fullAudit).toMatchObject({
     offersMet: active,
     offersDistinct: active,

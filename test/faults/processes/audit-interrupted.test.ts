@@ -2,7 +2,7 @@ import type { Client } from 'pg';
 import { poll } from '../../../harness/poll';
 import { waitForRun } from '../../../harness/run-sync';
 import { waitForBlockedStatement } from '../../../harness/servers/blocked-statement';
-import { NOW, useStack } from '../../harness/use-stack';
+import { useStack } from '../../harness/use-stack';
 
 const PAGES = 9;
 
@@ -32,7 +32,7 @@ async function startWithBlockedAudit() {
 }
 
 const expectCompleteAudit = async ({ workflowId, runId }: { workflowId: string; runId: string }) => {
-  const { active } = stack.sandbox.catalogue.countsAt(NOW);
+  const { active } = stack.sandbox.catalogue.countsAt(Date.now());
   const audit = await waitForRun(stack, workflowId, runId);
   expect(audit).toMatchObject({
     status: 'completed',

@@ -5,7 +5,7 @@ import { poll } from '../../../harness/poll';
 import { waitForRun } from '../../../harness/run-sync';
 import { SERVER_URL_VARIABLE, TEMPLATE_DATABASE, type TestDatabase } from '../../../harness/servers/database';
 import { mountSmallDisk, type SmallDisk } from '../../../harness/servers/small-disk';
-import { NOW, useStack } from '../../harness/use-stack';
+import { useStack } from '../../harness/use-stack';
 
 const MEGABYTE = 1024 * 1024;
 
@@ -33,7 +33,7 @@ function testWith(smallDisk: SmallDisk): void {
     smallDisk.free();
     const audit = await waitForRun(stack, workflowId, runId);
 
-    const { active } = stack.sandbox.catalogue.countsAt(NOW);
+    const { active } = stack.sandbox.catalogue.countsAt(Date.now());
     expect(total).toBeGreaterThan(0);
     expect(total).toBeLessThan(active);
     expect(audit).toMatchObject({
@@ -43,7 +43,7 @@ function testWith(smallDisk: SmallDisk): void {
       offersDistinct: active,
     });
     expect(audit.retries).toBeGreaterThan(0);
-    await expectCompleteMirror(stack, NOW);
+    await expectCompleteMirror(stack);
   });
 }
 

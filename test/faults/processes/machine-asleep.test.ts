@@ -20,7 +20,7 @@ let offset = 0;
 /** A simulated machine: PostgreSQL, the Temporal server and a worker of its own, with the default schedules. */
 const stack = useStack({
   database: async () => (postgres = await startTestPostgres()),
-  sandbox: { offers: 2_000, clock: Date.now },
+  sandbox: { offers: 2_000 },
   // After waking up, the server checks for due timers at once, and not within five minutes.
   dynamicConfig: { 'history.timerProcessorMaxPollInterval': 1 },
   worker: 'none',

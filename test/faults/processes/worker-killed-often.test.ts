@@ -4,9 +4,9 @@ import { startWorkerProcess, type WorkerProcess } from '../../../harness/process
 import { createRandom } from '../../../harness/random';
 import { runSync, waitForRun } from '../../../harness/run-sync';
 import { countPages, runUndisturbed } from '../../harness/mirror';
-import { NOW, useStack } from '../../harness/use-stack';
+import { useStack } from '../../harness/use-stack';
 
-const SANDBOX = { offers: 12_000, clock: () => NOW };
+const SANDBOX = { offers: 12_000 };
 const KILLS = 20;
 /** The maximum lifetime of a worker once it is ready. */
 const MAX_LIFETIME_MS = 1_500;
@@ -40,7 +40,7 @@ async function killRepeatedly(): Promise<void> {
 }
 
 test(`fault 16: a FULL whose workers are killed 20 times at random has the result of a run without faults (seed ${seed})`, async () => {
-  const { active, converting } = stack.sandbox.catalogue.countsAt(NOW);
+  const { active, converting } = stack.sandbox.catalogue.countsAt(Date.now());
   const pages = countPages(stack);
   // The last page keeps the run from ending before the last kill; the others are slow.
   stack.sandbox.setFault([
@@ -71,7 +71,7 @@ test(`fault 16: a FULL whose workers are killed 20 times at random has the resul
   expect(audit.requests! - audit.retries!).toBe(pages + 1 + audit.pagesReread!);
   // An attempt that was killed before its request is counted, but did not reach the network.
   expect(audit.requests).toBeGreaterThanOrEqual(stack.sandbox.requests.total);
-  expect(await compareToTruth(stack, NOW)).toMatchObject({
+  expect(await compareToTruth(stack)).toMatchObject({
     wrong: [],
     missing: [],
     copied: audit.offersNew,

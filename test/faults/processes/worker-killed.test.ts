@@ -2,7 +2,7 @@ import { expectCompleteMirror } from '../../../harness/mirror/compare';
 import { waitForRun } from '../../../harness/run-sync';
 import { countPages } from '../../harness/mirror';
 import { startFullUntilHeld } from '../../harness/runs';
-import { NOW, useStack } from '../../harness/use-stack';
+import { useStack } from '../../harness/use-stack';
 
 /** Open requests at most, and activities that wait for a permit beyond them. */
 const CONCURRENCY = 5;
@@ -15,7 +15,7 @@ const stack = useStack({
 });
 
 test('fault 16: a FULL whose worker is killed is completed by the next worker, without loss or duplicates', async () => {
-  const { active, converting } = stack.sandbox.catalogue.countsAt(NOW);
+  const { active, converting } = stack.sandbox.catalogue.countsAt(Date.now());
   const pages = countPages(stack);
   const { workflowId, runId } = await startFullUntilHeld(stack, Math.ceil(pages / 3), CONCURRENCY);
 
@@ -40,7 +40,7 @@ test('fault 16: a FULL whose worker is killed is completed by the next worker, w
     offersGone: 0,
     listAdded: converting,
   });
-  await expectCompleteMirror(stack, NOW);
+  await expectCompleteMirror(stack);
   // Only the open pages of the killed worker were retried. Each counts as a retry, because its requests are unknown, and
   // causes one more request at most: a page whose response was being stored had sent its request too.
   expect(audit.retries).toBeGreaterThan(0);

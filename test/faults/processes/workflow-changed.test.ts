@@ -9,7 +9,7 @@ import { createSemaphore } from '../../../src/async/semaphore';
 import { TASK_QUEUES } from '../../../src/client';
 import { createUpstream } from '../../../src/upstream';
 import { installRuntime } from '../../../src/worker/runtime';
-import { NOW, useStack } from '../../harness/use-stack';
+import { useStack } from '../../harness/use-stack';
 
 /** The cause of a failed workflow task whose commands do not match the history. */
 const NON_DETERMINISTIC = 24;
@@ -85,7 +85,7 @@ test('fault 24: a worker with changed workflows rejects a running FULL, and a wo
   await stack.startWorkerProcess();
   const audit = await waitForRun(stack, workflowId, runId);
 
-  const { active } = stack.sandbox.catalogue.countsAt(NOW);
+  const { active } = stack.sandbox.catalogue.countsAt(Date.now());
   expect(audit).toMatchObject({
     status: 'completed',
     complete: true,
@@ -93,5 +93,5 @@ test('fault 24: a worker with changed workflows rejects a running FULL, and a wo
     offersDistinct: active,
     offersDuplicate: 0,
   });
-  await expectCompleteMirror(stack, NOW);
+  await expectCompleteMirror(stack);
 });

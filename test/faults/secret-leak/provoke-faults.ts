@@ -1,5 +1,6 @@
 import { poll } from '../../../harness/poll';
 import type { Fault, FaultEffect } from '../../../src/sandbox';
+import { convertingIds } from '../../harness/mirror';
 import { REFLECTIONS, type Reflection } from './reflecting-network';
 import { requestEverything } from './request-api';
 import { SECRETS } from './secrets';
@@ -86,11 +87,8 @@ export async function provokeFaults(stack: LeakStack): Promise<ProvokedOutputs> 
   const worker = await start('worker', /worker is ready/, { WORKER_METRICS_ADDRESS: metricsAddress });
   await runCommand('schedules apply');
   await sync('full');
-  const active = sandbox.catalogue.idsAt(Date.now(), { order: 'ID', status: 'Active' });
-  const converting = active.find(
-    (id) => sandbox.catalogue.truthAt(id, Date.now())?.lastConvAgeSeconds != null,
-  );
-  sandbox.catalogue.pause(converting!);
+  const [converting = ''] = convertingIds({ sandbox });
+  sandbox.catalogue.pause(converting);
   await sync('high');
   await runCommand('doctor');
   await runCommand('offers --limit 3');

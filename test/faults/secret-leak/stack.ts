@@ -54,6 +54,7 @@ export function startLeakStack() {
 
     const sandbox = await startSandbox({
       churn: 0,
+      epoch: Date.now(),
       offers: OFFERS,
       activeShare: 1,
       convertingShare: 0.2,

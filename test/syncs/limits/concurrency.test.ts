@@ -8,7 +8,7 @@ const PAGES_IN_FLIGHT = 30;
 const BATCHES_IN_FLIGHT = 3;
 
 const stack = useStack({
-  sandbox: { offers: 6_000, convertingShare: 0.15, clock: Date.now },
+  sandbox: { offers: 6_000, convertingShare: 0.15 },
   settings: {
     FULL_SYNC_CONCURRENCY: String(PAGES_IN_FLIGHT),
     HIGH_SYNC_CONCURRENCY: String(BATCHES_IN_FLIGHT),

@@ -8,7 +8,7 @@ const MAX_PER_SECOND = 12;
 const PAGE_CAP = 20;
 
 const stack = useStack({
-  sandbox: { offers: 2_400, convertingShare: 0.2, pageCap: PAGE_CAP, clock: Date.now },
+  sandbox: { offers: 2_400, convertingShare: 0.2, pageCap: PAGE_CAP },
   settings: { HIGH_SYNC_REQUESTS_PER_SECOND: String(LIMIT) },
 });
 

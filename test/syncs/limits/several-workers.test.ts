@@ -6,7 +6,7 @@ const CONCURRENCY = 2;
 const LATENCY_MS = 400;
 
 const stack = useStack({
-  sandbox: { offers: 3_000, latencyMs: LATENCY_MS, convertingShare: 0.15, clock: Date.now },
+  sandbox: { offers: 3_000, latencyMs: LATENCY_MS, convertingShare: 0.15 },
   settings: { FULL_SYNC_CONCURRENCY: String(CONCURRENCY), HIGH_SYNC_CONCURRENCY: String(CONCURRENCY) },
   worker: 'none',
 });

@@ -6,7 +6,7 @@ const SLOW_MS = 3_000;
 const CONCURRENCY = 2;
 
 const stack = useStack({
-  sandbox: { offers: 3_000, convertingShare: 0.15, clock: Date.now },
+  sandbox: { offers: 3_000, convertingShare: 0.15 },
   settings: { HIGH_SYNC_CONCURRENCY: String(CONCURRENCY), UPSTREAM_TIMEOUT: '30s' },
 });
 

@@ -1,8 +1,8 @@
 import { runSync } from '../../../harness/run-sync';
 import type { Fault } from '../../../src/sandbox';
-import { activeIds, idsOnPage } from '../../harness/mirror';
+import { activeIds, convertingIds, idsOnPage } from '../../harness/mirror';
 import { runUnderFault } from '../../harness/runs';
-import { NOW, useStack } from '../../harness/use-stack';
+import { useStack } from '../../harness/use-stack';
 
 const stack = useStack({ sandbox: { offers: 1_200, convertingShare: 0.1 } });
 
@@ -12,14 +12,14 @@ beforeEach(() => stack.reset());
 
 /** Two more rows of an offer, for other countries, before its own one. */
 function withRowsFor(id: string, when: Fault['when']): Fault {
-  const row = stack.sandbox.catalogue.offerAt(id, NOW)!;
+  const row = stack.sandbox.catalogue.offerAt(id, Date.now())!;
   const rows = ['XA', 'XB'].map((country) => ({ ...row, country }));
   return { ...(when && { when }), effect: { kind: 'odd-rows', rows } };
 }
 
 test('a FULL counts the rows of an offer beyond its last one, which is stored', async () => {
   const id = idsOnPage(stack, 4)[0]!;
-  const { country } = stack.sandbox.catalogue.truthAt(id, NOW)!;
+  const { country } = stack.sandbox.catalogue.truthAt(id, Date.now())!;
 
   const { audit } = await runUnderFault(stack, withRowsFor(id, { pages: [4] }));
 
@@ -36,8 +36,7 @@ test('a FULL counts the rows of an offer beyond its last one, which is stored', 
 });
 
 test('so does a HIGH, and no other offer is absent', async () => {
-  const ids = stack.sandbox.catalogue.idsAt(NOW, { order: 'ID', status: 'Active' });
-  const id = ids.find((each) => stack.sandbox.catalogue.truthAt(each, NOW)?.lastConvAgeSeconds !== null)!;
+  const [id = ''] = convertingIds(stack);
 
   const { audit } = await runUnderFault(stack, withRowsFor(id, { asked: 'by-id', first: 1 }), 'high');
 

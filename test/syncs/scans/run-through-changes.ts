@@ -2,21 +2,21 @@ import { readMirror } from '../../../harness/mirror/compare';
 import { createRandomChanges } from '../../../harness/random';
 import { runSync } from '../../../harness/run-sync';
 import { activeIds } from '../../harness/mirror';
-import { type FaultStack, NOW } from '../../harness/use-stack';
+import type { FaultStack } from '../../harness/use-stack';
 
 /** Change the catalogue at random before and during a FULL, and compare the mirror with it. */
 export async function runThroughChanges(stack: FaultStack, seed: number) {
   const { catalogue } = stack.sandbox;
-  const statusOf = (id: string) => catalogue.truthAt(id, NOW)?.status ?? 'Unknown';
+  const statusOf = (id: string) => catalogue.truthAt(id, Date.now())?.status ?? 'Unknown';
   stack.sandbox.reset();
-  const before = createRandomChanges(catalogue, { seed, nowMs: NOW });
+  const before = createRandomChanges(catalogue, { seed });
   before.apply(40);
   const heldActive = new Set(
     [...(await readMirror(stack)).values()].flatMap((row) => (row.status === 'Active' ? row.offerId : [])),
   );
   const activeAtStart = activeIds(stack);
 
-  const during = createRandomChanges(catalogue, { seed: seed + 1_000, nowMs: NOW });
+  const during = createRandomChanges(catalogue, { seed: seed + 1_000 });
   stack.beforeResponse = () => during.apply(5);
   const audit = await runSync(stack, 'full');
   stack.beforeResponse = undefined;

@@ -3,7 +3,7 @@ import { runSync } from '../../../harness/run-sync';
 import type { Fault } from '../../../src/sandbox';
 import { activeIds, idsOnPage } from '../../harness/mirror';
 import { runUnderFault } from '../../harness/runs';
-import { NOW, useStack } from '../../harness/use-stack';
+import { useStack } from '../../harness/use-stack';
 
 const stack = useStack({ sandbox: { offers: 1_500 }, settings: { FULL_SYNC_CONCURRENCY: '2' } });
 
@@ -12,7 +12,7 @@ beforeAll(() => runSync(stack, 'full', { status: 'any' }));
 beforeEach(() => stack.reset());
 
 async function expectTruth() {
-  expect(await compareToTruth(stack, NOW)).toMatchObject({ wrong: [], missing: [] });
+  expect(await compareToTruth(stack)).toMatchObject({ wrong: [], missing: [] });
 }
 
 test('a FULL of an unchanged catalogue needs no further request', async () => {
@@ -88,7 +88,7 @@ test('a recheck whose requests by id return nothing proves nothing', async () =>
  */
 function findOfferBehindPage(): { page: number; paused: string } {
   const active = activeIds(stack);
-  const paused = stack.sandbox.catalogue.idsAt(NOW, { order: 'ID', status: 'Paused' });
+  const paused = stack.sandbox.catalogue.idsAt(Date.now(), { order: 'ID', status: 'Paused' });
   for (let page = 1; page * 100 < active.length; page += 1) {
     const [before, after] = [active[page * 100 - 1], active[page * 100]].map(Number) as [number, number];
     const between = paused.find((id) => Number(id) > before && Number(id) < after);
@@ -102,9 +102,12 @@ test('with a total from a cache, an offer that slipped to a page already read is
   const { page, paused: slipping } = findOfferBehindPage();
   catalogue.resume(slipping);
   const active = activeIds(stack);
-  const coming = catalogue.idsAt(NOW, { order: 'ID', status: 'Paused' }).at(-1)!;
+  const coming = catalogue.idsAt(Date.now(), { order: 'ID', status: 'Paused' }).at(-1)!;
   stack.beforeResponse = (_number, { pages }) => {
-    if (pages !== String(page + 1) || stack.sandbox.catalogue.truthAt(coming, NOW)?.status === 'Active')
+    if (
+      pages !== String(page + 1) ||
+      stack.sandbox.catalogue.truthAt(coming, Date.now())?.status === 'Active'
+    )
       return;
     catalogue.pause(active[10]!);
     catalogue.resume(coming);

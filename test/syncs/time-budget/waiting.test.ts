@@ -2,7 +2,6 @@ import { runSync } from '../../../harness/run-sync';
 import { startTestStack, type TestStack } from '../../../harness/stack';
 import type { SyncKind } from '../../../src/domain/run';
 import type { Fault } from '../../../src/sandbox';
-import { NOW } from '../../harness/use-stack';
 
 /** Far less than a run takes in these tests: most requests wait longer than this until they are sent. */
 const RETRY_FOR = { FULL_PAGE_RETRY_FOR: '5s', HIGH_BATCH_RETRY_FOR: '5s' };
@@ -29,7 +28,7 @@ test.each([
   'with %s, requests wait for longer than they may be retried, and both runs complete',
   async (_name, settings, latencyMs) => {
     const stack = await startTestStack({
-      sandbox: { offers: 2_400, convertingShare: 0.5, clock: () => NOW, latencyMs },
+      sandbox: { offers: 2_400, convertingShare: 0.5, latencyMs },
       settings: { ...settings, ...RETRY_FOR },
     });
     try {

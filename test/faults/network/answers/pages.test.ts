@@ -3,7 +3,7 @@ import { runSync } from '../../../../harness/run-sync';
 import type { Catalogue, FaultEffect } from '../../../../src/sandbox';
 import { activeIds, countPages } from '../../../harness/mirror';
 import { runUnderFault } from '../../../harness/runs';
-import { NOW, useStack } from '../../../harness/use-stack';
+import { useStack } from '../../../harness/use-stack';
 
 const stack = useStack({ sandbox: { offers: 2_400 }, settings: { FULL_SYNC_CONCURRENCY: '2' } });
 
@@ -27,7 +27,7 @@ function runWithChange(change: (catalogue: Catalogue) => void) {
 }
 
 async function expectTruth() {
-  const { wrong, missing } = await compareToTruth(stack, NOW);
+  const { wrong, missing } = await compareToTruth(stack);
   expect({ wrong, missing }).toEqual({ wrong: [], missing: [] });
 }
 

@@ -5,7 +5,7 @@ import type { Fault } from '../../../../src/sandbox';
 import type { OfferRow, RunRecord } from '../../../../src/store';
 import { idsOnPage } from '../../../harness/mirror';
 import { runUnderFault } from '../../../harness/runs';
-import { NOW, useStack } from '../../../harness/use-stack';
+import { useStack } from '../../../harness/use-stack';
 
 const NUL = '\0';
 const LONE_SURROGATE = '\ud83d';
@@ -103,9 +103,12 @@ test.each<[SyncKind, Fault['when']]>([
   async (kind, when = {}) => {
     const { catalogue } = stack.sandbox;
     // Paused offers are not part of the response without the fault.
-    const ids = catalogue.idsAt(NOW, { order: 'ID', status: 'Paused' }).slice(0, ODD_ROWS.length);
+    const ids = catalogue.idsAt(Date.now(), { order: 'ID', status: 'Paused' }).slice(0, ODD_ROWS.length);
     expect(ids).toHaveLength(ODD_ROWS.length);
-    const known = ODD_ROWS.map(({ sent }, index) => ({ ...catalogue.offerAt(ids[index]!, NOW), ...sent }));
+    const known = ODD_ROWS.map(({ sent }, index) => ({
+      ...catalogue.offerAt(ids[index]!, Date.now()),
+      ...sent,
+    }));
     const unknown = {
       offer_id: NEW_OFFERS[0],
       payout: 'NaN',
@@ -173,7 +176,7 @@ test('fault 9: of an unknown offer the unreadable fields are empty and the reada
 test('fault 9: the other rows of a page with odd rows are stored', async () => {
   const { catalogue } = stack.sandbox;
   const onPage = idsOnPage(stack, 3);
-  const odd = { ...catalogue.offerAt(onPage[7]!, NOW), payout: 'NaN' };
+  const odd = { ...catalogue.offerAt(onPage[7]!, Date.now()), payout: 'NaN' };
   for (const id of onPage) catalogue.setField(id, { payout: '4.20' });
   stack.sandbox.setFault({ when: { pages: [3] }, effect: { kind: 'odd-rows', rows: [odd, null] } });
 

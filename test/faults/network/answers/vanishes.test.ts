@@ -1,7 +1,7 @@
 import { readMirror } from '../../../../harness/mirror/compare';
 import { runSync } from '../../../../harness/run-sync';
 import { runUnderFault } from '../../../harness/runs';
-import { NOW, useStack } from '../../../harness/use-stack';
+import { useStack } from '../../../harness/use-stack';
 
 /** A share with a rounding error in binary: 0.29 × 400 is slightly less than 116. */
 const MAX_SHARE = 0.29;
@@ -27,7 +27,7 @@ async function countByStatus(): Promise<Record<string, number>> {
 
 function remove(count: number): void {
   const { catalogue } = stack.sandbox;
-  for (const id of catalogue.idsAt(NOW).slice(50, 50 + count)) catalogue.remove(id);
+  for (const id of catalogue.idsAt(Date.now()).slice(50, 50 + count)) catalogue.remove(id);
 }
 
 test('fault 10: when 40 % of the catalogue is missing at once, no offer is marked, and the run reports it', async () => {
@@ -59,7 +59,7 @@ test('fault 10: a run with allowMassRemoval marks them, and the next FULL finds 
 
   expect(audit).toMatchObject({ status: 'completed', reasons: [], offersAbsent: 160, offersGone: 160 });
   expect(await countByStatus()).toEqual({ Active: KNOWN - 160, Unknown: 160 });
-  expect(audit.listAfter).toBe(stack.sandbox.catalogue.countsAt(NOW).converting);
+  expect(audit.listAfter).toBe(stack.sandbox.catalogue.countsAt(Date.now()).converting);
 
   stack.reset();
   await expect(runSync(stack, 'full')).resolves.toMatchObject({ status: 'completed', offersChanged: 160 });
@@ -124,7 +124,7 @@ test('fault 10: when the network finds no offer by id at all, its answers to the
 
 test('fault 10: paused offers do not count as missing, whatever their number', async () => {
   const { catalogue } = stack.sandbox;
-  for (const id of catalogue.idsAt(NOW).slice(0, 300)) catalogue.pause(id);
+  for (const id of catalogue.idsAt(Date.now()).slice(0, 300)) catalogue.pause(id);
 
   const audit = await runSync(stack, 'full');
 
@@ -140,7 +140,7 @@ test('fault 10: paused offers do not count as missing, whatever their number', a
 
 test('fault 10: a row without an id in an answer to the sweep may be any of the offers: the run is incomplete', async () => {
   const { catalogue } = stack.sandbox;
-  const paused = catalogue.idsAt(NOW).slice(10, 30);
+  const paused = catalogue.idsAt(Date.now()).slice(10, 30);
   for (const id of paused) catalogue.pause(id);
 
   const { audit } = await runUnderFault(stack, {

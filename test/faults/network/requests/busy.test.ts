@@ -10,7 +10,7 @@ const LATENCY_MS = 50;
 
 const stack = useStack({
   // The log of requests has real times.
-  sandbox: { offers: 2_400, latencyMs: LATENCY_MS, clock: Date.now },
+  sandbox: { offers: 2_400, latencyMs: LATENCY_MS },
   settings: { FULL_SYNC_CONCURRENCY: '4', ...RETRY_FOR },
   upstream: { maxRetryAfterMs: MAX_RETRY_AFTER_MS },
 });

@@ -5,7 +5,7 @@ import { runSync, waitForRun } from '../../../../harness/run-sync';
 import type { FaultEffect } from '../../../../src/sandbox';
 import { countPages, idsOnPage } from '../../../harness/mirror';
 import { runUnderFault, startFullUntilHeld } from '../../../harness/runs';
-import { NOW, useStack } from '../../../harness/use-stack';
+import { useStack } from '../../../harness/use-stack';
 
 const CUT_PAGE = 5;
 const CONCURRENCY = 4;
@@ -37,7 +37,7 @@ async function countObserved(offerIds: string[], since: string): Promise<number>
 }
 
 async function expectTruth() {
-  expect(await compareToTruth(stack, NOW)).toMatchObject({ wrong: [], missing: [] });
+  expect(await compareToTruth(stack)).toMatchObject({ wrong: [], missing: [] });
 }
 
 test.each<FaultEffect>([{ kind: 'cut-body' }, { kind: 'wrong-length' }, { kind: 'reset' }])(

@@ -3,7 +3,7 @@ import { poll } from '../../../../harness/poll';
 import { runSync, waitForRun } from '../../../../harness/run-sync';
 import type { FaultEffect } from '../../../../src/sandbox';
 import { startFullUntilHeld } from '../../../harness/runs';
-import { NOW, useStack } from '../../../harness/use-stack';
+import { useStack } from '../../../harness/use-stack';
 
 const UPSTREAM_TIMEOUT_MS = 2_000;
 /** What a busy machine may add. Without the request timeout the attempt's own would end a request: 5 s later. */
@@ -46,7 +46,7 @@ test.each(HANGING)(
     expect(openMs).toBeLessThan(UPSTREAM_TIMEOUT_MS + SLACK_MS);
     expect(audit).toMatchObject({ status: 'completed', complete: true, retries: pages.length });
     expect(requests().inFlight).toBe(0);
-    await expectCompleteMirror(stack, NOW);
+    await expectCompleteMirror(stack);
   },
 );
 
@@ -87,5 +87,5 @@ test('fault 3: a half-open connection is detected before the deadline, and the F
   // No page that was read before is read again.
   expect(requests().total - before).toBeLessThanOrEqual((audit.pagesRead ?? 0) + 1 + (audit.retries ?? 0));
   expect(requests().total).toBeGreaterThan(whileStalled);
-  await expectCompleteMirror(stack, NOW);
+  await expectCompleteMirror(stack);
 });

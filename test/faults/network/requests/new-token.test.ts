@@ -7,11 +7,11 @@ import { applySchedules } from '../../../../src/client';
 import { type Sandbox, startSandbox } from '../../../../src/sandbox';
 import type { RunRecord } from '../../../../src/store';
 import { startFullUntilHeld } from '../../../harness/runs';
-import { NOW, useStack } from '../../../harness/use-stack';
+import { useStack } from '../../../harness/use-stack';
 
 const REFUSED = 'the network refused the token';
 const CONCURRENCY = 4;
-const CATALOGUE = { offers: 6_000, churn: 0, clock: () => NOW, latencyMs: 100 };
+const CATALOGUE = { offers: 6_000, churn: 0, epoch: Date.now(), latencyMs: 100 };
 const INTERVALS = { highEveryMs: 2_000, fullEveryMs: 86_400_000 };
 const NEW_TOKEN = { MOBIPIUM_API_TOKEN: 'the-new-token' };
 
@@ -84,7 +84,7 @@ test('fault 12: a token that is replaced during a run is reported by readiness a
     return highs.length > 0;
   });
   expect(await runSync(stack, 'full')).toMatchObject({ status: 'completed', complete: true, error: null });
-  await expectCompleteMirror(stack, NOW);
+  await expectCompleteMirror(stack);
   expect(await readReadiness()).toMatchObject({
     statusCode: 200,
     body: { lastRuns: { high: { status: 'completed' }, full: { status: 'completed', error: null } } },
