@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
+import { BUILT_BUNDLE } from './workflow-bundle';
 
 /** Bundle the workflows at build time, so that production needs no bundler and starts without the wait. */
 async function main(): Promise<void> {
@@ -8,7 +9,7 @@ async function main(): Promise<void> {
     workflowsPath: join(__dirname, '../workflows'),
     logger: new DefaultLogger('WARN'),
   });
-  writeFileSync(join(__dirname, 'workflow-bundle.js'), code);
+  writeFileSync(BUILT_BUNDLE, code);
 }
 
 main().catch((error: unknown) => {

@@ -23,6 +23,9 @@ export interface LoadBundleOptions {
   onNotice?: ((sentence: string) => void) | undefined;
 }
 
+/** The bundle of a build. It must not have the name of a module of this folder, which the build writes too. */
+export const BUILT_BUNDLE = join(__dirname, 'workflows.bundle.js');
+
 const SRC = join(__dirname, '..');
 
 /** All modules that the bundle contains, by the import rules: those of `workflows`, and what it may import. */
@@ -39,8 +42,7 @@ export async function loadWorkflowBundle({
   cacheDir,
   onNotice,
 }: LoadBundleOptions = {}): Promise<WorkflowBundleOption> {
-  const codePath = join(__dirname, 'workflow-bundle.js');
-  if (existsSync(codePath)) return { codePath };
+  if (existsSync(BUILT_BUNDLE)) return { codePath: BUILT_BUNDLE };
   const folder = cacheDir === undefined ? undefined : join(cacheDir, 'workflows');
   const name = `${hashSources()}.js`;
   const cached = folder === undefined ? undefined : readOwnFile(join(folder, name));

@@ -33,7 +33,7 @@ beforeAll(async () => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 test('the image is small: it contains the bundle and the migrations, but no development tool and no token', () => {
-  expect(existsSync(inImage(image, 'dist/worker/workflow-bundle.js'))).toBe(true);
+  expect(existsSync(inImage(image, 'dist/worker/workflows.bundle.js'))).toBe(true);
   expect(existsSync(inImage(image, 'prisma/migrations'))).toBe(true);
   const { devDependencies } = JSON.parse(readFileSync(inImage(image, 'package.json'), 'utf8')) as {
     devDependencies: Record<string, string>;
