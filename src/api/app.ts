@@ -25,7 +25,9 @@ import { offerRoutes } from './routes/offers';
 import { queueRoutes } from './routes/queues';
 import { scheduleRoutes } from './routes/schedules';
 import { syncRoutes } from './routes/syncs/follow';
+import { readSync } from './routes/syncs/read';
 import { startSyncRoutes } from './routes/syncs/start';
+import { createWaitForEnd } from './routes/syncs/wait';
 import { addComponents } from './schemas';
 import { handleClientError } from './server/client-errors';
 import {
@@ -135,8 +137,11 @@ export function buildApp(dependencies: ApiDependencies): FastifyInstance {
 
   const reads = boundedReads(store);
   void app.register(cronRoutes, { prefix: '/api/cron', syncs });
-  void app.register(startSyncRoutes, { prefix: '/api/syncs', syncs });
-  void app.register(syncRoutes, { prefix: '/api/syncs', syncs, reads });
+  const waitForEnd = createWaitForEnd(app, ({ workflowId, runId }) =>
+    readSync(reads, syncs, workflowId, runId),
+  );
+  void app.register(startSyncRoutes, { prefix: '/api/syncs', syncs, waitForEnd });
+  void app.register(syncRoutes, { prefix: '/api/syncs', syncs, reads, waitForEnd });
   void app.register(queueRoutes, { prefix: '/api/queues', syncs, reads });
   void app.register(scheduleRoutes, { prefix: '/api/schedules', syncs });
   void app.register(offerRoutes, { prefix: '/api', reads });

@@ -12,7 +12,7 @@ import type { Table } from './table';
 export function toCsv(list: unknown, { rows, row }: Table): string {
   return stringify((list as Record<string, object[]>)[rows] ?? [], {
     header: true,
-    columns: columnsOf(row).map((key) => ({ key })),
+    columns: columnsOf(resolveComponent(row)).map((key) => ({ key })),
     record_delimiter: 'windows',
     escape_formulas: true,
     cast: { boolean: String },

@@ -1,6 +1,7 @@
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import type { FastifyInstance } from 'fastify';
+import { DOCUMENTATION_THEME } from './documentation-theme';
 import { allowOnly } from './security-headers';
 
 const DESCRIPTION = `Starts and monitors the syncs that mirror the affiliate network's catalogue, and serves the mirror.
@@ -14,7 +15,8 @@ export function addDocumentation(app: FastifyInstance, { hasKey }: { hasKey: boo
     // It cannot parse a relative address of a server.
     stripBasePath: false,
     refResolver: {
-      buildLocalReference: (schema, _base, _fragment, index) => String(schema.$id ?? `schema-${index}`),
+      buildLocalReference: (schema, _base, _fragment, index) =>
+        (schema.$id as string | undefined) ?? `schema-${index}`,
     },
     transformObject: (document) => {
       if (!('openapiObject' in document)) return document.swaggerObject;
@@ -24,7 +26,7 @@ export function addDocumentation(app: FastifyInstance, { hasKey }: { hasKey: boo
     openapi: {
       openapi: '3.1.0',
       // Relative to the address of this document, so that it is right below a path of a reverse proxy.
-      servers: [{ url: '..' }],
+      servers: [{ url: '..', description: 'This API.' }],
       info: { title: 'Mobipium sync', version: '1', description: DESCRIPTION },
       tags: [
         { name: 'syncs', description: 'Start, follow and cancel runs.' },
@@ -39,8 +41,15 @@ export function addDocumentation(app: FastifyInstance, { hasKey }: { hasKey: boo
       }),
     },
   });
+  // Without the slash, the page would ask for its files at absolute paths, which are wrong below a path of a proxy.
+  app.addHook('onRequest', (request, reply, done) => {
+    const [path, query] = request.url.split('?');
+    if (path === '/docs') void reply.redirect(`docs/${query === undefined ? '' : `?${query}`}`);
+    else done();
+  });
   void app.register(swaggerUi, {
     routePrefix: '/docs',
+    theme: DOCUMENTATION_THEME,
     staticCSP: allowOnly({
       'script-src': ["'self'"],
       'style-src': ["'self'"],

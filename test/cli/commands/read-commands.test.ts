@@ -124,7 +124,11 @@ test('offers marks a status that was unreadable twice in a row', async () => {
 });
 
 test('offers prints that there are none, and refuses an invalid cursor', async () => {
-  expect(await run('offers --country Q')).toMatchObject({ code: 0, output: 'No offers.\n' });
+  expect(await run('offers --search Q%')).toMatchObject({ code: 0, output: 'No offers.\n' });
+
+  const unknown = await run('offers --country pt,QQ');
+  expect(unknown).toMatchObject({ code: 2 });
+  expect(unknown.output).toMatch(/^No offer has the country "QQ"\. Values: BR, .*ZA\.\n$/);
 
   const { code, output } = await run('offers --cursor nonsense');
   expect(code).toBe(2);

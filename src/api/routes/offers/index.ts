@@ -2,9 +2,9 @@ import { type FastifyPluginCallbackTypebox, Type } from '@fastify/type-provider-
 import { OFFER_STATUSES } from '../../../domain/offer';
 import { parseDuration } from '../../../format/duration';
 import { OFFER_SORTS } from '../../../store';
+import { FormatSchema, linkNextPage, listResponse } from '../../formats/table';
 import { HttpError, notFound } from '../../plugins/problems';
 import type { Reads } from '../../reads';
-import { FormatSchema, linkNextPage, listResponse } from '../../formats/table';
 import { component, listOf, responses, literals, nullable, NOT_MODIFIED } from '../../schemas';
 import { OfferSchema } from './schema';
 
@@ -27,7 +27,7 @@ const ListQuerySchema = Type.Object(
       description: 'Offer ids. Ids that the mirror does not have are left out.',
     }),
     country: texts('Two-letter country codes.', { examples: [['PT', 'ES']] }),
-    status: listOf(literals(OFFER_STATUSES), { description: 'Statuses.' }),
+    status: listOf(literals(OFFER_STATUSES), { description: 'Statuses of the offers.' }),
     vertical: texts('Categories, such as Games.'),
     carrier: texts('Mobile carriers, such as Vodafone.'),
     flow: texts('User flows, such as 1-Click.'),

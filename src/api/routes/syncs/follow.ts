@@ -18,6 +18,7 @@ import { linksTo } from './links';
 import { listSyncs } from './list';
 import { readSync } from './read';
 import { SyncSchema } from './schema';
+import { type WaitForEnd, WaitSchema, WAITING_HANDLER_TIMEOUT_MS } from './wait';
 
 const ListQuerySchema = Type.Object(
   {
@@ -62,10 +63,16 @@ const CancelledSchema = component(
 
 const params = Type.Object({ workflowId: WorkflowIdSchema });
 
+interface SyncRouteOptions {
+  syncs: SyncClient;
+  reads: Reads;
+  waitForEnd: WaitForEnd;
+}
+
 /** Lists, reads and cancels runs. */
-export const syncRoutes: FastifyPluginCallbackTypebox<{ syncs: SyncClient; reads: Reads }> = (
+export const syncRoutes: FastifyPluginCallbackTypebox<SyncRouteOptions> = (
   app,
-  { syncs, reads },
+  { syncs, reads, waitForEnd },
   done,
 ) => {
   app.get(
@@ -93,23 +100,30 @@ export const syncRoutes: FastifyPluginCallbackTypebox<{ syncs: SyncClient; reads
   app.get(
     '/:workflowId',
     {
+      handlerTimeout: WAITING_HANDLER_TIMEOUT_MS,
       schema: {
         operationId: 'getSync',
         tags: ['syncs'],
         summary: 'Get a run',
         description:
-          'The newest run with this workflow id, or the one with `runId`: manual runs of a kind share a workflow id.',
+          'The newest run with this workflow id, or the one with `runId`: manual runs of a kind share a workflow id. With ' +
+          '`wait`, a run that is still running after that time is returned with the status running.',
         params,
-        querystring: RunQuerySchema,
+        querystring: Type.Object(
+          { ...RunQuerySchema.properties, wait: WaitSchema },
+          { additionalProperties: false },
+        ),
         response: responses({ 200: SyncSchema, ...NOT_MODIFIED }, 404),
       },
     },
-    async (request) => {
+    async (request, reply) => {
       const { workflowId } = request.params;
-      const { runId } = request.query;
+      const { runId, wait } = request.query;
       const sync = await readSync(reads, syncs, workflowId, runId);
       if (sync === undefined) throw notFound(`There is no run ${nameOf(workflowId, runId)}.`);
-      return sync;
+      if (wait === undefined || sync.status !== 'running') return sync;
+      const ended = await waitForEnd(sync, wait, reply);
+      return ended ?? (await readSync(reads, syncs, workflowId, sync.runId)) ?? sync;
     },
   );
 

@@ -1,0 +1,124 @@
+import { runSync } from '../../../harness/run-sync';
+import { type ApiStack, startApiStack } from '../test-api';
+
+interface Parameter {
+  name: string;
+  in: 'path' | 'query';
+  example?: unknown;
+  examples?: Record<string, { value: unknown }>;
+  schema: { default?: unknown };
+}
+
+interface Operation {
+  parameters?: Parameter[];
+  requestBody?: {
+    content: Record<string, { schema: { examples?: object[]; anyOf?: { examples?: object[] }[] } }>;
+  };
+}
+
+let stack: ApiStack;
+let operations: { method: string; path: string; operation: Operation }[];
+
+beforeAll(async () => {
+  stack = await startApiStack({ sandbox: { offers: 3_000 } });
+  await runSync(stack, 'full');
+  await stack.syncs.startSync('high');
+  const { body } = await stack.request('/docs/json');
+  const paths = body.paths as Record<string, Record<string, Operation>>;
+  operations = Object.entries(paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]) => ({ method, path, operation })),
+  );
+});
+
+afterAll(() => stack.stop());
+
+/** The examples of a parameter; Swagger UI fills in the first one, or the default. */
+function examplesOf({ example, examples, schema }: Parameter): unknown[] {
+  const all = example === undefined ? Object.values(examples ?? {}).map(({ value }) => value) : [example];
+  return all.length > 0 || schema.default === undefined ? all : [schema.default];
+}
+
+/** The URL with the given values; an array is written as the document says, separated by commas. */
+function urlOf(path: string, values: [Parameter, unknown][]): string {
+  const query = new URLSearchParams();
+  let url = path;
+  for (const [{ name, in: place }, value] of values) {
+    if (place === 'path') url = url.replace(`{${name}}`, encodeURIComponent(String(value)));
+    else query.set(name, [value].flat().join(','));
+  }
+  return `${url}?${query.toString()}`;
+}
+
+/** Each request that a person can send by choosing examples: all filled in, and each example alone. */
+function requestsOf(path: string, { parameters = [] }: Operation): string[] {
+  const required = parameters.filter((parameter) => parameter.in === 'path');
+  const first = (list: Parameter[]) =>
+    list.flatMap((parameter) => {
+      const [value] = examplesOf(parameter);
+      return value === undefined ? [] : [[parameter, value] as [Parameter, unknown]];
+    });
+  const alone = parameters.flatMap((parameter) =>
+    examplesOf(parameter).map((value) => [
+      ...first(required.filter(({ name }) => name !== parameter.name)),
+      [parameter, value] as [Parameter, unknown],
+    ]),
+  );
+  return [...new Set([first(parameters), ...alone].map((values) => urlOf(path, values)))];
+}
+
+test('every example of a read is answered with data from the sandbox', async () => {
+  const reads = operations.filter(({ method, path }) => method === 'get' && path !== '/api/cron');
+  const urls = reads.flatMap(({ path, operation }) => requestsOf(path, operation));
+  expect(urls.filter((url) => url.startsWith('/api/offers?')).length).toBeGreaterThan(3);
+
+  for (const url of urls) {
+    expect(url).not.toContain('{');
+    const { statusCode, body, text } = await stack.request(url);
+    const rows = Object.values(body).find(Array.isArray);
+    expect({ url, statusCode, isEmpty: (rows ?? text).length === 0 }).toEqual({
+      url,
+      statusCode: 200,
+      isEmpty: false,
+    });
+  }
+});
+
+test('every example of a change is accepted', async () => {
+  await endRuns();
+  const changes = operations.filter(({ method, path }) => method === 'post' || path === '/api/cron');
+  for (const { method, path, operation } of changes) {
+    const content = operation.requestBody?.content['application/json']?.schema;
+    const bodies = [content?.examples, ...(content?.anyOf ?? []).map(({ examples }) => examples)].flatMap(
+      (examples) => examples ?? [],
+    );
+    for (const url of requestsOf(path, operation)) {
+      for (const payload of bodies.length === 0 ? [undefined] : bodies) {
+        // Only a running run can be cancelled, and no other one may be running when one is started.
+        if (path.endsWith('/cancel')) await stack.syncs.startSync('full', { concurrency: 1 });
+        const { statusCode, body } = await stack.request(url, {
+          method: method.toUpperCase() as 'POST',
+          ...(payload !== undefined && { payload }),
+        });
+        expect({
+          url,
+          payload,
+          message: body.message,
+          statusCode: Math.floor(statusCode / 100),
+        }).toMatchObject({
+          statusCode: 2,
+        });
+        await endRuns();
+      }
+    }
+  }
+});
+
+async function endRuns(): Promise<void> {
+  for (const { workflowId } of await stack.syncs.listRunning()) {
+    await stack.syncs.cancelSync(workflowId);
+    await stack.temporal.workflow
+      .getHandle(workflowId)
+      .result()
+      .catch(() => undefined);
+  }
+}

@@ -1,0 +1,138 @@
+import type { Socket } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
+import { poll } from '../../../harness/poll';
+import { listenOnFreePort } from '../../../harness/servers/raw-http';
+import { startTestStack, type TestStack } from '../../../harness/stack';
+import { buildApp } from '../../../src/api/app';
+
+let stack: TestStack;
+let app: ReturnType<typeof buildApp>;
+let origin: string;
+let reads = 0;
+/** The newest connection. */
+let socket: Socket | undefined;
+
+beforeAll(async () => {
+  stack = await startTestStack({ sandbox: { offers: 2_500, latencyMs: 60 } });
+});
+afterAll(() => stack.stop());
+
+beforeEach(async () => {
+  const readSync: TestStack['syncs']['readSync'] = (...run) => {
+    reads += 1;
+    return stack.syncs.readSync(...run);
+  };
+  app = buildApp({ store: stack.store, syncs: { ...stack.syncs, readSync } });
+  origin = `http://127.0.0.1:${await listenOnFreePort(app)}`;
+  app.server.on('connection', (accepted: Socket) => (socket = accepted));
+});
+afterEach(async () => {
+  await app.close();
+  await cancelRuns();
+});
+
+async function send(path: string, init: RequestInit = {}) {
+  const startedAt = performance.now();
+  const response = await fetch(`${origin}${path}`, init);
+  const body = (await response.json()) as Record<string, unknown>;
+  return { status: response.status, headers: response.headers, body, tookMs: performance.now() - startedAt };
+}
+
+/** Starts a FULL that takes seconds, and returns its path. */
+async function startSlowRun(): Promise<string> {
+  const { workflowId, runId } = await stack.syncs.startSync('full', { concurrency: 1 });
+  return `/api/syncs/${workflowId}?runId=${runId}`;
+}
+
+async function cancelRuns(): Promise<void> {
+  for (const { workflowId } of await stack.syncs.listRunning()) await stack.syncs.cancelSync(workflowId);
+  await poll('no run is left', async () => (await stack.syncs.listRunning()).length === 0);
+}
+
+test('a start with a wait answers with the run that has ended', async () => {
+  const { status, headers, body } = await send('/api/syncs/refresh?wait=30s', { method: 'POST' });
+
+  expect(status).toBe(200);
+  expect(body).toMatchObject({ kind: 'refresh', status: 'completed', audit: { trigger: 'manual' } });
+  expect(headers.get('location')).toBe((body.links as { self: string }).self);
+});
+
+test('a start whose run takes longer answers as without a wait, when the time is over', async () => {
+  const answer = send('/api/syncs/full?wait=1s', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: '{"concurrency":1}',
+  });
+  await poll('the connection may be idle', () => socket?.timeout === 0);
+  const { status, body, tookMs } = await answer;
+
+  expect(status).toBe(202);
+  expect(body).toMatchObject({ workflowId: 'full-sync-manual', joined: false });
+  expect(tookMs).toBeGreaterThanOrEqual(990);
+  expect(socket?.timeout).toBeGreaterThan(0);
+  expect((await send('/api/syncs/full-sync-manual')).body).toMatchObject({ status: 'running' });
+});
+
+test('requests that wait for the same run share one poll, and all get its end', async () => {
+  const path = await startSlowRun();
+  reads = 0;
+  const startedAt = performance.now();
+
+  const answers = await Promise.all(Array.from({ length: 30 }, () => send(`${path}&wait=60s`)));
+
+  const ticks = (performance.now() - startedAt) / 500;
+  expect(new Set(answers.map(({ body }) => body.status))).toEqual(new Set(['completed']));
+  expect(ticks).toBeGreaterThan(2);
+  // Each request reads the run once before it waits.
+  expect(reads).toBeLessThanOrEqual(30 + ticks + 2);
+});
+
+test('a run that is still running when the time is over, or has ended before, is returned at once', async () => {
+  const path = await startSlowRun();
+  expect(await send(`${path}&wait=1s`)).toMatchObject({ status: 200, body: { status: 'running' } });
+  await cancelRuns();
+
+  const { body, tookMs } = await send(`${path}&wait=60s`);
+  expect(body).toMatchObject({ status: 'cancelled' });
+  expect(tookMs).toBeLessThan(5_000);
+});
+
+test('a shutdown ends the waits and answers them', async () => {
+  const path = await startSlowRun();
+  reads = 0;
+  const answer = send(`${path}&wait=60s`);
+  await poll('the request waits', () => reads >= 2);
+
+  const startedAt = performance.now();
+  await app.close();
+
+  expect(performance.now() - startedAt).toBeLessThan(4_000);
+  expect(await answer).toMatchObject({ status: 200, body: { status: 'running' } });
+});
+
+test('nothing is polled for clients that have gone', async () => {
+  const path = await startSlowRun();
+  reads = 0;
+  const client = new AbortController();
+  const answer = send(`${path}&wait=60s`, { signal: client.signal });
+  await poll('the request waits', () => reads >= 2);
+  client.abort();
+  await expect(answer).rejects.toThrow();
+
+  await poll('the poll has ended', async () => {
+    const before = reads;
+    await delay(1_500);
+    return reads === before;
+  });
+  expect((await send(path)).body).toMatchObject({ status: 'running' });
+});
+
+test('at most a hundred requests wait', async () => {
+  const path = await startSlowRun();
+
+  const answers = await Promise.all(Array.from({ length: 103 }, () => send(`${path}&wait=1s`)));
+
+  const refused = answers.filter(({ status }) => status === 503);
+  expect(refused).toHaveLength(3);
+  expect(refused[0]!.body.message).toContain('wait');
+});
