@@ -5,21 +5,22 @@ import { describeSystemError, SetupError } from './setup-error';
 /** Also matches the line breaks, which PostgreSQL's own files cannot represent in a path. */
 const CONTROL_CHARACTER = /\p{Cc}/u;
 
-const REMEDY = 'Set DATA_DIR to a folder to which this user may write.';
+const remedy = (setting: string) => `Set ${setting} to a folder to which this user may write.`;
 
 /**
  * Create a directory and those above it with this mode, whatever the umask is. Changes nothing if it exists.
  *
+ * @param setting The setting to change if it cannot be created.
  * @throws {SetupError} if it cannot be created.
  */
-export function createDirectory(directory: string, mode: number): void {
+export function createDirectory(directory: string, mode: number, setting = 'DATA_DIR'): void {
   const path = resolve(directory);
   if (CONTROL_CHARACTER.test(path)) {
     throw new SetupError(
-      `The path ${JSON.stringify(path)} has a line break or a control character. ${REMEDY}`,
+      `The path ${JSON.stringify(path)} has a line break or a control character. ${remedy(setting)}`,
     );
   }
-  withReason(`Cannot create the folder ${path}`, () => createMissing(path, mode));
+  withReason(`Cannot create the folder ${path}`, () => createMissing(path, mode), setting);
 }
 
 /**
@@ -36,17 +37,17 @@ export function assertOwner(directory: string): void {
 }
 
 /**
- * Run an action on a data folder.
+ * Run an action on a folder that a setting names.
  *
  * @throws {SetupError} instead of an error of the operating system: `<failure>: permission denied. <remedy>`
  */
-export function withReason<T>(failure: string, action: () => T): T {
+export function withReason<T>(failure: string, action: () => T, setting = 'DATA_DIR'): T {
   try {
     return action();
   } catch (error) {
     const reason = describeSystemError(error);
     if (reason === undefined) throw error;
-    throw new SetupError(`${failure}: ${reason}. ${REMEDY}`, { cause: error });
+    throw new SetupError(`${failure}: ${reason}. ${remedy(setting)}`, { cause: error });
   }
 }
 

@@ -2,6 +2,7 @@ import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { toolEnvironment } from '../process/tool-environment';
 import { type FetchContext, withTimeout } from './download-cli';
 
 /** The Go version that the module requires. */
@@ -20,7 +21,7 @@ const PROGRESS_EVERY_MS = 30_000;
  */
 export async function buildTemporalCli(folder: string, context: FetchContext): Promise<string> {
   const { version, onNotice, signal, searchPath } = context;
-  const environment = { ...process.env, PATH: searchPath, GOBIN: folder };
+  const environment = { ...toolEnvironment(), PATH: searchPath, GOBIN: folder };
   await checkGo(environment);
   const source = `github.com/temporalio/cli/cmd/temporal@v${version}`;
   onNotice(

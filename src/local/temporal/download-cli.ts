@@ -1,15 +1,19 @@
 import { execFile } from 'node:child_process';
-import { createWriteStream } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { createReadStream, createWriteStream } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
 import { createGunzip } from 'node:zlib';
+import { toolEnvironment } from '../process/tool-environment';
 
 /** The options that downloading and building the CLI have in common. */
 export interface FetchContext {
   /** Such as `1.5.1`. */
   version: string;
+  /** SHA-256 of the archives, by platform and architecture: `linux-amd64`. Default: those of the version. */
+  checksums: Readonly<Record<string, string>>;
   /** Receives a sentence about each step that takes long. */
   onNotice: (sentence: string) => void;
   /** Aborts a download or a build. */
@@ -22,6 +26,9 @@ export interface FetchContext {
 
 /** The SDK's own source; it returns the URL of the archive. */
 const DOWNLOAD_URL = 'https://temporal.download';
+
+/** As the archives are named. */
+const ARCHITECTURE = process.arch === 'x64' ? 'amd64' : process.arch;
 
 /** Deadline for that answer, in milliseconds: a start without internet access waits this long. */
 const ANSWER_WITHIN_MS = 5_000;
@@ -36,21 +43,36 @@ const DOWNLOAD_WITHIN_MS = 5 * 60_000;
  * @throws {Error} with a short reason as its message.
  */
 export async function downloadTemporalCli(folder: string, context: FetchContext): Promise<string> {
-  const { version, onNotice, signal, downloadUrl = DOWNLOAD_URL } = context;
+  const { version, checksums, onNotice, signal, downloadUrl = DOWNLOAD_URL } = context;
+  const checksum = checksums[`${process.platform}-${ARCHITECTURE}`];
+  if (checksum === undefined) {
+    throw new Error(
+      `no checksum is known for ${process.platform} on ${ARCHITECTURE}, so nothing is downloaded`,
+    );
+  }
   const { archiveUrl, fileToExtract } = await findArchive(downloadUrl, version, signal);
   onNotice(`Downloading the Temporal CLI ${version} (once).`);
-  try {
-    await unpack(archiveUrl, fileToExtract, folder, signal);
-  } catch {
-    throw new Error(`the download from ${new URL(archiveUrl).origin} failed`);
+  const { origin } = new URL(archiveUrl);
+  const archive = join(folder, 'archive.tar.gz');
+  const limit = withTimeout(DOWNLOAD_WITHIN_MS, signal);
+  const found = await download(archiveUrl, archive, limit).catch(() => {
+    throw new Error(`the download from ${origin} failed`);
+  });
+  if (found !== checksum) {
+    const reason = `the archive from ${origin} is not the published one: its SHA-256 is ${found}, not ${checksum}`;
+    onNotice(`The download is not used: ${reason}.`);
+    throw new Error(reason);
   }
+  await unpack(archive, fileToExtract, folder, limit).catch(() => {
+    throw new Error(`the archive from ${origin} cannot be unpacked`);
+  });
   return join(folder, fileToExtract);
 }
 
 async function findArchive(downloadUrl: string, version: string, signal: AbortSignal | undefined) {
   const url = new URL(`/cli/v${version}`, downloadUrl);
-  const arch = process.arch === 'x64' ? 'amd64' : process.arch;
-  url.search = new URLSearchParams({ arch, platform: process.platform, format: 'tar.gz' }).toString();
+  const query = { arch: ARCHITECTURE, platform: process.platform, format: 'tar.gz' };
+  url.search = new URLSearchParams(query).toString();
   let found: unknown;
   try {
     const response = await fetch(url, { signal: withTimeout(ANSWER_WITHIN_MS, signal) });
@@ -61,19 +83,33 @@ async function findArchive(downloadUrl: string, version: string, signal: AbortSi
   const { archiveUrl, fileToExtract } = found as Record<string, unknown>;
   // The name becomes a path and an argument of tar.
   if (typeof archiveUrl !== 'string' || fileToExtract !== 'temporal') {
-    throw new Error(`${url.origin} has no Temporal CLI ${version} for ${process.platform} on ${arch}`);
+    throw new Error(
+      `${url.origin} has no Temporal CLI ${version} for ${process.platform} on ${ARCHITECTURE}`,
+    );
   }
   return { archiveUrl, fileToExtract };
 }
 
-async function unpack(archiveUrl: string, name: string, folder: string, signal: AbortSignal | undefined) {
-  const limit = withTimeout(DOWNLOAD_WITHIN_MS, signal);
-  const response = await fetch(archiveUrl, { signal: limit });
+/** @returns the SHA-256 of the file, in hex. */
+async function download(url: string, file: string, signal: AbortSignal): Promise<string> {
+  const response = await fetch(url, { signal });
   if (!response.ok || response.body === null) throw new Error(`status ${response.status}`);
+  const hash = createHash('sha256');
+  async function* hashed(chunks: AsyncIterable<Buffer>) {
+    for await (const chunk of chunks) {
+      hash.update(chunk);
+      yield chunk;
+    }
+  }
+  await pipeline(Readable.fromWeb(response.body), hashed, createWriteStream(file));
+  return hash.digest('hex');
+}
+
+async function unpack(archive: string, name: string, folder: string, signal: AbortSignal): Promise<void> {
   // Through a file: tar stops reading at the archive's end mark, which would break a pipe.
-  const archive = join(folder, 'archive.tar');
-  await pipeline(Readable.fromWeb(response.body), createGunzip(), createWriteStream(archive));
-  await promisify(execFile)('tar', ['-xf', archive, '-C', folder, name], { signal: limit });
+  const tar = join(folder, 'archive.tar');
+  await pipeline(createReadStream(archive), createGunzip(), createWriteStream(tar));
+  await promisify(execFile)('tar', ['-xf', tar, '-C', folder, name], { signal, env: toolEnvironment() });
 }
 
 /** A signal that aborts after `ms`, or with the given one. */

@@ -1,11 +1,13 @@
 import { execFile } from 'node:child_process';
-import { readdirSync, statSync } from 'node:fs';
+import { lstatSync, readdirSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { buildTemporalCli } from './build-cli';
 import { downloadTemporalCli, type FetchContext } from './download-cli';
 import { installOnce } from './install-once';
+import { findDistrust } from './trusted';
+import { ARCHIVE_CHECKSUMS, TEMPORAL_CLI_VERSION } from './version';
 
 export interface FindTemporalCliOptions extends Partial<Omit<FetchContext, 'version'>> {
   /** The value of `TEMPORAL_CLI_PATH`. If it is set, no other program is used. */
@@ -21,9 +23,6 @@ export class TemporalCliNotFoundError extends Error {
   override name = 'TemporalCliNotFoundError';
 }
 
-/** The version to fetch. `go install` fails for newer ones. */
-const TEMPORAL_CLI_VERSION = '1.5.1';
-
 /** The first run may have to read 250 MB from a slow disk. */
 const ANSWER_WITHIN_MS = 30_000;
 
@@ -32,7 +31,8 @@ const ANSWER_WITHIN_MS = 30_000;
  *
  * Searched in this order: the chosen path, `temporal` on PATH, the cache folder, the SDK's downloads. If there is none, it
  * is downloaded from the SDK's source, or else built with Go, into the cache folder. A build takes minutes; other
- * processes that need the CLI wait for it. A file in the cache folder that does not run is replaced.
+ * processes that need the CLI wait for it. A file in the cache folder that does not run is replaced. Nothing is run from,
+ * or put into, a cache folder that another user could change.
  *
  * @returns an absolute path.
  * @throws {TemporalCliNotFoundError} with the possible remedies.
@@ -42,8 +42,16 @@ export async function findTemporalCli(options: FindTemporalCliOptions): Promise<
   if (cliPath !== undefined) return checkChosen(cliPath);
 
   const cached = resolve(cacheDir, `temporal-${TEMPORAL_CLI_VERSION}`);
-  for (const file of [...listOnPath(searchPath), cached, ...listSdkDownloads(sdkDownloadDir)]) {
+  const distrust = findDistrust(cached);
+  const trusted = distrust === undefined ? [cached] : [];
+  for (const file of [...listOnPath(searchPath), ...trusted, ...listSdkDownloads(sdkDownloadDir)]) {
     if (await isTemporalCli(file)) return file;
+  }
+  if (distrust !== undefined) {
+    throw new TemporalCliNotFoundError(
+      `There is no Temporal CLI on this machine, and the folder ${cacheDir} cannot keep one: ${distrust}. Another user ` +
+        'could replace the program there. Set CACHE_DIR to a folder of your own.',
+    );
   }
   await fetchInto(cached, options);
   return cached;
@@ -89,15 +97,18 @@ function listSdkDownloads(folder: string): string[] {
       .filter((name) => /^temporal-sdk-typescript-\d+\.\d+\.\d+$/.test(name))
       .sort((a, b) => b.localeCompare(a, 'en', { numeric: true }))
       .map((name) => join(folder, name))
-      // The folder for temporary files is writable by every user of the machine: never run the file of another one.
-      .filter((file) => isFile(file, process.getuid?.()))
+      // The folder for temporary files is writable by every user of the machine.
+      .filter((file) => lstatSync(file).isFile() && findDistrust(file) === undefined)
   );
 }
 
-/** Whether there is a regular file, of this owner if one is given. */
-function isFile(file: string, owner?: number): boolean {
-  const found = statSync(file, { throwIfNoEntry: false });
-  return found?.isFile() === true && (owner === undefined || found.uid === owner);
+function isFile(file: string): boolean {
+  try {
+    return statSync(file).isFile();
+  } catch {
+    // Missing, or in a folder of PATH that is a file or that this user may not enter.
+    return false;
+  }
 }
 
 function readNames(folder: string): string[] {
@@ -110,7 +121,8 @@ function readNames(folder: string): string[] {
 
 async function fetchInto(file: string, options: FindTemporalCliOptions): Promise<void> {
   const { onNotice = () => undefined, signal, searchPath = process.env.PATH, downloadUrl } = options;
-  const context = { version: TEMPORAL_CLI_VERSION, onNotice, signal, searchPath, downloadUrl };
+  const { checksums = ARCHIVE_CHECKSUMS } = options;
+  const context = { version: TEMPORAL_CLI_VERSION, checksums, onNotice, signal, searchPath, downloadUrl };
   const problems: string[] = [];
   try {
     await installOnce({

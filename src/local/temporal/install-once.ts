@@ -1,6 +1,7 @@
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { createDirectory } from '../process/directories';
 import { acquireLock, releaseLock } from '../process/locks';
 
 export interface InstallOnceOptions {
@@ -25,7 +26,7 @@ const POLL_MS = 200;
 export async function installOnce(options: InstallOnceOptions): Promise<void> {
   const { file, isValid, create } = options;
   const parent = dirname(file);
-  mkdirSync(parent, { recursive: true });
+  createDirectory(parent, 0o700, 'CACHE_DIR');
   const lock = `${file}.lock`;
   await waitForLock(lock, options);
   try {
