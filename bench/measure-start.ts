@@ -32,7 +32,7 @@ export async function measureStart(log: (line: string) => void): Promise<Measure
       const program = runStart();
       await poll('the API responds with offers', () => hasOffers(url));
       samples.push(performance.now() - startedMs);
-      await program.waitFor(/^API /m, 60_000);
+      await program.waitFor(/^Database /m, 60_000);
       await program.stop();
     }
     return [

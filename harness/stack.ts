@@ -1,7 +1,8 @@
 import pino from 'pino';
 import { type CleanupStack, openWithCleanup } from '../src/async/cleanup';
 import { readConfig } from '../src/config';
-import { openClients, openWorker } from '../src/local';
+import { openClients } from '../src/local';
+import { openWorker } from '../src/local/stack';
 import { type SandboxOptions, startSandbox } from '../src/sandbox';
 import type { UpstreamOptions } from '../src/upstream';
 import { createTestDatabase, type TestDatabase } from './servers/database';

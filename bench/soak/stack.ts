@@ -4,7 +4,7 @@ import { startTestPostgres } from '../../harness/servers/postgres-server';
 import { startTestServers } from '../../harness/stack';
 import type { CleanupStack } from '../../src/async/cleanup';
 import { readConfig } from '../../src/config';
-import { openStack } from '../../src/local';
+import { openStack } from '../../src/local/stack';
 
 const LATENCY_MS = 50;
 

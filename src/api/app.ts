@@ -9,6 +9,8 @@ import { createKeyComparison } from './auth/compare-key';
 import { addGuard } from './auth/guard';
 import { addFormats } from './formats';
 import { addHttpMetrics } from './observability/http-metrics';
+import { addRequestLog, requestIdOf } from './observability/request-log';
+import { addRequestTraces } from './observability/trace-requests';
 import { addCloseOnShutdown } from './plugins/close-on-shutdown';
 import { addDocumentation } from './plugins/documentation';
 import { addEtags } from './plugins/etag';
@@ -79,6 +81,8 @@ export interface ApiDependencies {
   requestsPerSecond?: number;
   /** Addresses and ranges of proxies whose `x-forwarded-for` names the client. Default: none. */
   trustedProxies?: string[];
+  /** Log one line for each request. Default: false. */
+  accessLog?: boolean;
 }
 
 /** Builds the HTTP API, not yet listening. Closing it leaves the store and the client open. */
@@ -104,6 +108,8 @@ export function buildApp(dependencies: ApiDependencies): FastifyInstance {
     },
     ...(logger === undefined ? {} : { loggerInstance: logger }),
     logController: new LogController({ disableRequestLogging: true }),
+    genReqId: requestIdOf,
+    requestIdLogLabel: 'requestId',
     trustProxy: isTrustedProxy,
     bodyLimit: BODY_LIMIT_BYTES,
     handlerTimeout: HANDLER_TIMEOUT_MS,
@@ -115,6 +121,8 @@ export function buildApp(dependencies: ApiDependencies): FastifyInstance {
   addComponents(app);
   // Before all other hooks, so that it measures the requests that they refuse.
   const httpMetrics = addHttpMetrics(app);
+  addRequestTraces(app);
+  addRequestLog(app, { accessLog: dependencies.accessLog ?? false });
   closeAnonymousConnections(app, isReserved);
   addValidation(app);
   addNotFoundHandler(app);
@@ -136,6 +144,8 @@ export function buildApp(dependencies: ApiDependencies): FastifyInstance {
   addDocumentation(app, { hasKey: key !== undefined });
 
   const reads = boundedReads(store);
+  // Relative, so that it also works below a path of a reverse proxy.
+  app.get('/', { schema: { hide: true } }, (_request, reply) => reply.redirect('api/queues'));
   void app.register(cronRoutes, { prefix: '/api/cron', syncs });
   const waitForEnd = createWaitForEnd(app, ({ workflowId, runId }) =>
     readSync(reads, syncs, workflowId, runId),

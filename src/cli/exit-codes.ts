@@ -1,3 +1,5 @@
+import type { CommanderError } from 'commander';
+
 /** The exit codes of all commands. */
 export const EXIT = {
   done: 0,
@@ -22,7 +24,12 @@ Exit codes:
   0    success
   1    failure, invalid settings, or a check found a problem
   2    wrong usage
-  3    the run ended incomplete: something is missing or not proven; see its reasons
+  3    the run is incomplete: something is missing or not proven (see reasons)
   4    the database, the Temporal server or the network cannot be reached
   5    a run of the same kind with other parameters is running
   130  Ctrl-C while watching: the run continues`;
+
+/** The exit code after help, the version or a usage error, which have been printed already. */
+export function exitCodeOf({ exitCode }: CommanderError): ExitCode {
+  return exitCode === 0 ? EXIT.done : EXIT.usage;
+}

@@ -1,9 +1,17 @@
 import { isGrpcServiceError, NamespaceNotFoundError } from '@temporalio/client';
-import { CommanderError } from 'commander';
+import { CleanupError } from '../async/cleanup';
 import { OtherMirrorError, TemporalAccessError, TemporalUnavailableError } from '../client';
 import { ConfigError } from '../config';
-import { DirectoryInUseError, PortInUseError, ServerExitedError, TemporalCliNotFoundError } from '../local';
 import {
+  DirectoryInUseError,
+  PortInUseError,
+  ServerExitedError,
+  SetupError,
+  TemporalCliNotFoundError,
+} from '../local';
+import {
+  DatabaseSetupError,
+  explainDatabaseError,
   InvalidCursorError,
   isDatabaseUnavailable,
   SourceMismatchError,
@@ -15,7 +23,6 @@ import { ServiceNotFoundError } from './service/locate';
 
 /** What to print for an error, and the code to exit with. */
 export interface ErrorExplanation {
-  /** Empty: it has been printed already. */
   message: string;
   exitCode: ExitCode;
 }
@@ -23,12 +30,14 @@ export interface ErrorExplanation {
 /** Errors whose message says what to do. Others are printed with their stack. */
 const EXPECTED_ERRORS = [
   ConfigError,
+  DatabaseSetupError,
   DirectoryInUseError,
   OtherMirrorError,
   SourceMismatchError,
   StoreError,
   PortInUseError,
   ServerExitedError,
+  SetupError,
   TemporalAccessError,
   TemporalCliNotFoundError,
 ];
@@ -36,17 +45,16 @@ const EXPECTED_ERRORS = [
 /** PostgreSQL's and Prisma's codes for a missing table. */
 const MISSING_TABLE = ['42P01', 'P2021'];
 
-/** PostgreSQL's codes for a wrong user or password, and for a missing database. */
-const CONNECTION_REFUSED = ['28P01', '28000', '3D000'];
-
 const DOCTOR_HINT = 'Run `mobipium-sync doctor` for details.';
 
 /** Explain an error to the person at the terminal. */
 export function explainError(error: unknown): ErrorExplanation {
-  if (error instanceof CommanderError) {
-    return { message: '', exitCode: error.exitCode === 0 ? EXIT.done : EXIT.usage };
-  }
   if (!(error instanceof Error)) return { message: String(error), exitCode: EXIT.failed };
+  if (error instanceof CleanupError) {
+    const first = error.cause === undefined ? undefined : explainError(error.cause);
+    const message = [first?.message ?? '', `Not everything was stopped: ${error.message}.`].join('\n').trim();
+    return { message, exitCode: first?.exitCode ?? EXIT.failed };
+  }
   if (error instanceof ServiceNotFoundError) return { message: error.message, exitCode: EXIT.unreachable };
   if (error instanceof InvalidCursorError || error instanceof UnknownValueError)
     return { message: error.message, exitCode: EXIT.usage };
@@ -69,9 +77,10 @@ function explainFailure(error: Error): string {
   if (typeof code === 'string' && MISSING_TABLE.includes(code)) {
     return 'The database is missing tables: run `mobipium-sync migrate` first.';
   }
-  if (typeof code === 'string' && CONNECTION_REFUSED.includes(code)) {
-    return `The database refuses the connection (${error.message}): check DATABASE_URL.`;
-  }
+  const problem = explainDatabaseError(error);
+  if (problem !== undefined) return `The database: ${problem.found}. ${problem.advice}`;
+  // An error of the operating system names the file or address.
+  if ((error as NodeJS.ErrnoException).syscall !== undefined) return `${error.message}.`;
   // Compared by name: umzug's error for a migration that failed has the same name and another class.
   const isExpected =
     error.name === 'MigrationError' || EXPECTED_ERRORS.some((expected) => error instanceof expected);

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
+import { CommanderError } from 'commander';
 import { sanitizeLines } from '../terminal/text';
-import { explainError } from './explain-error';
+import { exitCodeOf } from './exit-codes';
 import { createProgram } from './program';
 
 // EPIPE: the reader, such as `head`, has read enough.
@@ -10,9 +11,15 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 
 const args = process.argv.slice(2);
 createProgram()
-  .parseAsync(args.length === 0 ? ['start'] : args, { from: 'user' })
+  .parseAsync(args.length === 0 ? ['--help'] : args, { from: 'user' })
   .catch((error: unknown) => {
+    if (error instanceof CommanderError) {
+      process.exitCode = exitCodeOf(error);
+      return;
+    }
+    // Loaded here, because it loads the modules whose errors it knows.
+    const { explainError } = require('./explain-error') as typeof import('./explain-error');
     const { message, exitCode } = explainError(error);
-    if (message !== '') process.stderr.write(`${sanitizeLines(message)}\n`);
+    process.stderr.write(`${sanitizeLines(message)}\n`);
     process.exitCode = exitCode;
   });

@@ -7,6 +7,10 @@
 export const OFFER_STATUSES = ['Active', 'Paused', 'Blocked', 'Unknown'] as const;
 export type OfferStatus = (typeof OFFER_STATUSES)[number];
 
+/** Sort keys of the list of offers. */
+export const OFFER_SORTS = ['offerId', 'offerName', 'payout', 'lastConversionAt', 'updatedAt'] as const;
+export type OfferSort = (typeof OFFER_SORTS)[number];
+
 /**
  * A limit on conversions, or how much of it is used up.
  *

@@ -1,7 +1,9 @@
+// What needs the API, the worker or the servers is in `stack.ts` and `start.ts`: loading these takes long.
+export { openInBrowser } from './browser';
+export { type Clients, openClients } from './clients';
 export { DirectoryInUseError } from './process/locks';
 export { PortInUseError } from './process/ports';
 export { ServerExitedError } from './process/server-process';
+export { SetupError } from './process/setup-error';
 export { findRunningService, SANDBOX_TOKEN, type RunningService } from './running-file';
-export { type Clients, openClients, openStack, openWorker, serveApi } from './stack';
-export { startService } from './start';
 export { TemporalCliNotFoundError } from './temporal/find-cli';

@@ -20,6 +20,7 @@ const RunningServiceSchema = Type.Object({
   apiUrl: Type.String(),
   /** Undefined: the real network is mirrored. */
   sandboxUrl: Type.Optional(Type.String()),
+  logFile: Type.Optional(Type.String()),
 });
 
 /** A running `start`, and how to reach its parts. */

@@ -1,8 +1,11 @@
+import { realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CleanupStack } from '../async/cleanup';
 import type { Config } from '../config';
 import { startSandbox } from '../sandbox';
+import type { PortsFile } from './ports-file';
 import { startPostgres } from './postgres';
+import { listenNear } from './process/ports';
 import { SANDBOX_TOKEN } from './running-file';
 import { startTemporalServer } from './temporal';
 import { findTemporalCli } from './temporal/find-cli';
@@ -13,8 +16,9 @@ export interface StartServersOptions {
   config: Config;
   /** Holds the data of the servers started here, each in a folder of its own. */
   directory: string;
-  /** Receives a line for each server, and a sentence for each step that takes long. */
-  onNotice: (line: string) => void;
+  ports: PortsFile;
+  /** Receives a sentence before each step that takes long. */
+  onNotice: (sentence: string) => void;
   /** Called if a server started here exits before it is stopped. */
   onExit: (error: Error) => void;
   signal: AbortSignal;
@@ -46,29 +50,42 @@ export async function startServers(options: StartServersOptions, cleanup: Cleanu
 }
 
 async function startDatabase(
-  { directory, onNotice, onExit }: StartServersOptions,
+  { directory, ports, onNotice, onExit, signal }: StartServersOptions,
   cleanup: CleanupStack,
 ): Promise<string> {
-  const folder = join(directory, 'postgres');
-  const postgres = await startPostgres({ directory: folder, onExit });
+  onNotice('Starting PostgreSQL.');
+  const postgres = await startPostgres({
+    directory: join(directory, 'postgres'),
+    preferredPort: ports.preferred('postgres'),
+    onExit,
+    signal,
+  });
   cleanup.defer('PostgreSQL', () => postgres.stop());
+  if (!postgres.directory.startsWith(realpathSync(directory))) {
+    onNotice(`Its data is in ${postgres.directory}: its user, postgres, cannot enter ${directory}.`);
+  }
+  ports.keep('postgres', postgres.port);
   await postgres.ensureDatabase(DATABASE);
-  onNotice(`PostgreSQL  127.0.0.1:${postgres.port}   data in ${folder}`);
   return postgres.url(DATABASE);
 }
 
 async function locateTemporal(
-  { config: { temporal, cacheDir }, directory, onNotice, onExit, signal }: StartServersOptions,
+  { config: { temporal, cacheDir }, directory, ports, onNotice, onExit, signal }: StartServersOptions,
   cleanup: CleanupStack,
 ): Promise<Config['temporal']> {
-  if (temporal.isChosen) {
-    onNotice(`Temporal    ${temporal.environment.TEMPORAL_ADDRESS ?? 'address from its profile'}`);
-    return temporal;
-  }
+  if (temporal.isChosen) return temporal;
   const executable = await findTemporalCli({ cliPath: temporal.cliPath, cacheDir, onNotice, signal });
-  const server = await startTemporalServer({ executable, directory: join(directory, 'temporal'), onExit });
+  onNotice('Starting the Temporal server.');
+  const server = await startTemporalServer({
+    executable,
+    directory: join(directory, 'temporal'),
+    preferred: { port: ports.preferred('temporal'), uiPort: ports.preferred('temporalUi') },
+    onExit,
+    signal,
+  });
   cleanup.defer('Temporal server', () => server.stop());
-  onNotice(`Temporal    ${server.address}   Web UI ${server.uiUrl}`);
+  ports.keep('temporal', portOf(`http://${server.address}`));
+  ports.keep('temporalUi', portOf(server.uiUrl));
   // None of the other variables: they may be the key, the TLS settings or the namespace of another server.
   const environment = { TEMPORAL_ADDRESS: server.address };
   return { ...temporal, environment, isEmbedded: true, uiUrl: temporal.uiUrl ?? server.uiUrl };
@@ -76,18 +93,21 @@ async function locateTemporal(
 
 async function locateNetwork(
   config: Servers['config'],
-  { onNotice }: StartServersOptions,
+  { ports }: StartServersOptions,
   cleanup: CleanupStack,
 ): Promise<Servers> {
   if (config.upstream.token !== undefined) {
-    const source = new URL(config.upstream.url).host;
-    onNotice(`Network     ${source}`);
-    return { config, source, sandboxUrl: undefined };
+    return { config, source: new URL(config.upstream.url).host, sandboxUrl: undefined };
   }
-  const sandbox = await startSandbox({ token: SANDBOX_TOKEN });
+  const sandbox = await listenNear(ports.preferred('sandbox'), (port) =>
+    startSandbox({ port, token: SANDBOX_TOKEN }),
+  );
   cleanup.defer('sandbox', () => sandbox.close());
-  const { host } = new URL(sandbox.url);
-  onNotice(`Sandbox     ${host}   simulated network; set MOBIPIUM_API_TOKEN to mirror the real one`);
+  ports.keep('sandbox', portOf(sandbox.url));
   const upstream = { ...config.upstream, url: sandbox.url, token: SANDBOX_TOKEN };
   return { config: { ...config, upstream }, source: 'sandbox', sandboxUrl: sandbox.url };
+}
+
+function portOf(url: string): number {
+  return Number(new URL(url).port);
 }

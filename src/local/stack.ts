@@ -1,20 +1,14 @@
 import type { Logger } from 'pino';
 import { buildApp } from '../api';
 import type { CleanupStack } from '../async/cleanup';
-import { createSyncClient, createTemporalClient, type MirrorContext, type SyncClient } from '../client';
 import { type Config, readVersion } from '../config';
-import { applyMigrations, createStore, type Store } from '../store';
+import { applyMigrations, type Store } from '../store';
 import { createUpstream, type UpstreamOptions } from '../upstream';
 import { maxConcurrentRequests, type RunningWorker, startWorker } from '../worker';
 import type { TaskQueueName } from '../workflows/contract';
+import { type Clients, openClients } from './clients';
 import { listen } from './process/listen';
 import { serveWorkerMetrics } from './worker-metrics';
-
-/** Clients of the database and the Temporal server. */
-export interface Clients extends MirrorContext {
-  store: Store;
-  syncs: SyncClient;
-}
 
 export interface StackOptions {
   /** Must name the servers: a database, Temporal, and a network. See `startServers`. */
@@ -32,6 +26,8 @@ export interface WorkerOptions {
   queues?: readonly TaskQueueName[] | undefined;
   /** Overrides options of the client of the network. Default: none. */
   upstream?: Partial<UpstreamOptions> | undefined;
+  /** Receives a sentence before a step that takes long. Default: it is logged. */
+  onNotice?: ((sentence: string) => void) | undefined;
 }
 
 /**
@@ -50,16 +46,6 @@ export async function openStack(
   const clients = openClients(config, cleanup, connections);
   await clients.store.claimSource(source);
   return clients;
-}
-
-/** Create the clients of the database and Temporal server that the settings name. They connect when they are first used. */
-export function openClients(config: Config, cleanup: CleanupStack, connections?: number): Clients {
-  const store = createStore({ databaseUrl: config.databaseUrl!, ...(connections && { connections }) });
-  cleanup.defer('database', () => store.close());
-  const temporal = createTemporalClient(config.temporal);
-  cleanup.defer('Temporal client', () => temporal.connection.close());
-  const context = { temporal, prefix: config.temporal.prefix, readMirrorId: () => store.readMirrorId() };
-  return { store, ...context, syncs: createSyncClient({ ...context, uiUrl: config.temporal.uiUrl }) };
 }
 
 /**

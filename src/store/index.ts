@@ -16,6 +16,7 @@ import { pruneRuns } from './runs/prune';
 import { listRuns, readFreshness, readLastFinished, readRun, type RunQuery } from './runs/read';
 import { listScanAnswers, listUnseenActive, summariseScan } from './runs/scan';
 import { readRunTotals } from './runs/totals';
+import { assertUsable, findWriteProblem } from './setup';
 import { claimSource, readSource } from './source';
 
 // The schema: applied by `migrate` and `start`, checked by `doctor`.
@@ -25,6 +26,8 @@ export { applyMigrations, listPendingMigrations } from './migrations/migrate';
 // What a retry policy and an error message depend on.
 export { InvalidCursorError } from './cursor';
 export { MAX_CLOCK_LAG_SECONDS } from './clock';
+export { type DatabaseProblem, explainDatabaseError } from './explain-error';
+export { DatabaseSetupError } from './setup';
 export { isDatabaseFull, isDatabaseUnavailable, StoreError } from './errors';
 export { MirrorMismatchError } from './identity';
 export { UnknownValueError } from './offers/filter-values';
@@ -92,6 +95,8 @@ export function createStore({ databaseUrl, connections = 10 }: StoreOptions) {
     listUnseenActive: (slice: IdSlice & { since: Instant }) => listUnseenActive(pool, slice),
 
     assertSchemaKnown: () => assertSchemaKnown(pool),
+    assertUsable: () => assertUsable(pool),
+    findWriteProblem: () => findWriteProblem(pool),
     claimSource: (source: string) => claimSource(database, source),
     readSource: () => readSource(database),
     /**

@@ -1,11 +1,10 @@
 import { stripVTControlCharacters } from 'node:util';
-
-/** Characters that move a terminal's cursor, colour it, change the text direction, or end the line. */
-const CONTROLS = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]+/gu;
+import stringWidth from 'string-width';
+import { CONTROL_CHARACTERS } from '../format/control-characters';
 
 /** Make text from outside safe for a terminal: one line, without control characters. */
 export function sanitizeText(text: string): string {
-  return stripVTControlCharacters(text).replaceAll(CONTROLS, ' ');
+  return stripVTControlCharacters(text).replaceAll(CONTROL_CHARACTERS, ' ');
 }
 
 /** Like {@link sanitizeText}, but keeps line breaks. */
@@ -13,9 +12,20 @@ export function sanitizeLines(text: string): string {
   return text.split('\n').map(sanitizeText).join('\n');
 }
 
+/** Truncate a text that takes more columns of a terminal, with an ellipsis. */
+export function truncateText(text: string, width: number): string {
+  if (stringWidth(text) <= width) return text;
+  let kept = '';
+  for (const { segment } of new Intl.Segmenter().segment(text)) {
+    if (stringWidth(kept + segment) > width - 1) break;
+    kept += segment;
+  }
+  return `${kept}…`;
+}
+
 /** Serialize a value as JSON on one line. Control characters are escaped, so that a terminal shows them as text. */
 export function toSafeJson(value: unknown): string {
-  return JSON.stringify(value).replaceAll(CONTROLS, (controls) =>
+  return JSON.stringify(value).replaceAll(CONTROL_CHARACTERS, (controls) =>
     Array.from({ length: controls.length }, (_none, index) => escape(controls.charCodeAt(index))).join(''),
   );
 }

@@ -1,17 +1,13 @@
 import { defineQuery } from '@temporalio/workflow';
 import type { FinishedRun } from '../activities';
+import { SCHEDULE_IDS, TASK_QUEUES, type TaskQueueName } from '../domain/names';
 import type { SyncKind } from '../domain/run';
 
 // Every name and shape that the workflows share with their clients, workers and activities.
 
+export { SCHEDULE_IDS, TASK_QUEUES, type TaskQueueName } from '../domain/names';
 export { FULL_SYNC_DEFAULTS, type FullSyncParams } from '../domain/run-params';
 export { RUN_TIMEOUT_SECONDS } from '../domain/run-times';
-
-/** Two queues are bulkheads: a FULL can never delay a HIGH. The names are those of the Bull queues they replace. */
-export const TASK_QUEUES = { high: 'high-priority', full: 'full-sync-chunk' } as const;
-
-/** The name of a queue for users. On the Temporal server the prefix of the mirror comes before it. */
-export type TaskQueueName = (typeof TASK_QUEUES)[keyof typeof TASK_QUEUES];
 
 /** The workflow type of each kind of run: the name that `workflows/index.ts` exports. */
 export const WORKFLOW_TYPES = {
@@ -26,16 +22,6 @@ export const QUEUE_OF_KIND: Record<SyncKind, TaskQueueName> = {
   full: TASK_QUEUES.full,
   refresh: TASK_QUEUES.high,
 };
-
-/**
- * The ids of the schedules for users. On the Temporal server the prefix of the mirror comes before them, and the
- * scheduled time after the workflow ids of their runs: `full-sync-2026-01-05T10:00:00Z`.
- */
-export const SCHEDULE_IDS = {
-  high: 'high-priority-sync',
-  full: 'full-sync',
-  refresh: 'conversion-list-refresh',
-} as const satisfies Record<SyncKind, string>;
 
 /** The id of a schedule on the Temporal server: `full-sync`, or with a prefix `staging-full-sync`. */
 export function scheduleIdOf(kind: SyncKind, prefix: string): string {

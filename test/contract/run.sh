@@ -28,8 +28,8 @@ trap 'kill -INT $service 2>/dev/null; wait $service 2>/dev/null || true; rm -rf 
 url=""
 for _ in $(seq 120); do
   kill -0 $service 2>/dev/null || { cat "$folder/service.log"; exit 1; }
-  url="$(sed -n 's#^API  *\(http://[^/]*\)/.*#\1#p' "$folder/service.log")"
-  [ -n "$url" ] && grep -q '^Schedules:' "$folder/service.log" && break
+  url="$(sed -n 's#^Open  *\(http://[^/]*\).*#\1#p' "$folder/service.log")"
+  [ -n "$url" ] && break
   sleep 1
 done
 [ -n "$url" ] || { cat "$folder/service.log"; exit 1; }

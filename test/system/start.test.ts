@@ -1,6 +1,8 @@
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
+import { join } from 'node:path';
 import { poll } from '../../harness/poll';
-import { type Program, startCli } from '../../harness/processes/program';
+import { type Program, startCli, startProgram } from '../../harness/processes/program';
 import { createStartEnvironment, type StartEnvironment } from '../../harness/processes/start-environment';
 import { createTestDatabase } from '../../harness/servers/database';
 import { startTestStack } from '../../harness/stack';
@@ -26,7 +28,7 @@ afterEach(async () => {
 afterAll(async () => {
   // Terminates what a killed start left running, so that nothing outlives this file.
   const last = startCli('start', environment);
-  await last.waitFor(/^API /m);
+  await last.waitFor(/^Database /m);
   await last.stop('SIGTERM');
   data.remove();
 });
@@ -38,19 +40,31 @@ async function fetchJson(path: string): Promise<Record<string, unknown>> {
   return (await response.json()) as Record<string, unknown>;
 }
 
-/** The ports that it printed. */
-function portsOf(output: string): number[] {
-  return [...output.matchAll(/^(?:PostgreSQL|Temporal|Sandbox) +127\.0\.0\.1:(\d+)/gm)].map(([, port]) =>
-    Number(port),
-  );
+/** The addresses of what runs. */
+function readRunning(): Record<'databaseUrl' | 'temporalAddress' | 'temporalUiUrl' | 'sandboxUrl', string> {
+  return JSON.parse(readFileSync(data.sandboxPath('running.json'), 'utf8')) as ReturnType<typeof readRunning>;
+}
+
+/** The ports of PostgreSQL, Temporal, its Web UI and the sandbox. */
+function readPorts(): number[] {
+  const { databaseUrl, temporalAddress, temporalUiUrl, sandboxUrl } = readRunning();
+  const urls = [databaseUrl, `http://${temporalAddress}`, temporalUiUrl, sandboxUrl];
+  return urls.map((url) => Number(new URL(url).port));
+}
+
+/** Listen on a port of 127.0.0.1, by default any free one. */
+function occupyPort(port = 0): Promise<Server> {
+  return new Promise((resolve) => {
+    const server = createServer().listen(port, '127.0.0.1', () => resolve(server));
+  });
 }
 
 test('one command starts everything, mirrors the sandbox, runs HIGH on schedule, and leaves nothing running', async () => {
   started = startCli('start', environment);
   await started.waitFor(/FULL completed in .*/, 60_000);
 
-  const sandbox = /Sandbox +(\S+)/.exec(started.output())![1];
-  const truth = (await (await fetch(`http://${sandbox}/sandbox/state`)).json()) as { active: number };
+  const sandbox = new URL(readRunning().sandboxUrl).origin;
+  const truth = (await (await fetch(`${sandbox}/sandbox/state`)).json()) as { active: number };
   const { source, total } = await fetchJson('/api/offers?status=Active&limit=1');
   const audit = (await fetchJson('/api/syncs/full-sync-manual')).audit as Record<string, number | boolean>;
   expect(source).toBe('sandbox');
@@ -64,8 +78,10 @@ test('one command starts everything, mirrors the sandbox, runs HIGH on schedule,
     freshness: { lastHigh: {}, lastFull: {} },
   });
 
-  const ports = portsOf(started.output());
-  expect(ports).toHaveLength(3);
+  await started.waitFor(/^Open +http:\/\/127\.0\.0\.1:\d+$/m);
+  const ports = readPorts();
+  expect(started.output()).toContain(`postgresql://postgres@127.0.0.1:${ports[0]}/mobipium_sync\n`);
+  expect(started.output()).not.toContain(new URL(readRunning().databaseUrl).password);
   expect(await started.stop('SIGINT')).toBe(0);
   for (const port of [...ports, Number(environment.PORT)]) expect(await isPortFree(port)).toBe(true);
 }, 120_000);
@@ -86,17 +102,63 @@ test('a second start finds its data again, and runs no FULL before it is due', a
 
 test('after a kill -9, the next start terminates what was left running, and continues', async () => {
   started = startCli('start', environment);
-  await started.waitFor(/^API /m);
-  const ports = portsOf(started.output());
+  await started.waitFor(/^Database /m);
+  const ports = readPorts();
   await started.stop('SIGKILL');
 
-  const next = startCli('start', environment);
-  started = next;
-  await next.waitFor(/^API /m);
-  const [oldPostgres, oldTemporal] = ports;
-  expect(await isPortFree(oldPostgres!)).toBe(true);
-  expect(portsOf(next.output()).includes(oldTemporal!) || (await isPortFree(oldTemporal!))).toBe(true);
-  expect(await next.stop('SIGTERM')).toBe(0);
+  started = startCli('start', environment);
+  await started.waitFor(/^Database /m);
+  // The ports are the same, so what was left running has ended.
+  expect(readPorts()).toEqual(ports);
+  expect(started.output()).not.toContain('is in use');
+
+  // A port that another program has taken meanwhile is replaced by the next free one.
+  expect(await started.stop('SIGTERM')).toBe(0);
+  const [postgres, , , sandbox] = ports;
+  const holders = await Promise.all([occupyPort(postgres), occupyPort(sandbox)]);
+  try {
+    started = startCli('start', environment);
+    await started.waitFor(/^Database /m);
+    const [nextPostgres, , , nextSandbox] = readPorts();
+    expect([nextPostgres! > postgres!, nextSandbox! > sandbox!]).toEqual([true, true]);
+    expect(started.output()).toContain(`Port ${postgres} is in use: PostgreSQL uses ${nextPostgres}.`);
+    expect(started.output()).toContain(`Port ${sandbox} is in use: the sandbox uses ${nextSandbox}.`);
+    expect(await started.stop('SIGTERM')).toBe(0);
+  } finally {
+    for (const holder of holders) holder.close();
+  }
+}, 120_000);
+
+test('on a terminal, `o` opens the address in the last line, and Ctrl-C ends npm start with 0', async () => {
+  // A browser that writes down what it opens, and whether it got a secret.
+  const bin = data.sandboxPath('..', 'bin');
+  const opened = join(bin, 'opened');
+  mkdirSync(bin);
+  for (const name of ['xdg-open', 'open']) {
+    writeFileSync(join(bin, name), `#!/bin/sh\necho "$1 $API_KEY" > ${opened}\n`);
+    chmodSync(join(bin, name), 0o755);
+  }
+  const key = 'a-key-of-the-api-000123';
+  const PATH = `${bin}:${process.env.PATH}`;
+  const { TEMPORAL_CLI_PATH } = process.env;
+  const cli = TEMPORAL_CLI_PATH === undefined ? {} : { TEMPORAL_CLI_PATH };
+  started = startProgram(['npm', 'start'], { ...environment, ...cli, API_KEY: key, PATH }, { columns: 80 });
+  await started.waitFor(/Type o and Enter to open the page.*\s+Open +(\S+)\s*$/);
+  const tooWide = started
+    .output()
+    .split('\r\n')
+    .filter((line) => line.length > 80);
+  expect(tooWide).toEqual([]);
+
+  started.type('o\r');
+  const text = await poll('the browser has opened', () =>
+    Promise.resolve(existsSync(opened) && readFileSync(opened, 'utf8')),
+  );
+  expect(text.trim()).toBe(api());
+
+  started.type('\x03');
+  expect(await started.ended()).toBe(0);
+  expect(existsSync(data.sandboxPath('running.json'))).toBe(false);
 }, 60_000);
 
 test('it uses the PostgreSQL, the Temporal server and the network that the settings name', async () => {
@@ -105,9 +167,9 @@ test('it uses the PostgreSQL, the Temporal server and the network that the setti
     started = startCli('start', { ...environment, ...stack.environment });
     await started.waitFor(/FULL completed in .*/);
 
-    expect(started.output()).not.toContain('PostgreSQL');
-    expect(started.output()).not.toContain('Sandbox');
-    expect(started.output()).toContain(`Temporal    ${stack.temporalServer.address}`);
+    expect(started.output()).not.toContain('Starting PostgreSQL');
+    expect(started.output()).not.toContain('Starting the Temporal server');
+    expect(started.output()).not.toContain('sandbox');
     expect(started.output()).not.toContain(stack.environment.MOBIPIUM_API_TOKEN);
     const { host } = new URL(stack.sandbox.url);
     expect(await fetchJson('/api/offers?status=Active&limit=1')).toMatchObject({
@@ -151,9 +213,7 @@ test('while an external Temporal server is unavailable, the API reports that and
 }, 90_000);
 
 test('a port in use is reported with the setting to change, and nothing is left running', async () => {
-  const holder = await new Promise<Server>((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => resolve(server));
-  });
+  const holder = await occupyPort();
   const { port } = holder.address() as { port: number };
   try {
     started = startCli('start', { ...environment, PORT: String(port) });
@@ -162,7 +222,7 @@ test('a port in use is reported with the setting to change, and nothing is left 
     expect(started.output()).toContain(`Port ${port} is already in use`);
     expect(started.output()).toContain('set PORT');
     expect(started.output()).not.toMatch(/^ +at /m);
-    for (const opened of portsOf(started.output())) expect(await isPortFree(opened)).toBe(true);
+    expect(started.output()).not.toContain('Starting PostgreSQL');
   } finally {
     holder.close();
   }

@@ -44,6 +44,52 @@ test('the widest elastic column is truncated first', () => {
   expect(line).toContain('a reason of');
 });
 
+test('an optional column is left out if the table is too wide with all elastic columns at their minimum', () => {
+  const four = [
+    ...columns,
+    {
+      title: 'WHERE',
+      read: () => 'another elastic text',
+      isElastic: true as const,
+      isOptional: true as const,
+    },
+    { title: 'FIXED', read: () => '1234567890' },
+  ];
+  const rows = [{ id: 1, name: 'a name of 24 characters.' }];
+
+  expect(renderTable(four, rows, 60)[0]).toContain('WHERE');
+  const narrow = renderTable(four, rows, 40);
+  expect(narrow[0]).toMatch(/^ID +NAME +END +FIXED$/);
+  // The room of the column that was left out goes to the others.
+  expect(narrow[1]).toContain('a name of 2');
+  for (const line of narrow) expect(stringWidth(line)).toBeLessThanOrEqual(40);
+});
+
+test('no table is wider than the screen, also if nothing in it is elastic', () => {
+  const fixed = [1, 2, 3].map((n) => ({ title: `T${n}`, read: ({ name }: Row) => name.repeat(n) }));
+
+  for (const width of [80, 40, 20]) {
+    for (const line of renderTable(fixed, [{ id: 1, name: '0123456789動画サイト' }], width)) {
+      expect(stringWidth(line)).toBeLessThanOrEqual(width);
+    }
+  }
+});
+
+test('a detail is a line of its own below its row, truncated to the screen', () => {
+  const rows = [
+    { id: 1, name: 'a' },
+    { id: 2, name: 'b' },
+  ];
+  const readDetail = ({ id }: Row) => (id === 1 ? 'why it\nhappened, at length' : '');
+
+  expect(renderTable(columns, rows, 20, readDetail)).toEqual([
+    'ID  NAME  END',
+    ' 1  a     x',
+    '  why it happened, …',
+    ' 2  b     x',
+  ]);
+});
+
 test('wide characters and emoji do not shift the columns', () => {
   const lines = renderTable(columns, [
     { id: 1, name: '動画サイト' },

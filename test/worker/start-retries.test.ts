@@ -1,7 +1,7 @@
 import pino from 'pino';
 import { startWorkerProcess } from '../../harness/processes/worker';
 import { runSync } from '../../harness/run-sync';
-import { openWorker } from '../../src/local';
+import { openWorker } from '../../src/local/stack';
 import { findFreePort } from '../../src/local/process/ports';
 import { useStack } from '../harness/use-stack';
 

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { formatRunStatus } from '../../format/run-audit';
 import { sanitizeText } from '../../terminal/text';
 import { EXIT, type ExitCode } from '../exit-codes';
-import { type Service, withService } from '../service/open';
+import { type Service, withService } from '../service/with-service';
 import { uuid } from './options';
 
 /** `cancel <workflow id>`: request the cancellation of a run. */

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { formatAge } from '../../format/duration';
 import { formatQuantity } from '../../format/numbers';
-import { type Service, withService } from '../service/open';
+import { type Service, withService } from '../service/with-service';
 
 const HELP = `
 Use it after a clock that was ahead has been corrected. The next observations

@@ -1,6 +1,8 @@
 import { openWithCleanup } from '../../async/cleanup';
-import { assertApiProtected, type Config } from '../../config';
-import { openClients, serveApi } from '../../local';
+import { assertApiProtected, type Config, readVersion } from '../../config';
+import { openClients } from '../../local';
+import { serveApi } from '../../local/stack';
+import { startTracing } from '../../telemetry';
 import { createLogger } from './logger';
 import type { RunningProcess } from './run-until-signal';
 
@@ -14,6 +16,8 @@ export function startApiProcess(config: Config): Promise<RunningProcess> {
   assertApiProtected(config);
   return openWithCleanup(async (cleanup) => {
     const logger = createLogger(config.logLevel);
+    const part = { service: 'mobipium-sync-api', version: readVersion(), logger };
+    cleanup.defer('traces', startTracing(config.tracing, part));
     const { store, syncs } = openClients(config, cleanup);
     const url = await serveApi(config, { store, syncs, logger }, cleanup);
     logger.info({ url }, 'API is ready');

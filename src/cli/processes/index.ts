@@ -1,48 +1,41 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { TASK_QUEUES, type TaskQueueName } from '../../client';
-import { readConfig, readEnvironment } from '../../config';
-import { startService } from '../../local';
-import { startApiProcess } from './api';
-import { runMigrate } from './migrate';
-import { runUntilSignal } from './run-until-signal';
-import { startSandboxProcess } from './sandbox';
-import { startWorkerProcess } from './worker';
+import { TASK_QUEUES, type TaskQueueName } from '../../domain/names';
 
 /** The commands that run the service, as a whole or one part of it, until they are interrupted; and `migrate`. */
 export function addProcessCommands(program: Command): void {
+  // Loaded when one of them runs: they load the whole service.
+  const load = () => require('./run') as typeof import('./run');
+
   program
     .command('start')
     .description('start everything on this machine: PostgreSQL, Temporal, sandbox network, worker and API')
     .addHelpText('after', example('DATA_DIR=/var/lib/mobipium-sync mobipium-sync start'))
-    .action(() => runUntilSignal((signal) => startService(readConfig(readEnvironment()), signal)));
+    .action(() => load().runStart());
 
   program
     .command('worker')
     .description('run the syncs; needs DATABASE_URL, a token and a Temporal server')
     .option('--queues <queues>', `poll only these: ${Object.values(TASK_QUEUES).join(', ')}`, parseQueues)
     .addHelpText('after', example('mobipium-sync worker --queues high-priority'))
-    .action(({ queues }: { queues?: TaskQueueName[] }) => {
-      const config = readConfig(readEnvironment(), ['DATABASE_URL', 'MOBIPIUM_API_TOKEN']);
-      return runUntilSignal((signal) => startWorkerProcess(config, signal, queues));
-    });
+    .action(({ queues }: { queues?: TaskQueueName[] }) => load().runWorker(queues));
 
   program
     .command('api')
     .description('serve the HTTP API; needs DATABASE_URL and a Temporal server')
     .addHelpText('after', example('PORT=8080 mobipium-sync api'))
-    .action(() => runUntilSignal(() => startApiProcess(readConfig(readEnvironment(), ['DATABASE_URL']))));
+    .action(() => load().runApi());
 
   program
     .command('migrate')
     .description('update the database schema to this version')
     .addHelpText('after', example('DATABASE_URL=postgresql://localhost/mobipium mobipium-sync migrate'))
-    .action(() => runMigrate(readConfig(readEnvironment(), ['DATABASE_URL'])));
+    .action(() => load().runMigrate());
 
   program
     .command('sandbox')
     .description('run the sandbox network alone, on PORT or a free port')
     .addHelpText('after', example('PORT=4010 mobipium-sync sandbox'))
-    .action(() => runUntilSignal(() => startSandboxProcess(readConfig(readEnvironment()))));
+    .action(() => load().runSandbox());
 }
 
 function example(line: string): string {

@@ -2,7 +2,7 @@ import type { Config } from '../../config';
 import { applyMigrations } from '../../store';
 
 /** Apply the pending migrations, and print their names. */
-export async function runMigrate({ databaseUrl }: Config): Promise<void> {
+export async function migrate({ databaseUrl }: Config): Promise<void> {
   const applied = await applyMigrations(databaseUrl!, {
     report: (sentence) => process.stderr.write(`${sentence}\n`),
   });

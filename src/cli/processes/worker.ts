@@ -3,9 +3,10 @@ import type { Logger } from 'pino';
 import { openWithCleanup } from '../../async/cleanup';
 import { createLogThrottle } from '../../async/log-throttle';
 import { TASK_QUEUES, type TaskQueueName } from '../../client';
-import type { Config } from '../../config';
-import { openWorker } from '../../local';
+import { type Config, readVersion } from '../../config';
+import { openWorker } from '../../local/stack';
 import { createStore, isDatabaseUnavailable, type Store } from '../../store';
+import { startTracing } from '../../telemetry';
 import { createLogger } from './logger';
 import type { RunningProcess } from './run-until-signal';
 
@@ -29,6 +30,8 @@ export function startWorkerProcess(
 ): Promise<RunningProcess> {
   return openWithCleanup(async (cleanup) => {
     const logger = createLogger(config.logLevel);
+    const part = { service: 'mobipium-sync-worker', version: readVersion(), logger };
+    cleanup.defer('traces', startTracing(config.tracing, part));
     const store = createStore({ databaseUrl: config.databaseUrl! });
     cleanup.defer('database', () => store.close());
     await claimSource(store, new URL(config.upstream.url).host, logger, signal);
@@ -42,7 +45,7 @@ async function claimSource(store: Store, source: string, logger: Logger, signal:
   const throttle = createLogThrottle();
   for (;;) {
     try {
-      await store.assertSchemaKnown();
+      await store.assertUsable();
       return await store.claimSource(source);
     } catch (error) {
       signal.throwIfAborted();

@@ -1,4 +1,4 @@
-import type { Config } from '../../config';
+import { type Config, readConfig, readEnvironment } from '../../config';
 import { findRunningService, type RunningService } from '../../local';
 
 /** Neither the settings nor a running `start` names the service. */
@@ -19,6 +19,8 @@ export interface ServiceConfig extends Config {
   apiUrl: string | undefined;
   /** The sandbox that the service mirrors; undefined: it mirrors the network, or it is unknown. */
   sandboxUrl: string | undefined;
+  /** Undefined: unknown. */
+  logFile: string | undefined;
 }
 
 /**
@@ -37,7 +39,13 @@ export function locateService(config: Config): ServiceConfig {
     temporal: completeTemporal(config.temporal, running),
     apiUrl: running?.apiUrl,
     sandboxUrl: running?.sandboxUrl,
+    logFile: running?.logFile,
   };
+}
+
+/** Locate the service by the settings of this process. See {@link locateService}. */
+export function locateCurrentService(): ServiceConfig {
+  return locateService(readConfig(readEnvironment()));
 }
 
 /**

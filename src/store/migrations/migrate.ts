@@ -1,6 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { Client } from 'pg';
-import { Umzug } from 'umzug';
+import type { Umzug } from 'umzug';
+import { toConnectionString } from '../database';
+import { assertSupportedServer } from '../setup';
 import { retryLockTimeouts, type LockWaitOptions } from './lock-wait';
 import { applyMigration, checkRecords, createRecordsTable, readMigrations, readRecords } from './records';
 
@@ -19,12 +21,14 @@ const LOCK_POLL_MS = 250;
  * concurrent callers: they run one after the other, and a later one finds nothing to apply.
  *
  * @returns the names of the migrations that were applied.
+ * @throws {DatabaseSetupError} if the server is too old.
  * @throws {MigrationError} if an applied migration was changed, or one that another tool started did not finish.
  * @throws umzug's own `MigrationError`, with the database's error as its cause, if a migration fails. The database
  * then has the schema of the previous migration.
  */
 export function applyMigrations(databaseUrl: string, options: LockWaitOptions = {}): Promise<string[]> {
   return withClient(databaseUrl, async (lock) => {
+    await assertSupportedServer(lock);
     await takeMigrationLock(lock);
     return withClient(databaseUrl, async (client) => {
       // Without the lock, another process may migrate at the same time.
@@ -43,6 +47,7 @@ export function applyMigrations(databaseUrl: string, options: LockWaitOptions = 
  */
 export function listPendingMigrations(databaseUrl: string): Promise<string[]> {
   return withClient(databaseUrl, async (client) => {
+    await assertSupportedServer(client);
     const pending = await (await createUmzug(client, databaseUrl)).pending();
     return pending.map(({ name }) => name);
   });
@@ -74,7 +79,9 @@ async function createUmzug(
 ): Promise<Umzug<object>> {
   const migrations = await readMigrations();
   checkRecords(await readRecords(client), migrations);
-  return new Umzug<object>({
+  // Loaded here: it takes as long to load as all other parts of the store together, and most commands migrate nothing.
+  const { Umzug: Migrations } = await import('umzug');
+  return new Migrations<object>({
     migrations: migrations.map((migration) => ({
       name: migration.name,
       up: () =>
@@ -97,7 +104,10 @@ async function createUmzug(
 }
 
 async function withClient<T>(databaseUrl: string, work: (client: Client) => Promise<T>): Promise<T> {
-  const client = new Client({ connectionString: databaseUrl, application_name: 'mobipium-sync migrate' });
+  const client = new Client({
+    connectionString: toConnectionString(databaseUrl),
+    application_name: 'mobipium-sync migrate',
+  });
   // A connection that is lost while it is idle fails the next query; without a listener it would end the process.
   client.on('error', () => undefined);
   await client.connect();

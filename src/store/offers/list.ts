@@ -1,14 +1,11 @@
 import type { Pool } from 'pg';
+import type { OfferSort } from '../../domain/offer';
 import { InvalidCursorError, readCursor, writeCursor } from '../cursor';
 import { instant } from '../sql';
 import { resolveFilterValues } from './filter-values';
 import { createParameters, describeFilters, type OfferFilters, type Parameters } from './filters';
 import { OFFER_ROW, type OfferRow } from './rows';
 import { createOfferTotals } from './totals';
-
-/** Sort keys of the list of offers. */
-export const OFFER_SORTS = ['offerId', 'offerName', 'payout', 'lastConversionAt', 'updatedAt'] as const;
-export type OfferSort = (typeof OFFER_SORTS)[number];
 
 /** Which offers to list, and in which order. */
 export interface OfferQuery {

@@ -174,7 +174,7 @@ export async function provokeFaults(stack: LeakStack): Promise<ProvokedOutputs> 
   await wrongWorker.stop();
   outputs.processes.set('worker with a wrong token', wrongWorker.output());
 
-  const service = await start('start', /^API /m, {
+  const service = await start('start', /^Database /m, {
     PORT: String(ports.start),
     DATA_DIR: environment.DATA_DIR,
   });

@@ -89,7 +89,7 @@ const KNOWN_TEXTS: [sink: string, texts: string[]][] = [
   ['output of worker', ['worker is ready', REFUSED, 'ECONNREFUSED']],
   ['output of worker with a wrong token', [REFUSED]],
   ['output of api', ['API is ready', 'request failed']],
-  ['output of start', ['API ']],
+  ['output of start', ['Database ']],
 ];
 
 test.each(KNOWN_TEXTS)('%s contains no secret', (name, known) => {

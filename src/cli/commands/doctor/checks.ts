@@ -2,31 +2,18 @@ import { orTimeout, TimeoutError } from '../../../async/timeout';
 import { assertNamespace, describeServer, findAccessError } from '../../../client';
 import { readVersion } from '../../../config';
 import { SANDBOX_TOKEN } from '../../../local';
-import { isDatabaseUnavailable, listPendingMigrations, StoreError } from '../../../store';
-import { createUpstream, UpstreamError, type UpstreamOutcome } from '../../../upstream';
+import {
+  DatabaseSetupError,
+  explainDatabaseError,
+  isDatabaseUnavailable,
+  listPendingMigrations,
+  StoreError,
+} from '../../../store';
+import { checkNetwork as check, createUpstream } from '../../../upstream';
 import type { Service } from '../../service/open';
 import { fine, type Finding, TIMEOUT_MS, unreachable, wrong } from './finding';
 
-/** What a failed request to the network means, and what to do about it. */
-const NETWORK_FINDINGS: Record<UpstreamOutcome, Omit<Finding, 'found'>> = {
-  busy: { state: 'away', advice: 'Try again later.' },
-  cooling_down: { state: 'away', advice: 'Try again later.' },
-  unreachable: { state: 'away', advice: 'Check MOBIPIUM_API_URL and the connection to it.' },
-  proxy_failed: { state: 'away', advice: 'Check HTTPS_PROXY (or HTTP_PROXY) and the proxy that it names.' },
-  token_refused: { state: 'wrong', advice: 'Check MOBIPIUM_API_TOKEN.' },
-  rejected: { state: 'wrong', advice: 'Check MOBIPIUM_API_URL.' },
-  blocked: {
-    state: 'wrong',
-    advice:
-      'Ask the network to allow the public IP address of this machine and the User-Agent mobipium-sync. The token may be valid.',
-  },
-  redirected: {
-    state: 'wrong',
-    advice:
-      'Set MOBIPIUM_API_URL to that address if it is the API of the network. Redirects are not followed.',
-  },
-  broken: { state: 'wrong', advice: 'Check MOBIPIUM_API_URL.' },
-};
+const WRITE_ADVICE = 'Only workers write: the API and `doctor` can use the database as it is.';
 
 /** Check that the database answers, has the current schema, and mirrors the network of the settings. */
 export async function checkDatabase({ config, store }: Service): Promise<Finding> {
@@ -48,15 +35,26 @@ export async function checkDatabase({ config, store }: Service): Promise<Finding
         'Use a separate database for each network.',
       );
     }
+    const writeProblem = await store.findWriteProblem();
+    if (writeProblem !== undefined) return wrong(`${location}: ${writeProblem}`, WRITE_ADVICE);
     return fine(`${location}, schema up to date, mirrors ${source ?? 'nothing yet'}`);
   } catch (error) {
-    return error instanceof TimeoutError || isDatabaseUnavailable(error)
-      ? unreachable(location, 'Is PostgreSQL running there? Check DATABASE_URL.')
-      : wrong(
-          `${location}: ${messageOf(error)}`,
-          isNewerSchema(error) ? 'Install the newer version, also here.' : 'Check DATABASE_URL.',
-        );
+    return explainDatabaseFailure(location, error);
   }
+}
+
+function explainDatabaseFailure(location: string, error: unknown): Finding {
+  const problem = explainDatabaseError(error);
+  if (problem !== undefined) return wrong(`${location}: ${problem.found}`, problem.advice);
+  if (error instanceof TimeoutError || isDatabaseUnavailable(error)) {
+    return unreachable(location, 'Is PostgreSQL running there? Check DATABASE_URL.');
+  }
+  const advice = isNewerSchema(error)
+    ? 'Install the newer version, also here.'
+    : error instanceof DatabaseSetupError
+      ? 'Update the server, or use another one.'
+      : 'Check DATABASE_URL.';
+  return wrong(`${location}: ${messageOf(error)}`, advice);
 }
 
 /** Check that the Temporal server answers, has the namespace, and that workers poll both queues. */
@@ -121,15 +119,7 @@ export async function checkNetwork({ config }: Service): Promise<Finding> {
     proxies,
     version: readVersion(),
   });
-  try {
-    const { total } = await upstream.readPage({ page: 1, pageSize: 1 });
-    return fine(`${location} accepts the token, ${total} offers`);
-  } catch (error) {
-    const outcome = error instanceof UpstreamError ? error.outcome : 'broken';
-    return { ...NETWORK_FINDINGS[outcome], found: `${location}: ${messageOf(error)}` };
-  } finally {
-    await upstream.close();
-  }
+  return check(upstream, location);
 }
 
 function isNewerSchema(error: unknown): boolean {

@@ -1,38 +1,28 @@
 import type { Command } from 'commander';
-import { OFFER_STATUSES } from '../../../domain/offer';
-import { OFFER_SORTS, type OfferFilters, type OfferSort } from '../../../store';
-import { toSafeJson } from '../../../terminal/text';
-import { type Service, withService } from '../../service/open';
+import { OFFER_SORTS, OFFER_STATUSES } from '../../../domain/offer';
+import { withService } from '../../service/with-service';
 import { amount, choice, durationInSeconds, nonEmptyText, wholeNumber } from '../options';
-import { renderOffers } from './table';
-
-interface OfferOptions extends Omit<OfferFilters, 'convertedWithinSeconds'> {
-  convertedWithin?: number;
-  list?: true;
-  sortBy?: OfferSort;
-  sortOrder?: 'asc' | 'desc';
-  limit: number;
-  cursor?: string;
-  json?: true;
-}
+import type { OfferOptions } from './print';
 
 const EXAMPLES = `
 Examples:
   mobipium-sync offers --list --sort-by lastConversionAt --sort-order desc
   mobipium-sync offers --country ZA --currency USD --payout-min 1.5 --converted-within 6h
-  mobipium-sync offers --search vodacom --json`;
+  mobipium-sync offers --search vodacom --json
+  mobipium-sync offers 31735`;
 
-/** `offers`: a table of offers, with the filters of `/api/offers`. Needs only the database. */
+/** `offers`: a table of offers, with the filters of `/api/offers`; `offers <id>`: all fields of one. Needs only the database. */
 export function addOffersCommand(program: Command): void {
   program
     .command('offers')
-    .description('list the offers of the mirror')
-    .option('--country <code>', 'two letters', nonEmptyText)
+    .description('list the offers of the mirror, or show all fields of one')
+    .argument('[id]', 'show only this offer')
+    .option('--country <codes>', 'two letters; case-insensitive, several separated by commas', nonEmptyText)
     .addOption(choice('--status <status>', "the network's status", OFFER_STATUSES))
-    .option('--vertical <text>', 'exact match', nonEmptyText)
-    .option('--carrier <text>', 'exact match', nonEmptyText)
-    .option('--flow <text>', 'exact match', nonEmptyText)
-    .option('--currency <code>', 'three letters', nonEmptyText)
+    .option('--vertical <texts>', 'as --country', nonEmptyText)
+    .option('--carrier <texts>', 'as --country', nonEmptyText)
+    .option('--flow <texts>', 'as --country', nonEmptyText)
+    .option('--currency <codes>', 'three letters; as --country', nonEmptyText)
     .addOption(choice('--priority <priority>', 'HIGH: converted within 24 hours', ['HIGH', 'LOW']))
     .option('--search <text>', 'part of the name or id', nonEmptyText)
     .option(
@@ -48,23 +38,14 @@ export function addOffersCommand(program: Command): void {
     .option('--cursor <cursor>', 'continue after an earlier page')
     .option('--json', 'print one JSON object, as /api/offers returns it')
     .addHelpText('after', EXAMPLES)
-    .action((options: OfferOptions) => withService((service) => printOffers(service, options)));
-}
-
-async function printOffers({ store }: Service, options: OfferOptions): Promise<void> {
-  const { convertedWithin, list, sortBy, sortOrder, limit, cursor, json, ...filters } = options;
-  const [source, page] = await Promise.all([
-    store.readSource(),
-    store.listOffers({
-      filters: { ...filters, convertedWithinSeconds: convertedWithin },
-      sortBy,
-      sortOrder,
-      limit,
-      cursor,
-      onList: list === true,
-    }),
-  ]);
-  const result = { source, ...page };
-  const lines = json ? [toSafeJson(result)] : renderOffers(result, process.stdout.columns);
-  process.stdout.write(`${lines.join('\n')}\n`);
+    .action(async (offerId: string | undefined, options: OfferOptions, command: Command) => {
+      const { printOffer, printOffers } = require('./print') as typeof import('./print');
+      if (offerId === undefined) return withService((service) => printOffers(service, options));
+      const given = command.options.filter(
+        (option) => command.getOptionValueSource(option.attributeName()) === 'cli',
+      );
+      const other = given.find(({ long }) => long !== '--json');
+      if (other !== undefined) command.error(`error: ${other.long} does not apply to a single offer`);
+      process.exitCode = await withService((service) => printOffer(service, offerId, options.json));
+    });
 }

@@ -6,10 +6,10 @@ import { sanitizeText } from '../../../terminal/text';
 
 const COLUMNS: Column<OfferRow>[] = [
   { title: 'ID', read: ({ offerId }) => offerId, align: 'right' },
-  { title: 'NAME', read: ({ offerName }) => offerName ?? '', isElastic: true },
-  { title: 'STATUS', read: formatStatus },
+  { title: 'NAME', read: ({ offerName }) => offerName ?? '', isElastic: true, minWidth: 24 },
+  { title: 'STATUS', read: formatStatus, isElastic: true },
   { title: 'COUNTRY', read: ({ country }) => country ?? '' },
-  { title: 'CARRIER', read: ({ carrier }) => carrier ?? '', isElastic: true },
+  { title: 'CARRIER', read: ({ carrier }) => carrier ?? '', isElastic: true, isOptional: true },
   { title: 'PAYOUT', read: ({ payout }) => payout ?? '', align: 'right' },
   { title: '', read: ({ currency }) => currency ?? '' },
   { title: 'CAP', read: ({ dailyCap, dailyCapKind }) => formatCap(dailyCap, dailyCapKind), align: 'right' },
@@ -17,7 +17,7 @@ const COLUMNS: Column<OfferRow>[] = [
     title: 'CONVERTED',
     read: ({ lastConversionAgeSeconds: age }) => (age === null ? '' : `${formatAge(age * 1_000)} ago`),
   },
-  { title: 'PRIORITY', read: ({ priority }) => priority },
+  { title: 'PRIORITY', read: ({ priority }) => priority, isOptional: true },
 ];
 
 /** Render a page of offers as a table, followed by the total and the next cursor. `screenWidth`: see {@link renderTable}. */
@@ -38,14 +38,14 @@ export function renderOffers(
   ];
 }
 
-/** The last readable status. */
-function formatStatus({ status, statusConfirmed }: OfferRow): string {
+/** Format the last readable status. */
+export function formatStatus({ status, statusConfirmed }: OfferRow): string {
   if (status === null) return '';
   return statusConfirmed ? status : `${status} (unconfirmed)`;
 }
 
-/** A cap of zero differs from no cap. */
-function formatCap(cap: number | null, kind: OfferRow['dailyCapKind']): string {
+/** Format a cap. A cap of zero differs from no cap. */
+export function formatCap(cap: number | null, kind: OfferRow['dailyCapKind']): string {
   if (kind === 'open') return 'open';
   if (cap === null) return '';
   return kind === 'percent' ? `${cap} %` : formatCount(cap);

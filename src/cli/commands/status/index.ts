@@ -1,10 +1,8 @@
 import type { Command } from 'commander';
 import { toSafeJson } from '../../../terminal/text';
 import { EXIT } from '../../exit-codes';
-import { withService } from '../../service/open';
+import { withService } from '../../service/with-service';
 import { wholeNumber } from '../options';
-import { readServiceStatus } from './read';
-import { renderStatus } from './render';
 
 /** `status`: the mirror and its age, the runs in progress, the last runs and the schedules. */
 export function addStatusCommand(program: Command): void {
@@ -15,6 +13,8 @@ export function addStatusCommand(program: Command): void {
     .option('--json', 'print one JSON object')
     .addHelpText('after', '\nExample:\n  mobipium-sync status --limit 3')
     .action(async ({ limit, json }: { limit: number; json?: true }) => {
+      const { readServiceStatus } = require('./read') as typeof import('./read');
+      const { renderStatus } = require('./render') as typeof import('./render');
       const status = await withService((service) => readServiceStatus(service, limit));
       const lines = json ? [toSafeJson(status)] : renderStatus(status, Date.now(), process.stdout.columns);
       process.stdout.write(`${lines.join('\n')}\n`);

@@ -1,4 +1,5 @@
 import { type ScheduleState, type SyncExecution, TemporalUnavailableError } from '../../../client';
+import { formatDatabaseUrl } from '../../../format/database-url';
 import type { LastCompletedRun, RunRecord } from '../../../store';
 import type { Service } from '../../service/open';
 
@@ -17,13 +18,18 @@ export interface ServiceStatus {
   running: SyncExecution[] | null;
   /** Null: the Temporal server cannot be reached. */
   schedules: ScheduleState[] | null;
+  /** Null: unknown, or there is none. */
+  addresses: Record<'api' | 'database' | 'temporal' | 'temporalUi' | 'sandbox' | 'log', string | null>;
 }
 
 /** More runs are never in progress: one manual and one scheduled run of each kind, and what is started by hand. */
 const MAX_RUNNING = 50;
 
 /** Read the status of the service. Needs the database; the Temporal server may be unavailable. */
-export async function readServiceStatus({ store, syncs }: Service, maxRuns: number): Promise<ServiceStatus> {
+export async function readServiceStatus(
+  { config, store, syncs }: Service,
+  maxRuns: number,
+): Promise<ServiceStatus> {
   const [source, counts, freshness, clockLagSeconds, page, temporal] = await Promise.all([
     store.readSource(),
     store.readOfferCounts(),
@@ -48,5 +54,18 @@ export async function readServiceStatus({ store, syncs }: Service, maxRuns: numb
     runs: page.runs.filter(({ status }) => status !== 'running').slice(0, maxRuns),
     running,
     schedules,
+    addresses: addressesOf(config),
+  };
+}
+
+function addressesOf(config: Service['config']): ServiceStatus['addresses'] {
+  const { temporal, apiUrl, databaseUrl, sandboxUrl, logFile } = config;
+  return {
+    api: apiUrl ?? null,
+    database: formatDatabaseUrl(databaseUrl) ?? null,
+    temporal: temporal.environment.TEMPORAL_ADDRESS ?? null,
+    temporalUi: temporal.uiUrl ?? null,
+    sandbox: sandboxUrl === undefined ? null : new URL(sandboxUrl).origin,
+    log: logFile ?? null,
   };
 }

@@ -1,11 +1,11 @@
-import type { ScheduleState, SyncExecution } from '../../../client';
-import { formatAge, formatElapsed } from '../../../format/duration';
+import type { SyncExecution } from '../../../client';
+import { formatAge } from '../../../format/duration';
 import { formatCount } from '../../../format/numbers';
-import { formatRunStatus } from '../../../format/run-audit';
-import { type LastCompletedRun, MAX_CLOCK_LAG_SECONDS, type RunRecord } from '../../../store';
+import { type LastCompletedRun, MAX_CLOCK_LAG_SECONDS } from '../../../store';
 import { formatSteps } from '../../../terminal/progress';
-import { type Column, renderTable } from '../../../terminal/table';
 import { sanitizeText } from '../../../terminal/text';
+import { renderRuns } from '../runs/table';
+import { renderSchedules } from '../schedules/table';
 import type { ServiceStatus } from './read';
 
 const TEMPORAL_UNAVAILABLE =
@@ -27,52 +27,23 @@ export function renderStatus(
     '',
     ...(running === null ? [TEMPORAL_UNAVAILABLE] : renderRunning(running)),
     '',
-    ...(runs.length === 0 ? ['No run has ended yet.'] : renderTable(runColumns(nowMs), runs, screenWidth)),
-    ...(schedules === null ? [] : ['', ...renderSchedules(schedules, nowMs)]),
+    ...(runs.length === 0 ? ['No run has ended yet.'] : renderRuns(runs, nowMs, screenWidth)),
+    ...(schedules === null ? [] : ['', ...renderSchedules(schedules, nowMs, screenWidth)]),
+    '',
+    ...renderAddresses(status.addresses),
   ];
 }
 
-/** Render schedules as a table. */
-export function renderSchedules(schedules: ScheduleState[], nowMs: number): string[] {
-  if (schedules.length === 0) return ['No schedules. Create them with `mobipium-sync schedules apply`.'];
-  return renderTable(scheduleColumns(nowMs), schedules);
-}
-
-const runColumns = (nowMs: number): Column<RunRecord>[] => [
-  { title: 'RUN', read: ({ kind }) => kind.toUpperCase() },
-  {
-    title: 'ENDED',
-    read: ({ finishedAt }) => (finishedAt === null ? '' : `${formatAge(nowMs - Date.parse(finishedAt))} ago`),
-  },
-  { title: 'STATUS', read: ({ status }) => formatRunStatus(status) },
-  { title: 'TOOK', read: ({ durationMs }) => formatElapsed(durationMs ?? 0), align: 'right' },
-  { title: 'MET', read: ({ offersDistinct }) => formatCount(offersDistinct ?? 0), align: 'right' },
-  { title: 'NEW', read: ({ offersNew }) => formatCount(offersNew ?? 0), align: 'right' },
-  { title: 'CHANGED', read: ({ offersChanged }) => formatCount(offersChanged ?? 0), align: 'right' },
-  {
-    title: 'LIST',
-    read: ({ listAfter }) => (listAfter === null ? '' : formatCount(listAfter)),
-    align: 'right',
-  },
-  { title: 'WORKFLOW', read: ({ workflowId }) => workflowId, isElastic: true },
-  {
-    title: 'REASON',
-    read: ({ reasons, error }) => [...reasons, error ?? ''].filter(Boolean).join('; '),
-    isElastic: true,
-  },
-];
-
-const scheduleColumns = (nowMs: number): Column<ScheduleState>[] => [
-  { title: 'SCHEDULE', read: ({ id }) => id },
-  { title: 'EVERY', read: ({ every }) => every },
-  { title: 'NEXT', read: (schedule) => formatNext(schedule, nowMs) },
-  { title: 'SKIPPED', read: ({ skipped }) => formatCount(skipped), align: 'right' },
-  { title: 'MISSED', read: ({ missed }) => formatCount(missed), align: 'right' },
-];
-
-function formatNext({ paused, note, nextRuns: [next] }: ScheduleState, nowMs: number): string {
-  if (paused) return note === null ? 'paused' : `paused: ${note}`;
-  return next === undefined ? 'never' : `in ${formatAge(Date.parse(next) - nowMs)}`;
+function renderAddresses(addresses: ServiceStatus['addresses']): string[] {
+  const { api, database, temporal, temporalUi, sandbox, log } = addresses;
+  const server = temporal === null ? 'address from its profile' : temporal;
+  return [
+    ...(api === null ? [] : [`Open       ${api}`]),
+    `Database   ${database ?? 'the one of DATABASE_URL'}`,
+    `Temporal   ${server}${temporalUi === null ? '' : `, Web UI ${temporalUi}`}`,
+    ...(sandbox === null ? [] : [`Sandbox    ${sandbox}`]),
+    ...(log === null ? [] : [`Log        ${log}`]),
+  ].map(sanitizeText);
 }
 
 function formatLast(last: LastCompletedRun | null, clockLagSeconds: number): string {

@@ -6,6 +6,7 @@ import { followProgress } from '../../../terminal/follow-progress';
 import { createScreen } from '../../../terminal/screen';
 import { toSafeJson } from '../../../terminal/text';
 import { EXIT, type ExitCode } from '../../exit-codes';
+import { listenForInterrupt } from '../../interrupt';
 import type { Service } from '../../service/open';
 
 /** The run to start. */
@@ -93,15 +94,4 @@ function renderEnd(kind: SyncKind, { status, audit, error }: RunEnd): string[] {
 
 function toJson(kind: SyncKind, { workflowId, runId, outcome }: StartResult, end: RunEnd, ui: string | null) {
   return { workflowId, runId, kind, joined: outcome === 'joined', ...end, links: { ui } };
-}
-
-/** A signal that the first Ctrl-C aborts. A second one ends the process as usual. */
-function listenForInterrupt(): { signal: AbortSignal; stop: () => void } {
-  const controller = new AbortController();
-  const abort = () => controller.abort();
-  process.once('SIGINT', abort).once('SIGTERM', abort);
-  return {
-    signal: controller.signal,
-    stop: () => void process.off('SIGINT', abort).off('SIGTERM', abort),
-  };
 }

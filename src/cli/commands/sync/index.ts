@@ -1,14 +1,8 @@
 import type { Command } from 'commander';
-import {
-  FULL_SYNC_BOUNDS,
-  FULL_SYNC_DEFAULTS,
-  FULL_SYNC_STATUSES,
-  type FullSyncParams,
-} from '../../../client';
-import type { SyncKind } from '../../../domain/run';
-import { withService } from '../../service/open';
+import { FULL_SYNC_STATUSES, type SyncKind } from '../../../domain/run';
+import { FULL_SYNC_BOUNDS, FULL_SYNC_DEFAULTS, type FullSyncParams } from '../../../domain/run-params';
+import { withService } from '../../service/with-service';
 import { choice, wholeNumber } from '../options';
-import { followSync } from './follow';
 
 const HELP: Record<SyncKind, { description: string; example: string }> = {
   high: {
@@ -44,6 +38,7 @@ export function addSyncCommands(program: Command): void {
       );
     if (kind === 'full') addFullOptions(command);
     command.action(async ({ json, ...params }: Partial<FullSyncParams> & { json?: true }) => {
+      const { followSync } = require('./follow') as typeof import('./follow');
       process.exitCode = await withService((service) =>
         followSync(service, { kind, params, isJson: json === true }),
       );

@@ -1,0 +1,56 @@
+import { formatAge } from '../../../format/duration';
+import type { OfferRow } from '../../../store';
+import { sanitizeText } from '../../../terminal/text';
+import { formatCap, formatStatus } from './table';
+
+/** Longer than any label. */
+const LABEL_WIDTH = 17;
+
+/** Render all fields of an offer, one per line. Fields without a value are shown as `-`. */
+export function renderOffer(offer: OfferRow): string[] {
+  const fields: [label: string, value: string | null][] = [
+    ['Offer', offer.offerId],
+    ['Name', offer.offerName],
+    ['Status', formatStatus(offer)],
+    ['Priority', offer.priority],
+    ['Country', join(' ', offer.country, offer.countryName)],
+    ['Carrier', offer.carrier],
+    ['Vertical', offer.vertical],
+    ['Flow', offer.flow],
+    ['Model', offer.model],
+    ['Payout', join(' ', offer.payout, offer.currency)],
+    ['Daily cap', formatCap(offer.dailyCap, offer.dailyCapKind)],
+    ['Filled cap', formatCap(offer.filledCap, offer.filledCapKind)],
+    ['Traffic', offer.typeTraffic],
+    ['Time frame', offer.timeFrame],
+    ['Restrictions', offer.trafficRestrictions],
+    ['Landing page', offer.landingPage],
+    ['Thumbnails', offer.thumbnails],
+    ['Offer URL', offer.offerUrl],
+    ['Last conversion', formatLastConversion(offer)],
+    ['Observed', offer.observedAt],
+    ['First observed', offer.firstObservedAt],
+    ['Last change', offer.updatedAt],
+    ['Left Active', offer.leftActiveAt],
+    ['Outdated fields', Object.keys(offer.stale ?? {}).join(', ')],
+  ];
+  return fields.map(
+    ([label, value]) =>
+      label.padEnd(LABEL_WIDTH) + (value === null || value === '' ? '-' : sanitizeText(value)),
+  );
+}
+
+/** The estimated time, its age, and the text of the network. */
+function formatLastConversion({
+  lastConversionAt,
+  lastConversionAgeSeconds: age,
+  lastConvRaw,
+}: OfferRow): string | null {
+  const raw = lastConvRaw === null ? null : `"${lastConvRaw}"`;
+  if (lastConversionAt === null || age === null) return raw;
+  return join(', ', `${formatAge(age * 1_000)} ago`, lastConversionAt, raw);
+}
+
+function join(separator: string, ...parts: (string | null)[]): string {
+  return parts.filter((part) => part !== null).join(separator);
+}
