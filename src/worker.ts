@@ -142,6 +142,7 @@ async function createWorker(
       },
       sweepMaxShare: config.sweepMaxShare,
       keepRunsForSeconds: config.keepRunsForSeconds,
+      keepChangesForSeconds: config.keepChangesForSeconds,
       outcomeAttribute: config.temporal.outcomeAttribute,
     }),
     ...versioningOptions(config.temporal),

@@ -34,12 +34,17 @@ export interface MirrorDependencies {
   /** Share of the known Active offers that may become Unknown in one run, 0 to 1. */
   sweepMaxShare: number;
   keepRunsForSeconds: number;
+  keepChangesForSeconds: number;
 }
 
 /** The activities that each call one operation of the store. See the store for what each does; all are idempotent. */
-export function createMirrorActivities({ store, sweepMaxShare, keepRunsForSeconds }: MirrorDependencies) {
+export function createMirrorActivities({ store, sweepMaxShare, ...keep }: MirrorDependencies) {
+  /** Delete what is older than it is kept, and prepare the history of the coming week. */
   const pruneRuns: (input: { run: MirrorRun }) => Promise<void> = () =>
-    attempt(() => store.pruneRuns({ olderThanSeconds: keepRunsForSeconds }));
+    attempt(async () => {
+      await store.pruneRuns({ olderThanSeconds: keep.keepRunsForSeconds });
+      await store.maintainHistory({ keepSeconds: keep.keepChangesForSeconds });
+    });
   return {
     /** Read one slice of the ids that HIGH requests: those on the ConversionList, then those that left it within a day. */
     listToRequest({ after }: { run: MirrorRun; after: RequestCursor | null }): Promise<OffersToRequest> {

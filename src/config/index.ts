@@ -66,6 +66,8 @@ export interface Config {
   full: { everyMs: number; concurrency: number; requestsPerSecond: number; pageRetryForMs: number };
   sweepMaxShare: number;
   keepRunsForSeconds: number;
+  /** The history of the offers is kept this long. */
+  keepChangesForSeconds: number;
 }
 
 /** Settings are missing or invalid. The message names all of them, and holds no values except durations and rates. */
@@ -208,6 +210,7 @@ function toConfig(settings: Settings, given: Record<string, string>): Config {
       pageRetryForMs: toMs(settings.FULL_PAGE_RETRY_FOR),
     },
     sweepMaxShare: settings.SWEEP_MAX_SHARE,
+    keepChangesForSeconds: Math.round(toMs(settings.KEEP_CHANGES_FOR) / 1_000),
     keepRunsForSeconds: Math.round(toMs(settings.KEEP_RUNS_FOR) / 1_000),
   };
 }

@@ -95,6 +95,7 @@ export const SettingsSchema = Type.Object({
   HIGH_BATCH_RETRY_FOR: duration('90s'),
   SWEEP_MAX_SHARE: number(0, 1, 0.2),
   KEEP_RUNS_FOR: duration('30d'),
+  KEEP_CHANGES_FOR: duration('400d'),
 });
 
 export type Settings = Static<typeof SettingsSchema>;

@@ -9,6 +9,8 @@ const SHORTEST_FULL_SYNC_EVERY_MS = 60_000;
 /** Metrics and other totals cover the last 24 hours. */
 const SHORTEST_KEEP_RUNS_FOR_MS = 86_400_000;
 
+const SHORTEST_KEEP_CHANGES_FOR_MS = 86_400_000;
+
 /** The requests of a FULL over 12,000 offers, a hundred in a page. */
 const REQUESTS_OF_FULL = 120;
 
@@ -36,6 +38,10 @@ export function findTimeProblems(settings: Settings): string[] {
   }
   if (ms('KEEP_RUNS_FOR') < SHORTEST_KEEP_RUNS_FOR_MS) {
     problems.push(`${value('KEEP_RUNS_FOR')} must be at least 1d: metrics cover the last day`);
+  }
+
+  if (ms('KEEP_CHANGES_FOR') < SHORTEST_KEEP_CHANGES_FOR_MS) {
+    problems.push(`${value('KEEP_CHANGES_FOR')} must be at least 1d: the history is deleted by the day`);
   }
 
   for (const name of ['HIGH_BATCH_RETRY_FOR', 'FULL_PAGE_RETRY_FOR'] as const) {

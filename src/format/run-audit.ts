@@ -82,6 +82,7 @@ function formatOffers(run: RunRecord): string {
     optional(run.offersPaused, 'no longer Active'),
     optional(run.offersResumed, 'Active again'),
     optional(run.offersDuplicate, 'met twice'),
+    optional(run.offersOvertaken, 'overtaken'),
     optional(run.offersAbsent, 'not returned'),
   );
 }

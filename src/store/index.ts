@@ -3,6 +3,7 @@ import type { RunKey } from '../domain/run';
 import { readClock, readClockLag, resetClock } from './clock';
 import { listToRequest, refreshConversionList, type IdSlice, type RequestSlice } from './conversion-list';
 import { openDatabase } from './database';
+import { maintainPartitions } from './history/partitions';
 import { assertSchemaKnown } from './migrations/newer-schema';
 import { createListOffers } from './offers/list';
 import { listAbsent, markMissing, type MarkMissingInput } from './offers/mark-missing';
@@ -89,6 +90,7 @@ export function createStore({ databaseUrl, connections = 10 }: StoreOptions) {
     readFreshness: () => readFreshness(database),
     readLastFinished: () => readLastFinished(database),
     pruneRuns: (input: { olderThanSeconds: number }) => pruneRuns(pool, input),
+    maintainHistory: (input: { keepSeconds: number }) => maintainPartitions(database, input),
 
     listScanAnswers: (run: RunKey) => listScanAnswers(pool, run),
     summariseScan: (run: RunKey) => summariseScan(pool, run),

@@ -3,6 +3,7 @@ import type { RunKey } from '../../domain/run';
 import { isMassRemoval } from '../../domain/scan/mass-removal';
 import type { IdSlice } from '../conversion-list';
 import type { Database } from '../database';
+import { recordChanges } from '../history/record';
 import { lockRun } from '../runs/lock';
 import { describeStale } from './fields';
 import { MERGE_ROWS, RETURNING_CHANGES, TIME_COLUMNS, TIME_VALUES } from './merge';
@@ -143,6 +144,8 @@ async function writeMarks(client: PoolClient, key: string[]): Promise<number> {
        ORDER BY offer_id COLLATE "C"
        ${MERGE_ROWS}
        ${RETURNING_CHANGES}
+     ), recorded AS (
+       ${recordChanges('(SELECT observed_at FROM absent WHERE absent.offer_id = merged.offer_id)')}
      ) SELECT count(*) FILTER (WHERE is_paused)::int AS marked FROM merged`,
     [...key, ONLY_STATUS],
   );

@@ -83,12 +83,16 @@ const STATUS_UNCONFIRMED_AT = `CASE WHEN is_plain THEN NULL ELSE (
         ELSE greatest(o.status_unconfirmed_at, excluded.observed_at) END) AS latest (second)
       WHERE second > greatest(${asOf('o', 'status')}, ${asOf('excluded', 'status')})) END`;
 
+function isOtherValue(columns: FieldColumn[]): string {
+  return columns.map(({ column }) => `o.${column} IS DISTINCT FROM excluded.${column}`).join(' OR ');
+}
+
 /** Whether a value changes. The observation time does not count, nor an age that only grew. */
 const IS_CHANGED = FIELDS.map(([field, columns]) => {
   const isOther =
     field === 'lastConversion'
       ? `coalesce(${isOtherConversion(rowAsOf(field))}, false)`
-      : columns.map(({ column }) => `o.${column} IS DISTINCT FROM excluded.${column}`).join(' OR ');
+      : isOtherValue(columns);
   return `${takenFlag(field)} AND (${isOther})`;
 }).join('\n          OR ');
 
@@ -96,6 +100,22 @@ const IS_PAUSED = `coalesce(${takenFlag('status')} AND o.status = 'Active' AND e
 
 /** Not true for a status that was never readable: the network may always have listed the offer as Active. */
 const IS_RESUMED = `coalesce(${takenFlag('status')} AND o.status <> 'Active' AND excluded.status = 'Active', false)`;
+
+/** A field's value in the history, as JSON: of a cap its kind and amount, of any other field its text. */
+function historyValue(side: string, columns: FieldColumn[]): string {
+  const [value, kind] = columns.map(({ column }) => `${side}.${column}`);
+  if (kind === undefined) return `${value}::text`;
+  return `CASE WHEN ${kind} IS NOT NULL THEN jsonb_strip_nulls(jsonb_build_object('kind', ${kind}, 'amount', ${value})) END`;
+}
+
+/** The fields that change for good. The age of the last conversion changes all the time. */
+const LASTING_FIELDS = FIELDS.filter(([field]) => field !== 'lastConversion');
+
+/** The old and the new value of each lasting field that changes: `{"status": ["Active", "Paused"]}`. Null: none does. */
+const CHANGES = `nullif(jsonb_strip_nulls(jsonb_build_object(${LASTING_FIELDS.map(
+  ([field, columns]) => `'${field}', CASE WHEN ${takenFlag(field)} AND (${isOtherValue(columns)})
+        THEN jsonb_build_array(${historyValue('o', columns)}, ${historyValue('excluded', columns)}) END`,
+).join(',\n      ')})), '{}')`;
 
 /** The columns of `offers` that an INSERT has to set, besides the id and the fields, and their values from `observed_at`. */
 export const TIME_COLUMNS = 'observed_at, first_observed_at, updated_at';
@@ -116,6 +136,7 @@ const MERGED: Record<string, string> = {
   last_merge_changed: 'is_changed',
   last_merge_paused: 'is_paused',
   last_merge_resumed: 'is_resumed',
+  last_merge_changes: `CASE WHEN is_changed THEN ${CHANGES} END`,
 };
 
 /**
@@ -137,11 +158,13 @@ export const MERGE_ROWS = `ON CONFLICT (offer_id) DO UPDATE SET
 
 /**
  * `RETURNING …` each row's id and name with `is_new`, `is_changed` (false for new rows), `is_paused` (the status changed
- * from Active to another) and `is_resumed` (it changed to Active from another).
+ * from Active to another), `is_resumed` (it changed to Active from another) and `changes`, the old and new values of the
+ * lasting fields that changed (null for new rows).
  *
  * Exact with concurrent merges of the same offer: a row that existed before was locked by this statement (xmax), and
  * each merge writes its own result into the row.
  */
 export const RETURNING_CHANGES = `RETURNING o.offer_id, o.offer_name, o.xmax = 0 AS is_new,
     o.xmax <> 0 AND o.last_merge_changed AS is_changed, o.xmax <> 0 AND o.last_merge_paused AS is_paused,
-    o.xmax <> 0 AND o.last_merge_resumed AS is_resumed`;
+    o.xmax <> 0 AND o.last_merge_resumed AS is_resumed,
+    CASE WHEN o.xmax <> 0 THEN o.last_merge_changes END AS changes`;

@@ -4,6 +4,7 @@ import type { Instant, ObservedOffer, RejectedValue } from '../../domain/offer';
 import type { RequestPurpose, RunKey } from '../../domain/run';
 import type { IdRange } from '../../domain/scan/id-range';
 import { StoreError } from '../errors';
+import { recordChanges } from '../history/record';
 import { prepare } from '../prepared';
 import { describeStale } from './fields';
 import { FIELD_COLUMNS, MERGE_ROWS, RETURNING_CHANGES, TIME_COLUMNS, TIME_VALUES } from './merge';
@@ -125,6 +126,8 @@ WITH sent AS (
   ORDER BY offer_id COLLATE "C"
   ${MERGE_ROWS}
   ${RETURNING_CHANGES}
+), recorded AS (
+  ${recordChanges('$4::timestamptz')}
 ), named AS (
   -- The offer's row is locked here, so the name is the row's current one, also with concurrent merges.
   -- The database's collation converts all letters to lower case; collation C, that of the id, only A to Z.
@@ -137,10 +140,11 @@ WITH sent AS (
   GROUP BY offer_id, field, reason, raw
 ), request AS (
   INSERT INTO run_requests AS r (workflow_id, run_id, request_key, observed_at, attempts,
-    new_count, changed_count, paused_count, resumed_count, rejected_count, rejected_keys, added_keys,
+    new_count, changed_count, paused_count, resumed_count, overtaken_count, rejected_count, rejected_keys, added_keys,
     ${ANSWER_COLUMNS.map(({ column }) => column).join(', ')})
   SELECT $1, $2, $3, $4, $5, count(*) FILTER (WHERE is_new), count(*) FILTER (WHERE is_changed),
-    count(*) FILTER (WHERE is_paused), count(*) FILTER (WHERE is_resumed), (SELECT coalesce(sum(count), 0) FROM rejected),
+    count(*) FILTER (WHERE is_paused), count(*) FILTER (WHERE is_resumed), (SELECT count(*) FROM sent) - count(*),
+    (SELECT coalesce(sum(count), 0) FROM rejected),
     ARRAY(SELECT key FROM rejected), ARRAY(SELECT key FROM rejected),
     ${ANSWER_COLUMNS.map(({ type }, index) => `$${FIRST_ANSWER_PARAMETER + index}::${type}`).join(', ')}
   FROM merged
@@ -152,6 +156,7 @@ WITH sent AS (
     changed_count = r.changed_count + excluded.changed_count,
     paused_count = r.paused_count + excluded.paused_count,
     resumed_count = r.resumed_count + excluded.resumed_count,
+    overtaken_count = r.overtaken_count + excluded.overtaken_count,
     rejected_count = r.rejected_count + (SELECT coalesce(sum(count), 0) ${FROM_ADDED}),
     rejected_keys = r.rejected_keys || ARRAY(SELECT key ${FROM_ADDED}),
     added_keys = ARRAY(SELECT key ${FROM_ADDED}),

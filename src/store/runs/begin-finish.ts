@@ -133,7 +133,7 @@ WITH request AS (
     count(*) FILTER (WHERE purpose = 'reread') AS pages_reread,
     coalesce(sum(new_count), 0) AS new, coalesce(sum(changed_count), 0) AS changed,
     coalesce(sum(paused_count), 0) AS paused, coalesce(sum(resumed_count), 0) AS resumed,
-    coalesce(sum(rejected_count), 0) AS rejected,
+    coalesce(sum(overtaken_count), 0) AS overtaken, coalesce(sum(rejected_count), 0) AS rejected,
     coalesce(sum(received + cardinality(absent_ids)) FILTER (WHERE purpose = 'sweep'), 0) AS swept,
     (SELECT count(*) FROM absent) AS absent,
     coalesce(sum(attempts), 0) AS attempts, count(*) AS requests, greatest($12::bigint - count(*), 0) AS lost
@@ -147,7 +147,7 @@ UPDATE sync_runs AS run SET
   pages_planned = $7, pages_read = summed.pages_read, pages_reread = summed.pages_reread,
   offers_expected = $8, offers_met = met.met, offers_distinct = met.distinct, offers_duplicate = met.met - met.distinct,
   offers_new = summed.new, offers_changed = summed.changed, offers_paused = summed.paused,
-  offers_resumed = summed.resumed, rows_rejected = summed.rejected, offers_swept = coalesce($9, summed.swept),
+  offers_resumed = summed.resumed, offers_overtaken = summed.overtaken, rows_rejected = summed.rejected, offers_swept = coalesce($9, summed.swept),
   offers_absent = summed.absent, offers_gone = coalesce(run.offers_gone, 0),
   requests = summed.attempts + $10, retries = summed.attempts - summed.requests + $11
 FROM summed, met, (SELECT clock_timestamp() AS now) AS clock

@@ -104,7 +104,7 @@ test('a migration that was rolled back is applied again', () =>
   withEmptyDatabase(async (databaseUrl, client) => {
     const applied = await applyMigrations(databaseUrl);
     await client.query(`UPDATE _prisma_migrations SET rolled_back_at = now()`);
-    await client.query('DROP SCHEMA public CASCADE; CREATE SCHEMA public');
+    await client.query('DROP SCHEMA public, history CASCADE; CREATE SCHEMA public');
     await expect(applyMigrations(databaseUrl)).resolves.toEqual(applied);
   }));
 

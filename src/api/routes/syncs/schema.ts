@@ -49,6 +49,7 @@ const AuditSchema = component(
     offersChanged: count('Offers with a changed value.'),
     offersPaused: count('Offers that are no longer Active.'),
     offersResumed: count('Offers that are Active again.'),
+    offersOvertaken: count('Offers of which the mirror already had a later observation.'),
     offersSwept: count('Offers requested by id because the scan had not returned them.'),
     offersAbsent: count('Offers requested by id and not returned.'),
     offersGone: count('Offers marked as Unknown.'),

@@ -1,0 +1,55 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { observedOffer, useTestStore } from '../store/test-store';
+
+const PAGE = readFileSync(join(__dirname, '../../docs/history.md'), 'utf8');
+
+const questions = [...PAGE.matchAll(/^([^\n]+\?)\n\n```sql\n(.*?)```/gms)].map(
+  ([, question, sql]) => [question!, sql!] as const,
+);
+
+const context = useTestStore('all');
+
+beforeAll(async () => {
+  // A moment ago, so that all of it was today.
+  const now = new Date().toISOString();
+  const steps = [
+    {},
+    { status: 'Paused' },
+    { status: 'Active', payout: '0.500' },
+    { payout: '0.510' },
+  ] as const;
+  for (const [index, values] of steps.entries()) {
+    await context.save([observedOffer('3790', values)], {
+      observedAt: now.replace('Z', `00${index}Z`),
+      requestKey: `batch/${index}`,
+    });
+  }
+});
+
+/** The rows of each query. */
+const EXPECTED: Record<string, object[]> = {
+  'Which offers stopped being Active today (UTC), and what were they?': [
+    { offer_id: '3790', status: 'Paused', country: 'PT' },
+  ],
+  'Which came back within the last hour?': [{ offer_id: '3790', was: 'Paused' }],
+  'How did the payout of an offer develop?': [
+    { before: '0.350', after: '0.500' },
+    { before: '0.500', after: '0.510' },
+  ],
+  'Whose payout rose or fell by more than a tenth within a week?': [{ before: '0.350', after: '0.500' }],
+  'Which offers are new since yesterday?': [{ offer_id: '3790', vertical: 'Games' }],
+  'How much changes in a day?': [
+    { field: 'payout', count: '2' },
+    { field: 'status', count: '2' },
+  ],
+};
+
+test('each question has a query', () => {
+  expect(questions.map(([question]) => question)).toEqual(Object.keys(EXPECTED));
+});
+
+test.each(questions)('%s', async (question, sql) => {
+  const { rows } = await context.pool.query<object>(sql);
+  expect(rows).toMatchObject(EXPECTED[question]!);
+});
