@@ -12,6 +12,8 @@ import {
 import {
   DatabaseSetupError,
   explainDatabaseError,
+  DatabaseSetupError,
+  explainDatabaseError,
   InvalidCursorError,
   isDatabaseUnavailable,
   SourceMismatchError,

@@ -40,7 +40,7 @@ export function probeTls(host: string, port: number, options: ConnectionOptions)
       clearTimeout(timer);
       timer = setTimeout(() => end('works'), LATE_ALERT_MS);
     });
-    socket.once('error', (error) => end(explain(error)));
+    socket.once('error', (error: NodeJS.ErrnoException) => end(explain(error)));
   });
 }
 

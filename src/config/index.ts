@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { parseEnv } from 'node:util';
 import { isLoopback } from '../domain/is-loopback';
 import { parseDuration } from '../format/duration';
+import { findDatabaseProblem } from './database-url';
 import { findAddressProblem, parseProxy } from './network';
 import { type Settings, validateSettings } from './settings';
 import { findTimeProblems } from './times';
@@ -108,7 +109,10 @@ export function assertApiProtected({ api }: Config): void {
 /** The environment of this process, plus the variables of `.env` in the working folder that it does not set. */
 export function readEnvironment(): NodeJS.ProcessEnv {
   const file = resolve('.env');
-  return existsSync(file) ? { ...parseEnv(readFileSync(file, 'utf8')), ...process.env } : process.env;
+  if (!existsSync(file)) return process.env;
+  // Some editors on Windows put a byte order mark before the first name.
+  const text = readFileSync(file, 'utf8').replace(/^\uFEFF/, '');
+  return { ...parseEnv(text), ...process.env };
 }
 
 function withoutEmpty(environment: NodeJS.ProcessEnv): Record<string, string> {
@@ -150,8 +154,11 @@ function readFiles(environment: Record<string, string>): {
 function findContradictions(settings: Settings): string[] {
   const { TEMPORAL_DEPLOYMENT_NAME: deploymentName, TEMPORAL_WORKER_BUILD_ID: buildId } = settings;
   const address = findAddressProblem(settings.MOBIPIUM_API_URL);
+  const database =
+    settings.DATABASE_URL === undefined ? undefined : findDatabaseProblem(settings.DATABASE_URL);
   return [
     ...(address === undefined ? [] : [address]),
+    ...(database === undefined ? [] : [database]),
     ...((deploymentName === undefined) === (buildId === undefined)
       ? []
       : ['TEMPORAL_DEPLOYMENT_NAME and TEMPORAL_WORKER_BUILD_ID must be set together']),

@@ -20,7 +20,11 @@ export const SettingsSchema = Type.Object({
   HTTPS_PROXY: Type.Optional(proxyAddress()),
   NO_PROXY: Type.Optional(Type.String()),
   DATABASE_URL: Type.Optional(
-    Type.String({ pattern: '^postgres(ql)?://', format: 'address', description: 'a postgresql:// address' }),
+    Type.String({
+      pattern: '^postgres(ql)?://',
+      format: 'address',
+      description: 'a postgresql:// address, with special characters in the password percent-encoded',
+    }),
   ),
   TEMPORAL_PREFIX: Type.Optional(
     Type.String({

@@ -47,7 +47,7 @@ export function openDatabase({ databaseUrl, connections, statementTimeoutMs }: D
     ? ''
     : `; SET statement_timeout = ${statementTimeoutMs}`;
   const pool = new Pool({
-    connectionString: databaseUrl,
+    connectionString: toConnectionString(databaseUrl),
     max: connections,
     application_name: 'mobipium-sync',
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
@@ -73,6 +73,15 @@ export function openDatabase({ databaseUrl, connections, statementTimeoutMs }: D
       await pool.end();
     },
   };
+}
+
+/**
+ * The address as `pg` takes it. `pg` verifies the server's certificate in all these modes, like `verify-full`, and prints a
+ * warning for those that are weaker in libpq.
+ */
+export function toConnectionString(databaseUrl: string): string {
+  if (databaseUrl.includes('uselibpqcompat=true')) return databaseUrl;
+  return databaseUrl.replace(/([?&]sslmode=)(?:prefer|require|verify-ca)(?=&|$)/, '$1verify-full');
 }
 
 async function transact<T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> {

@@ -21,15 +21,19 @@ test.each(['doctor', 'status', 'worker', 'migrate', 'api', 'start'])(
   },
 );
 
-test('a password that is not percent-encoded is not printed as host and path', async () => {
-  const { output } = await runCli('doctor', {
-    DATABASE_URL: `postgresql://someone:12/${PASSWORD}@127.0.0.1:1/x`,
-    TEMPORAL_ADDRESS: '127.0.0.1:1',
-  });
+test.each(['doctor', 'start'])(
+  '%s names a password that is not percent-encoded, and prints nothing of it',
+  async (command) => {
+    const { code, output } = await runCli(command, {
+      DATABASE_URL: `postgresql://someone:12/${PASSWORD}@127.0.0.1:1/x`,
+      TEMPORAL_ADDRESS: '127.0.0.1:1',
+    });
 
-  expect(output).toMatch(/^DOWN +Database +the database of DATABASE_URL cannot be reached$/m);
-  expect(output).not.toContain(PASSWORD);
-});
+    expect(output).toMatch(/DATABASE_URL has an @ after the host: percent-encode /);
+    expect(output).not.toContain(PASSWORD);
+    expect(code).toBe(1);
+  },
+);
 
 describe('invalid Temporal settings are not reported as an unreachable server', () => {
   const KEY = 'c4n4ry-key';

@@ -111,7 +111,7 @@ test('an invalid address is named without its value', () => {
 
   expect(problems).toEqual([
     'MOBIPIUM_API_URL must be an http or https address',
-    'DATABASE_URL must be a postgresql:// address',
+    'DATABASE_URL must be a postgresql:// address, with special characters in the password percent-encoded',
     'TEMPORAL_UI_URL must be an http or https address',
   ]);
   for (const url of ['postgresql:///x', 'postgresql://someone@/x?host=/run/postgresql', 'postgres://h:1/x']) {
@@ -152,7 +152,9 @@ test('the database address can come from a file, and is validated', () => {
     expect(readConfig({ DATABASE_URL_FILE: good }, ['DATABASE_URL']).databaseUrl).toBe(
       'postgresql://mirror:secret@db/mirror',
     );
-    expect(problemsOf({ DATABASE_URL_FILE: bad })).toEqual(['DATABASE_URL must be a postgresql:// address']);
+    expect(problemsOf({ DATABASE_URL_FILE: bad })).toEqual([
+      'DATABASE_URL must be a postgresql:// address, with special characters in the password percent-encoded',
+    ]);
   } finally {
     rmSync(folder, { recursive: true });
   }

@@ -130,8 +130,7 @@ function isNewerSchema(error: unknown): boolean {
 function databaseLocation(databaseUrl: string): string {
   // An address without a host is valid for PostgreSQL.
   const { host, pathname } = new URL(databaseUrl.replace('@/', '@localhost/'));
-  // An unencoded slash in a password makes the rest of the password look like the path.
-  return pathname.includes('@') ? 'the database of DATABASE_URL' : `${host}${pathname}`;
+  return `${host}${pathname}`;
 }
 
 /** The source that the database must have; undefined: unknown. */
