@@ -11,6 +11,7 @@ import { parseEnvelope, type RequestedPage } from './parse/envelope';
 import { readOffersById } from './parse/offers-by-id';
 import { createTokenDetector } from './parse/token-echo';
 
+export { checkNetwork, type NetworkFinding } from './check-network';
 export {
   UpstreamBrokenAnswerError,
   UpstreamBusyError,

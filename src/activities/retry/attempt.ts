@@ -53,8 +53,12 @@ export async function attempt<T>(work: (attempt: Attempt) => Promise<T>, budget?
     return result;
   } catch (error) {
     if (context.cancellationSignal.aborted) await context.cancelled;
-    logThrottled(error);
     const endedAtMs = performance.now();
+    const attempted = {
+      attempt: info.attempt - (before?.withoutRequest ?? 0),
+      spentMs: (before?.spentMs ?? 0) + endedAtMs - startedAtMs,
+    };
+    logThrottled(error, budget === undefined ? {} : describeRequest(budget, attempted));
     throw asFailure(error, {
       attempt: info.attempt,
       before,
@@ -68,11 +72,20 @@ export async function attempt<T>(work: (attempt: Attempt) => Promise<T>, budget?
   }
 }
 
-function logThrottled(error: unknown): void {
+function logThrottled(error: unknown, attempted: object): void {
   const why = isSafeToShow(error) ? { reason: error.message } : { code: codeOf(error) };
   const facts = { errorClass: className(error), ...why };
   const due = throttle(JSON.stringify(facts), performance.now());
-  if (due) Context.current().log.warn('attempt failed', { ...facts, ...due });
+  if (due) Context.current().log.warn('attempt failed', { ...facts, ...attempted, ...due });
+}
+
+/** Which request was attempted, and until when it is retried unless the answers are bad or the network asks for waits. */
+function describeRequest(
+  { request, retryForMs }: RequestBudget,
+  { attempt: number, spentMs }: { attempt: number; spentMs: number },
+) {
+  const retryUntil = new Date(Date.now() + Math.max(0, retryForMs - spentMs)).toISOString();
+  return { request: request.requestKey, attempt: number, retryUntil };
 }
 
 /** PostgreSQL's SQLSTATE or Node's system code, such as `57P01` or `ECONNREFUSED`: it contains no secret. */

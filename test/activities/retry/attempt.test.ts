@@ -1,6 +1,8 @@
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { attempt } from '../../../src/activities/retry/attempt';
+import { createOutageClock } from '../../../src/activities/retry/outage';
 import type { AttemptState } from '../../../src/activities/retry/policy';
+import { UpstreamBrokenAnswerError } from '../../../src/upstream';
 
 const BEFORE: AttemptState = {
   badInARow: 2,
@@ -41,4 +43,33 @@ test('an attempt counts the requests of the attempts before, without those that 
   const environment = new MockActivityEnvironment({ attempt: 4, heartbeatDetails: BEFORE });
 
   expect(await environment.run(() => attempt(({ requests }) => Promise.resolve(requests)))).toBe(3);
+});
+
+test('a failed request is logged with its key, its attempt, and until when it is retried', async () => {
+  const records: object[] = [];
+  const environment = new MockActivityEnvironment({ attempt: 4, heartbeatDetails: BEFORE });
+  const { log } = environment.context;
+  jest.spyOn(log, 'warn').mockImplementation((_message, attributes = {}) => records.push(attributes));
+  const budget = {
+    retryForMs: 100_000,
+    extraForWaitsMs: 0,
+    request: { runId: 'run', requestKey: 'page/7' },
+    outageClock: createOutageClock(),
+  };
+  const failing = environment.run(() =>
+    attempt(() => Promise.reject(new UpstreamBrokenAnswerError('for this test')), budget),
+  );
+  await expect(failing).rejects.toThrow();
+
+  expect(records).toEqual([
+    expect.objectContaining({
+      request: 'page/7',
+      attempt: 3,
+      reason: "the network's answer is broken: for this test",
+    }),
+  ]);
+  // 40 of its 100 seconds are spent.
+  const { retryUntil } = records[0] as { retryUntil: string };
+  expect(Date.parse(retryUntil) - Date.now()).toBeGreaterThan(58_000);
+  expect(Date.parse(retryUntil) - Date.now()).toBeLessThanOrEqual(60_000);
 });

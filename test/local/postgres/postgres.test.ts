@@ -223,6 +223,7 @@ test('a start that fails after the server is up leaves no server running', async
     `Cannot read PostgreSQL's password from ${join(directory, 'password')}`,
   );
   expect(await findServer(join(directory, 'data'))).toBeUndefined();
+  rmSync(directory, { recursive: true });
 });
 
 test('the server of the directory that this one was copied from is not touched', async () => {
