@@ -12,8 +12,6 @@ import {
 import {
   DatabaseSetupError,
   explainDatabaseError,
-  DatabaseSetupError,
-  explainDatabaseError,
   InvalidCursorError,
   isDatabaseUnavailable,
   SourceMismatchError,

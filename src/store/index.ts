@@ -18,7 +18,6 @@ import { listRuns, readFreshness, readLastFinished, readRun, type RunQuery } fro
 import { listScanAnswers, listUnseenActive, summariseScan } from './runs/scan';
 import { readRunTotals } from './runs/totals';
 import { assertUsable, findWriteProblem } from './setup';
-import { assertUsable, findWriteProblem } from './setup';
 import { claimSource, readSource } from './source';
 
 // The schema: applied by `migrate` and `start`, checked by `doctor`.
@@ -28,8 +27,6 @@ export { applyMigrations, listPendingMigrations } from './migrations/migrate';
 // What a retry policy and an error message depend on.
 export { InvalidCursorError } from './cursor';
 export { MAX_CLOCK_LAG_SECONDS } from './clock';
-export { type DatabaseProblem, explainDatabaseError } from './explain-error';
-export { DatabaseSetupError } from './setup';
 export { type DatabaseProblem, explainDatabaseError } from './explain-error';
 export { DatabaseSetupError } from './setup';
 export { isDatabaseFull, isDatabaseUnavailable, StoreError } from './errors';
@@ -100,8 +97,6 @@ export function createStore({ databaseUrl, connections = 10 }: StoreOptions) {
     listUnseenActive: (slice: IdSlice & { since: Instant }) => listUnseenActive(pool, slice),
 
     assertSchemaKnown: () => assertSchemaKnown(pool),
-    assertUsable: () => assertUsable(pool),
-    findWriteProblem: () => findWriteProblem(pool),
     assertUsable: () => assertUsable(pool),
     findWriteProblem: () => findWriteProblem(pool),
     claimSource: (source: string) => claimSource(database, source),

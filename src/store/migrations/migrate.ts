@@ -3,8 +3,6 @@ import { Client } from 'pg';
 import type { Umzug } from 'umzug';
 import { toConnectionString } from '../database';
 import { assertSupportedServer } from '../setup';
-import { toConnectionString } from '../database';
-import { assertSupportedServer } from '../setup';
 import { retryLockTimeouts, type LockWaitOptions } from './lock-wait';
 import { applyMigration, checkRecords, createRecordsTable, readMigrations, readRecords } from './records';
 
@@ -24,14 +22,12 @@ const LOCK_POLL_MS = 250;
  *
  * @returns the names of the migrations that were applied.
  * @throws {DatabaseSetupError} if the server is too old.
- * @throws {DatabaseSetupError} if the server is too old.
  * @throws {MigrationError} if an applied migration was changed, or one that another tool started did not finish.
  * @throws umzug's own `MigrationError`, with the database's error as its cause, if a migration fails. The database
  * then has the schema of the previous migration.
  */
 export function applyMigrations(databaseUrl: string, options: LockWaitOptions = {}): Promise<string[]> {
   return withClient(databaseUrl, async (lock) => {
-    await assertSupportedServer(lock);
     await assertSupportedServer(lock);
     await takeMigrationLock(lock);
     return withClient(databaseUrl, async (client) => {
