@@ -14,6 +14,8 @@ export function toCsv(list: unknown, { rows, row }: Table): string {
     header: true,
     columns: columnsOf(resolveComponent(row)).map((key) => ({ key })),
     record_delimiter: 'windows',
+    // Otherwise a line break within a text would be one of the file, and what follows it a cell of its own.
+    quote_record_delimiter: true,
     escape_formulas: true,
     cast: { boolean: String },
   });

@@ -92,7 +92,10 @@ test('every route has a summary, a tag, and a description and schema for each st
 
 test('every route has an operation id of its own, and every JSON response a named schema', () => {
   const ids = operations().map(({ operation }) => operation.operationId);
-  expect(ids).toEqual(ids.map(() => expect.stringMatching(/^[a-z][A-Za-z]+$/) as string));
+  const nameless = operations().filter(
+    ({ operation }) => !/^[a-z][A-Za-z]+$/.test(operation.operationId ?? ''),
+  );
+  expect(nameless.map(({ name }) => name)).toEqual([]);
   expect(new Set(ids).size).toBe(ids.length);
   const names = Object.keys(document.components.schemas);
   expect(names).toEqual(
@@ -114,7 +117,7 @@ test('the address of the server is that of the document, also below a path of a 
   const base = new URL(server!.url, 'https://proxy.example/mirror/docs/json').href.replace(/\/$/, '');
   expect(`${base}/api/offers`).toBe('https://proxy.example/mirror/api/offers');
 
-  const { statusCode, headers } = await api.request('/docs');
+  const { statusCode, headers } = await api.request('/docs', { headers: { authorization: 'Bearer k' } });
   expect(statusCode).toBe(302);
   const page = new URL(String(headers.location), 'https://proxy.example/mirror/docs').pathname;
   expect(page).toBe('/mirror/docs/');

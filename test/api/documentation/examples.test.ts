@@ -1,5 +1,9 @@
 import { runSync } from '../../../harness/run-sync';
+import { applySchedules } from '../../../src/client/schedules';
 import { type ApiStack, startApiStack } from '../test-api';
+
+/** No scheduled run starts during the tests. */
+const DAY_MS = 86_400_000;
 
 interface Parameter {
   name: string;
@@ -22,7 +26,7 @@ let operations: { method: string; path: string; operation: Operation }[];
 beforeAll(async () => {
   stack = await startApiStack({ sandbox: { offers: 3_000 } });
   await runSync(stack, 'full');
-  await stack.syncs.startSync('high');
+  await applySchedules(stack, { highEveryMs: DAY_MS, fullEveryMs: DAY_MS });
   const { body } = await stack.request('/docs/json');
   const paths = body.paths as Record<string, Record<string, Operation>>;
   operations = Object.entries(paths).flatMap(([path, methods]) =>

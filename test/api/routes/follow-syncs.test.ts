@@ -63,6 +63,7 @@ test('filters runs by kind and status', async () => {
 
   expect(idsOf(await list('?kind=high'))).toEqual([runId]);
   expect(idsOf(await list('?kind=high&status=failed'))).toEqual([]);
+  expect(idsOf(await list('?kind=HIGH,full&status=Completed&status=running&limit=1'))).toEqual([runId]);
   expect(new Set((await list('?status=completed')).syncs.map(({ kind }) => kind))).toEqual(
     new Set(['high', 'refresh']),
   );

@@ -33,6 +33,13 @@ test('the pages of runs contain each run once, newest first', async () => {
   const high = await store.listRuns({ kind: 'high', status: 'running', limit: 4 });
   expect(high.runs.map(({ workflowId }) => workflowId)).toEqual(['w6', 'w4', 'w2', 'w0']);
   expect(high.nextCursor).toBeNull();
+  const filters = { kind: ['full', 'refresh'], status: ['running', 'failed'], limit: 2 } as const;
+  const first = await store.listRuns(filters);
+  const rest = await store.listRuns({ ...filters, cursor: first.nextCursor });
+  expect([first, rest].map(({ runs }) => runs.map(({ workflowId }) => workflowId))).toEqual([
+    ['w5', 'w3'],
+    ['w1'],
+  ]);
   const none = await store.listRuns({ status: 'failed', limit: 4 });
   expect(none).toEqual({ runs: [], nextCursor: null });
 });

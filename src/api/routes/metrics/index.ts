@@ -1,7 +1,7 @@
 import { type FastifyPluginCallbackTypebox, Type } from '@fastify/type-provider-typebox';
 import { Gauge, Registry } from 'prom-client';
 import type { SyncClient } from '../../../client';
-import { processMetrics } from '../../../telemetry';
+import { processMetrics } from '../../../telemetry/process-metrics';
 import type { Reads } from '../../reads';
 import { responses } from '../../schemas';
 import { createMirrorMetrics } from './mirror-metrics';
@@ -34,6 +34,7 @@ export const metricsRoutes: FastifyPluginCallbackTypebox<MetricsRoutesOptions> =
     '',
     {
       schema: {
+        operationId: 'getMetrics',
         tags: ['operating'],
         summary: 'Metrics for Prometheus',
         description:

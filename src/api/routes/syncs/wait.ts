@@ -50,8 +50,9 @@ export function createWaitForEnd(
 
   const pollUntilEnd = async (key: string, run: RunKey): Promise<Sync | undefined> => {
     while (stopsByRun.has(key)) {
-      const sync = await readRun(run);
-      if (sync?.status !== 'running') return sync;
+      // A server that is unavailable for a moment does not end the wait.
+      const sync = await readRun(run).catch(() => 'unavailable' as const);
+      if (sync !== 'unavailable' && sync?.status !== 'running') return sync;
       await delay(POLL_INTERVAL_MS, undefined, { ref: false });
     }
     return undefined;
