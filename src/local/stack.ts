@@ -17,6 +17,10 @@ export interface StackOptions {
   source?: string;
   /** Maximum number of connections of the store. Default: the store's own default. */
   connections?: number;
+  /** Receives a sentence if a migration waits for a lock. */
+  report?: (sentence: string) => void;
+  /** Aborts the migrations. */
+  signal?: AbortSignal;
 }
 
 export interface WorkerOptions {
@@ -39,10 +43,10 @@ export interface WorkerOptions {
  * @throws {SourceMismatchError} if the database mirrors another network.
  */
 export async function openStack(
-  { config, source = new URL(config.upstream.url).host, connections }: StackOptions,
+  { config, source = new URL(config.upstream.url).host, connections, ...migrating }: StackOptions,
   cleanup: CleanupStack,
 ): Promise<Clients> {
-  await applyMigrations(config.databaseUrl!);
+  await applyMigrations(config.databaseUrl!, migrating);
   const clients = openClients(config, cleanup, connections);
   await clients.store.claimSource(source);
   return clients;

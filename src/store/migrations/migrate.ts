@@ -26,18 +26,29 @@ const LOCK_POLL_MS = 250;
  * @throws umzug's own `MigrationError`, with the database's error as its cause, if a migration fails. The database
  * then has the schema of the previous migration.
  */
-export function applyMigrations(databaseUrl: string, options: LockWaitOptions = {}): Promise<string[]> {
-  return withClient(databaseUrl, async (lock) => {
-    await assertSupportedServer(lock);
-    await takeMigrationLock(lock);
-    return withClient(databaseUrl, async (client) => {
-      // Without the lock, another process may migrate at the same time.
-      lock.once('end', () => void client.end());
-      await createRecordsTable(client);
-      const applied = await (await createUmzug(client, databaseUrl, options)).up();
-      return applied.map(({ name }) => name);
+export async function applyMigrations(
+  databaseUrl: string,
+  { signal, ...options }: LockWaitOptions & { signal?: AbortSignal } = {},
+): Promise<string[]> {
+  try {
+    return await withClient(databaseUrl, async (lock) => {
+      signal?.throwIfAborted();
+      // Ends the wait for the lock, and, with that connection, the migration in progress.
+      signal?.addEventListener('abort', () => void lock.end(), { once: true });
+      await assertSupportedServer(lock);
+      await takeMigrationLock(lock);
+      return await withClient(databaseUrl, async (client) => {
+        // Without the lock, another process may migrate at the same time.
+        lock.once('end', () => void client.end());
+        await createRecordsTable(client);
+        const applied = await (await createUmzug(client, databaseUrl, options)).up();
+        return applied.map(({ name }) => name);
+      });
     });
-  });
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw error;
+  }
 }
 
 /**

@@ -57,3 +57,28 @@ test('a migration that does not get its lock fails with the session that holds i
   await holder.query('ROLLBACK');
   await expect(applyMigrations(database.databaseUrl)).resolves.toEqual([MIGRATION]);
 }, 30_000);
+
+test('a migration that waits for a lock can be aborted, and leaves nothing waiting', async () => {
+  const interrupt = new AbortController();
+  const applying = applyMigrations(database.databaseUrl, { signal: interrupt.signal });
+  await waitUntilMigrationWaits();
+  const startedAt = Date.now();
+  interrupt.abort(new Error('interrupted'));
+
+  await expect(applying).rejects.toThrow('interrupted');
+  expect(Date.now() - startedAt).toBeLessThan(5_000);
+  await holder.query('ROLLBACK');
+  await expect(applyMigrations(database.databaseUrl)).resolves.toEqual([MIGRATION]);
+}, 30_000);
+
+test('the wait for another migration can be aborted', async () => {
+  const interrupt = new AbortController();
+  const first = applyMigrations(database.databaseUrl);
+  await waitUntilMigrationWaits();
+  const second = applyMigrations(database.databaseUrl, { signal: interrupt.signal });
+  interrupt.abort(new Error('interrupted'));
+
+  await expect(second).rejects.toThrow('interrupted');
+  await holder.query('ROLLBACK');
+  await expect(first).resolves.toEqual([MIGRATION]);
+}, 30_000);
