@@ -22,6 +22,19 @@ export function formatRunCounts({ kind, offersMet, offersNew, offersChanged, lis
   return `${met} offers met, ${fresh} new, ${changed} changed`;
 }
 
+/** Format what paused and left in a run: `12 no longer Active, 5 left the list, 2 gone`. Empty: nothing did. */
+export function formatDepartures({
+  offersPaused,
+  listRemoved,
+  offersGone,
+}: Pick<RunRecord, 'offersPaused' | 'listRemoved' | 'offersGone'>): string {
+  return join(
+    optional(offersPaused, 'no longer Active'),
+    optional(listRemoved, 'left the list'),
+    optional(offersGone, 'gone'),
+  );
+}
+
 /** Format the end of a run in one line: `FULL completed in 12 s: 2,310 offers met, …, 386 on the ConversionList`. */
 export function formatRunSummary(run: RunSummary): string {
   const reasons = [...(run.reasons ?? []), run.error ?? ''].filter(Boolean).join('; ');

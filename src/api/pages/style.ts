@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Html } from './html';
 
-/** The style of the queues page, light and dark. */
+/** The style of all pages, light and dark. */
 const STYLE = `
 :root { color-scheme: light dark; --ink: #1d2433; --dim: #667085; --page: #f5f6f8; --card: #fff; --line: #e4e7ec;
   --good: #067647; --busy: #175cd3; --warn: #b54708; --bad: #b42318; }
@@ -11,8 +11,9 @@ const STYLE = `
 body { font: 15px/1.45 system-ui, sans-serif; color: var(--ink); background: var(--page); padding: 24px; }
 header { display: flex; align-items: baseline; gap: 16px; max-width: 1500px; margin: 0 auto 18px; flex-wrap: wrap; }
 h1 { font-size: 24px; }
+header { row-gap: 6px; } header .sandbox { align-self: center; color: var(--warn); }
 header p, small, .about, .since, .workers, th { color: var(--dim); }
-nav { margin-left: auto; display: flex; gap: 16px; }
+nav { margin-left: auto; display: flex; gap: 6px 16px; flex-wrap: wrap; }
 a { color: var(--busy); text-decoration: none; } a:hover { text-decoration: underline; }
 main { max-width: 1500px; margin: 0 auto; display: grid; gap: 20px;
   grid-template-columns: repeat(auto-fit, minmax(min(100%, 600px), 1fr)); align-items: start; }
@@ -33,7 +34,11 @@ th { text-align: left; font-weight: 400; font-size: 12px; }
 td, th { padding: 6px 10px 6px 0; border-bottom: 1px solid var(--line); vertical-align: top; }
 td:nth-child(2) { width: 99%; max-width: 0; } td:nth-child(3), td:nth-child(4) { white-space: nowrap; }
 td:last-child, th:last-child { padding-right: 0; text-align: right; }
-.id { font-size: 12px; display: block; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+.id { font-size: 12px; display: flex; gap: 10px; }
+.id a { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; } .id .ui { flex: none; color: var(--dim); }
+.departures { font-size: 13px; } .departures a { color: var(--warn); }
+.wide, main .problem { grid-column: 1 / -1; } .filters { display: flex; gap: 14px; margin-bottom: 10px; }
+.more { margin-top: 14px; } code { font: 13px ui-monospace, monospace; }
 .outcome { display: -webkit-box; -webkit-line-clamp: 3; -webkit-box-orient: vertical; overflow: hidden; overflow-wrap: anywhere; }
 .pill { font-size: 12px; padding: 1px 8px; border-radius: 9px; border: 1px solid currentColor; white-space: nowrap; }
 .pill.running { color: var(--busy); } .pill.completed { color: var(--good); } .pill.incomplete { color: var(--warn); }

@@ -1,11 +1,11 @@
 import { type FastifyPluginCallbackTypebox, Type } from '@fastify/type-provider-typebox';
 import { type SyncClient, TASK_QUEUES } from '../../../client';
-import { toProblem } from '../../plugins/problems';
+import { PAGE_HELMET, sendPage, wantsPage } from '../../pages/layout';
+import { renderQueues } from '../../pages/queues';
 import type { Reads } from '../../reads';
 import { component, responses, literals, TimestampSchema, nullable, ProblemSchema } from '../../schemas';
 import { SyncSchema } from '../syncs/schema';
 import { readQueueBoard } from './board';
-import { PAGE_POLICY, renderQueuesPage } from './page';
 
 const backlog = {
   backlog: Type.Integer({ description: 'Approximate number of tasks that wait for a worker.' }),
@@ -69,7 +69,7 @@ export const queueRoutes: FastifyPluginCallbackTypebox<{ syncs: SyncClient; read
   app.get(
     '',
     {
-      helmet: { contentSecurityPolicy: { useDefaults: false, directives: PAGE_POLICY } },
+      helmet: PAGE_HELMET,
       schema: {
         operationId: 'getQueues',
         tags: ['operating'],
@@ -93,23 +93,16 @@ export const queueRoutes: FastifyPluginCallbackTypebox<{ syncs: SyncClient; read
       },
     },
     async (request, reply) => {
-      void reply.header('cache-control', 'no-store').header('vary', 'accept');
-      if (!prefersHtml(request.headers.accept)) return { queues: await readQueueBoard(reads, syncs) };
-      void reply.type('text/html; charset=utf-8');
-      try {
-        return renderQueuesPage({ queues: await readQueueBoard(reads, syncs), nowMs: Date.now() });
-      } catch (error) {
-        const { statusCode, message } = toProblem(error as Error);
-        if (statusCode !== 503) throw error;
-        return reply.code(503).send(renderQueuesPage({ problem: message, nowMs: Date.now() }));
+      if (wantsPage(request)) {
+        return sendPage(request, reply, reads, {
+          title: 'Queues',
+          refreshes: true,
+          renderMain: async (context) => renderQueues(await readQueueBoard(reads, syncs), context),
+        });
       }
+      void reply.header('cache-control', 'no-store').header('vary', 'accept');
+      return { queues: await readQueueBoard(reads, syncs) };
     },
   );
   done();
 };
-
-function prefersHtml(accept = ''): boolean {
-  const html = accept.indexOf('text/html');
-  const json = accept.indexOf('application/json');
-  return html >= 0 && (json < 0 || html < json);
-}

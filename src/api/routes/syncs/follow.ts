@@ -1,6 +1,8 @@
 import { type FastifyPluginCallbackTypebox, Type } from '@fastify/type-provider-typebox';
 import type { SyncClient } from '../../../client';
 import { FormatSchema, linkNextPage, listResponse } from '../../formats/table';
+import { PAGE_HELMET, sendPage, wantsPage } from '../../pages/layout';
+import { renderRuns } from '../../pages/runs';
 import { notFound, HttpError } from '../../plugins/problems';
 import type { Reads } from '../../reads';
 import {
@@ -79,18 +81,28 @@ export const syncRoutes: FastifyPluginCallbackTypebox<SyncRouteOptions> = (
     '',
     {
       config: { table: { name: 'syncs', rows: 'syncs', row: SyncSchema } },
+      helmet: PAGE_HELMET,
       schema: {
         operationId: 'listSyncs',
         tags: ['syncs'],
         summary: 'List the runs, newest first',
         description:
-          'Running syncs have progress, ended ones an audit. By default HIGH and refresh runs are deleted after 30 days.',
+          'Running syncs have progress, ended ones an audit. By default HIGH and refresh runs are deleted after 30 days. ' +
+          '`Accept: text/html` returns a page.',
         querystring: ListQuerySchema,
         response: { ...responses(NOT_MODIFIED), 200: listResponse(ListSchema) },
       },
     },
     async (request, reply) => {
       const { format: _, ...query } = request.query;
+      if (wantsPage(request)) {
+        const [, search = ''] = request.url.split('?');
+        return sendPage(request, reply, reads, {
+          title: 'Runs',
+          refreshes: query.cursor === undefined,
+          renderMain: async (context) => renderRuns(await listSyncs(reads, syncs, query), search, context),
+        });
+      }
       const page = await listSyncs(reads, syncs, query);
       linkNextPage(request, reply, page.nextCursor);
       return page;
