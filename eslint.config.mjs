@@ -78,8 +78,12 @@ const MODULES = {
 const OUTSIDE = { harness: ['bench', 'test'], bench: ['test'], test: ['bench'] };
 const SEE = 'see "Import rules" in docs/architecture.md.';
 
-const LIBRARIES = ['async', 'domain', 'format', 'terminal'];
-const INTERFACES = { workflows: '/contract', config: '(/index|/version)?', local: '(/index|/stack|/start)?' };
+const LIBRARIES = ['async', 'domain', 'format', 'telemetry', 'terminal'];
+const INTERFACES = {
+  workflows: '/contract',
+  config: '(/index|/version)?',
+  local: '(/index|/clients|/stack|/start)?',
+};
 
 /** Matches the import path of a module: `./` from the root of src/, `../` from within another module. */
 const pathsOf = (names, isRoot) => `^${isRoot ? '\\./' : '(\\.\\./)+'}(${names.join('|')})`;

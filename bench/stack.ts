@@ -4,7 +4,7 @@ import { startTestPostgres, type TestPostgres } from '../harness/servers/postgre
 import { startTestTemporal, type TestTemporal } from '../harness/servers/temporal';
 import type { CleanupStack } from '../src/async/cleanup';
 import { readConfig } from '../src/config';
-import type { Clients } from '../src/local';
+import type { Clients } from '../src/local/clients';
 import { openStack } from '../src/local/stack';
 import type { BenchNetwork } from './sandbox-process';
 

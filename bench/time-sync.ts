@@ -1,6 +1,6 @@
 import type { FullSyncParams } from '../src/client';
 import type { SyncKind } from '../src/domain/run';
-import type { Clients } from '../src/local';
+import type { Clients } from '../src/local/clients';
 
 /** A run that is being timed. */
 export interface TimedSync {

@@ -1,7 +1,7 @@
 import pino from 'pino';
 import { type CleanupStack, openWithCleanup } from '../src/async/cleanup';
 import { readConfig } from '../src/config';
-import { openClients } from '../src/local';
+import { openClients } from '../src/local/clients';
 import { openWorker } from '../src/local/stack';
 import { type SandboxOptions, startSandbox } from '../src/sandbox';
 import type { UpstreamOptions } from '../src/upstream';

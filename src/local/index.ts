@@ -1,6 +1,5 @@
-// What needs the API, the worker or the servers is in `stack.ts` and `start.ts`: loading these takes long.
+// What needs more than Node's own modules is in `clients.ts`, `stack.ts` and `start.ts`: loading these takes long.
 export { openInBrowser } from './browser';
-export { type Clients, openClients } from './clients';
 export { DirectoryInUseError } from './process/locks';
 export { PortInUseError } from './process/ports';
 export { ServerExitedError } from './process/server-process';

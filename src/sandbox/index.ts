@@ -66,7 +66,8 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       status: 404,
       body: { statusCode: 404, message: 'There is no such route.' },
     };
-    sendJson(response, status, JSON.stringify(body));
+    // The control routes are called by hand: the next output begins on a line of its own.
+    sendJson(response, status, `${JSON.stringify(body)}\n`);
   }
 
   const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {

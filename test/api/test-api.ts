@@ -5,7 +5,7 @@ import { startTestStack, type TestStackOptions } from '../../harness/stack';
 import { type ApiDependencies, buildApp } from '../../src/api/app';
 import { type CleanupStack, openWithCleanup } from '../../src/async/cleanup';
 import { readConfig } from '../../src/config';
-import { openClients } from '../../src/local';
+import { openClients } from '../../src/local/clients';
 import { findFreePort } from '../../src/local/process/ports';
 
 export interface TestApiOptions extends Omit<ApiDependencies, 'store' | 'syncs' | 'logger'> {

@@ -43,6 +43,8 @@ const EXPECTED: Record<string, object[]> = {
     { field: 'payout', count: '2' },
     { field: 'status', count: '2' },
   ],
+  'In which hours of the day does an offer convert?': [{ seen: '1' }],
+  'Which offers were seen to convert most often within a day?': [{ offer_id: '3790', seen: '1' }],
 };
 
 test('each question has a query', () => {

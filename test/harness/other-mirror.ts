@@ -4,7 +4,7 @@ import { createTestDatabase } from '../../harness/servers/database';
 import type { TestStack } from '../../harness/stack';
 import type { CleanupStack } from '../../src/async/cleanup';
 import { readConfig } from '../../src/config';
-import { openClients } from '../../src/local';
+import { openClients } from '../../src/local/clients';
 import { openWorker } from '../../src/local/stack';
 
 /** A mirror on the servers of a stack, with a database of its own. */

@@ -8,6 +8,9 @@ import { createTestDatabase } from '../../harness/servers/database';
 import { startTestStack } from '../../harness/stack';
 import { findFreePort, isPortFree } from '../../src/local/process/ports';
 
+/** Ten times what it takes on an idle machine. */
+const READY_WITHIN_MS = 60_000;
+
 let data: StartEnvironment;
 let environment: Record<string, string>;
 let started: Program | undefined;
@@ -28,10 +31,13 @@ afterEach(async () => {
 afterAll(async () => {
   // Terminates what a killed start left running, so that nothing outlives this file.
   const last = startCli('start', environment);
-  await last.waitFor(/^Database /m);
-  await last.stop('SIGTERM');
-  data.remove();
-});
+  try {
+    await last.waitFor(/^Database /m, READY_WITHIN_MS);
+  } finally {
+    await last.stop('SIGTERM');
+    data.remove();
+  }
+}, 2 * READY_WITHIN_MS);
 
 const api = () => `http://127.0.0.1:${environment.PORT}`;
 
@@ -102,12 +108,12 @@ test('a second start finds its data again, and runs no FULL before it is due', a
 
 test('after a kill -9, the next start terminates what was left running, and continues', async () => {
   started = startCli('start', environment);
-  await started.waitFor(/^Database /m);
+  await started.waitFor(/^Database /m, READY_WITHIN_MS);
   const ports = readPorts();
   await started.stop('SIGKILL');
 
   started = startCli('start', environment);
-  await started.waitFor(/^Database /m);
+  await started.waitFor(/^Database /m, READY_WITHIN_MS);
   // The ports are the same, so what was left running has ended.
   expect(readPorts()).toEqual(ports);
   expect(started.output()).not.toContain('is in use');
@@ -118,7 +124,7 @@ test('after a kill -9, the next start terminates what was left running, and cont
   const holders = await Promise.all([occupyPort(postgres), occupyPort(sandbox)]);
   try {
     started = startCli('start', environment);
-    await started.waitFor(/^Database /m);
+    await started.waitFor(/^Database /m, READY_WITHIN_MS);
     const [nextPostgres, , , nextSandbox] = readPorts();
     expect([nextPostgres! > postgres!, nextSandbox! > sandbox!]).toEqual([true, true]);
     expect(started.output()).toContain(`Port ${postgres} is in use: PostgreSQL uses ${nextPostgres}.`);
@@ -143,7 +149,7 @@ test('on a terminal, `o` opens the address in the last line, and Ctrl-C ends npm
   const { TEMPORAL_CLI_PATH } = process.env;
   const cli = TEMPORAL_CLI_PATH === undefined ? {} : { TEMPORAL_CLI_PATH };
   started = startProgram(['npm', 'start'], { ...environment, ...cli, API_KEY: key, PATH }, { columns: 80 });
-  await started.waitFor(/Type o and Enter to open the page.*\s+Open +(\S+)\s*$/);
+  await started.waitFor(/Type o and Enter to open the page.*\s+Open +(\S+)\s*$/, READY_WITHIN_MS);
   const tooWide = started
     .output()
     .split('\r\n')
@@ -165,7 +171,7 @@ test('it uses the PostgreSQL, the Temporal server and the network that the setti
   const stack = await startTestStack({ sandbox: { offers: 600 }, withWorker: false });
   try {
     started = startCli('start', { ...environment, ...stack.environment });
-    await started.waitFor(/FULL completed in .*/);
+    await started.waitFor(/FULL completed in .*/, READY_WITHIN_MS);
 
     expect(started.output()).not.toContain('Starting PostgreSQL');
     expect(started.output()).not.toContain('Starting the Temporal server');

@@ -1,8 +1,8 @@
 import { openWithCleanup } from '../../async/cleanup';
 import { assertApiProtected, type Config, readVersion } from '../../config';
-import { openClients } from '../../local';
+import { openClients } from '../../local/clients';
 import { serveApi } from '../../local/stack';
-import { startTracing } from '../../telemetry';
+import { startTracing } from '../../telemetry/tracing';
 import { createLogger } from './logger';
 import type { RunningProcess } from './run-until-signal';
 

@@ -1,5 +1,5 @@
 import { openWithCleanup } from '../../async/cleanup';
-import { openClients } from '../../local';
+import { openClients } from '../../local/clients';
 import { locateCurrentService } from './locate';
 
 /** Enough for a command, which runs at most a handful of queries at a time. */

@@ -3,16 +3,23 @@ import type { AddressInfo } from 'node:net';
 import { runCli } from '../../../harness/processes/program';
 import { createTestDatabase } from '../../../harness/servers/database';
 import { startTestStack, type TestStack } from '../../../harness/stack';
+import { applySchedules } from '../../../src/client';
 import { findFreePort } from '../../../src/local/process/ports';
 import { createStore } from '../../../src/store';
 import { saveUnreadable } from '../../api/save-offers';
+
+const DAY_MS = 86_400_000;
 
 let stack: TestStack;
 let closedPort: number;
 let brokenPage: Server;
 
 beforeAll(async () => {
-  stack = await startTestStack({ sandbox: { offers: 300 } });
+  stack = await startTestStack({
+    sandbox: { offers: 300 },
+    settings: { HIGH_SYNC_EVERY: '30d', FULL_SYNC_EVERY: '30d' },
+  });
+  await applySchedules(stack, { highEveryMs: 30 * DAY_MS, fullEveryMs: 30 * DAY_MS });
   closedPort = await findFreePort();
   brokenPage = createServer((_request, response) => response.writeHead(502).end());
   await new Promise<void>((resolve) => brokenPage.listen(0, '127.0.0.1', () => resolve()));
@@ -232,6 +239,7 @@ test('--json prints one object with all findings', async () => {
     'Clock fine',
     'Mirror fine',
     'Temporal fine',
+    'Schedules fine',
     'Network fine',
     'Answers fine',
   ]);

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { poll } from '../../../harness/poll';
-import { runCli, startCli } from '../../../harness/processes/program';
+import { runCli } from '../../../harness/processes/program';
 import { runSync } from '../../../harness/run-sync';
 import { startTestStack, type TestStack } from '../../../harness/stack';
 import { saveUnreadable } from '../../api/save-offers';
@@ -135,17 +135,49 @@ test('offers prints that there are none, and refuses an invalid cursor', async (
   expect(output).not.toMatch(/^ +at /m);
 });
 
-test('on a narrow terminal a table does not wrap', async () => {
-  const started = startCli('offers --limit 3', stack.environment, { columns: 90 });
-  expect(await started.ended()).toBe(0);
+test('offers <id> prints all fields of one offer, and that there is none', async () => {
+  const [offer] = (await stack.store.listOffers({ limit: 1, filters: { status: 'Active' } })).offers;
 
-  const rows = started
-    .output()
-    .split('\r\n')
-    .filter((line) => /\bActive\b/.test(line));
-  expect(rows).toHaveLength(3);
-  for (const row of rows) expect(row.length).toBeLessThanOrEqual(90);
-  expect(started.output()).toContain('…');
+  const { code, output } = await run(`offers ${offer!.offerId}`);
+  expect(code).toBe(0);
+  expect(output).toMatch(new RegExp(`^Offer +${offer!.offerId}$`, 'm'));
+  expect(output).toContain(offer!.offerName);
+  expect(output).toMatch(new RegExp(`^Payout +${offer!.payout} ${offer!.currency}$`, 'm'));
+  const { stdout } = await run(`offers ${offer!.offerId} --json`);
+  expect(JSON.parse(stdout)).toMatchObject({ offerId: offer!.offerId, offerName: offer!.offerName });
+
+  const missing = await run('offers 77777777');
+  expect(missing).toMatchObject({ code: 1, stdout: '' });
+  expect(missing.output).toContain('The mirror has no offer 77777777');
+});
+
+test('runs lists the runs, and shows the audit of one', async () => {
+  const { output } = await run('runs --kind high');
+  expect(output).toMatch(/^RUN +ENDED +STATUS/);
+  expect(output).toMatch(/^HIGH +\d+ (s|min).* ago +completed/m);
+  expect(output).not.toMatch(/^FULL/m);
+
+  const audit = await run('runs high-priority-sync-manual');
+  expect(audit.output).toMatch(/^high-priority-sync-manual, run [-0-9a-f]{36}\nHIGH completed in /);
+  const json = JSON.parse((await run('runs high-priority-sync-manual --json')).stdout) as unknown;
+  expect(json).toMatchObject({ kind: 'high', status: 'completed', audit: { kind: 'high' }, progress: null });
+
+  expect(await run('runs nothing-like-it')).toMatchObject({ code: 1, stdout: '' });
+});
+
+test('schedules lists, pauses, resumes and triggers a schedule', async () => {
+  expect((await run('schedules')).output).toMatch(/^conversion-list-refresh +1h +in /m);
+
+  const paused = await run('schedules pause conversion-list-refresh --note later');
+  expect(paused.output).toMatch(/^conversion-list-refresh +1h +paused: later/m);
+  const resumed = JSON.parse(
+    (await run('schedules resume conversion-list-refresh --json')).stdout,
+  ) as unknown;
+  expect(resumed).toMatchObject({ id: 'conversion-list-refresh', paused: false });
+
+  const triggered = await run('schedules trigger conversion-list-refresh');
+  expect(triggered.code).toBe(0);
+  expect(triggered.output).toMatch(/^(Started|Triggered)/);
 });
 
 test('a reader that closes the pipe early is not an error', () => {

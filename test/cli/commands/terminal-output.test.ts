@@ -1,0 +1,68 @@
+import stringWidth from 'string-width';
+import { startCli } from '../../../harness/processes/program';
+import { runSync } from '../../../harness/run-sync';
+import { startTestStack, type TestStack } from '../../../harness/stack';
+import { applySchedules } from '../../../src/client';
+
+let stack: TestStack;
+
+beforeAll(async () => {
+  stack = await startTestStack({ sandbox: { offers: 900 } });
+  await applySchedules(stack, { highEveryMs: 3_600_000, fullEveryMs: 3_600_000 });
+  await runSync(stack, 'full');
+});
+
+afterAll(() => stack.stop());
+
+test('on a narrow terminal a table does not wrap', async () => {
+  const started = startCli('offers --limit 3', stack.environment, { columns: 90 });
+  expect(await started.ended()).toBe(0);
+
+  const rows = started
+    .output()
+    .split('\r\n')
+    .filter((line) => /\bActive\b/.test(line));
+  expect(rows).toHaveLength(3);
+  for (const row of rows) expect(row.length).toBeLessThanOrEqual(90);
+  expect(started.output()).toContain('…');
+});
+
+test('watch in a pipe prints a line for each change, and Ctrl-C ends it with 0', async () => {
+  const watching = startCli('watch', stack.environment);
+  await watching.waitFor(/^\d\d:\d\d:\d\d {2}\d+ offers, \d+ offers on the ConversionList, .*$/m);
+  await runSync(stack, 'high');
+  await watching.waitFor(/ {2}HIGH completed in /);
+
+  expect(await watching.stop('SIGINT')).toBe(0);
+});
+
+test('watch on a terminal draws the status in place', async () => {
+  const watching = startCli('watch', stack.environment, { columns: 80 });
+  await watching.waitFor(/Mirror .*Mirror /s);
+  watching.type('\x03');
+
+  expect(await watching.ended()).toBe(0);
+  // The cursor goes up before the second drawing, and is shown again in the end.
+  expect(watching.output()).toMatch(/\x1b\[\d+A\x1b\[0J/);
+  expect(watching.output()).toMatch(/\x1b\[\?25h\s*$/);
+});
+
+test.each(['offers --limit 500', 'offers --list --limit 500', 'runs', 'status', 'schedules list'])(
+  '%s fits a terminal of 80 columns, with the longest texts',
+  async (command) => {
+    await stack.syncs.pauseSchedule(
+      'full-sync',
+      'a reason that takes up more than the whole width of the terminal, by far',
+    );
+    const shown = startCli(command, stack.environment, { columns: 80 });
+    expect(await shown.ended()).toBe(0);
+
+    const lines = shown.output().split('\r\n');
+    expect(lines.length).toBeGreaterThan(4);
+    // Addresses and cursors are copied, so they are not truncated.
+    const tooWide = lines.filter(
+      (line) => stringWidth(line) > 80 && !/^(Next page|Log|Database) /.test(line),
+    );
+    expect(tooWide).toEqual([]);
+  },
+);
