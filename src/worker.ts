@@ -1,3 +1,4 @@
+import type { Context } from '@temporalio/activity';
 import { type NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
 import type { Logger } from 'pino';
 import { createActivities } from './activities';
@@ -5,6 +6,7 @@ import { createSemaphore } from './async/semaphore';
 import { temporalOptions } from './client';
 import type { Config } from './config';
 import type { Store } from './store';
+import { tracing } from './telemetry/tracing';
 import type { Upstream } from './upstream';
 import { connectWorker } from './worker/connect';
 import { countFailures, countRequests } from './worker/metrics';
@@ -88,14 +90,14 @@ export async function startWorker(
   const { config, logger, onNotice = (sentence) => logger.info(sentence) } = dependencies;
   // Read before connecting: a retry cannot fix invalid settings.
   const { namespace } = temporalOptions(config.temporal);
-  installRuntime(logger, dependencies.coreMetricsAddress);
-  const workflowBundle = await loadWorkflowBundle({ cacheDir: config.cacheDir, onNotice });
-  const { store } = dependencies;
-  const metricsAddress = config.workerMetricsAddress;
-  const connection = await connectWorker(
-    { settings: config.temporal, store, logger, metricsAddress },
-    signal,
-  );
+  const traces = tracing();
+  const workflowBundle = await loadWorkflowBundle({
+    cacheDir: config.cacheDir,
+    isTraced: traces !== undefined,
+    onNotice,
+  });
+  const { store, coreMetricsAddress: metricsAddress } = dependencies;
+  const connection = await connectWorker({ settings: config.temporal, store, logger, metricsAddress }, signal);
   try {
     const meter = readMeter();
     const upstream = countRequests(dependencies.upstream, meter);
@@ -103,7 +105,20 @@ export async function startWorker(
       (dependencies.queues ?? Object.values(TASK_QUEUES)).map((queue) =>
         createWorker(
           queue,
-          { connection, namespace, workflowBundle, interceptors: { activity: [countFailures(meter)] } },
+          {
+            connection,
+            namespace,
+            workflowBundle,
+            interceptors: {
+              activity: [
+                countFailures(meter),
+                ...(traces === undefined
+                  ? []
+                  : [(context: Context) => ({ inbound: traces.createActivityInterceptor(context) })]),
+              ],
+            },
+            ...(traces === undefined ? {} : { sinks: traces.workflowSinks }),
+          },
           { ...dependencies, upstream },
         ),
       ),
@@ -117,7 +132,7 @@ export async function startWorker(
 
 async function createWorker(
   queue: TaskQueueName,
-  options: Pick<WorkerOptions, 'connection' | 'namespace' | 'workflowBundle' | 'interceptors'>,
+  options: Pick<WorkerOptions, 'connection' | 'namespace' | 'workflowBundle' | 'interceptors' | 'sinks'>,
   { config, store, upstream }: WorkerDependencies,
 ): Promise<Worker> {
   const { concurrency, requestsPerSecond } = queue === TASK_QUEUES.high ? config.high : config.full;

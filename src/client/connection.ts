@@ -8,6 +8,7 @@ import {
 } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { type Config, ConfigError } from '../config';
+import { tracing } from '../telemetry/tracing';
 
 /**
  * Three attempts take about half a second. The SDK's default of ten takes half a minute: longer than a caller's deadline,
@@ -59,7 +60,9 @@ export function createTemporalClient(temporal: Config['temporal']): Client {
     await retries.stop();
     await close();
   };
-  return new Client({ connection, namespace });
+  const traces = tracing();
+  const workflow = traces === undefined ? [] : [traces.clientInterceptor];
+  return new Client({ connection, namespace, interceptors: { workflow } });
 }
 
 /**

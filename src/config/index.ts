@@ -8,6 +8,7 @@ import { findDatabaseProblem } from './database-url';
 import { findAddressProblem, parseProxy } from './network';
 import { type Settings, validateSettings } from './settings';
 import { findTimeProblems } from './times';
+import { readTracing, type TracingConfig } from './tracing';
 
 export { readVersion } from './version';
 
@@ -57,7 +58,11 @@ export interface Config {
     requestsPerSecond: number;
     /** Addresses and ranges of the proxies whose `x-forwarded-for` names the client. */
     trustedProxies: string[];
+    /** Log one line for each request. */
+    accessLog: boolean;
   };
+  /** Where traces are sent; undefined: nowhere, and nothing of OpenTelemetry is loaded. */
+  tracing: TracingConfig | undefined;
   /** The address at which the worker serves its Prometheus metrics, such as `127.0.0.1:9464`; undefined: none. */
   workerMetricsAddress: string | undefined;
   dataDir: string;
@@ -199,7 +204,9 @@ function toConfig(settings: Settings, given: Record<string, string>): Config {
       corsOrigins: settings.CORS_ORIGIN?.split(/, ?/) ?? [],
       requestsPerSecond: settings.API_REQUESTS_PER_SECOND,
       trustedProxies: settings.TRUST_PROXY?.split(/, ?/) ?? [],
+      accessLog: settings.ACCESS_LOG,
     },
+    tracing: readTracing(settings, given),
     workerMetricsAddress: settings.WORKER_METRICS_ADDRESS,
     dataDir: resolve(settings.DATA_DIR),
     cacheDir: settings.CACHE_DIR ?? join(given.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'mobipium-sync'),

@@ -88,6 +88,13 @@ export const SettingsSchema = Type.Object({
     default: 'info',
     description: 'one of trace, debug, info, warn, error',
   }),
+  ACCESS_LOG: trueOrFalse(),
+  OTEL_SDK_DISABLED: trueOrFalse(),
+  OTEL_TRACES_EXPORTER: Type.Optional(Type.String({ pattern: '^(otlp|none)$', description: 'otlp or none' })),
+  OTEL_EXPORTER_OTLP_ENDPOINT: Type.Optional(httpAddress()),
+  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: Type.Optional(httpAddress()),
+  OTEL_EXPORTER_OTLP_PROTOCOL: Type.Optional(otlpProtocol()),
+  OTEL_EXPORTER_OTLP_TRACES_PROTOCOL: Type.Optional(otlpProtocol()),
   HIGH_SYNC_EVERY: duration('2m'),
   FULL_SYNC_EVERY: duration('1h'),
   HIGH_SYNC_CONCURRENCY: wholeNumber(1, 50, 5),
@@ -140,6 +147,14 @@ function isAddressOrRange(text: string): boolean {
   const bits = { 0: 0, 4: 32, 6: 128 }[isIP(address)] ?? 0;
   const isPrefix = prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= bits);
   return bits > 0 && isPrefix && rest.length === 0;
+}
+
+function trueOrFalse() {
+  return Type.Boolean({ default: false, description: 'true or false' });
+}
+
+function otlpProtocol() {
+  return Type.String({ pattern: '^http/(protobuf|json)$', description: 'http/protobuf or http/json' });
 }
 
 function duration(byDefault: string) {

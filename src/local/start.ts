@@ -5,7 +5,7 @@ import { openWithCleanup } from '../async/cleanup';
 import { applySchedules, temporalOptions } from '../client';
 import { type Config, assertApiProtected, readVersion } from '../config';
 import { formatDatabaseUrl } from '../format/database-url';
-import { startTracing, traceFields } from '../telemetry';
+import { startTracing, traceFields } from '../telemetry/tracing';
 import { COMMAND_NAME } from '../terminal/command-name';
 import { createLogLineStream } from '../terminal/log-lines';
 import { createScreen } from '../terminal/screen';

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { CleanupStack } from '../async/cleanup';
-import { processMetrics } from '../telemetry';
+import { processMetrics } from '../telemetry/process-metrics';
 import { findFreePort, LOOPBACK, PortInUseError } from './process/ports';
 
 /** Prometheus and a probe need one connection each. */

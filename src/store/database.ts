@@ -2,6 +2,7 @@ import { PrismaPg } from '@prisma/adapter-pg';
 import { Pool, type PoolClient } from 'pg';
 import { PrismaClient } from './generated/client';
 import { createMirrorIdentity } from './identity';
+import { traceClient, tracePool } from './trace-queries';
 
 export interface DatabaseOptions {
   databaseUrl: string;
@@ -60,6 +61,7 @@ export function openDatabase({ databaseUrl, connections, statementTimeoutMs }: D
       await identity.checkConnection(client);
     },
   });
+  tracePool(pool);
   // The pool removes an idle connection that is lost. Without a listener, its error event would end the process.
   pool.on('error', ignore);
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
@@ -91,7 +93,7 @@ async function transact<T>(pool: Pool, work: (client: PoolClient) => Promise<T>)
   let isBroken = true;
   try {
     await client.query('BEGIN');
-    const result = await work(client);
+    const result = await work(traceClient(client));
     await client.query('COMMIT');
     isBroken = false;
     return result;

@@ -19,12 +19,15 @@ import { bundleWorkflowCode, DefaultLogger, type WorkflowBundleOption } from '@t
 export interface LoadBundleOptions {
   /** Keeps a bundle of the sources for later starts. Default: it is not kept. */
   cacheDir?: string | undefined;
+  /** The bundle whose workflows record spans. Default: false. */
+  isTraced?: boolean | undefined;
   /** Receives a sentence before the workflows are bundled, which takes some seconds. */
   onNotice?: ((sentence: string) => void) | undefined;
 }
 
-/** The bundle of a build. It must not have the name of a module of this folder, which the build writes too. */
-export const BUILT_BUNDLE = join(__dirname, 'workflows.bundle.js');
+/** The bundles of a build. They must not have the name of a module of this folder, which the build writes too. */
+const BUILT_BUNDLE = join(__dirname, 'workflows.bundle.js');
+const BUILT_TRACED_BUNDLE = join(__dirname, 'workflows.traced-bundle.js');
 
 const SRC = join(__dirname, '..');
 
@@ -40,20 +43,36 @@ const MAX_CACHED_BUNDLES = 5;
  */
 export async function loadWorkflowBundle({
   cacheDir,
+  isTraced = false,
   onNotice,
 }: LoadBundleOptions = {}): Promise<WorkflowBundleOption> {
-  if (existsSync(BUILT_BUNDLE)) return { codePath: BUILT_BUNDLE };
+  const codePath = isTraced ? BUILT_TRACED_BUNDLE : BUILT_BUNDLE;
+  if (existsSync(codePath)) return { codePath };
   const folder = cacheDir === undefined ? undefined : join(cacheDir, 'workflows');
-  const name = `${hashSources()}.js`;
+  const name = `${hashSources()}${isTraced ? '-traced' : ''}.js`;
   const cached = folder === undefined ? undefined : readOwnFile(join(folder, name));
   if (cached !== undefined) return { code: cached };
   onNotice?.('Bundling the workflows, once for these sources.');
-  const { code } = await bundleWorkflowCode({
-    workflowsPath: join(SRC, 'workflows'),
-    logger: new DefaultLogger('WARN'),
-  });
+  const code = await bundleWorkflows(isTraced);
   if (folder !== undefined) keep(folder, name, code);
   return { code };
+}
+
+/** Bundles the workflows for {@link loadWorkflowBundle}, once with and once without spans. */
+export async function buildBundles(): Promise<void> {
+  writeFileSync(BUILT_BUNDLE, await bundleWorkflows(false));
+  writeFileSync(BUILT_TRACED_BUNDLE, await bundleWorkflows(true));
+}
+
+async function bundleWorkflows(isTraced: boolean): Promise<string> {
+  const { code } = await bundleWorkflowCode({
+    workflowsPath: join(SRC, 'workflows'),
+    workflowInterceptorModules: isTraced
+      ? [require.resolve('@temporalio/interceptors-opentelemetry/lib/workflow-interceptors')]
+      : [],
+    logger: new DefaultLogger('WARN'),
+  });
+  return code;
 }
 
 function hashSources(): string {

@@ -6,7 +6,7 @@ import { TASK_QUEUES, type TaskQueueName } from '../../client';
 import { type Config, readVersion } from '../../config';
 import { openWorker } from '../../local/stack';
 import { createStore, isDatabaseUnavailable, type Store } from '../../store';
-import { startTracing } from '../../telemetry';
+import { startTracing } from '../../telemetry/tracing';
 import { createLogger } from './logger';
 import type { RunningProcess } from './run-until-signal';
 

@@ -1,8 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, openSync, readFileSync, rmSync, statfsSync } from 'node:fs';
+import { openSync, readFileSync, rmSync, statfsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { withReason } from './directories';
+import { limitLog } from './limit-log';
 import { isPortFree } from './ports';
 import { terminateProcess } from './processes';
 import { describeSystemError, SetupError } from './setup-error';
@@ -87,8 +88,9 @@ function spawnServer<Ports extends Record<string, number>>(
   const output = withReason(`Cannot write ${log}`, () => {
     // A new file: root must not write through a link that another user has put there.
     rmSync(log, { force: true });
-    return openSync(log, 'wx', 0o600);
+    return openSync(log, 'ax+', 0o600);
   });
+  const endLog = limitLog(output);
   try {
     const child = spawn(program!, args, {
       ...user,
@@ -98,11 +100,17 @@ function spawnServer<Ports extends Record<string, number>>(
     });
     const shutDown = () => void child.kill('SIGINT');
     process.once('exit', shutDown);
-    for (const end of ['exit', 'error']) child.once(end, () => process.off('exit', shutDown));
+    for (const end of ['exit', 'error']) {
+      child.once(end, () => {
+        process.off('exit', shutDown);
+        endLog();
+      });
+    }
     child.unref();
     return child;
-  } finally {
-    closeSync(output);
+  } catch (error) {
+    endLog();
+    throw error;
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Dispatcher } from 'undici';
 import { withDeadline } from '../../async/timeout';
+import { runInSpan } from '../../telemetry/tracing';
 import { UpstreamError, UpstreamRedirectedError, UpstreamUnreachableError } from '../errors';
 import { decodeText, decompress, parseJson } from './body';
 import type { RequestTarget } from './request-target';
@@ -13,7 +14,7 @@ const REDIRECTS = [301, 302, 303, 307, 308];
 
 interface GetJsonOptions {
   network: Pick<Dispatcher, 'request'>;
-  target: Pick<RequestTarget, 'origin' | 'describeRedirect'>;
+  target: Pick<RequestTarget, 'origin' | 'hostname' | 'describeRedirect'>;
   readWait: RetryAfterReader;
   /** A secret: it contains the token. */
   path: string;
@@ -31,7 +32,13 @@ interface GetJsonOptions {
  * @throws the signal's own reason when the caller aborts.
  * @throws {UpstreamError} for every other failure.
  */
-export async function getJson({
+export function getJson(options: GetJsonOptions): Promise<unknown> {
+  // Without the path, which contains the token.
+  const attributes = { 'http.request.method': 'GET', 'server.address': options.target.hostname };
+  return runInSpan('GET', attributes, () => sendRequest(options));
+}
+
+async function sendRequest({
   network,
   target,
   readWait,

@@ -1,1 +1,0 @@
-export { processMetrics } from './process-metrics';
