@@ -97,7 +97,10 @@ export async function startWorker(
     onNotice,
   });
   const { store, coreMetricsAddress: metricsAddress } = dependencies;
-  const connection = await connectWorker({ settings: config.temporal, store, logger, metricsAddress }, signal);
+  const connection = await connectWorker(
+    { settings: config.temporal, store, logger, metricsAddress },
+    signal,
+  );
   try {
     const meter = readMeter();
     const upstream = countRequests(dependencies.upstream, meter);
@@ -158,6 +161,7 @@ async function createWorker(
       sweepMaxShare: config.sweepMaxShare,
       keepRunsForSeconds: config.keepRunsForSeconds,
       keepChangesForSeconds: config.keepChangesForSeconds,
+      keepConversionsForSeconds: config.keepConversionsForSeconds,
       outcomeAttribute: config.temporal.outcomeAttribute,
     }),
     ...versioningOptions(config.temporal),

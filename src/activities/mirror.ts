@@ -35,6 +35,7 @@ export interface MirrorDependencies {
   sweepMaxShare: number;
   keepRunsForSeconds: number;
   keepChangesForSeconds: number;
+  keepConversionsForSeconds: number;
 }
 
 /** The activities that each call one operation of the store. See the store for what each does; all are idempotent. */
@@ -43,6 +44,7 @@ export function createMirrorActivities({ store, sweepMaxShare, ...keep }: Mirror
   const pruneRuns: (input: { run: MirrorRun }) => Promise<void> = () =>
     attempt(async () => {
       await store.pruneRuns({ olderThanSeconds: keep.keepRunsForSeconds });
+      await store.pruneConversions({ olderThanSeconds: keep.keepConversionsForSeconds });
       await store.maintainHistory({ keepSeconds: keep.keepChangesForSeconds });
     });
   return {

@@ -74,6 +74,8 @@ export interface Config {
   keepRunsForSeconds: number;
   /** The history of the offers is kept this long. */
   keepChangesForSeconds: number;
+  /** The hourly counts of conversions are kept this long. */
+  keepConversionsForSeconds: number;
 }
 
 /** Settings are missing or invalid. The message names all of them, and holds no values except durations and rates. */
@@ -225,6 +227,7 @@ function toConfig(settings: Settings, given: Record<string, string>): Config {
     },
     sweepMaxShare: settings.SWEEP_MAX_SHARE,
     keepChangesForSeconds: Math.round(toMs(settings.KEEP_CHANGES_FOR) / 1_000),
+    keepConversionsForSeconds: Math.round(toMs(settings.KEEP_CONVERSIONS_FOR) / 1_000),
     keepRunsForSeconds: Math.round(toMs(settings.KEEP_RUNS_FOR) / 1_000),
   };
 }

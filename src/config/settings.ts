@@ -107,6 +107,7 @@ export const SettingsSchema = Type.Object({
   SWEEP_MAX_SHARE: number(0, 1, 0.2),
   KEEP_RUNS_FOR: duration('30d'),
   KEEP_CHANGES_FOR: duration('400d'),
+  KEEP_CONVERSIONS_FOR: duration('90d'),
 });
 
 export type Settings = Static<typeof SettingsSchema>;

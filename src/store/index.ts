@@ -13,7 +13,7 @@ import { reserveSendTime } from './request-pacing';
 import { readAnswerFields } from './runs/answer-fields';
 import { beginRun, finishRun, type FinishRunInput, listEarlierRuns, type NewRun } from './runs/begin-finish';
 import { countUnconfirmed, readOfferCounts, readRunCounts } from './runs/counts';
-import { pruneRuns } from './runs/prune';
+import { pruneConversions, pruneRuns } from './runs/prune';
 import { listRuns, readFreshness, readLastFinished, readRun, type RunQuery } from './runs/read';
 import { listScanAnswers, listUnseenActive, summariseScan } from './runs/scan';
 import { readRunTotals } from './runs/totals';
@@ -90,6 +90,7 @@ export function createStore({ databaseUrl, connections = 10 }: StoreOptions) {
     readFreshness: () => readFreshness(database),
     readLastFinished: () => readLastFinished(database),
     pruneRuns: (input: { olderThanSeconds: number }) => pruneRuns(pool, input),
+    pruneConversions: (input: { olderThanSeconds: number }) => pruneConversions(pool, input),
     maintainHistory: (input: { keepSeconds: number }) => maintainPartitions(database, input),
 
     listScanAnswers: (run: RunKey) => listScanAnswers(pool, run),

@@ -30,6 +30,7 @@ test('an empty environment gives the defaults of .env.example', () => {
     workerMetricsAddress: undefined,
     sweepMaxShare: 0.2,
     keepChangesForSeconds: 400 * 24 * 3600,
+    keepConversionsForSeconds: 90 * 24 * 3600,
     keepRunsForSeconds: 30 * 24 * 3600,
   });
   const { temporal: _temporal, api: _api, ...exampleRest } = fromExample;

@@ -41,6 +41,15 @@ export function isOtherConversion(asOf: string): string {
       OR ${isLater(asOf)} OR ${IS_EARLIER})`;
 }
 
+/**
+ * Whether the observation reports a conversion that no earlier observation reported. If the last one reported none, only
+ * a conversion after it is certainly new: networks also take one back and report it again.
+ */
+export function isNewConversion(asOf: string): string {
+  return `(excluded.last_conversion_to IS NOT NULL AND CASE WHEN o.last_conversion_to IS NULL
+      THEN excluded.last_conversion_to > (${asOf}) ELSE ${isLater(asOf)} END)`;
+}
+
 /** The merged `last_conversion_from`: the conversion happened after it. */
 export function mergedFrom(asOf: string): string {
   return `CASE WHEN excluded.last_conversion_to IS NULL THEN NULL

@@ -1,6 +1,6 @@
 import { instant } from '../sql';
 import { OFFER_FIELDS, type FieldColumn } from './fields';
-import { isOtherConversion } from './last-conversion';
+import { isNewConversion, isOtherConversion } from './last-conversion';
 
 /**
  * The SQL that merges observations into `offers`, built from the table of fields.
@@ -101,6 +101,8 @@ const IS_PAUSED = `coalesce(${takenFlag('status')} AND o.status = 'Active' AND e
 /** Not true for a status that was never readable: the network may always have listed the offer as Active. */
 const IS_RESUMED = `coalesce(${takenFlag('status')} AND o.status <> 'Active' AND excluded.status = 'Active', false)`;
 
+const IS_CONVERTED = `coalesce(${takenFlag('lastConversion')} AND ${isNewConversion(rowAsOf('lastConversion'))}, false)`;
+
 /** A field's value in the history, as JSON: of a cap its kind and amount, of any other field its text. */
 function historyValue(side: string, columns: FieldColumn[]): string {
   const [value, kind] = columns.map(({ column }) => `${side}.${column}`);
@@ -136,6 +138,7 @@ const MERGED: Record<string, string> = {
   last_merge_changed: 'is_changed',
   last_merge_paused: 'is_paused',
   last_merge_resumed: 'is_resumed',
+  last_merge_converted: 'is_converted',
   last_merge_changes: `CASE WHEN is_changed THEN ${CHANGES} END`,
 };
 
@@ -150,7 +153,8 @@ export const MERGE_ROWS = `ON CONFLICT (offer_id) DO UPDATE SET
       SELECT ${Object.values(MERGED).join(',\n        ')}
       FROM (SELECT *, ${IS_CHANGED} AS is_changed,
           ${IS_PAUSED} AS is_paused,
-          ${IS_RESUMED} AS is_resumed
+          ${IS_RESUMED} AS is_resumed,
+          ${IS_CONVERTED} AS is_converted
         FROM (SELECT is_plain,
             ${FIELDS.map(([field, columns]) => `is_plain OR ${isTaken(field, columns)} AS ${takenFlag(field)}`).join(',\n            ')}
           FROM (SELECT ${IS_PLAIN} AS is_plain OFFSET 0) AS sides OFFSET 0) AS fields OFFSET 0) AS merge)
@@ -158,8 +162,9 @@ export const MERGE_ROWS = `ON CONFLICT (offer_id) DO UPDATE SET
 
 /**
  * `RETURNING …` each row's id and name with `is_new`, `is_changed` (false for new rows), `is_paused` (the status changed
- * from Active to another), `is_resumed` (it changed to Active from another) and `changes`, the old and new values of the
- * lasting fields that changed (null for new rows).
+ * from Active to another), `is_resumed` (it changed to Active from another), `changes` (the old and new values of the
+ * lasting fields that changed; null for new rows), `is_converted` (a conversion was seen for the first time) and the
+ * interval of the last conversion.
  *
  * Exact with concurrent merges of the same offer: a row that existed before was locked by this statement (xmax), and
  * each merge writes its own result into the row.
@@ -167,4 +172,6 @@ export const MERGE_ROWS = `ON CONFLICT (offer_id) DO UPDATE SET
 export const RETURNING_CHANGES = `RETURNING o.offer_id, o.offer_name, o.xmax = 0 AS is_new,
     o.xmax <> 0 AND o.last_merge_changed AS is_changed, o.xmax <> 0 AND o.last_merge_paused AS is_paused,
     o.xmax <> 0 AND o.last_merge_resumed AS is_resumed,
-    CASE WHEN o.xmax <> 0 THEN o.last_merge_changes END AS changes`;
+    CASE WHEN o.xmax <> 0 THEN o.last_merge_changes END AS changes,
+    CASE WHEN o.xmax = 0 THEN o.last_conversion_to IS NOT NULL ELSE o.last_merge_converted END AS is_converted,
+    o.last_conversion_from, o.last_conversion_to`;

@@ -4,7 +4,7 @@ import type { Instant, ObservedOffer, RejectedValue } from '../../domain/offer';
 import type { RequestPurpose, RunKey } from '../../domain/run';
 import type { IdRange } from '../../domain/scan/id-range';
 import { StoreError } from '../errors';
-import { recordChanges } from '../history/record';
+import { COUNT_CONVERSIONS, recordChanges } from '../history/record';
 import { prepare } from '../prepared';
 import { describeStale } from './fields';
 import { FIELD_COLUMNS, MERGE_ROWS, RETURNING_CHANGES, TIME_COLUMNS, TIME_VALUES } from './merge';
@@ -128,6 +128,8 @@ WITH sent AS (
   ${RETURNING_CHANGES}
 ), recorded AS (
   ${recordChanges('$4::timestamptz')}
+), converted AS (
+  ${COUNT_CONVERSIONS}
 ), named AS (
   -- The offer's row is locked here, so the name is the row's current one, also with concurrent merges.
   -- The database's collation converts all letters to lower case; collation C, that of the id, only A to Z.

@@ -4,7 +4,7 @@ import type { Pool } from 'pg';
 const BATCH_SIZE = 5_000;
 
 /** $1: the oldest time to keep; $2: the batch size. */
-const STATEMENTS = [
+const OLD_RUNS = [
   `DELETE FROM sync_runs WHERE ctid = ANY (ARRAY(SELECT ctid FROM sync_runs
      WHERE kind IN ('high', 'refresh') AND status <> 'running' AND started_at < $1 LIMIT $2))`,
   // Waits for no lock, so it cannot deadlock with a save that updates some of these rows.
@@ -16,21 +16,37 @@ const STATEMENTS = [
        WHERE run.workflow_id = r.workflow_id AND run.run_id = r.run_id AND run.status = 'running') LIMIT $2))`,
 ];
 
+const OLD_CONVERSIONS = `DELETE FROM history.conversions_seen WHERE ctid = ANY (ARRAY(
+  SELECT ctid FROM history.conversions_seen WHERE hour < $1 LIMIT $2 FOR UPDATE SKIP LOCKED))`;
+
 /**
  * Deletes what is older than `olderThanSeconds`: HIGH and refresh runs, rejected rows (by when they were last seen), and
  * orphaned requests.
  *
  * Keeps FULL runs (24 per day, the history of the catalogue) and runs that have not ended. Idempotent.
  */
-export async function pruneRuns(
+export function pruneRuns(pool: Pool, { olderThanSeconds }: { olderThanSeconds: number }): Promise<void> {
+  return deleteInBatches(pool, OLD_RUNS, olderThanSeconds);
+}
+
+/** Deletes the counts of conversions in hours that are older than `olderThanSeconds`. Idempotent. */
+export function pruneConversions(
   pool: Pool,
   { olderThanSeconds }: { olderThanSeconds: number },
+): Promise<void> {
+  return deleteInBatches(pool, [OLD_CONVERSIONS], olderThanSeconds);
+}
+
+async function deleteInBatches(
+  pool: Pool,
+  statements: readonly string[],
+  olderThanSeconds: number,
 ): Promise<void> {
   const { rows } = await pool.query<{ oldest: string }>(
     `SELECT (clock_timestamp() - $1 * interval '1 second')::text AS oldest`,
     [olderThanSeconds],
   );
-  for (const statement of STATEMENTS) {
+  for (const statement of statements) {
     for (let deleted = BATCH_SIZE; deleted === BATCH_SIZE;) {
       const { rowCount } = await pool.query(statement, [rows[0]!.oldest, BATCH_SIZE]);
       deleted = rowCount ?? 0;

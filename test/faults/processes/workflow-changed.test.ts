@@ -53,6 +53,7 @@ async function withChangedWorker(use: () => Promise<unknown>): Promise<void> {
       sweepMaxShare: 0.2,
       keepRunsForSeconds: 3_600,
       keepChangesForSeconds: 86_400,
+      keepConversionsForSeconds: 86_400,
     }),
     maxConcurrentActivityTaskExecutions: 3,
   });

@@ -61,6 +61,7 @@ const BY_DELIVERY = [
   'last_merge_paused',
   'last_merge_resumed',
   'last_merge_changes',
+  'last_merge_converted',
 ];
 const INTERVAL = ['last_conversion_from', 'last_conversion_to', 'last_conversion_at', 'last_conversion_hour'];
 
