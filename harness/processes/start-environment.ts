@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findFreePort } from '../../src/local/process/ports';
@@ -8,6 +8,10 @@ export interface StartEnvironment {
   environment: Record<'DATA_DIR' | 'PORT', string>;
   /** The path of what `start` keeps for the sandbox's mirror. */
   sandboxPath(...names: string[]): string;
+  /** The addresses of what runs, if the sandbox is mirrored. */
+  readRunning(): Record<'databaseUrl' | 'temporalAddress' | 'temporalUiUrl' | 'sandboxUrl', string>;
+  /** The ports of PostgreSQL, Temporal, its Web UI and the sandbox. */
+  readPorts(): number[];
   /** Delete the folder, once nothing runs there. */
   remove(): void;
 }
@@ -18,9 +22,20 @@ export async function createStartEnvironment(): Promise<StartEnvironment> {
   // PostgreSQL does not run as root, so its own user needs access.
   chmodSync(folder, 0o755);
   const dataDir = join(folder, 'data');
+  const sandboxPath = (...names: string[]) => join(dataDir, 'sandbox', ...names);
+  const readRunning = () =>
+    JSON.parse(readFileSync(sandboxPath('running.json'), 'utf8')) as ReturnType<
+      StartEnvironment['readRunning']
+    >;
   return {
     environment: { DATA_DIR: dataDir, PORT: String(await findFreePort()) },
-    sandboxPath: (...names) => join(dataDir, 'sandbox', ...names),
+    sandboxPath,
+    readRunning,
+    readPorts() {
+      const { databaseUrl, temporalAddress, temporalUiUrl, sandboxUrl } = readRunning();
+      const urls = [databaseUrl, `http://${temporalAddress}`, temporalUiUrl, sandboxUrl];
+      return urls.map((url) => Number(new URL(url).port));
+    },
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };
 }

@@ -21,16 +21,20 @@ interface FirstFullDependencies extends Pick<Clients, 'store' | 'syncs'> {
  * otherwise print when the last one ended. Resolves when the run has ended or the signal aborts.
  *
  * Never throws: a failure of the run is in its audit, and a failure to follow it is printed.
+ *
+ * @returns whether a run was followed to its end.
  */
-export async function followFirstFull(deps: FirstFullDependencies, signal: AbortSignal): Promise<void> {
+export async function followFirstFull(deps: FirstFullDependencies, signal: AbortSignal): Promise<boolean> {
   const { syncs, screen } = deps;
   try {
     const run = await findOrStart(deps);
-    if (run === undefined) return;
+    if (run === undefined) return false;
     await followProgress(syncs, run, signal, screen.openDisplay());
+    return !signal.aborted;
   } catch (error) {
-    if (signal.aborted) return;
+    if (signal.aborted) return false;
     screen.print(`Cannot follow the first FULL: ${error instanceof Error ? error.message : 'unknown error'}`);
+    return false;
   }
 }
 

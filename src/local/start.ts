@@ -20,7 +20,10 @@ import { sourceFolder, writeRunningFile } from './running-file';
 import { startServers } from './servers';
 import { openStack, openWorker, serveApi } from './stack';
 
-const LOG_DELAY_MS = 1_000;
+const POLL_MS = 50;
+
+/** How long the address waits for the line of the first FULL's end, which the SDK passes on with a delay. */
+const LOGGED_WITHIN_MS = 10_000;
 
 /**
  * Start the whole service on this machine: the servers that the settings leave open, then migrations, API, worker and
@@ -53,7 +56,11 @@ export function startService(config: Config, signal: AbortSignal) {
     if (config.api.isPortChosen) await resolvePort({ chosen: config.api.port, setting: 'PORT' });
     const ports = openPortsFile(directory, print);
     const logFile = join(directory, 'mobipium-sync.log');
-    const logger = createLogger(config.logLevel, logFile, print);
+    let hasLoggedFull = false;
+    const logger = createLogger(config.logLevel, logFile, (line) => {
+      print(line);
+      hasLoggedFull ||= /^\S+ {2}FULL /.test(line);
+    });
     const part = { service: 'mobipium-sync', version: readVersion(), logger };
     cleanup.defer('traces', startTracing(config.tracing, part));
 
@@ -72,7 +79,7 @@ export function startService(config: Config, signal: AbortSignal) {
     );
     const { databaseUrl, temporal: temporalConfig } = servers.config;
     const { TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE } = temporalConfig.environment;
-    const clients = await openStack(servers, cleanup);
+    const clients = await openStack({ ...servers, report: print, signal }, cleanup);
     const { store, syncs } = clients;
     const api = config.api.isPortChosen ? config.api : { ...config.api, port: ports.preferred('api') };
     const url = await serveApi({ ...servers.config, api }, { store, syncs, logger }, cleanup);
@@ -114,9 +121,12 @@ export function startService(config: Config, signal: AbortSignal) {
     const following = new AbortController();
     cleanup.defer('first FULL', () => following.abort());
     const announce = async () => {
-      await followFirstFull({ store, syncs, config, screen, url }, following.signal);
-      // The SDK passes on the line of the run's end with a short delay. The address comes after it.
-      await wait(LOG_DELAY_MS, undefined, { signal: following.signal });
+      const hasFollowed = await followFirstFull({ store, syncs, config, screen, url }, following.signal);
+      const deadlineMs = performance.now() + LOGGED_WITHIN_MS;
+      while (hasFollowed && !hasLoggedFull && performance.now() < deadlineMs) {
+        await wait(POLL_MS, undefined, { signal: following.signal });
+      }
+      if (following.signal.aborted) return;
       print(isTerminal ? 'Type o and Enter to open the page, Ctrl-C to stop.' : 'Ctrl-C stops everything.');
       print(`Open      ${url}`);
     };

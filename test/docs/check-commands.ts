@@ -60,6 +60,8 @@ function problemWith(call: string): string | undefined {
       .exitOverride()
       .configureOutput({ writeErr: () => undefined })
       .parseOptions(words);
+    // The other arguments of this command are those of PostgreSQL's own program.
+    if (command.name() === 'psql') return undefined;
     if (unknown.length > 0) return `it has no ${unknown[0]}`;
     const takes = command.registeredArguments;
     if (operands.length > takes.length && takes.at(-1)?.variadic !== true)

@@ -1,8 +1,6 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
-import { join } from 'node:path';
 import { poll } from '../../harness/poll';
-import { type Program, startCli, startProgram } from '../../harness/processes/program';
+import { type Program, startCli } from '../../harness/processes/program';
 import { createStartEnvironment, type StartEnvironment } from '../../harness/processes/start-environment';
 import { createTestDatabase } from '../../harness/servers/database';
 import { startTestStack } from '../../harness/stack';
@@ -46,30 +44,11 @@ async function fetchJson(path: string): Promise<Record<string, unknown>> {
   return (await response.json()) as Record<string, unknown>;
 }
 
-/** The addresses of what runs. */
-function readRunning(): Record<'databaseUrl' | 'temporalAddress' | 'temporalUiUrl' | 'sandboxUrl', string> {
-  return JSON.parse(readFileSync(data.sandboxPath('running.json'), 'utf8')) as ReturnType<typeof readRunning>;
-}
-
-/** The ports of PostgreSQL, Temporal, its Web UI and the sandbox. */
-function readPorts(): number[] {
-  const { databaseUrl, temporalAddress, temporalUiUrl, sandboxUrl } = readRunning();
-  const urls = [databaseUrl, `http://${temporalAddress}`, temporalUiUrl, sandboxUrl];
-  return urls.map((url) => Number(new URL(url).port));
-}
-
-/** Listen on a port of 127.0.0.1, by default any free one. */
-function occupyPort(port = 0): Promise<Server> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(port, '127.0.0.1', () => resolve(server));
-  });
-}
-
 test('one command starts everything, mirrors the sandbox, runs HIGH on schedule, and leaves nothing running', async () => {
   started = startCli('start', environment);
   await started.waitFor(/FULL completed in .*/, 60_000);
 
-  const sandbox = new URL(readRunning().sandboxUrl).origin;
+  const sandbox = new URL(data.readRunning().sandboxUrl).origin;
   const truth = (await (await fetch(`${sandbox}/sandbox/state`)).json()) as { active: number };
   const { source, total } = await fetchJson('/api/offers?status=Active&limit=1');
   const audit = (await fetchJson('/api/syncs/full-sync-manual')).audit as Record<string, number | boolean>;
@@ -85,9 +64,9 @@ test('one command starts everything, mirrors the sandbox, runs HIGH on schedule,
   });
 
   await started.waitFor(/^Open +http:\/\/127\.0\.0\.1:\d+$/m);
-  const ports = readPorts();
+  const ports = data.readPorts();
   expect(started.output()).toContain(`postgresql://postgres@127.0.0.1:${ports[0]}/mobipium_sync\n`);
-  expect(started.output()).not.toContain(new URL(readRunning().databaseUrl).password);
+  expect(started.output()).not.toContain(new URL(data.readRunning().databaseUrl).password);
   expect(await started.stop('SIGINT')).toBe(0);
   for (const port of [...ports, Number(environment.PORT)]) expect(await isPortFree(port)).toBe(true);
 }, 120_000);
@@ -109,63 +88,17 @@ test('a second start finds its data again, and runs no FULL before it is due', a
 test('after a kill -9, the next start terminates what was left running, and continues', async () => {
   started = startCli('start', environment);
   await started.waitFor(/^Database /m, READY_WITHIN_MS);
-  const ports = readPorts();
+  const ports = data.readPorts();
   await started.stop('SIGKILL');
 
   started = startCli('start', environment);
   await started.waitFor(/^Database /m, READY_WITHIN_MS);
   // The ports are the same, so what was left running has ended.
-  expect(readPorts()).toEqual(ports);
+  expect(data.readPorts()).toEqual(ports);
   expect(started.output()).not.toContain('is in use');
 
-  // A port that another program has taken meanwhile is replaced by the next free one.
   expect(await started.stop('SIGTERM')).toBe(0);
-  const [postgres, , , sandbox] = ports;
-  const holders = await Promise.all([occupyPort(postgres), occupyPort(sandbox)]);
-  try {
-    started = startCli('start', environment);
-    await started.waitFor(/^Database /m, READY_WITHIN_MS);
-    const [nextPostgres, , , nextSandbox] = readPorts();
-    expect([nextPostgres! > postgres!, nextSandbox! > sandbox!]).toEqual([true, true]);
-    expect(started.output()).toContain(`Port ${postgres} is in use: PostgreSQL uses ${nextPostgres}.`);
-    expect(started.output()).toContain(`Port ${sandbox} is in use: the sandbox uses ${nextSandbox}.`);
-    expect(await started.stop('SIGTERM')).toBe(0);
-  } finally {
-    for (const holder of holders) holder.close();
-  }
 }, 120_000);
-
-test('on a terminal, `o` opens the address in the last line, and Ctrl-C ends npm start with 0', async () => {
-  // A browser that writes down what it opens, and whether it got a secret.
-  const bin = data.sandboxPath('..', 'bin');
-  const opened = join(bin, 'opened');
-  mkdirSync(bin);
-  for (const name of ['xdg-open', 'open']) {
-    writeFileSync(join(bin, name), `#!/bin/sh\necho "$1 $API_KEY" > ${opened}\n`);
-    chmodSync(join(bin, name), 0o755);
-  }
-  const key = 'a-key-of-the-api-000123';
-  const PATH = `${bin}:${process.env.PATH}`;
-  const { TEMPORAL_CLI_PATH } = process.env;
-  const cli = TEMPORAL_CLI_PATH === undefined ? {} : { TEMPORAL_CLI_PATH };
-  started = startProgram(['npm', 'start'], { ...environment, ...cli, API_KEY: key, PATH }, { columns: 80 });
-  await started.waitFor(/Type o and Enter to open the page.*\s+Open +(\S+)\s*$/, READY_WITHIN_MS);
-  const tooWide = started
-    .output()
-    .split('\r\n')
-    .filter((line) => line.length > 80);
-  expect(tooWide).toEqual([]);
-
-  started.type('o\r');
-  const text = await poll('the browser has opened', () =>
-    Promise.resolve(existsSync(opened) && readFileSync(opened, 'utf8')),
-  );
-  expect(text.trim()).toBe(api());
-
-  started.type('\x03');
-  expect(await started.ended()).toBe(0);
-  expect(existsSync(data.sandboxPath('running.json'))).toBe(false);
-}, 60_000);
 
 test('it uses the PostgreSQL, the Temporal server and the network that the settings name', async () => {
   const stack = await startTestStack({ sandbox: { offers: 600 }, withWorker: false });
@@ -219,7 +152,9 @@ test('while an external Temporal server is unavailable, the API reports that and
 }, 90_000);
 
 test('a port in use is reported with the setting to change, and nothing is left running', async () => {
-  const holder = await occupyPort();
+  const holder = await new Promise<Server>((resolve) => {
+    const server = createServer().listen(0, '127.0.0.1', () => resolve(server));
+  });
   const { port } = holder.address() as { port: number };
   try {
     started = startCli('start', { ...environment, PORT: String(port) });

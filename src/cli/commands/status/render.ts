@@ -1,6 +1,7 @@
 import type { SyncExecution } from '../../../client';
 import { formatAge } from '../../../format/duration';
 import { formatCount } from '../../../format/numbers';
+import { formatScheduleProblem } from '../../../format/schedule-problem';
 import { type LastCompletedRun, MAX_CLOCK_LAG_SECONDS } from '../../../store';
 import { formatSteps } from '../../../terminal/progress';
 import { sanitizeText } from '../../../terminal/text';
@@ -29,9 +30,20 @@ export function renderStatus(
     '',
     ...(runs.length === 0 ? ['No run has ended yet.'] : renderRuns(runs, nowMs, screenWidth)),
     ...(schedules === null ? [] : ['', ...renderSchedules(schedules, nowMs, screenWidth)]),
+    ...renderScheduleProblems(status),
     '',
     ...renderAddresses(status.addresses),
   ];
+}
+
+function renderScheduleProblems({ schedules, scheduleProblems }: ServiceStatus): string[] {
+  // Without any schedule, the table says how to create them.
+  if (schedules === null || schedules.length === 0 || scheduleProblems === null) return [];
+  if (scheduleProblems.length === 0) return [];
+  return [
+    ...scheduleProblems.map((problem) => `The schedule ${formatScheduleProblem(problem)}.`),
+    'Put it back with `mobipium-sync schedules apply`; a paused one stays paused.',
+  ].map(sanitizeText);
 }
 
 function renderAddresses(addresses: ServiceStatus['addresses']): string[] {
