@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { readVersion } from '../config/version';
+import { sanitizeLines } from '../terminal/text';
 import { addCancelCommand } from './commands/cancel';
 import { addClockCommand } from './commands/clock';
 import { addDoctorCommand } from './commands/doctor';
@@ -38,6 +39,8 @@ export function createProgram(): Command {
     .showHelpAfterError('(add --help to see the usage)')
     // For `psql`: the options after the command's name are those of the command.
     .enablePositionalOptions()
+    // Usage errors quote the arguments, which may hold text from elsewhere. Commands inherit this.
+    .configureOutput({ outputError: (text, write) => write(sanitizeLines(text)) })
     .exitOverride();
   addProcessCommands(program);
   addStatusCommand(program);

@@ -35,6 +35,34 @@ test.each(['doctor', 'start'])(
   },
 );
 
+test.each<Record<string, string>>([
+  { TEMPORAL_ADDRESS: `https://someone:${PASSWORD}@temporal.example:7233` },
+  { TEMPORAL_ADDRESS: `someone:${PASSWORD}@127.0.0.1:1` },
+  { MOBIPIUM_API_URL: `https://network.example/?token=${PASSWORD}` },
+  {
+    MOBIPIUM_API_URL: `htp://someone:${PASSWORD}@network.example`,
+    TEMPORAL_UI_URL: `ui.example:${PASSWORD}`,
+    HTTPS_PROXY: `htp://${PASSWORD}@proxy.example`,
+    TRUST_PROXY: PASSWORD,
+    CORS_ORIGIN: `desk.example/${PASSWORD}`,
+  },
+])(
+  'of invalid addresses doctor prints the settings, neither the values nor a stack: %j',
+  async (settings) => {
+    const { code, output } = await runCli('doctor', {
+      DATABASE_URL: 'postgresql://someone@127.0.0.1:1/x',
+      TEMPORAL_ADDRESS: '127.0.0.1:1',
+      MOBIPIUM_API_TOKEN: 'x',
+      ...settings,
+    });
+
+    for (const name of Object.keys(settings)) expect(output).toContain(name);
+    expect(output).not.toContain(PASSWORD);
+    expect(output).not.toMatch(/^ +at /m);
+    expect(code).toBe(1);
+  },
+);
+
 describe('invalid Temporal settings are not reported as an unreachable server', () => {
   const KEY = 'c4n4ry-key';
   let folder: string;

@@ -61,3 +61,24 @@ test('an error is printed without control characters', async () => {
   expect(output).toContain('cursor');
   expect(CONTROL_CHARACTERS.exec(output)).toBeNull();
 });
+
+// A shell passes on what a script has read elsewhere.
+test.each([
+  'HOSTILE',
+  'offers --HOSTILE',
+  'offers --limit HOSTILE',
+  'offers HOSTILE',
+  'runs HOSTILE',
+  'sync HOSTILE',
+  'sync full --max-pages HOSTILE',
+  'status HOSTILE',
+])('%s: an argument is quoted without control characters', async (command) => {
+  const { code, output } = await runCli(
+    command.replace('HOSTILE', 'x\x1b]0;title\x07\x9b31m\u202eevil'),
+    environment,
+  );
+
+  expect(output).toMatch(/evil|arguments/);
+  expect(CONTROL_CHARACTERS.exec(output)).toBeNull();
+  expect(code).not.toBe(0);
+});

@@ -47,7 +47,8 @@ progress { width: 90px; height: 10px; vertical-align: middle; }
 .workers { font-size: 13px; margin-top: 12px; overflow-wrap: anywhere; } .workers span { color: var(--ink); }
 .none { color: var(--dim); padding: 8px 0; }
 .problem { color: var(--bad); background: var(--card); border: 1px solid var(--bad); border-radius: 12px; padding: 20px; }
-@media (max-width: 620px) { body { padding: 12px; } dl { grid-template-columns: repeat(2, 1fr); } }
+@media (max-width: 620px) { body { padding: 12px; } section { padding: 14px; } nav { margin-left: 0; }
+  dl { grid-template-columns: repeat(2, 1fr); } td:nth-child(4), th:nth-child(4) { display: none; } }
 `;
 
 /** The style element of the page. {@link STYLE_SOURCE} allows exactly this text. */

@@ -1,5 +1,5 @@
 import { applySchedules, type ScheduleState } from '../../../client';
-import { toSafeJson } from '../../../terminal/text';
+import { sanitizeText, toSafeJson } from '../../../terminal/text';
 import { EXIT, type ExitCode } from '../../exit-codes';
 import type { Service } from '../../service/open';
 import { renderSchedules } from './table';
@@ -66,5 +66,5 @@ function reportMissing(id: string): ExitCode {
 }
 
 function print(line: string): void {
-  process.stdout.write(`${line}\n`);
+  process.stdout.write(`${sanitizeText(line)}\n`);
 }

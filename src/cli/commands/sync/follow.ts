@@ -4,7 +4,7 @@ import { formatRunAudit, formatRunStatus } from '../../../format/run-audit';
 import type { RunRecord } from '../../../store';
 import { followProgress } from '../../../terminal/follow-progress';
 import { createScreen } from '../../../terminal/screen';
-import { toSafeJson } from '../../../terminal/text';
+import { sanitizeText, toSafeJson } from '../../../terminal/text';
 import { EXIT, type ExitCode } from '../../exit-codes';
 import { listenForInterrupt } from '../../interrupt';
 import type { Service } from '../../service/open';
@@ -46,9 +46,10 @@ export async function followSync(service: Service, { kind, params, isJson }: Syn
     const run = await syncs.startSync(kind, params);
     const { workflowId } = run;
     if (run.outcome === 'refused') {
+      const id = sanitizeText(workflowId);
       process.stderr.write(
-        `A run with other parameters is in progress: ${workflowId}.\nWait until it ends, or cancel it with\n` +
-          `  mobipium-sync cancel ${workflowId}\n`,
+        `A run with other parameters is in progress: ${id}.\nWait until it ends, or cancel it with\n` +
+          `  mobipium-sync cancel ${id}\n`,
       );
       return EXIT.refused;
     }
