@@ -19,6 +19,8 @@ import {
   type TriggerResult,
   triggerSchedule,
 } from './client/schedule-control';
+import { findScheduleProblems, type ScheduleProblem } from './client/schedule-problems';
+import type { ScheduleIntervals } from './client/schedules';
 import { startRun, type StartResult } from './client/start-run';
 import { SYNC_KINDS, type RunKey, type RunStatus, type SyncKind } from './domain/run';
 import type { FullSyncParams } from './workflows/contract';
@@ -28,6 +30,7 @@ export { createTemporalClient, temporalOptions } from './client/connection';
 export { TemporalUnavailableError } from './client/deadline';
 export { type MirrorContext, OtherMirrorError } from './client/mirror-context';
 export { applySchedules, assertOwnSchedules, readScheduleOwners } from './client/schedules';
+export type { ScheduleProblem } from './client/schedule-problems';
 export type { SyncExecution } from './client/executions';
 export type { QueueState } from './client/queues';
 export type { ScheduleState, TriggerResult } from './client/schedule-control';
@@ -52,22 +55,27 @@ export type CancelResult =
 export interface SyncClientOptions extends MirrorContext {
   /** Address of the Temporal Web UI, without a trailing slash. Undefined: no links. */
   uiUrl: string | undefined;
+  /** The intervals of the settings. */
+  intervals: ScheduleIntervals;
 }
 
 /**
- * Starts, reads and controls runs and schedules. Every call ends within 2.5 seconds, except `readPlannedChunks`, and
- * `startSync` while the database does not answer.
+ * Starts, reads and controls runs and schedules. Every call ends within 2.5 seconds, except `readPlannedChunks`.
  *
  * Chunks and workflows of other applications are treated as not found.
  *
  * @throws {TemporalUnavailableError} from every other call if the server cannot be reached or does not answer in time.
  */
-export function createSyncClient({ uiUrl, ...context }: SyncClientOptions) {
+export function createSyncClient({ uiUrl, intervals, ...context }: SyncClientOptions) {
   const { temporal } = context;
   const call = createBoundedCall(temporal);
   return {
     ...runCalls(context, call),
     ...scheduleCalls(context, call),
+
+    /** Finds the schedules that were deleted, or changed by hand. A pause is no problem. */
+    findScheduleProblems: (): Promise<ScheduleProblem[]> =>
+      call(() => findScheduleProblems(context, intervals), 'schedule problems'),
 
     /** Reads the state of both task queues. */
     readQueues: (): Promise<QueueState[]> => call(() => readQueueStates(context), 'queues'),
@@ -100,13 +108,11 @@ function runCalls(context: MirrorContext, call: BoundedCall) {
      * Idempotent: concurrent calls with the same parameters start one run, because the server lets only one have the
      * workflow id. Only a FULL has parameters.
      *
-     * @throws {OtherMirrorError} if a run of another mirror has the workflow id.
+     * @throws {OtherMirrorError} if a run of another mirror has the workflow id; the database's error, or one with the
+     *   code `ETIMEDOUT`, if the mirror's id cannot be read within a second.
      */
-    async startSync(kind: SyncKind, params: Partial<FullSyncParams> = {}): Promise<StartResult> {
-      // Before the deadline: it is that of the Temporal server, not of the database.
-      await context.readMirrorId();
-      return call(() => startRun(context, kind, params), `start ${kind} ${JSON.stringify(params)}`);
-    },
+    startSync: (kind: SyncKind, params: Partial<FullSyncParams> = {}): Promise<StartResult> =>
+      call(() => startRun(context, kind, params), `start ${kind} ${JSON.stringify(params)}`),
 
     /**
      * Waits until a FULL has planned its chunks. Null: it has not reported their number within 2.5 seconds. Takes up to
@@ -159,9 +165,12 @@ function runCalls(context: MirrorContext, call: BoundedCall) {
 }
 
 function scheduleCalls(context: MirrorContext, call: BoundedCall) {
-  const callById = async <T>(id: string, change: (kind: SyncKind) => Promise<T | undefined>) => {
+  const callById = async <T>(
+    id: string,
+    change: (kind: SyncKind, deadlineMs: number) => Promise<T | undefined>,
+  ) => {
     const kind = kindOfSchedule(id);
-    return kind === undefined ? undefined : call(() => change(kind));
+    return kind === undefined ? undefined : call((deadlineMs) => change(kind, deadlineMs));
   };
   return {
     /** Lists the schedules. Omits those that have not been created. */
@@ -183,6 +192,6 @@ function scheduleCalls(context: MirrorContext, call: BoundedCall) {
 
     /** Starts a schedule's run now, unless its previous run is still running. Undefined: there is no such schedule. */
     triggerSchedule: (id: string): Promise<TriggerResult | undefined> =>
-      callById(id, (kind) => triggerSchedule(context, kind)),
+      callById(id, (kind, deadlineMs) => triggerSchedule(context, kind, deadlineMs)),
   };
 }

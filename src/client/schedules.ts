@@ -1,5 +1,4 @@
 import {
-  isGrpcServiceError,
   ScheduleAlreadyRunning,
   type ScheduleDescription,
   ScheduleNotFoundError,
@@ -19,6 +18,7 @@ import {
   scheduleIdOf,
   WORKFLOW_TYPES,
 } from '../workflows/contract';
+import { grpcErrorOf } from './deadline';
 import { assertOwn, isOwn, type MirrorContext } from './mirror-context';
 
 const MINUTE_MS = 60_000;
@@ -66,7 +66,14 @@ export async function applySchedules(context: MirrorContext, intervals: Schedule
       await temporal.schedule.getHandle(options.scheduleId).update((previous) => {
         // Again, because another mirror may have created it since.
         if (!intervals.takeOver) assertOwn(options.scheduleId, readMirrorId(previous.action.memo), mirrorId);
-        return { ...previous, spec, action, policies: { ...policies }, state: previous.state };
+        const { paused, note } = previous.state;
+        return {
+          ...previous,
+          spec,
+          action,
+          policies: { ...policies },
+          state: { paused, ...(note && { note }) },
+        };
       });
     }
   }
@@ -118,7 +125,8 @@ async function endRunsOfOthers(context: MirrorContext, own: string): Promise<voi
   }
 }
 
-function scheduleOptions(
+/** The definition of a kind's schedule. */
+export function scheduleOptions(
   kind: SyncKind,
   { highEveryMs, fullEveryMs }: ScheduleIntervals,
   { prefix, mirrorId }: { prefix: string; mirrorId: string },
@@ -182,16 +190,18 @@ export async function describeSchedule(
 
 interface DescribeOptions {
   attempts?: number;
+  /** The end of the last attempt, in milliseconds since 1970. Default: each attempt may take 700 ms. */
+  untilMs?: number;
 }
 
 async function describeAnySchedule(
   { temporal, prefix }: MirrorContext,
   kind: SyncKind,
-  { attempts = MAX_ATTEMPTS }: DescribeOptions = {},
+  { attempts = MAX_ATTEMPTS, untilMs = Infinity }: DescribeOptions = {},
 ): Promise<ScheduleDescription | undefined> {
   const handle = temporal.schedule.getHandle(scheduleIdOf(kind, prefix));
   for (let attempt = 1; ; attempt += 1) {
-    const deadlineMs = Date.now() + DESCRIBE_TIMEOUT_MS;
+    const deadlineMs = Math.min(Date.now() + DESCRIBE_TIMEOUT_MS, untilMs);
     try {
       return await temporal.connection.withDeadline(deadlineMs, () => handle.describe());
     } catch (error) {
@@ -202,6 +212,5 @@ async function describeAnySchedule(
 }
 
 function isDeadlineExceeded(error: unknown): boolean {
-  const cause = error instanceof Error && isGrpcServiceError(error.cause) ? error.cause : error;
-  return isGrpcServiceError(cause) && Number(cause.code) === DEADLINE_EXCEEDED;
+  return Number(grpcErrorOf(error)?.code) === DEADLINE_EXCEEDED;
 }

@@ -211,7 +211,7 @@ function toConfig(settings: Settings, given: Record<string, string>): Config {
     tracing: readTracing(settings, given),
     workerMetricsAddress: settings.WORKER_METRICS_ADDRESS,
     dataDir: resolve(settings.DATA_DIR),
-    cacheDir: settings.CACHE_DIR ?? join(given.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'mobipium-sync'),
+    cacheDir: settings.CACHE_DIR ?? defaultCacheDir(settings, given),
     logLevel: settings.LOG_LEVEL,
     high: {
       everyMs: toMs(settings.HIGH_SYNC_EVERY),
@@ -230,6 +230,16 @@ function toConfig(settings: Settings, given: Record<string, string>): Config {
     keepConversionsForSeconds: Math.round(toMs(settings.KEEP_CONVERSIONS_FOR) / 1_000),
     keepRunsForSeconds: Math.round(toMs(settings.KEEP_RUNS_FOR) / 1_000),
   };
+}
+
+function defaultCacheDir({ DATA_DIR }: Settings, { XDG_CACHE_HOME }: Record<string, string>): string {
+  if (XDG_CACHE_HOME !== undefined) return join(XDG_CACHE_HOME, 'mobipium-sync');
+  try {
+    return join(homedir(), '.cache/mobipium-sync');
+  } catch {
+    // HOME is not set, and this user has no entry in /etc/passwd.
+    return resolve(DATA_DIR, 'cache');
+  }
 }
 
 /** Both settings are given, or none. */

@@ -16,5 +16,7 @@ export function openClients(config: Config, cleanup: CleanupStack, connections?:
   const temporal = createTemporalClient(config.temporal);
   cleanup.defer('Temporal client', () => temporal.connection.close());
   const context = { temporal, prefix: config.temporal.prefix, readMirrorId: () => store.readMirrorId() };
-  return { store, ...context, syncs: createSyncClient({ ...context, uiUrl: config.temporal.uiUrl }) };
+  const intervals = { highEveryMs: config.high.everyMs, fullEveryMs: config.full.everyMs };
+  const { uiUrl } = config.temporal;
+  return { store, ...context, syncs: createSyncClient({ ...context, uiUrl, intervals }) };
 }

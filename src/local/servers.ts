@@ -12,6 +12,9 @@ import { findTemporalCli } from './temporal/find-cli';
 
 const DATABASE = 'mobipium_sync';
 
+/** Replace PGSSLMODE and PGOPTIONS of the environment, which `pg` applies to every server. A blank is no option. */
+const OWN_PARAMETERS = 'sslmode=disable&options=%20';
+
 export interface StartServersOptions {
   config: Config;
   /** Holds the data of the servers started here, each in a folder of its own. */
@@ -66,7 +69,7 @@ async function startDatabase(
   }
   ports.keep('postgres', postgres.port);
   await postgres.ensureDatabase(DATABASE);
-  return postgres.url(DATABASE);
+  return `${postgres.url(DATABASE)}?${OWN_PARAMETERS}`;
 }
 
 async function locateTemporal(

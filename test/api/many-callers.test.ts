@@ -26,7 +26,9 @@ beforeAll(async () => {
       },
     ],
   });
-  const syncs = createSyncClient({ ...stack, temporal: new Client({ connection }), uiUrl: undefined });
+  const intervals = { highEveryMs: 120_000, fullEveryMs: 3_600_000 };
+  const temporal = new Client({ connection });
+  const syncs = createSyncClient({ ...stack, temporal, uiUrl: undefined, intervals });
   app = buildApp({ store: stack.store, syncs });
   request = apiClient(app);
   await runSync(stack, 'full');

@@ -47,6 +47,20 @@ const ReadySchema = component(
             'How far the clock of the database is behind the latest time that the mirror has used. 0: it is not. Above 60, runs fail.',
         }),
       ),
+      scheduleProblems: nullable(
+        Type.Array(
+          Type.Object({
+            id: Type.String({ examples: ['full-sync'] }),
+            problem: literals(['missing', 'changed']),
+            differences: Type.Array(Type.String({ examples: ['interval'] })),
+          }),
+          {
+            description:
+              'The schedules that were deleted, or changed by hand. `mobipium-sync schedules apply` puts them back. ' +
+              'A paused schedule is no problem. Null: the Temporal server does not answer.',
+          },
+        ),
+      ),
       unconfirmedStatuses: nullable(
         Type.Integer({
           description:
@@ -99,7 +113,7 @@ export const healthRoutes: FastifyPluginCallbackTypebox<{ syncs: SyncClient; rea
       },
     },
     async (_request, reply) => {
-      const [database, temporal] = await Promise.all([
+      const [database, temporal, scheduleProblems] = await Promise.all([
         orUndefined(
           Promise.all([
             reads.readSource(),
@@ -110,6 +124,7 @@ export const healthRoutes: FastifyPluginCallbackTypebox<{ syncs: SyncClient; rea
           ]),
         ),
         orUndefined(syncs.ping()),
+        orUndefined(syncs.findScheduleProblems()),
       ]);
       const ready = database !== undefined && temporal !== undefined;
       return reply
@@ -122,6 +137,7 @@ export const healthRoutes: FastifyPluginCallbackTypebox<{ syncs: SyncClient; rea
           freshness: database?.value[1] ?? null,
           lastRuns: database?.value[2] ?? null,
           clockLagSeconds: database?.value[4] ?? null,
+          scheduleProblems: scheduleProblems?.value ?? null,
           unconfirmedStatuses: database?.value[3] ?? null,
         });
     },

@@ -109,7 +109,8 @@ function toFlags(port: number, settings: Record<string, string> = {}): string[] 
 }
 
 async function ensureDatabase(url: string, name: string): Promise<void> {
-  const client = new Client({ connectionString: url });
+  // Not PGSSLMODE and PGOPTIONS of the environment, which are meant for another server.
+  const client = new Client({ connectionString: url, ssl: false, options: ' ' });
   await client.connect();
   try {
     await client.query(`CREATE DATABASE ${escapeIdentifier(name)}`);

@@ -14,6 +14,8 @@ export async function isTemporalReady(port: number): Promise<boolean> {
     connection = await Connection.connect({
       address: `${LOOPBACK}:${port}`,
       connectTimeout: CALL_TIMEOUT_MS,
+      // gRPC would use the proxies of the environment, even for this machine.
+      channelArgs: { 'grpc.enable_http_proxy': 0 },
     });
     const { workflowService } = connection;
     await connection.withDeadline(Date.now() + CALL_TIMEOUT_MS, () =>

@@ -105,7 +105,11 @@ export function startLeakStack() {
       databaseProxy,
       temporalProxy,
       ...context,
-      syncs: createSyncClient({ ...context, uiUrl: undefined }),
+      syncs: createSyncClient({
+        ...context,
+        uiUrl: undefined,
+        intervals: { highEveryMs: 120_000, fullEveryMs: 3_600_000 },
+      }),
       /** As the tests' superuser, not through the proxy. */
       databaseUrl,
       ports: { api: apiPort, start: startPort, metrics: metricsPort },

@@ -6,6 +6,7 @@ import { openService, type Service } from '../../service/open';
 import { checkAnswers } from './check-answers';
 import { checkClock } from './check-clock';
 import { checkMirror } from './check-mirror';
+import { checkSchedules } from './check-schedules';
 import { checkWorkerVersion } from './check-worker-version';
 import { checkApi, checkDatabase, checkNetwork, checkTemporal, checkWebUi } from './checks';
 import { fine, type Finding, wrong } from './finding';
@@ -21,6 +22,7 @@ const CHECKS: [name: string, check: (service: Service) => Promise<Finding | unde
   ['Clock', checkClock],
   ['Mirror', checkMirror],
   ['Temporal', checkTemporal],
+  ['Schedules', checkSchedules],
   ['Version', checkWorkerVersion],
   ['Web UI', checkWebUi],
   ['Network', checkNetwork],

@@ -1,4 +1,9 @@
-import { type ScheduleState, type SyncExecution, TemporalUnavailableError } from '../../../client';
+import {
+  type ScheduleProblem,
+  type ScheduleState,
+  type SyncExecution,
+  TemporalUnavailableError,
+} from '../../../client';
 import { formatDatabaseUrl } from '../../../format/database-url';
 import type { LastCompletedRun, RunRecord } from '../../../store';
 import type { Service } from '../../service/open';
@@ -18,6 +23,8 @@ export interface ServiceStatus {
   running: SyncExecution[] | null;
   /** Null: the Temporal server cannot be reached. */
   schedules: ScheduleState[] | null;
+  /** The schedules that were deleted, or changed by hand; null: the Temporal server cannot be reached. */
+  scheduleProblems: ScheduleProblem[] | null;
   /** Null: unknown, or there is none. */
   addresses: Record<'api' | 'database' | 'temporal' | 'temporalUi' | 'sandbox' | 'log', string | null>;
 }
@@ -36,12 +43,14 @@ export async function readServiceStatus(
     store.readFreshness(),
     store.readClockLag(),
     store.listRuns({ limit: maxRuns + MAX_RUNNING }),
-    Promise.all([syncs.listRunning(), syncs.listSchedules()]).catch((error: unknown) => {
-      if (error instanceof TemporalUnavailableError) return [null, null] as const;
-      throw error;
-    }),
+    Promise.all([syncs.listRunning(), syncs.listSchedules(), syncs.findScheduleProblems()]).catch(
+      (error: unknown) => {
+        if (error instanceof TemporalUnavailableError) return [null, null, null] as const;
+        throw error;
+      },
+    ),
   ]);
-  const [running, schedules] = temporal;
+  const [running, schedules, scheduleProblems] = temporal;
   return {
     source,
     offers: {
@@ -54,6 +63,7 @@ export async function readServiceStatus(
     runs: page.runs.filter(({ status }) => status !== 'running').slice(0, maxRuns),
     running,
     schedules,
+    scheduleProblems,
     addresses: addressesOf(config),
   };
 }
