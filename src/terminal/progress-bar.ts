@@ -1,4 +1,5 @@
 import { MultiBar, type SingleBar } from 'cli-progress';
+import { formatCount } from '../format/numbers';
 import { formatDetails, type ProgressDisplay, progressUnit } from './progress';
 
 /** A progress display that can print lines above itself. */
@@ -13,6 +14,8 @@ export function createProgressBar(stream: NodeJS.WriteStream): ProgressBar {
     format: '  {phase} [{bar}] {value}/{total} {unit}{details}',
     // The whole line fits in 80 columns.
     barsize: 20,
+    formatValue: (value, _options, type) =>
+      type === 'value' || type === 'total' ? formatCount(value) : String(value),
     fps: 5,
     hideCursor: true,
     // Printed lines scroll the bar away, so it is drawn again even if it has not changed.

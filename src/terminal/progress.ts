@@ -1,6 +1,6 @@
 import type { SyncExecution } from '../client';
 import { formatAge } from '../format/duration';
-import { formatQuantity } from '../format/numbers';
+import { formatCount, formatQuantity } from '../format/numbers';
 
 export type Progress = NonNullable<SyncExecution['progress']>;
 
@@ -21,7 +21,8 @@ export function progressUnit({ kind }: Progress): string {
 /** `scanning: 3 of 104 pages`; only the phase if the pages are not known yet. */
 export function formatSteps(progress: Progress): string {
   const { phase, pagesDone, pagesTotal } = progress;
-  return pagesTotal === null ? phase : `${phase}: ${pagesDone} of ${pagesTotal} ${progressUnit(progress)}`;
+  if (pagesTotal === null) return phase;
+  return `${phase}: ${formatCount(pagesDone)} of ${formatCount(pagesTotal)} ${progressUnit(progress)}`;
 }
 
 /** `, 2,310 offers, 3 retries, about 8 s left`. */
