@@ -1,17 +1,19 @@
 import { ScheduleOverlapPolicy } from '@temporalio/client';
 import { poll } from '../../harness/poll';
 import { startTestStack, type TestStack } from '../../harness/stack';
-import { SCHEDULE_IDS } from '../../src/client';
+import { createSyncClient, SCHEDULE_IDS } from '../../src/client';
+import { triggerSchedule } from '../../src/client/schedule-control';
 import { applySchedules } from '../../src/client/schedules';
 
 const DAY_MS = 86_400_000;
+const INTERVALS = { highEveryMs: DAY_MS, fullEveryMs: DAY_MS };
 
 let stack: TestStack;
 
 /** Without a worker, so that the runs stay in their first state. */
 beforeAll(async () => {
   stack = await startTestStack({ sandbox: { offers: 100 }, withWorker: false });
-  await applySchedules(stack, { highEveryMs: DAY_MS, fullEveryMs: DAY_MS });
+  await applySchedules(stack, INTERVALS);
 });
 
 afterAll(() => stack.stop());
@@ -28,4 +30,29 @@ test('joins or refuses the manual run when a scheduled run is about to yield to 
     runId,
   });
   expect(await syncs.startSync('full')).toMatchObject({ outcome: 'refused', workflowId, runId });
+});
+
+test('while the database does not answer, a start fails within seconds, with the code of a server that cannot be reached', async () => {
+  const { startSync } = createSyncClient({
+    ...stack,
+    prefix: '',
+    uiUrl: undefined,
+    intervals: { highEveryMs: 120_000, fullEveryMs: 3_600_000 },
+    intervals: INTERVALS,
+    readMirrorId: () => new Promise(() => undefined),
+  });
+  const startedAt = performance.now();
+  await expect(startSync('refresh')).rejects.toMatchObject({ code: 'ETIMEDOUT' });
+  expect(performance.now() - startedAt).toBeLessThan(2_500);
+});
+
+test('an accepted trigger is not an error at the end of the time for its call', async () => {
+  const before = await stack.syncs.listSchedules();
+  expect(await triggerSchedule(stack, 'refresh', Date.now())).toEqual({ outcome: 'unknown' });
+  await poll('the run was started', async () => {
+    const [now, earlier] = [await stack.syncs.listSchedules(), before].map((schedules) =>
+      schedules.find(({ kind }) => kind === 'refresh'),
+    );
+    return now!.lastRuns.length > earlier!.lastRuns.length;
+  });
 });
