@@ -24,7 +24,8 @@ module.exports = {
       ...program,
       name: 'mobipium-worker',
       args: 'worker',
-      max_memory_restart: '500M',
+      // A FULL of 120,000 offers takes up to 780 MiB.
+      max_memory_restart: '1G',
       // The worker exits after at most UPSTREAM_TIMEOUT plus 5 s, when its open requests have finished.
       kill_timeout: upstream.timeoutMs + 10_000,
     },

@@ -1,11 +1,20 @@
 import { accessSync, constants, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { readJson, readYamlDocument, ROOT } from '../deploy/support/project-files';
+import { satisfies, subset } from 'semver';
+import { readJson, readText, readYamlDocument, ROOT } from '../deploy/support/project-files';
+
+interface Job {
+  needs?: string;
+  'timeout-minutes': number;
+  permissions?: Record<string, string>;
+  strategy?: { matrix: { node?: string[]; include?: { arch: string }[] } };
+  steps: { uses?: string; run?: string }[];
+}
 
 interface Workflow {
   on: { push?: { branches?: string[]; tags?: string[] }; pull_request?: null };
   permissions: Record<string, string>;
-  jobs: Record<string, { 'timeout-minutes': number; steps: { uses?: string; run?: string }[] }>;
+  jobs: Record<string, Job>;
 }
 
 interface IssueForm {
@@ -23,25 +32,65 @@ function stepsOf(name: string) {
   return Object.values(readWorkflow(name).jobs).flatMap(({ steps }) => steps);
 }
 
-test('CI runs .ci/run for every push to main and every pull request', () => {
-  const { on } = readWorkflow('ci.yml');
+const commandsOf = ({ steps }: Job) => steps.flatMap(({ run }) => run ?? []);
+
+test('CI runs .ci/run on each supported version of Node for every push to main and every pull request', () => {
+  const { on, jobs } = readWorkflow('ci.yml');
+  const { engines } = readJson<{ engines: { node: string } }>('package.json');
+  const versions = jobs['check-and-test']!.strategy!.matrix.node!;
 
   expect(on).toEqual({ push: { branches: ['main'] }, pull_request: null });
-  expect(stepsOf('ci.yml').map(({ run }) => run)).toContain('.ci/run');
+  expect(commandsOf(jobs['check-and-test']!)).toEqual(['.ci/run']);
   accessSync(join(ROOT, '.ci/run'), constants.X_OK);
+  for (const line of engines.node.split(' || ')) {
+    expect([line, versions.some((version) => subset(version, line))]).toEqual([line, true]);
+  }
+  expect(versions.some((version) => satisfies(readText('.nvmrc').trim(), version))).toBe(true);
 });
 
-test('a release is made from a version tag, after .ci/run, with notes from the changelog and the package', () => {
-  const commands = stepsOf('release.yml').flatMap(({ run }) => run ?? []);
+test('CI builds the image and starts all of docker-compose.yml', () => {
+  const commands = commandsOf(readWorkflow('ci.yml').jobs.compose!);
 
-  expect(readWorkflow('release.yml').on).toEqual({ push: { tags: ['v*'] } });
-  expect(commands).toEqual([
-    expect.stringMatching(/^node \.ci\/release-notes\.mjs "\$GITHUB_REF_NAME" >/),
-    '.ci/run',
-    'npm run build',
-    expect.stringMatching(/^npm pack /),
-    expect.stringMatching(/^gh release create "\$GITHUB_REF_NAME" .*--notes-file .*\.tgz$/),
+  expect(commands.slice(0, 2)).toEqual(['sh deploy/make-secrets.sh', 'docker compose up --build --detach']);
+  expect(commands[2]).toMatch(/^curl --fail .*\/api\/health$/);
+});
+
+test('a release is made from a version tag, after .ci/run and the image', () => {
+  const { on, jobs } = readWorkflow('release.yml');
+
+  expect(on).toEqual({ push: { tags: ['v*'] } });
+  expect(Object.entries(jobs).map(([name, { needs }]) => [name, needs])).toEqual([
+    ['test', undefined],
+    ['image', 'test'],
+    ['release', 'image'],
   ]);
+  expect(commandsOf(jobs.test!)).toEqual(['node .ci/release-notes.mjs "$GITHUB_REF_NAME"', '.ci/run']);
+  expect(jobs.test!.permissions).toBeUndefined();
+});
+
+test('the image of a release has an SBOM and a provenance, for both architectures', () => {
+  const { image, release } = readWorkflow('release.yml').jobs;
+
+  expect(image!.strategy!.matrix.include!.map(({ arch }) => arch)).toEqual(['amd64', 'arm64']);
+  expect(commandsOf(image!).at(-1)).toMatch(/^docker buildx build --push --sbom=true --provenance=mode=max /);
+  expect(commandsOf(release!).join('\n')).toMatch(/imagetools create .* "\$image-amd64" "\$image-arm64"/);
+});
+
+test('the release on GitHub has notes from the changelog, the attested package and its SBOM', () => {
+  const { release } = readWorkflow('release.yml').jobs;
+  const commands = commandsOf(release!);
+
+  expect(commands).toEqual(
+    expect.arrayContaining([
+      'npm pack --pack-destination release',
+      expect.stringMatching(/^npm sbom .*--omit dev > release\//),
+      expect.stringMatching(/^node \.ci\/release-notes\.mjs "\$GITHUB_REF_NAME" >/),
+    ]),
+  );
+  expect(commands.at(-1)).toMatch(/^gh release create "\$GITHUB_REF_NAME" .*--notes-file .* release\/\*$/);
+  expect(release!.steps.map(({ uses = '' }) => uses.split('@')[0])).toContain(
+    'actions/attest-build-provenance',
+  );
 });
 
 test.each(workflows)(
@@ -83,10 +132,12 @@ test('vulnerabilities are reported privately, not in an issue', () => {
   expect(links.map(({ url }) => url)).toEqual([expect.stringMatching(/\/security\/advisories\/new$/)]);
 });
 
-test('Renovate groups updates by ecosystem', () => {
-  const { packageRules } = readJson<{
-    packageRules: { groupName: string; matchPackageNames?: string[] }[];
+test('Renovate pins actions and images to their content, and groups updates by ecosystem', () => {
+  const { extends: presets, packageRules } = readJson<{
+    extends: string[];
+    packageRules: { groupName?: string; matchPackageNames?: string[] }[];
   }>('.github/renovate.json');
+  expect(presets).toEqual(expect.arrayContaining(['docker:pinDigests', 'helpers:pinGitHubActionDigests']));
   const groupOf = (name: string) =>
     packageRules.find((rule) => rule.matchPackageNames?.includes(name))?.groupName;
 

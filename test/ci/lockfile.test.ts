@@ -69,7 +69,7 @@ test('every package runs on every version of Node that the project supports, so 
 test('the default version of Node is the same in .nvmrc, the image and the types', () => {
   const version = readText('.nvmrc').trim();
   const [major] = version.split('.');
-  const images = [...readText('Dockerfile').matchAll(/^FROM (\S+)/gm)].map(([, image]) => image);
+  const images = [...readText('Dockerfile').matchAll(/^FROM ([^@\s]+)/gm)].map(([, image]) => image);
 
   expect([...new Set(images)]).toEqual([`node:${version}-bookworm-slim`]);
   expect(manifest.devDependencies['@types/node']?.split('.')[0]).toBe(major);

@@ -105,7 +105,7 @@ test('PM2 restarts a worker that is killed during a FULL, and the FULL completes
       status: 'online',
       restart_time: 0,
       autorestart: true,
-      max_memory_restart: 500 * 1024 * 1024,
+      max_memory_restart: 1024 * 1024 * 1024,
       kill_timeout: 12_000,
     });
 

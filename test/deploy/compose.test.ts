@@ -19,6 +19,11 @@ interface Service {
   stop_grace_period?: string;
   read_only?: boolean;
   cap_drop?: string[];
+  cap_add?: string[];
+  security_opt?: string[];
+  mem_limit?: string;
+  pids_limit?: number;
+  logging?: { options: Record<string, string> };
 }
 
 interface Compose {
@@ -26,6 +31,9 @@ interface Compose {
   volumes: Record<string, null>;
   secrets: Record<string, { file: string }>;
 }
+
+/** An image with an exact version, and with a digest once Renovate has added it. */
+const PINNED_IMAGE = /^[a-z/-]+:\d+\.\d+(\.\d+)?(-[a-z]+)?(@sha256:[0-9a-f]{64})?$/;
 
 const compose = readYamlDocument<Compose>('docker-compose.yml');
 const services = Object.entries(compose.services);
@@ -54,7 +62,7 @@ test('it has every service, and each image is pinned to a version', () => {
       'api',
     ].sort(),
   );
-  for (const [, { image }] of services) expect(image).toMatch(/^[a-z/-]+:\d+\.\d+(\.\d+)?(-[a-z]+)?$/);
+  for (const [, { image }] of services) expect(image).toMatch(PINNED_IMAGE);
   const { version } = readJson<{ version: string }>('package.json');
   expect(ours.map(([, { image }]) => image)).toEqual(ours.map(() => `mobipium-sync:${version}`));
 });
@@ -109,11 +117,28 @@ test('every dependency waits for a condition that the other service can reach', 
   }
 });
 
-test('our containers get existing settings only, are read-only and have no capabilities', () => {
+test('every container is read-only, has no privileges, and is limited in memory, processes and log', () => {
+  for (const [name, service] of services) {
+    expect([name, service]).toEqual([
+      name,
+      expect.objectContaining({
+        read_only: true,
+        cap_drop: ['ALL'],
+        security_opt: ['no-new-privileges:true'],
+        mem_limit: expect.stringMatching(/^\d+[mg]$/) as string,
+        pids_limit: expect.any(Number) as number,
+        logging: expect.objectContaining({ options: { 'max-size': '20m', 'max-file': '5' } }) as object,
+      }),
+    ]);
+    // PostgreSQL's image starts as root and changes to another user. The other images start as their own user.
+    if (name !== 'postgres') expect(service.cap_add).toBeUndefined();
+  }
+});
+
+test('our containers get existing settings only', () => {
   const known = [...knownSettings(), 'HEALTH_URL'];
-  for (const [, { environment = {}, read_only: isReadOnly, cap_drop: dropped }] of ours) {
+  for (const [, { environment = {} }] of ours) {
     expect(Object.keys(environment).filter((name) => !known.includes(name))).toEqual([]);
-    expect([isReadOnly, dropped]).toEqual([true, ['ALL']]);
   }
   const { environment, stop_grace_period: grace = '' } = compose.services.worker!;
   expect(environment?.UPSTREAM_TIMEOUT).toBe('30s');

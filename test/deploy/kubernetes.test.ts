@@ -16,6 +16,7 @@ interface Container {
   readinessProbe?: object;
   livenessProbe?: object;
   securityContext: object;
+  ports?: { name: string; containerPort: number }[];
 }
 
 interface PodSpec {
@@ -23,6 +24,7 @@ interface PodSpec {
   initContainers?: Container[];
   volumes: { secret: { items: { path: string }[] } }[];
   terminationGracePeriodSeconds?: number;
+  securityContext: object;
 }
 
 interface Manifest {
@@ -31,7 +33,31 @@ interface Manifest {
   metadata: { name: string };
   data?: Record<string, string>;
   stringData?: Record<string, string>;
-  spec?: { replicas?: number; template: { spec: PodSpec } };
+  spec?: { replicas?: number; template: { metadata: { labels: Labels }; spec: PodSpec } };
+}
+
+type Labels = Record<string, string>;
+
+interface Port {
+  protocol: string;
+  port: number | string;
+}
+
+interface NetworkPolicy {
+  metadata: { name: string };
+  spec: {
+    podSelector: {
+      matchLabels?: Labels;
+      matchExpressions?: { key: string; operator: string; values: string[] }[];
+    };
+    policyTypes: string[];
+    ingress?: { from?: object[]; ports: Port[] }[];
+    egress?: { to?: object[]; ports: Port[] }[];
+  };
+}
+
+interface DisruptionBudget {
+  spec: { maxUnavailable: number; selector: { matchLabels: Labels } };
 }
 
 const files = readdirSync(join(ROOT, FOLDER)).filter((file) => file !== 'kustomization.yaml');
@@ -55,7 +81,9 @@ function find(kind: string, name: string): Manifest {
   return found;
 }
 
-const pods = manifests.flatMap(({ spec }) => (spec?.template === undefined ? [] : [spec.template.spec]));
+const templates = manifests.flatMap(({ spec }) => spec?.template ?? []);
+const pods = templates.map(({ spec }) => spec);
+const appNames = templates.map(({ metadata }) => metadata.labels['app.kubernetes.io/name']!);
 const containers = pods.flatMap(({ containers: all, initContainers = [] }) => [...all, ...initContainers]);
 
 test("every manifest is valid by Kubernetes' own schemas, which reject a misspelled field", () => {
@@ -94,6 +122,70 @@ test('every container has resource limits, a read-only file system, and existing
   }
   const { data = {} } = find('ConfigMap', 'mobipium-sync');
   expect(Object.keys(data).filter((name) => !known.includes(name) || isSecret(name))).toEqual([]);
+});
+
+test("every pod meets Kubernetes' restricted standard and drops all capabilities", () => {
+  for (const { securityContext } of pods) {
+    expect(securityContext).toMatchObject({ runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } });
+  }
+  for (const { securityContext } of containers) {
+    expect(securityContext).toMatchObject({
+      allowPrivilegeEscalation: false,
+      capabilities: { drop: ['ALL'] },
+    });
+  }
+});
+
+describe('network policies', () => {
+  const policies = manifests.filter(({ kind }) => kind === 'NetworkPolicy') as unknown as NetworkPolicy[];
+  /** The policies that apply to the pods of an app. */
+  const policiesFor = (app: string) =>
+    policies.filter(({ spec: { podSelector } }) => {
+      const [expression] = podSelector.matchExpressions ?? [];
+      const selected = expression?.values ?? [podSelector.matchLabels?.['app.kubernetes.io/name']];
+      return selected.includes(app);
+    });
+  const portsOf = (app: string, direction: 'ingress' | 'egress') =>
+    policiesFor(app)
+      .flatMap(({ spec }) => spec[direction] ?? [])
+      .flatMap(({ ports }) => ports.map(({ port }) => port));
+
+  test('every pod is isolated in both directions', () => {
+    expect(appNames.sort()).toEqual(['mobipium-sync-api', 'mobipium-sync-migrate', 'mobipium-sync-worker']);
+    for (const app of appNames) {
+      const types = policiesFor(app).flatMap(({ spec }) => spec.policyTypes);
+      expect([app, [...new Set(types)].sort()]).toEqual([app, ['Egress', 'Ingress']]);
+    }
+  });
+
+  test('each pod reaches the servers that it needs, and only its own port is reached', () => {
+    const servers = [53, 53, 5432, 7233];
+    expect(portsOf('mobipium-sync-migrate', 'egress')).toEqual(servers);
+    expect(portsOf('mobipium-sync-api', 'egress')).toEqual(servers);
+    expect(portsOf('mobipium-sync-worker', 'egress')).toEqual([...servers, 443]);
+    expect(portsOf('mobipium-sync-migrate', 'ingress')).toEqual([]);
+    for (const part of ['api', 'worker']) {
+      const { containers: all } = find('Deployment', `mobipium-sync-${part}`).spec!.template.spec;
+      const names = all.flatMap(({ ports = [] }) => ports.map(({ name }) => name));
+      expect(portsOf(`mobipium-sync-${part}`, 'ingress')).toEqual(names);
+    }
+  });
+
+  test('the metrics of a worker, which need no key, are open to one namespace only', () => {
+    const rules = policiesFor('mobipium-sync-worker').flatMap(({ spec }) => spec.ingress ?? []);
+    expect(rules.map(({ from }) => from)).toEqual([[{ namespaceSelector: expect.anything() as object }]]);
+  });
+});
+
+test('the drain of a node stops one worker and one API replica at a time', () => {
+  for (const name of ['mobipium-sync-worker', 'mobipium-sync-api']) {
+    const { spec } = find('PodDisruptionBudget', name) as unknown as DisruptionBudget;
+    expect(spec).toMatchObject({
+      maxUnavailable: 1,
+      selector: { matchLabels: { 'app.kubernetes.io/name': name } },
+    });
+    expect(find('Deployment', name).spec!.replicas).toBeGreaterThan(spec.maxUnavailable);
+  }
 });
 
 test('a pod mounts the secrets of its settings, and no others', () => {
