@@ -108,7 +108,7 @@ test.each<[OfferFilters, number]>([
   [{ status: 'Unknown' }, 0],
   [{ status: ['Blocked', 'Unknown'], country: 'PT,es', vertical: 'games' }, 20],
   [{ currency: 'brl' }, 1],
-  [{ country: 'pt', vertical: ['games', 'Video'], flow: ['mo', 'PIN submit'], carrier: 'mtn, WIFI' }, 20],
+  [{ country: 'pt', vertical: ['games', 'Video'], flow: 'mo', carrier: 'mtn, WIFI' }, 20],
   [{ currency: ['EUR', 'BRL'], payoutMin: 5 }, 20],
   [{ ids: ['1004', '1008', '1009', '1010', '1011', '200000'] }, 1],
   [{ leftActiveSince: '2026-01-01' }, 0],

@@ -124,7 +124,15 @@ test('the address of the server is that of the document, also below a path of a 
   const { text } = await api.request('/docs/', { headers: { authorization: 'Bearer k' } });
   const files = [...text.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, path]) => path!);
   expect(files.length).toBeGreaterThan(5);
-  expect(files.filter((path) => !path.startsWith('./'))).toEqual([]);
+  expect(files).toEqual(expect.arrayContaining(['./static/theme/device.js', './static/theme/device.css']));
+  for (const path of files) {
+    const { pathname } = new URL(path, 'https://proxy.example/docs/');
+    const file = await api.request(pathname, { headers: { authorization: 'Bearer k' } });
+    expect({ path, statusCode: file.statusCode }).toEqual({
+      path: expect.stringMatching(/^\.\//) as string,
+      statusCode: 200,
+    });
+  }
 });
 
 test('lists are separated by commas', () => {
