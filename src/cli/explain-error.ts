@@ -52,7 +52,7 @@ export function explainError(error: unknown): ErrorExplanation {
   if (!(error instanceof Error)) return { message: String(error), exitCode: EXIT.failed };
   if (error instanceof CleanupError) {
     const first = error.cause === undefined ? undefined : explainError(error.cause);
-    const message = [first?.message ?? '', `Not everything was stopped: ${error.message}.`].join('\n').trim();
+    const message = [first?.message ?? '', `Not everything was stopped: ${error.message}`].join('\n').trim();
     return { message, exitCode: first?.exitCode ?? EXIT.failed };
   }
   if (error instanceof ServiceNotFoundError) return { message: error.message, exitCode: EXIT.unreachable };

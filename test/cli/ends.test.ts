@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { poll } from '../../harness/poll';
 import { type Program, startCli, startProgram } from '../../harness/processes/program';
 import { findFreePort, isPortFree } from '../../src/local/process/ports';
+import { readProcess } from '../../src/local/process/processes';
 
 // The sandbox network stands for all processes that run until a signal: it is the one that needs no servers.
 
@@ -69,6 +70,35 @@ test.each(['SIGTERM', 'SIGHUP', 'SIGKILL'] as const)(
     await hasStopped();
   },
 );
+
+test('ends when the npm that started it is killed before it has loaded', async () => {
+  program = startProgram(['npm', 'run', 'sandbox'], environment());
+  const npm = program.pid;
+  const node = await poll('npm has started it', () =>
+    Promise.resolve(childrenOf(npm).find((pid) => readProcess(pid)?.commandLine.includes('main.ts'))),
+  );
+  process.kill(npm, 'SIGKILL');
+
+  await poll('it has ended', () => Promise.resolve(readProcess(node) === undefined));
+});
+
+test('goes on when the npm ends whose script has started it detached', async () => {
+  const service = `${process.execPath} --import tsx src/cli/main.ts sandbox`;
+  const script = `npm_lifecycle_event=up setsid ${service} >/dev/null 2>&1 & echo $!; until exec 3<>/dev/tcp/127.0.0.1/${port}; do sleep 0.1; done`;
+  program = startProgram(['bash', '-c', script], environment());
+  const [, pid] = await program.waitFor(/^(\d+)$/m);
+  try {
+    await program.ended();
+    // Longer than it takes to notice.
+    const deadline = Date.now() + 1_500;
+    while (Date.now() < deadline) {
+      expect((await fetch(`http://127.0.0.1:${port}/sandbox/state`)).status).toBe(200);
+    }
+  } finally {
+    process.kill(Number(pid), 'SIGTERM');
+  }
+  await hasStopped();
+});
 
 test('goes on when the reader of its output goes away', async () => {
   const command = `${process.execPath} --import tsx src/cli/main.ts sandbox | true; exit \${PIPESTATUS[0]}`;

@@ -1,3 +1,5 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { CleanupError, closeAfter } from '../../async/cleanup';
 
 /** A process that runs until it is stopped or fails. */
@@ -17,8 +19,9 @@ const PARENT_POLL_MS = 500;
  * may follow a signal, because a terminal that closes sends several. Under npm it is the third one: a Ctrl-C arrives
  * twice, from the terminal and from npm, which passes it on.
  *
- * If npm started the process, the end of npm counts as a signal: a killed npm cannot pass one on. A reader of standard
- * output that goes away does not end the process.
+ * If npm started the process, the end of npm counts as a signal: a killed npm cannot pass one on. This does not apply to
+ * a process that an npm script started in a process group of its own, to outlive npm. A reader of standard output that
+ * goes away does not end the process.
  *
  * @param start Receives a signal that aborts the start. It must close what it opened if it throws.
  * @throws the error of the start or of the process, unless a signal came first.
@@ -73,12 +76,23 @@ function isStartedByNpm(): boolean {
   return process.env.npm_lifecycle_event !== undefined;
 }
 
-/** Calls `onEnd` when the npm that started this process has ended. Without npm it does nothing. */
+/** Calls `onEnd` when the npm that started this process has ended. Does nothing without npm, or if it is detached. */
 function watchNpm(onEnd: () => void): () => void {
-  if (!isStartedByNpm()) return () => undefined;
-  const parent = process.ppid;
+  if (!isStartedByNpm() || readProcessGroup() === process.pid) return () => undefined;
+  // The script tells which process npm is: it may have been killed while this process was loading.
+  const parent = Number(process.env.NPM_PID ?? process.ppid);
   const timer = setInterval(() => process.ppid !== parent && onEnd(), PARENT_POLL_MS);
   return () => clearInterval(timer);
+}
+
+function readProcessGroup(): number {
+  if (process.platform === 'linux') {
+    const stat = readFileSync('/proc/self/stat', 'utf8');
+    // After the program's name in brackets: its state, its parent and its process group.
+    return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[2]);
+  }
+  const env = { PATH: process.env.PATH };
+  return Number(execFileSync('ps', ['-o', 'pgid=', '-p', String(process.pid)], { env, encoding: 'utf8' }));
 }
 
 function whenAborted(signal: AbortSignal): Promise<void> {
