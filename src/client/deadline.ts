@@ -61,9 +61,15 @@ export function createBoundedCall(temporal: Client): BoundedCall {
         );
 }
 
-function throwUnavailable(error: unknown): never {
+/** The gRPC error that an error is or wraps. Undefined: neither. */
+export function grpcErrorOf(error: unknown) {
   const cause = error instanceof Error && isGrpcServiceError(error.cause) ? error.cause : error;
-  if (isGrpcServiceError(cause)) throw new TemporalUnavailableError(`GRPC_${cause.code}`);
+  return isGrpcServiceError(cause) ? cause : undefined;
+}
+
+function throwUnavailable(error: unknown): never {
+  const grpcError = grpcErrorOf(error);
+  if (grpcError !== undefined) throw new TemporalUnavailableError(`GRPC_${grpcError.code}`);
   if (error instanceof NamespaceNotFoundError) throw new TemporalUnavailableError('NO_NAMESPACE');
   if (error instanceof PermitTimeoutError) throw new TemporalUnavailableError();
   throw error;

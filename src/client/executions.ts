@@ -4,6 +4,7 @@ import {
   type WorkflowExecutionInfo,
   WorkflowNotFoundError,
 } from '@temporalio/client';
+import { orTimeout, TimeoutError } from '../async/timeout';
 import { SYNC_KINDS, type RunStatus, type SyncKind } from '../domain/run';
 import {
   manualWorkflowId,
@@ -12,6 +13,7 @@ import {
   type SyncProgress,
   WORKFLOW_TYPES,
 } from '../workflows/contract';
+import { grpcErrorOf } from './deadline';
 import { isOwn, type MirrorContext } from './mirror-context';
 import { findScheduledRun } from './schedules';
 
@@ -92,11 +94,15 @@ async function readNextRunId(
 /** Further runs under ids of their own are not looked for. */
 const MAX_LISTED_RUNS = 50;
 
+/** The visibility store may be down or slow on its own; the known ids need the rest of the call's deadline. */
+const VISIBILITY_TIMEOUT_MS = 1_000;
+
 /**
  * Finds the running syncs of the given kinds (default: all): the manual runs first, then the scheduled ones, then those
  * that were started by hand under an id of their own.
  *
- * The last ones are found by a visibility query, which finds them about a second after their start.
+ * The last ones are found by a visibility query, which finds them about a second after their start. They are left out
+ * while Temporal's visibility store does not answer.
  */
 export async function findRunningSyncs(
   context: MirrorContext,
@@ -123,12 +129,23 @@ async function listRunningIds(
 ): Promise<string[]> {
   const types = kinds.map((kind) => `'${WORKFLOW_TYPES[kind]}'`).join(', ');
   const query = `ExecutionStatus = 'Running' AND WorkflowType IN (${types})`;
-  const ids: string[] = [];
-  for await (const run of temporal.workflow.list({ query, pageSize: MAX_LISTED_RUNS })) {
-    if (kindOf(run, prefix) !== undefined) ids.push(run.workflowId);
-    if (ids.length === MAX_LISTED_RUNS) break;
+  const list = async () => {
+    const ids: string[] = [];
+    for await (const run of temporal.workflow.list({ query, pageSize: MAX_LISTED_RUNS })) {
+      if (kindOf(run, prefix) !== undefined) ids.push(run.workflowId);
+      if (ids.length === MAX_LISTED_RUNS) break;
+    }
+    return ids;
+  };
+  try {
+    const deadlineMs = Date.now() + VISIBILITY_TIMEOUT_MS;
+    // The SDK waits between its attempts without regard to the deadline.
+    return await orTimeout(temporal.connection.withDeadline(deadlineMs, list), VISIBILITY_TIMEOUT_MS);
+  } catch (error) {
+    // If all of the server is away, the other requests of the call fail too.
+    if (!(error instanceof TimeoutError) && grpcErrorOf(error) === undefined) throw error;
+    return [];
   }
-  return ids;
 }
 
 /** Converts a description, and queries the progress of a running sync. */

@@ -35,6 +35,25 @@ export function assertOwn(name: string, owner: string | null, mirrorId: string):
   if (owner !== null && owner !== mirrorId) throw new OtherMirrorError(name, owner, mirrorId);
 }
 
+/** How long a start waits for the database, in milliseconds: the rest of its deadline is for the Temporal server. */
+const OWN_ID_TIMEOUT_MS = 1_000;
+
+/** The database did not answer in time. It has the code of a server that cannot be reached. */
+class DatabaseTimeoutError extends Error {
+  override name = 'DatabaseTimeoutError';
+  readonly code = 'ETIMEDOUT';
+}
+
+/**
+ * Reads the mirror's id from its database, within a second.
+ *
+ * @throws the error of the database, or one with the code `ETIMEDOUT`.
+ */
+export function readOwnId({ readMirrorId: readId }: MirrorContext): Promise<string> {
+  const late = () => new DatabaseTimeoutError(`the database has not answered within ${OWN_ID_TIMEOUT_MS} ms`);
+  return orTimeout(readId(), OWN_ID_TIMEOUT_MS, late);
+}
+
 /** How long a read of the Temporal server waits for the database, in milliseconds. */
 const IDENTITY_TIMEOUT_MS = 500;
 

@@ -34,6 +34,8 @@ export type TriggerResult = { outcome: 'started' | 'skipped'; run: RunKey | null
 
 /** The server acts on a trigger within milliseconds; a busy one takes longer. */
 const TRIGGER_TIMEOUT_MS = 1_000;
+/** What remains of the deadline of the call to return the outcome. */
+const RETURN_WITHIN_MS = 100;
 const TRIGGER_POLL_MS = 25;
 
 const MAX_RUNS_SHOWN = 5;
@@ -73,11 +75,13 @@ export async function setSchedulePaused(
 /**
  * Triggers a schedule as if its run were due: skipped if the previous run is still running.
  *
- * Undefined: the schedule has not been created.
+ * Once the server has accepted the trigger, it returns before `deadlineMs`, in milliseconds since 1970: an error would make
+ * callers trigger a second time. Undefined: the schedule has not been created.
  */
 export async function triggerSchedule(
   context: MirrorContext,
   kind: SyncKind,
+  deadlineMs: number,
 ): Promise<TriggerResult | undefined> {
   const before = await describeSchedule(context, kind);
   if (before === undefined) return undefined;
@@ -87,10 +91,9 @@ export async function triggerSchedule(
   const earlierRunIds = new Set(
     before.info.recentActions.map(({ action }) => action.workflow.firstExecutionRunId),
   );
-  const deadlineMs = Date.now() + TRIGGER_TIMEOUT_MS;
-  while (Date.now() < deadlineMs) {
-    // The server has accepted the trigger. An error here would make callers trigger a second time.
-    const info = await describeSchedule(context, kind, { attempts: 1 })
+  const untilMs = Math.min(Date.now() + TRIGGER_TIMEOUT_MS, deadlineMs - RETURN_WITHIN_MS);
+  while (Date.now() < untilMs) {
+    const info = await describeSchedule(context, kind, { attempts: 1, untilMs })
       .then((description) => description?.info)
       .catch(() => undefined);
     const started = info?.recentActions.find(

@@ -13,7 +13,7 @@ import {
   WORKFLOW_TYPES,
 } from '../workflows/contract';
 import { findRunningSyncs, firstRunId } from './executions';
-import { assertOwn, type MirrorContext } from './mirror-context';
+import { assertOwn, type MirrorContext, readOwnId } from './mirror-context';
 
 /** `refused`: a run with other parameters is running; the ids are those of that run. */
 export interface StartResult {
@@ -29,10 +29,13 @@ export async function startRun(
   kind: SyncKind,
   overrides: Partial<FullSyncParams>,
 ): Promise<StartResult> {
+  const mirrorId = await readOwnId(context);
   const params = kind === 'full' ? { ...FULL_SYNC_DEFAULTS, ...overrides } : {};
   const running = withoutYielding(await findRunningSyncs(context, [kind]), kind, context);
   const joinable = running.find((run) => hasParams(run, params)) ?? running[0];
-  return joinable === undefined ? startOrJoin(context, kind, params) : joinOrRefuse(joinable, kind, params);
+  return joinable === undefined
+    ? startOrJoin(context, kind, { params, mirrorId })
+    : joinOrRefuse(joinable, kind, params);
 }
 
 /** Leaves out the runs that are about to yield to the manual run, since it covers them. */
@@ -49,10 +52,10 @@ function withoutYielding(
   return running.filter((run) => run === manual || !isCovered(run));
 }
 
-async function startOrJoin(context: MirrorContext, kind: SyncKind, params: object): Promise<StartResult> {
+async function startOrJoin(context: MirrorContext, kind: SyncKind, memo: RunMemo): Promise<StartResult> {
   const { temporal, prefix } = context;
+  const { params } = memo;
   const workflowId = manualWorkflowId(kind, prefix);
-  const memo: RunMemo = { params, mirrorId: await context.readMirrorId() };
   try {
     const handle = await temporal.workflow.start(WORKFLOW_TYPES[kind], {
       workflowId,
@@ -68,7 +71,7 @@ async function startOrJoin(context: MirrorContext, kind: SyncKind, params: objec
     const running = await temporal.workflow.getHandle(workflowId).describe();
     assertOwn(workflowId, readMirrorId(running.memo), memo.mirrorId);
     return running.status.name !== 'RUNNING'
-      ? startOrJoin(context, kind, params)
+      ? startOrJoin(context, kind, memo)
       : joinOrRefuse(running, kind, params);
   }
 }
