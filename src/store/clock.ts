@@ -22,21 +22,35 @@ SELECT ${instant('now')} AS now, ${instant('latest')} AS latest,
 FROM clock, clock_high_water`,
 );
 
+/** The high-water mark of a table without its row, such as after a partial restore: what the rows of the mirror show. */
+const RESTORE_MARK = `
+INSERT INTO clock_high_water (latest)
+SELECT greatest((SELECT max(observed_at) FROM offers), (SELECT max(started_at) FROM sync_runs), timestamptz 'epoch')
+ON CONFLICT DO NOTHING`;
+
 /**
- * Reads the database's clock, which orders the observations of all workers, and keeps its high-water mark.
+ * Reads the database's clock, which orders the observations of all workers, and keeps its high-water mark. Restores a mark
+ * that is missing.
  *
  * @throws {StoreError} `clock_behind` if the clock is more than a minute behind a time that the mirror has used: an
  *   observation now would lose against the earlier ones.
  */
 export async function readClock(pool: Pool): Promise<Instant> {
-  const { rows } = await queryClock(pool, []);
-  const { now, latest, lagSeconds } = rows[0]!;
+  const { now, latest, lagSeconds } = await readMark(pool);
   if (lagSeconds <= MAX_CLOCK_LAG_SECONDS) return now;
   throw new StoreError(
     'clock_behind',
     `the clock of the database says ${toSecond(now)}, but this mirror has observed offers at ${toSecond(latest)}: ` +
       'correct the clock, or run `mobipium-sync clock reset` if it is correct now and was ahead before',
   );
+}
+
+async function readMark(pool: Pool) {
+  const { rows } = await queryClock(pool, []);
+  if (rows[0] !== undefined) return rows[0];
+  await pool.query(RESTORE_MARK);
+  const restored = await queryClock(pool, []);
+  return restored.rows[0]!;
 }
 
 function toSecond(time: Instant): string {

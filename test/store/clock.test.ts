@@ -62,6 +62,18 @@ test('a clock that was set back by more than a minute is an error that names bot
   expect(await store.readClockLag()).toBeGreaterThan(24 * 60);
 });
 
+test('a mark that is missing is restored from the observations, so that a clock that was set back is still found', async () => {
+  const { store, pool } = context;
+  await pool.query('DELETE FROM clock_high_water');
+  expect(await store.readClock()).toMatch(/^20/);
+  expect(Math.abs((await readMark()) - Date.now())).toBeLessThan(10_000);
+
+  await beginRun(context, { run: runOf('long-ago') });
+  await setClockBack(2 * HOUR_MS);
+  await pool.query('DELETE FROM clock_high_water');
+  await expect(store.readClock()).rejects.toMatchObject({ outcome: 'clock_behind' });
+});
+
 test('a run that completed in the future has no age, and is not the last one', async () => {
   const { store } = context;
   const [before, ahead, after] = ['before', 'ahead', 'after'].map(runOf);
