@@ -14,23 +14,38 @@ export interface ResponseOptions {
    * the requested one. `nothing`: both are as if pages had the requested size. Default: `limit` is the cap.
    */
   statedCap: 'limit-and-pages' | 'pages' | 'nothing';
+  /**
+   * The answer to a page behind the last one: without offers, a refusal, or the last page again, which states its own
+   * number (`last-page`) or the requested one (`last-page-as-asked`). Default: without offers.
+   */
+  behindEnd: 'empty' | 'refused' | 'last-page' | 'last-page-as-asked';
 }
 
-/** Build the response to a request at this moment. A page beyond the last one has no offers. */
+/** Build the response to a request at this moment. */
 export function buildResponse(
   catalogue: Catalogue,
-  { list, page, limit, requestedLimit }: OffersRequest,
+  request: OffersRequest,
   timeMs: number,
-  {
+  options: Partial<ResponseOptions>,
+): WireResponse {
+  const {
     unknownIds = 'left-out',
     numbersAsStrings = false,
     statedCap = 'limit-and-pages',
-  }: Partial<ResponseOptions>,
-): WireResponse {
+    behindEnd = 'empty',
+  } = options;
+  const { list, page, limit, requestedLimit } = request;
   const found = catalogue.listAt(timeMs, list, (page - 1) * limit, limit);
   // Unknown rows follow the known ones. A request has at most 50 ids, so all rows fit on the first page.
   const unknown = unknownIds === 'as-unknown' ? unknownRows(catalogue, list.ids ?? [], timeMs) : [];
   const total = found.total + unknown.length;
+  const lastPage = Math.max(1, Math.ceil(total / limit));
+  if (page > lastPage && behindEnd === 'refused') return buildRejection('there is no such page');
+  if (page > lastPage && behindEnd !== 'empty') {
+    const last = buildResponse(catalogue, { ...request, page: lastPage }, timeMs, options);
+    const stated = behindEnd === 'last-page' ? lastPage : page;
+    return { ...last, meta: { ...last.meta, page: numbersAsStrings ? String(stated) : stated } };
+  }
   const toWire = (number: number): WireNumber => (numbersAsStrings ? String(number) : number);
   return {
     success: true,

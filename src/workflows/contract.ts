@@ -110,3 +110,6 @@ export const INVALID_INPUT = 'InvalidInputError';
 
 /** The type of the failure that ends a run at once: the network refused the token. */
 export const TOKEN_REFUSED = 'UpstreamTokenRefusedError';
+
+/** The type of the failure of a request that the network refused. */
+export const REQUEST_REFUSED = 'UpstreamRejectedError';

@@ -7,7 +7,7 @@ import {
   TimeoutFailure,
 } from '@temporalio/workflow';
 import type { FailureDetails } from '../activities';
-import { TOKEN_REFUSED } from './contract';
+import { REQUEST_REFUSED, TOKEN_REFUSED } from './contract';
 
 interface RequestCounts {
   extraRequests: number;
@@ -25,6 +25,11 @@ function rootCause(error: unknown): unknown {
 export function isTokenRefused(error: unknown): boolean {
   const root = rootCause(error);
   return root instanceof ApplicationFailure && root.type === TOKEN_REFUSED;
+}
+
+/** Whether the network refused the request, and neither its token nor its rate. */
+export function isRefused(error: unknown): boolean {
+  return failureType(error) === REQUEST_REFUSED;
 }
 
 /** The type of the failure behind an error. Default: `SyncFailed`. */

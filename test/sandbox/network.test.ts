@@ -22,6 +22,22 @@ test('a page beyond the last one is empty and has the correct totals', () =>
     });
   }));
 
+test.each([
+  ['last-page', 10],
+  ['last-page-as-asked', 11],
+] as const)('with %s, a page beyond the last one has its rows', (behindEnd, page) =>
+  withSandbox({ offers: 950, behindEnd }, async ({ read }) => {
+    const last = await read({ order_by: 'ID', pages: 10 });
+    expect(await read({ order_by: 'ID', pages: 11 })).toEqual({ ...last, meta: { ...last.meta, page } });
+  }),
+);
+
+test('a page beyond the last one is refused with behindEnd: refused', () =>
+  withSandbox({ offers: 950, behindEnd: 'refused' }, async ({ read }) => {
+    expect((await read({ pages: 10 })).offers).toHaveLength(50);
+    expect(await read({ pages: 11 })).toMatchObject({ success: false, offers: [] });
+  }));
+
 test('rows have the documented fields, each a string or null', () =>
   withSandbox({}, async ({ read }) => {
     const { offers } = await read();

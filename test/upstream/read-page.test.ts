@@ -90,6 +90,24 @@ test('requests name the program and its version', () =>
     { version: '1.2.3' },
   ));
 
+test('the last page in place of one behind it has no rows; any other page is broken', async () => {
+  const last = envelope([{ offer_id: '1' }], { total: 201, total_pages: 3, page: 3 });
+  await withAnswer(last, async ({ upstream }) => {
+    expect(await upstream.readPage({ page: 4, pageSize: 100 })).toMatchObject({
+      total: 201,
+      received: 0,
+      ids: [],
+    });
+    await expect(upstream.readPage({ page: 2, pageSize: 100 })).rejects.toThrow(UpstreamBrokenAnswerError);
+  });
+  await withAnswer(
+    envelope([{ offer_id: '1' }], { total: 201, total_pages: 3, page: 1 }),
+    async ({ upstream }) => {
+      await expect(upstream.readPage({ page: 4, pageSize: 100 })).rejects.toThrow(UpstreamBrokenAnswerError);
+    },
+  );
+});
+
 test('a page behind the last one has no offers', () =>
   withAnswer(envelope([], { total: 250, total_pages: 3, page: 4 }), async ({ upstream }) => {
     expect(await upstream.readPage({ page: 4, pageSize: 100 })).toMatchObject({

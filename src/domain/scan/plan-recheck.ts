@@ -4,10 +4,10 @@ import {
   createNeighbourCheck,
   listRequests,
   MAX_REQUESTS_PER_ROUND,
-  nextPage,
+  pageBehindEnd,
   type RecheckRequest,
 } from './recheck-requests';
-import { isPage, type ScannedPage } from './scanned-page';
+import { emptyBehindEnd, isPage, type ScannedPage } from './scanned-page';
 
 /** The totals over all answers to a scan so far. */
 export interface ScanFacts {
@@ -41,12 +41,13 @@ const MIN_RECHECK_BUDGET = 20;
  * offer was in the mirror before with the same values. Otherwise counts prove nothing: a new offer may compensate for a
  * missed one.
  *
- * @param reads in the order in which they were requested.
+ * @param answers in the order in which they were requested.
  */
-export function planRecheck(reads: readonly ScannedPage[], facts: ScanFacts): RecheckPlan {
+export function planRecheck(answers: readonly ScannedPage[], facts: ScanFacts): RecheckPlan {
+  const reads = emptyBehindEnd(answers);
   const pages = reads.filter(isPage);
   // A single answer may be wrong as a whole. The page after it shows whether the catalogue ends there.
-  if (pages.length === 1) return { verdict: 'recheck', requests: pages.map(nextPage) };
+  if (pages.length === 1) return { verdict: 'recheck', requests: pages.map(pageBehindEnd) };
 
   const isMixed = ({ ordering }: ScannedPage) => ordering === 'mixed';
   const inOrder = reads.filter((read) => !isMixed(read));

@@ -4,10 +4,18 @@ import { listGapIds } from './gap-ids';
 import { isPage, isSameRequest, NO_PAGE, type ScannedPage } from './scanned-page';
 import { findStraddlingPage } from './straddling-page';
 
-interface PageRequest {
-  kind: 'page';
+interface PageOfSize {
   page: number;
   pageSize: number;
+}
+
+interface PageRequest extends PageOfSize {
+  kind: 'page';
+  /**
+   * For a page behind the stated end of the catalogue: what to read if the network refuses it, as some servers do. It is
+   * the end of the catalogue in another page size, so a second answer has to agree with the first one.
+   */
+  ifRefused?: PageOfSize;
 }
 
 /**
@@ -54,7 +62,8 @@ export function listRequests(gaps: readonly IdGap[], scan: Scan): RecheckRequest
     ids = [];
   };
   for (const gap of gaps) {
-    if (requests.length >= MAX_REQUESTS_PER_ROUND) break;
+    // Counts the collected ids too: a large catalogue has tens of thousands of small gaps.
+    if (requests.length + ids.length / BATCH_SIZE >= MAX_REQUESTS_PER_ROUND) break;
     const inside = listGapIds(gap, MAX_GAP_BY_ID);
     if (inside !== undefined) {
       ids.push(...inside);
@@ -86,9 +95,15 @@ function nearest(companions: readonly number[], offerIds: readonly string[]): st
   return companions.slice(start, from === -1 ? undefined : from + MAX_COMPANIONS).map(String);
 }
 
-/** The request for the page after a page. A network that returns larger pages than requested gets the same size again. */
-export function nextPage({ page, pageSize }: ScannedPage): PageRequest {
-  return pageRequest(page + 1, Math.min(pageSize, OFFERS_PER_PAGE));
+/** The request for the page after the last one. A network that returns larger pages than requested gets the same size again. */
+export function pageBehindEnd({ page, pageSize, total }: ScannedPage): PageRequest {
+  const size = Math.min(pageSize, OFFERS_PER_PAGE);
+  return { ...pageRequest(page + 1, size), ...orEndInOtherSize(total, size) };
+}
+
+/** Nothing if the end of the catalogue has no other page. */
+function orEndInOtherSize(total: number, pageSize: number): Pick<PageRequest, 'ifRefused'> {
+  return total > 0 && pageSize > 1 ? { ifRefused: findStraddlingPage(total, pageSize - 1) } : {};
 }
 
 /** Creates a check whether a gap lies between the ends of two pages of the same size that follow each other. */
@@ -121,8 +136,12 @@ function pagesInto(gap: IdGap, { reads, lastTotal, pageCap }: Scan): PageRequest
   const areAlike = [front, back].every((side) => side === undefined || side.pageSize === usualSize);
   const first = (front?.page ?? 0) + 1;
   const last = Math.min((back?.page ?? Infinity) - 1, lastPage);
+  const requestPage = (page: number): PageRequest => ({
+    ...pageRequest(page, requestedSize),
+    ...(page > lastPage ? orEndInOtherSize(lastTotal, rowsPerPage) : {}),
+  });
   const requestPages = (from: number, to: number) =>
-    Array.from({ length: to - from + 1 }, (_, index) => pageRequest(from + index, requestedSize));
+    Array.from({ length: to - from + 1 }, (_, index) => requestPage(from + index));
   if (areAlike && first <= last) {
     // The page after the last one confirms that the catalogue ends there.
     return requestPages(first, back === undefined ? lastPage + 1 : last);

@@ -41,3 +41,22 @@ export function isSameRequest(
 export function isPage({ page }: ScannedPage): boolean {
   return page !== NO_PAGE;
 }
+
+/**
+ * Empties the answers to a page behind the end of the catalogue that repeat its last page: some servers answer like this.
+ *
+ * Both answers have to state the same size. A server that ignores the page number repeats a page that is not behind its
+ * stated end.
+ */
+export function emptyBehindEnd(answers: readonly ScannedPage[]): ScannedPage[] {
+  const contentOf = ({ pageSize, total, received, lowestId, highestId }: ScannedPage) =>
+    [pageSize, total, received, lowestId, highestId].join(':');
+  const lastPageOf = ({ total, pageSize }: ScannedPage) => Math.ceil(total / pageSize);
+  const pages = answers.filter(isPage);
+  const last = new Set(pages.filter((read) => read.page === lastPageOf(read)).map(contentOf));
+  return answers.map((read) =>
+    isPage(read) && read.page > lastPageOf(read) && last.has(contentOf(read))
+      ? { ...read, ordering: 'none', received: 0, repeated: 0, lowestId: null, highestId: null }
+      : read,
+  );
+}

@@ -38,7 +38,10 @@ export interface RequestedPage {
   isById?: boolean;
 }
 
-/** An answer whose numbers are checked and whose rows are not. */
+/**
+ * An answer whose numbers are checked and whose rows are not. It has no rows if it is the last page in place of one behind
+ * it.
+ */
 export interface Envelope {
   /** Offers on all pages of this request, as the network states. */
   total: number;
@@ -78,11 +81,14 @@ export function parseEnvelope(answer: unknown, requested: RequestedPage): Envelo
   if (offers.length > MAX_PAGE_SIZE)
     throw new UpstreamBrokenAnswerError(`it has more than ${MAX_PAGE_SIZE} rows`);
   if (total > 0 && totalPages === 0) throw new UpstreamBrokenAnswerError('it states offers but no pages');
-  if (Number(meta.page ?? requested.page) !== requested.page) {
+  const page = Number(meta.page ?? requested.page);
+  // Some servers answer with the last page when a page behind it is requested: so there are no offers there.
+  const isLastInstead = page === totalPages && requested.page > totalPages;
+  if (page !== requested.page && !isLastInstead) {
     throw new UpstreamBrokenAnswerError('it is not the requested page');
   }
   const pageSize = parsePageSize(meta.limit) ?? requested.pageSize;
-  return { total, totalPages, pageSize, isCounted, rows: offers };
+  return { total, totalPages, pageSize, isCounted, rows: isLastInstead ? [] : offers };
 }
 
 /** The texts of a refusal, also those one level deeper, as in `{ error: { message } }`. */

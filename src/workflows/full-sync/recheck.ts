@@ -3,7 +3,7 @@ import type { RecheckRequest } from '../../domain/scan/recheck-requests';
 import { databaseActivities, requestActivities } from '../activity-options';
 import type { Run } from '../audited-run';
 import { type FullSyncParams, requestKey } from '../contract';
-import { recordFailure } from '../failures';
+import { countRequests, isRefused, recordFailure, requestsSent } from '../failures';
 import { addReason } from '../reasons';
 import { requestEach } from '../request-each';
 import { describeProgress, type FullSyncState } from './state';
@@ -51,12 +51,19 @@ async function reread(
     status: params.status,
     retryForMs: run.limits.pageRetryForMs,
   } as const;
+  const readPage = ({ page, pageSize }: { page: number; pageSize: number }, requestKey = input.requestKey) =>
+    requestActivities(run.limits).copyPage.executeWithOptions(
+      { summary: `reread page ${page} of ${pageSize} offers` },
+      [{ ...input, requestKey, page, pageSize }],
+    );
   const answer =
     request.kind === 'page'
-      ? await requestActivities(run.limits).copyPage.executeWithOptions(
-          { summary: `reread page ${request.page} of ${request.pageSize} offers` },
-          [{ ...input, page: request.page, pageSize: request.pageSize }],
-        )
+      ? await readPage(request).catch((error: unknown) => {
+          if (request.ifRefused === undefined || !isRefused(error)) throw error;
+          countRequests(state, requestsSent(error));
+          state.rereads += 1;
+          return readPage(request.ifRefused, requestKey('reread', state.rereads));
+        })
       : await requestActivities(run.limits).copyOffers.executeWithOptions(
           { summary: `reread between pages: ids ${request.offerIds[0]} to ${request.offerIds.at(-1)}` },
           [{ ...input, offerIds: request.offerIds, companionIds: request.companionIds }],

@@ -132,8 +132,14 @@ export function simulateScan(scenario: Scenario): SimulatedScan {
     }
     for (const request of plan.requests) {
       rechecks.push(request);
-      if (request.kind === 'page') requestPage(request.page, request.pageSize);
-      else requestIds(request.offerIds, request.companionIds);
+      if (request.kind === 'ids') requestIds(request.offerIds, request.companionIds);
+      else if (options.behindEnd !== 'refused' || (request.page - 1) * request.pageSize < ids.length) {
+        requestPage(request.page, request.pageSize);
+      } else if (request.ifRefused !== undefined) {
+        requestPage(request.ifRefused.page, request.ifRefused.pageSize);
+      } else {
+        throw new Error(`page ${request.page} of ${request.pageSize} was refused`);
+      }
     }
   }
 }

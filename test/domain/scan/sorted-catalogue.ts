@@ -21,6 +21,8 @@ export interface ListOptions {
   sortedAs?: 'numbers' | 'text';
   /** The most rows per page, which the network does not state. Default: as many as requested. */
   pageCap?: number;
+  /** The answer to a page behind the end: no rows, the last page again, or a refusal. Default: no rows. */
+  behindEnd?: 'empty' | 'last-page' | 'refused';
 }
 
 /** The lists of a catalogue, which is not modified. A scan of an unchanged catalogue sorts it once. */
@@ -40,13 +42,15 @@ function sortIds(
   return list;
 }
 
-/** Answers a request for one page of a catalogue that holds these ids. */
+/** Answers a request for one page of a catalogue that holds these ids. A refusal has no rows. */
 export function answerPage(
   ids: readonly number[],
   { page, pageSize, ...options }: ListOptions & { page: number; pageSize: number },
 ): PageAnswer {
   const size = Math.min(pageSize, options.pageCap ?? Infinity);
-  const rows = sortIds(ids, options).slice((page - 1) * size, page * size);
+  const lastPage = Math.max(1, Math.ceil(ids.length / size));
+  const sent = options.behindEnd === 'last-page' ? Math.min(page, lastPage) : page;
+  const rows = sortIds(ids, options).slice((sent - 1) * size, sent * size);
   return { page, pageSize, total: ids.length, rows };
 }
 
