@@ -89,6 +89,7 @@ testWithClocks(
     expect((await stack.store.readFreshness()).lastFull!.ageSeconds).toBeLessThan(60);
     expect((await runCli('doctor', stack.environment)).output).toMatch(/^ok +Clock /m);
   },
+  240_000,
 );
 
 testWithClocks('a clock that is right again within seconds costs a run nothing but retries', async () => {
