@@ -7,7 +7,7 @@ import type { OfferOptions } from './print';
 const EXAMPLES = `
 Examples:
   mobipium-sync offers --list --sort-by lastConversionAt --sort-order desc
-  mobipium-sync offers --country ZA --currency USD --payout-min 1.5 --converted-within 6h
+  mobipium-sync offers --country ZA,KE --payout-min 1.5 --converted-within 6h
   mobipium-sync offers --search vodacom --json
   mobipium-sync offers 31735`;
 

@@ -4,7 +4,7 @@ const HELP = `
 Examples:
   mobipium-sync replay --running
   mobipium-sync replay full-sync-manual
-  temporal workflow show --workflow-id full-sync-manual --output json > history.json
+  temporal workflow show -w full-sync-manual --output json > history.json
   mobipium-sync replay history.json another.json
 
 Files downloaded from the Web UI work too, with encoded payloads. A chunk is a
