@@ -6,6 +6,7 @@ import { isLoopback } from '../domain/is-loopback';
 import { parseDuration } from '../format/duration';
 import { findDatabaseProblem } from './database-url';
 import { findAddressProblem, parseProxy } from './network';
+import { readSecretFiles } from './secret-files';
 import { type Settings, validateSettings } from './settings';
 import { findTimeProblems } from './times';
 import { readTracing, type TracingConfig } from './tracing';
@@ -13,9 +14,6 @@ import { readTracing, type TracingConfig } from './tracing';
 export { readVersion } from './version';
 
 type SettingName = keyof Settings;
-
-/** Settings that may be read from the file that `<NAME>_FILE` names, to keep secrets out of the environment. */
-const FROM_FILE = ['MOBIPIUM_API_TOKEN', 'API_KEY', 'DATABASE_URL', 'TEMPORAL_API_KEY'] as const;
 
 /** Settings that may also be given in lower case, which takes precedence. */
 const LOWER_CASE = ['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY'] as const satisfies readonly SettingName[];
@@ -93,7 +91,7 @@ export class ConfigError extends Error {
  * @throws {ConfigError} naming every missing or invalid setting.
  */
 export function readConfig(environment: NodeJS.ProcessEnv, required: SettingName[] = []): Config {
-  const { given, problems } = readFiles(readLowerCase(withoutEmpty(environment)));
+  const { given, problems } = readSecretFiles(readLowerCase(withoutEmpty(environment)));
   const validated = validateSettings(given);
   if ('problems' in validated) problems.push(...validated.problems);
   else problems.push(...findContradictions(validated.settings));
@@ -135,26 +133,6 @@ function readLowerCase(environment: Record<string, string>): Record<string, stri
     if (value !== undefined) settings[name] = value;
   }
   return settings;
-}
-
-function readFiles(environment: Record<string, string>): {
-  given: Record<string, string>;
-  problems: string[];
-} {
-  const given = { ...environment };
-  const problems: string[] = [];
-  for (const name of FROM_FILE) {
-    const file = environment[`${name}_FILE`];
-    if (file === undefined || given[name] !== undefined) continue;
-    try {
-      const text = readFileSync(file, 'utf8').trim();
-      if (text === '') problems.push(`${name}_FILE names an empty file`);
-      else given[name] = text;
-    } catch {
-      problems.push(`${name}_FILE names a file that cannot be read`);
-    }
-  }
-  return { given, problems };
 }
 
 /** What is wrong with settings that are valid by themselves. */

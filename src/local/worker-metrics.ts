@@ -21,16 +21,18 @@ let coreAddress: string | undefined;
  */
 export async function serveWorkerMetrics(address: string, cleanup: CleanupStack): Promise<string> {
   const core = (coreAddress ??= `${LOOPBACK}:${await findFreePort()}`);
+  // From now on, not from the first request on.
+  const ofProcess = processMetrics();
   const { hostname, port } = new URL(`http://${address}`);
   const server = createServer({ requestTimeout: REQUEST_TIMEOUT_MS }, (request, response) => {
     if (request.url?.split('?')[0] !== '/metrics') {
       response.writeHead(404).end();
       return;
     }
-    const texts = Promise.all([readCoreMetrics(core), processMetrics().metrics()]);
-    void texts.then(([ofCore, ofProcess]) => {
-      response.writeHead(200, { 'content-type': processMetrics().contentType, 'cache-control': 'no-store' });
-      response.end(`${ofCore}${ofProcess}`);
+    const texts = Promise.all([readCoreMetrics(core), ofProcess.metrics()]);
+    void texts.then((both) => {
+      response.writeHead(200, { 'content-type': ofProcess.contentType, 'cache-control': 'no-store' });
+      response.end(both.join(''));
     });
   });
   server.maxConnections = MAX_CONNECTIONS;

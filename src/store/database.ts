@@ -1,8 +1,8 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import { Pool, type PoolClient } from 'pg';
+import { traceClient, tracePool } from '../telemetry/trace-queries';
 import { PrismaClient } from './generated/client';
 import { createMirrorIdentity } from './identity';
-import { traceClient, tracePool } from './trace-queries';
 
 export interface DatabaseOptions {
   databaseUrl: string;

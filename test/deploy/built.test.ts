@@ -11,8 +11,12 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { poll } from '../../harness/poll';
+import { startProgram } from '../../harness/processes/program';
+import { createStartEnvironment } from '../../harness/processes/start-environment';
 import { type CleanupStack, createCleanupStack } from '../../src/async/cleanup';
+import { isPortFree } from '../../src/local/process/ports';
 import { followDockerfile, type Image, inImage } from './support/follow-dockerfile';
+import { npxEnvironment, packProject } from './support/package';
 import { installPm2 } from './support/pm2';
 import { type Container, runImage } from './support/run-image';
 import { startDeploymentServers } from './support/servers';
@@ -21,6 +25,9 @@ const ROOT = join(__dirname, '../..');
 
 /** Two installations and a build, on a busy machine with an empty npm cache. */
 const BUILD_TIMEOUT_MS = 600_000;
+
+/** Of 380 MB, on a busy machine with an empty npm cache. */
+const INSTALL_TIMEOUT_MS = 240_000;
 
 let folder: string;
 let image: Image;
@@ -83,6 +90,43 @@ test('migrate, worker and api run from the image with secrets from files, and a 
     ]);
   });
 }, 120_000);
+
+test(
+  '`npx` with the npm package starts everything in an empty folder, and ends it',
+  async () => {
+    const {
+      folder: empty,
+      file,
+      contents,
+    } = await packProject(join(folder, 'package'), inImage(image, 'dist'));
+    expect(contents).toEqual(
+      expect.arrayContaining(['README.md', 'dist/worker/workflows.bundle.js', 'prisma/schema.prisma']),
+    );
+    expect(contents.filter((path) => /^(src|test|harness|bench|deploy\/secrets)\//.test(path))).toEqual([]);
+    await withCleanup(async (cleanup) => {
+      const data = await createStartEnvironment();
+      cleanup.defer('data', () => data.remove());
+      const environment = {
+        ...(await npxEnvironment(join(folder, 'package'))),
+        ...data.environment,
+        TEMPORAL_CLI_PATH: process.env.TEMPORAL_CLI_PATH!,
+      };
+      const npx = startProgram(['npx', '--yes', `./${file}`, 'start'], environment, { cwd: empty });
+      cleanup.defer('npx', () => npx.stop());
+      await npx.waitFor(/^Open +http/m, INSTALL_TIMEOUT_MS);
+      const api = `http://127.0.0.1:${data.environment.PORT}`;
+      expect((await fetch(`${api}/api/health`)).status).toBe(200);
+      const { databaseUrl } = JSON.parse(readFileSync(data.sandboxPath('running.json'), 'utf8')) as {
+        databaseUrl: string;
+      };
+      await npx.stop();
+      for (const url of [api, databaseUrl]) {
+        await poll('nothing runs', () => isPortFree(Number(new URL(url).port)), 30_000);
+      }
+    });
+  },
+  2 * INSTALL_TIMEOUT_MS,
+);
 
 test('PM2 restarts a worker that is killed during a FULL, and the FULL completes', async () => {
   copyFileSync(join(ROOT, 'ecosystem.config.js'), inImage(image, 'ecosystem.config.js'));

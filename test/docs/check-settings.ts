@@ -9,6 +9,9 @@ const SETTING = /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/;
 const TEMPORAL_SETTING =
   /^TEMPORAL_(?:NAMESPACE|API_KEY|PROFILE|CONFIG_FILE|TLS|TLS_(?:CLIENT|SERVER)_\w+|TLS_DISABLE_HOST_VERIFICATION)$/;
 
+/** Variables that OpenTelemetry's SDK reads, in addition to those in .env.example. */
+const TELEMETRY_SETTING = /^OTEL_(?:SERVICE_NAME|RESOURCE_ATTRIBUTES|TRACES_SAMPLER|EXPORTER_OTLP_HEADERS)$/;
+
 /** Files with further settings: of PostgreSQL, of the Temporal server, of Compose. */
 const DEPLOYMENT_FILES = ['docker-compose.yml', 'Dockerfile', 'ecosystem.config.js', 'deploy'];
 
@@ -20,7 +23,7 @@ export function unknownSettings(page: Page): string[] {
     ...DEPLOYMENT_FILES.flatMap(namesBelow),
   ]);
   return settingsOf(page)
-    .filter((name) => !known.has(name) && !TEMPORAL_SETTING.test(name))
+    .filter((name) => !known.has(name) && !TEMPORAL_SETTING.test(name) && !TELEMETRY_SETTING.test(name))
     .map((name) => `${page.path}: there is no setting ${name}`);
 }
 

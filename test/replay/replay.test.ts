@@ -31,8 +31,12 @@ const recorded = readdirSync(HISTORIES).map((file) => ({
   ...(JSON.parse(readFileSync(join(HISTORIES, file), 'utf8')) as Recorded),
 }));
 
-const bundle = (path: string) =>
-  bundleWorkflowCode({ workflowsPath: join(__dirname, path), logger: new DefaultLogger('ERROR') });
+const bundle = (path: string, workflowInterceptorModules: string[] = []) =>
+  bundleWorkflowCode({
+    workflowsPath: join(__dirname, path),
+    workflowInterceptorModules,
+    logger: new DefaultLogger('ERROR'),
+  });
 
 let current: WorkflowBundleWithSourceMap;
 let changed: WorkflowBundleWithSourceMap | undefined;
@@ -100,6 +104,19 @@ test.each<[string, (name: string) => boolean]>([
 test.each(recorded)('$name replays against the current workflows', async ({ workflowId, history }) => {
   await Worker.runReplayHistory({ workflowBundle: current }, history, workflowId);
 });
+
+test('workers that record spans can continue the runs of workers that do not: all histories replay', async () => {
+  const modules = [require.resolve('@temporalio/interceptors-opentelemetry/lib/workflow-interceptors')];
+  const workflowBundle = await bundle('../../src/workflows', modules);
+  const sinks = { exporter: { export: { fn: () => undefined } } };
+  const failures: string[] = [];
+  for (const { name, workflowId, history } of recorded) {
+    await Worker.runReplayHistory({ workflowBundle, sinks }, history, workflowId).catch((error: unknown) =>
+      failures.push(`${name}: ${String(error)}`),
+    );
+  }
+  expect(failures).toEqual([]);
+}, 120_000);
 
 test.each(['full-completed', 'chunk-completed', 'high-completed', 'refresh-completed'])(
   'an unsafe change of a workflow is refused: %s',

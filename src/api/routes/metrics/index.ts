@@ -19,6 +19,8 @@ export const metricsRoutes: FastifyPluginCallbackTypebox<MetricsRoutesOptions> =
   done,
 ) => {
   const mirror = createMirrorMetrics(reads, syncs);
+  // From now on, not from the first request on.
+  const ofProcess = processMetrics();
   const databaseMetrics = new Registry();
   const databaseUp = new Gauge({
     name: 'mobipium_database_up',
@@ -49,7 +51,7 @@ export const metricsRoutes: FastifyPluginCallbackTypebox<MetricsRoutesOptions> =
       },
     },
     async (_request, reply) => {
-      const texts = await Promise.all([readMirror(), httpMetrics.metrics(), processMetrics().metrics()]);
+      const texts = await Promise.all([readMirror(), httpMetrics.metrics(), ofProcess.metrics()]);
       return reply.type(mirror.contentType).header('cache-control', 'no-store').send(texts.join(''));
     },
   );
