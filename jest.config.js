@@ -1,5 +1,6 @@
 /**
- * Two test files in parallel: files that need servers start their own, and the target machine has two cores.
+ * Three test files in parallel on the two cores of the target machine: files that need servers start their own, and often
+ * wait for them and for timeouts.
  *
  * @type {import('jest').Config}
  */
@@ -11,6 +12,7 @@ module.exports = {
   testEnvironment: 'node',
   globalSetup: '<rootDir>/test/setup/global-setup.ts',
   globalTeardown: '<rootDir>/test/setup/global-teardown.ts',
-  maxWorkers: 2,
+  testSequencer: '<rootDir>/test/setup/longest-first.js',
+  maxWorkers: 3,
   testTimeout: 60_000,
 };
