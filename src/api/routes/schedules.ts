@@ -1,8 +1,8 @@
 import { type FastifyPluginCallbackTypebox, Type } from '@fastify/type-provider-typebox';
 import { SCHEDULE_IDS, type ScheduleState, type SyncClient, type TriggerResult } from '../../client';
 import type { RunKey } from '../../domain/run';
-import { notFound } from '../plugins/problems';
 import { FormatSchema, listResponse } from '../formats/table';
+import { notFound } from '../plugins/problems';
 import {
   component,
   responses,
