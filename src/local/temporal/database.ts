@@ -1,8 +1,8 @@
-import { closeSync, existsSync, openSync, readSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { SetupError } from '../process/setup-error';
 
-/** The first bytes of every SQLite database that is not empty. */
+/** The first bytes of every SQLite database. */
 const SQLITE_HEADER = 'SQLite format 3\0';
 
 /**
@@ -19,7 +19,10 @@ export function locateDatabase(directory: string): string {
         'Set DATA_DIR to another folder.',
     );
   }
-  if (existsSync(database) && !isDatabase(database)) {
+  if (existsSync(database) && statSync(database).size === 0) {
+    // Left by a server that was killed while creating it. The next one takes the file for a complete database.
+    rmSync(database);
+  } else if (existsSync(database) && !isDatabase(database)) {
     throw new SetupError(`${database} is damaged: it is no SQLite database. ${describeReset(database)}`);
   }
   return database;
@@ -29,8 +32,8 @@ function isDatabase(file: string): boolean {
   const start = Buffer.alloc(SQLITE_HEADER.length);
   const descriptor = openSync(file, 'r');
   try {
-    const length = readSync(descriptor, start);
-    return length === 0 || start.toString('latin1') === SQLITE_HEADER;
+    readSync(descriptor, start);
+    return start.toString('latin1') === SQLITE_HEADER;
   } finally {
     closeSync(descriptor);
   }
