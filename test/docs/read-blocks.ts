@@ -28,14 +28,15 @@ export function readBlocks(file: string): ShellBlock[] {
 }
 
 /**
- * List the lines of a documented output that a real one lacks, in the same order. Numbers, ids and times may differ, a line
+ * List the lines of a documented output that a real one lacks, in any order: a log line may come before or after another.
+ * Numbers, ids and times may differ, a line
  * of text only has to begin alike (up to its first comma), and a JSON object may have more fields.
  */
 export function missingLines(documented: string, actual: string): string[] {
   const printed = linesOf(actual);
   return linesOf(documented).filter((line) => {
     const at = printed.findIndex((candidate) => isAlike(line, candidate));
-    printed.splice(0, at + 1);
+    if (at !== -1) printed.splice(at, 1);
     return at === -1;
   });
 }

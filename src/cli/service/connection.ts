@@ -27,7 +27,10 @@ export function toConnection(databaseUrl: string): Connection {
   if (parameters.get('sslmode') === 'no-verify') parameters.set('sslmode', 'require');
   const given = password === '' ? searchParams.get('password') : decodeURIComponent(password);
   return {
-    url: parameters.size === 0 ? url : `${url}?${parameters.toString()}`,
+    url:
+      parameters.size === 0
+        ? url // libpq knows only this encoding of a blank.
+        : `${url}?${parameters.toString().replaceAll('+', '%20')}`,
     password: given ?? undefined,
   };
 }

@@ -13,6 +13,11 @@ test.each([
     'postgresql://me@localhost/mirror?host=%2Frun%2Fpostgresql',
     'p',
   ],
+  [
+    'postgresql://me@db.example/mirror?options=-c%20jit%3Doff',
+    'postgresql://me@db.example/mirror?options=-c%20jit%3Doff',
+    undefined,
+  ],
   // Parameters that psql would refuse are left out; a password in the parameters is moved.
   [
     'postgresql://me@db.example/mirror?schema=public&pgbouncer=true&sslmode=verify-full&password=word',
