@@ -1,12 +1,18 @@
 import { renameSync, statSync } from 'node:fs';
 import pino, { type DestinationStream } from 'pino';
+import { describeSystemError } from './process/setup-error';
 
 export interface LogFileOptions {
   /** Default: 10 MiB. */
   maxBytes?: number;
   /** Default: 5, so that all together have at most 50 MiB. */
   maxFiles?: number;
+  /** Receives a sentence when the file cannot be written, once until it can be written again. */
+  onProblem?: (sentence: string) => void;
 }
+
+/** What is kept in memory while the disk is full, in bytes. Further lines are lost. */
+const MAX_UNWRITTEN_BYTES = 1_024 * 1_024;
 
 /**
  * Open a log file that only this user can read. Before it becomes too large, it is renamed to `<file>.1`, an earlier `.1`
@@ -17,9 +23,22 @@ export interface LogFileOptions {
  */
 export function openLogFile(
   file: string,
-  { maxBytes = 10 * 1_024 * 1_024, maxFiles = 5 }: LogFileOptions = {},
+  { maxBytes = 10 * 1_024 * 1_024, maxFiles = 5, onProblem = () => undefined }: LogFileOptions = {},
 ): DestinationStream {
-  const destination = pino.destination({ dest: file, sync: true, mode: 0o600 });
+  const destination = pino.destination({
+    dest: file,
+    sync: true,
+    mode: 0o600,
+    maxLength: MAX_UNWRITTEN_BYTES,
+  });
+  let isFailing = false;
+  // Without a listener, a full disk would end the process.
+  destination.on('error', (error: unknown) => {
+    const reason = describeSystemError(error) ?? 'unknown failure';
+    if (!isFailing) onProblem(`Cannot write the log ${file}: ${reason}. The service continues without it.`);
+    isFailing = true;
+  });
+  destination.on('write', () => (isFailing = false));
   let size = statSync(file).size;
   return {
     write(line: string) {

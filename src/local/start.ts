@@ -138,6 +138,9 @@ export function startService(config: Config, signal: AbortSignal) {
 function createLogger(level: string, file: string, print: (line: string) => void): Logger {
   return pino(
     { level, mixin: traceFields },
-    multistream([{ stream: openLogFile(file) }, { stream: createLogLineStream(print) }]),
+    multistream([
+      { stream: openLogFile(file, { onProblem: print }) },
+      { stream: createLogLineStream(print) },
+    ]),
   );
 }
