@@ -1,4 +1,4 @@
-import { Server, type ServerCredentials, type UntypedServiceImplementation } from '@grpc/grpc-js';
+import { Server, type ServerCredentials } from '@grpc/grpc-js';
 
 const SERVICE = '/temporal.api.workflowservice.v1.WorkflowService/';
 const CALLS = ['GetSystemInfo', 'DescribeNamespace'];
@@ -31,10 +31,7 @@ export async function startRefusingTemporal(
   const refuse = (_call: unknown, respond: (error: object) => void) =>
     respond({ code, details: 'Request unauthorized.' });
   const implementation = Object.fromEntries(CALLS.map((name) => [name, refuse]));
-  server.addService(
-    Object.fromEntries(calls) as Parameters<Server['addService']>[0],
-    implementation as UntypedServiceImplementation,
-  );
+  server.addService(Object.fromEntries(calls) as Parameters<Server['addService']>[0], implementation);
   const port = await new Promise<number>((resolve, reject) =>
     server.bindAsync('127.0.0.1:0', credentials, (error, bound) =>
       error === null ? resolve(bound) : reject(error),

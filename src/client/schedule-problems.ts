@@ -18,10 +18,13 @@ interface Definition {
   spec: Pick<ScheduleDescription['spec'], 'calendars' | 'skip' | 'startAt' | 'endAt' | 'jitter'> & {
     intervals?: { every: number; offset?: number }[];
   };
-  action: Pick<
-    ScheduleDescription['action'],
-    'workflowType' | 'workflowId' | 'taskQueue' | 'args' | 'workflowExecutionTimeout'
-  >;
+  action: {
+    workflowType: string;
+    workflowId?: string;
+    taskQueue: string;
+    args?: unknown[];
+    workflowExecutionTimeout?: unknown;
+  };
   policies: Pick<ScheduleDescription['policies'], 'overlap' | 'catchupWindow'>;
   state?: Pick<ScheduleDescription['state'], 'remainingActions'>;
 }

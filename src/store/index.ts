@@ -27,7 +27,7 @@ export { applyMigrations, listPendingMigrations } from './migrations/migrate';
 // What a retry policy and an error message depend on.
 export { InvalidCursorError } from './cursor';
 export { MAX_CLOCK_LAG_SECONDS } from './clock';
-export { type DatabaseProblem, explainDatabaseError } from './explain-error';
+export { explainDatabaseError } from './explain-error';
 export { DatabaseSetupError } from './setup';
 export { isDatabaseFull, isDatabaseUnavailable, StoreError } from './errors';
 export { MirrorMismatchError } from './identity';

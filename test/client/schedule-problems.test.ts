@@ -26,13 +26,17 @@ const readProblems = () =>
 type Change = (previous: ScheduleDescription) => ScheduleUpdateOptions;
 
 async function change(id: string, change: Change): Promise<void> {
-  await stack.temporal.schedule.getHandle(id).update(change as never);
+  await stack.temporal.schedule.getHandle(id).update(change);
 }
 
-const spec = (previous: ScheduleDescription, added: object): ScheduleUpdateOptions =>
-  ({ ...previous, spec: { ...previous.spec, ...added } }) as ScheduleUpdateOptions;
-const action = (previous: ScheduleDescription, added: object): ScheduleUpdateOptions =>
-  ({ ...previous, action: { ...previous.action, ...added } }) as ScheduleUpdateOptions;
+const spec = (previous: ScheduleDescription, added: object): ScheduleUpdateOptions => ({
+  ...previous,
+  spec: { ...previous.spec, ...added },
+});
+const action = (previous: ScheduleDescription, added: object): ScheduleUpdateOptions => ({
+  ...previous,
+  action: { ...previous.action, ...added },
+});
 
 test('schedules as applied, paused or not, have no problem', async () => {
   expect(await readProblems()).toEqual([]);

@@ -1,11 +1,14 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import type * as nodeOs from 'node:os';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { temporalOptions } from '../../src/client';
 import { readConfig, readEnvironment } from '../../src/config';
 
+type Os = typeof nodeOs;
+
 jest.mock('node:os', () => {
-  const os = jest.requireActual<typeof import('node:os')>('node:os');
+  const os = jest.requireActual<Os>('node:os');
   return { ...os, homedir: jest.fn(os.homedir) };
 });
 

@@ -1,8 +1,8 @@
 import pino from 'pino';
 import { startWorkerProcess } from '../../harness/processes/worker';
 import { runSync } from '../../harness/run-sync';
-import { openWorker } from '../../src/local/stack';
 import { findFreePort } from '../../src/local/process/ports';
+import { openWorker } from '../../src/local/stack';
 import { useStack } from '../harness/use-stack';
 
 const stack = useStack({ sandbox: { offers: 300 }, worker: 'none' });
