@@ -9,7 +9,7 @@ const { COUNTRIES, CARRIERS, VERTICALS, FLOWS } = FILL_VALUES;
 /** Each kind of filter and some combinations: with nearly all, few and no matches. */
 const FILTERS: Record<string, string[]> = {
   'no filter': [''],
-  country: [...COUNTRIES.slice(0, 2).map((value) => `country=${value}`), 'country=XX'],
+  country: [...COUNTRIES.slice(0, 2).map((value) => `country=${value}`), 'country=PT,ES'],
   status: ['Active', 'Paused', 'Blocked', 'Unknown'].map((value) => `status=${value}`),
   vertical: VERTICALS.slice(0, 2).map((value) => `vertical=${value}`),
   carrier: CARRIERS.slice(0, 2).map((value) => `carrier=${value}`),

@@ -26,7 +26,7 @@ test.each([
   ['/api/offers', {}],
   ['/api/offers?limit=0', {}],
   ['/nothing', {}],
-  ['/docs', {}],
+  ['/docs/', {}],
   ['/docs/json', {}],
   ['/docs/static/swagger-ui-bundle.js', {}],
   ['/api/queues', BROWSER],
