@@ -20,9 +20,9 @@ interface Definition {
   };
   action: {
     workflowType: string;
-    workflowId?: string;
+    workflowId?: string | undefined;
     taskQueue: string;
-    args?: unknown[];
+    args?: unknown;
     workflowExecutionTimeout?: unknown;
   };
   policies: Pick<ScheduleDescription['policies'], 'overlap' | 'catchupWindow'>;

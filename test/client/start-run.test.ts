@@ -37,7 +37,6 @@ test('while the database does not answer, a start fails within seconds, with the
     ...stack,
     prefix: '',
     uiUrl: undefined,
-    intervals: { highEveryMs: 120_000, fullEveryMs: 3_600_000 },
     intervals: INTERVALS,
     readMirrorId: () => new Promise(() => undefined),
   });
