@@ -32,8 +32,8 @@ const HOUR_MS = 60 * MINUTE_MS;
 const DESCRIBE_TIMEOUT_MS = 700;
 const MAX_ATTEMPTS = 3;
 
-/** The gRPC status code. */
-const DEADLINE_EXCEEDED = 4;
+/** The gRPC status codes of such a request: `DEADLINE_EXCEEDED`, or `CANCELLED` if the server itself gives it up. */
+const RETRIED_CODES = [4, 1];
 
 /** Intervals of the schedules, in milliseconds. The refresh runs every hour. */
 export interface ScheduleIntervals {
@@ -206,11 +206,11 @@ async function describeAnySchedule(
       return await temporal.connection.withDeadline(deadlineMs, () => handle.describe());
     } catch (error) {
       if (error instanceof ScheduleNotFoundError) return undefined;
-      if (attempt >= attempts || !isDeadlineExceeded(error)) throw error;
+      if (attempt >= attempts || !mayBeRetried(error)) throw error;
     }
   }
 }
 
-function isDeadlineExceeded(error: unknown): boolean {
-  return Number(grpcErrorOf(error)?.code) === DEADLINE_EXCEEDED;
+function mayBeRetried(error: unknown): boolean {
+  return RETRIED_CODES.includes(Number(grpcErrorOf(error)?.code));
 }
