@@ -109,14 +109,17 @@ test(
       const environment = {
         ...(await npxEnvironment(join(folder, 'package'))),
         ...data.environment,
-        TEMPORAL_CLI_PATH: process.env.TEMPORAL_CLI_PATH!,
+        ...(TEMPORAL_CLI_PATH && { TEMPORAL_CLI_PATH }),
+        ...(XDG_CACHE_HOME && { XDG_CACHE_HOME }),
       };
       const npx = startProgram(['npx', '--yes', `./${file}`, 'start'], environment, { cwd: empty });
       cleanup.defer('npx', () => npx.stop());
       await npx.waitFor(/^Open +http/m, INSTALL_TIMEOUT_MS);
       const api = `http://127.0.0.1:${data.environment.PORT}`;
       expect((await fetch(`${api}/api/health`)).status).toBe(200);
-      const { databaseUrl } = JSON.parse(readFileSync(data.sandboxPath('running.json'), 'utf8')) as {
+      const running = data.sandboxPath('running.json');
+      await poll('the start is complete', () => existsSync(running), INSTALL_TIMEOUT_MS);
+      const { databaseUrl } = JSON.parse(readFileSync(running, 'utf8')) as {
         databaseUrl: string;
       };
       await npx.stop();
