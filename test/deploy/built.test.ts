@@ -106,6 +106,7 @@ test(
     await withCleanup(async (cleanup) => {
       const data = await createStartEnvironment();
       cleanup.defer('data', () => data.remove());
+      const { TEMPORAL_CLI_PATH, XDG_CACHE_HOME } = process.env;
       const environment = {
         ...(await npxEnvironment(join(folder, 'package'))),
         ...data.environment,
@@ -114,9 +115,13 @@ test(
       };
       const npx = startProgram(['npx', '--yes', `./${file}`, 'start'], environment, { cwd: empty });
       cleanup.defer('npx', () => npx.stop());
-      await npx.waitFor(/^Open +http/m, INSTALL_TIMEOUT_MS);
       const api = `http://127.0.0.1:${data.environment.PORT}`;
-      expect((await fetch(`${api}/api/health`)).status).toBe(200);
+      const isHealthy = () =>
+        fetch(`${api}/api/health`).then(
+          ({ ok }) => ok,
+          () => false,
+        );
+      await poll('the API is healthy', isHealthy, INSTALL_TIMEOUT_MS);
       const running = data.sandboxPath('running.json');
       await poll('the start is complete', () => existsSync(running), INSTALL_TIMEOUT_MS);
       const { databaseUrl } = JSON.parse(readFileSync(running, 'utf8')) as {
