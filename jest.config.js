@@ -1,6 +1,5 @@
 /**
- * Three test files in parallel on the two cores of the target machine: files that need servers start their own, and often
- * wait for them and for timeouts.
+ * Two test files in parallel: files that need servers start their own, and the target machine has two cores.
  *
  * @type {import('jest').Config}
  */
@@ -13,6 +12,6 @@ module.exports = {
   globalSetup: '<rootDir>/test/setup/global-setup.ts',
   globalTeardown: '<rootDir>/test/setup/global-teardown.ts',
   testSequencer: '<rootDir>/test/setup/longest-first.js',
-  maxWorkers: 3,
+  maxWorkers: 2,
   testTimeout: 60_000,
 };

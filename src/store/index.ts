@@ -17,7 +17,7 @@ import { pruneConversions, pruneRuns } from './runs/prune';
 import { listRuns, readFreshness, readLastFinished, readRun, type RunQuery } from './runs/read';
 import { listScanAnswers, listUnseenActive, summariseScan } from './runs/scan';
 import { readRunTotals } from './runs/totals';
-import { assertUsable, findWriteProblem } from './setup';
+import { assertUsable, findWriteProblem } from './setup/requirements';
 import { claimSource, readSource } from './source';
 
 // The schema: applied by `migrate` and `start`, checked by `doctor`.
@@ -27,8 +27,8 @@ export { applyMigrations, listPendingMigrations } from './migrations/migrate';
 // What a retry policy and an error message depend on.
 export { InvalidCursorError } from './cursor';
 export { MAX_CLOCK_LAG_SECONDS } from './clock';
-export { explainDatabaseError } from './explain-error';
-export { DatabaseSetupError } from './setup';
+export { explainDatabaseError } from './setup/explain-error';
+export { DatabaseSetupError } from './setup/requirements';
 export { isDatabaseFull, isDatabaseUnavailable, StoreError } from './errors';
 export { MirrorMismatchError } from './identity';
 export { UnknownValueError } from './offers/filter-values';

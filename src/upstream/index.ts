@@ -11,14 +11,13 @@ import { parseEnvelope, type RequestedPage } from './parse/envelope';
 import { readOffersById } from './parse/offers-by-id';
 import { createTokenDetector } from './parse/token-echo';
 
-export { checkNetwork, type NetworkFinding } from './check-network';
+export { checkNetwork } from './check-network';
 export {
   UpstreamBrokenAnswerError,
   UpstreamBusyError,
   UpstreamCooldownError,
   UpstreamError,
   UpstreamTokenRefusedError,
-  type UpstreamOutcome,
 } from './errors';
 
 export interface UpstreamOptions {

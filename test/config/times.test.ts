@@ -10,7 +10,10 @@ test.each([
     { FULL_SYNC_EVERY: '30s' },
     'FULL_SYNC_EVERY (30s) must be at least 1m: the start of a FULL is delayed by up to a minute',
   ],
-  [{ KEEP_CHANGES_FOR: '90m' }, 'KEEP_CHANGES_FOR (90m) must be at least 1d: the history is deleted by the day'],
+  [
+    { KEEP_CHANGES_FOR: '90m' },
+    'KEEP_CHANGES_FOR (90m) must be at least 1d: the history is deleted by the day',
+  ],
   [{ KEEP_RUNS_FOR: '12h' }, 'KEEP_RUNS_FOR (12h) must be at least 1d: metrics cover the last day'],
   [
     { UPSTREAM_TIMEOUT: '2m' },

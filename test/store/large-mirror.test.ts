@@ -1,9 +1,9 @@
 import type { Pool } from 'pg';
 import { fillMirror } from '../../harness/mirror/fill';
 import { createTestDatabase, type TestDatabase } from '../../harness/servers/database';
+import { OFFER_SORTS } from '../../src/store';
 import { type Database, openDatabase } from '../../src/store/database';
 import { createParameters, describeFilters, type OfferFilters } from '../../src/store/offers/filters';
-import { OFFER_SORTS } from '../../src/store';
 import { createListOffers, type OfferQuery } from '../../src/store/offers/list';
 
 const OFFERS = 60_000;

@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { Client } from 'pg';
 import type { Umzug } from 'umzug';
 import { toConnectionString } from '../database';
-import { assertSupportedServer } from '../setup';
+import { assertSupportedServer } from '../setup/requirements';
 import { retryLockTimeouts, type LockWaitOptions } from './lock-wait';
 import { applyMigration, checkRecords, createRecordsTable, readMigrations, readRecords } from './records';
 

@@ -5,7 +5,6 @@ import {
   cpSync,
   existsSync,
   mkdtempSync,
-  readdirSync,
   readFileSync,
   rmSync,
   statSync,
@@ -20,6 +19,7 @@ import { poll } from '../../../harness/poll';
 import { startPostgres, type LocalPostgres } from '../../../src/local/postgres';
 import { DirectoryInUseError } from '../../../src/local/process/locks';
 import { readProcess } from '../../../src/local/process/processes';
+import { findServer, query, waitUntilGone } from './servers';
 
 const SETTINGS = { fsync: 'off' };
 
@@ -54,16 +54,6 @@ async function start(port?: number): Promise<LocalPostgres> {
   return postgres;
 }
 
-async function query<T>(url: string, sql: string): Promise<T[]> {
-  const client = new Client({ connectionString: url });
-  await client.connect();
-  try {
-    return (await client.query(sql)).rows as T[];
-  } finally {
-    await client.end();
-  }
-}
-
 /** Start a PostgreSQL from another process. */
 async function startOwner(mode = 'wait') {
   const script = join(__dirname, 'postgres-owner.ts');
@@ -75,20 +65,6 @@ async function startOwner(mode = 'wait') {
   const [line] = (await Promise.race([once(createInterface(owner.stdout), 'line'), exited])) as [string];
   exited.catch(() => undefined);
   return { owner, ...(JSON.parse(line) as { port: number; pid: number; url: string }) };
-}
-
-/** The pid of the main process of the server on this data directory. */
-function findServer(data: string): Promise<number | undefined> {
-  const pids = readdirSync('/proc').map(Number).filter(Number.isInteger);
-  return Promise.resolve(
-    pids.find((pid) => readProcess(pid)?.commandLine.includes(`/postgres\0-D\0${data}\0`)),
-  );
-}
-
-async function waitUntilGone(pid: number): Promise<void> {
-  const deadline = Date.now() + 20_000;
-  while (readProcess(pid) !== undefined && Date.now() < deadline) await new Promise(setImmediate);
-  expect(readProcess(pid)).toBeUndefined();
 }
 
 test('it listens on 127.0.0.1 only, requires a password, and leaves no process behind', async () => {

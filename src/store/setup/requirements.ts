@@ -1,6 +1,6 @@
 import type { ClientBase, Pool } from 'pg';
-import { assertSchemaKnown } from './migrations/newer-schema';
-import { readMigrationNames } from './migrations/records';
+import { assertSchemaKnown } from '../migrations/newer-schema';
+import { readMigrationNames } from '../migrations/records';
 
 /** The oldest supported major version. PostgreSQL 13 gets no more security fixes. */
 const OLDEST_VERSION = 14;

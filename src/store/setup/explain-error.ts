@@ -1,4 +1,4 @@
-import { certificateProblem, type CertificateProblem } from '../domain/certificate-problem';
+import { certificateProblem, type CertificateProblem } from '../../domain/certificate-problem';
 
 /** Why the database cannot be used, and what to do about it. Holds no part of the address. */
 export interface DatabaseProblem {
