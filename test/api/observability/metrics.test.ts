@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { poll } from '../../../harness/poll';
 import { saveOffers } from '../save-offers';
 import { startTestApi, type TestApi } from '../test-api';
@@ -70,6 +71,8 @@ test('requests that are answered before they reach a route are measured too', as
 
     // The client may have its answer before the server knows that it was sent.
     await poll('they are measured', async () => {
+      // A refused request for the metrics would be measured too.
+      await delay(1_100);
       const { text } = await api.request('/metrics');
       const measured = text.matchAll(/^http_request_duration_seconds_count\{.*status_code="429"\} (\d+)$/gm);
       return [...measured].reduce((sum, [, count]) => sum + Number(count), 0) === refused;
