@@ -10,8 +10,8 @@ const progress: Progress = {
   pagesDone: 1_003,
   chunksTotal: 121,
   chunksDone: 100,
-  offersMet: 100_300,
-  retries: 1_000,
+  offersMet: 20_300,
+  retries: 24,
   etaSeconds: null,
 };
 
@@ -22,8 +22,8 @@ function createStream() {
 }
 
 test.each([
-  ['in lines', createProgressLines, 'scanning: 1,003 of 1,204 pages, 100,300 offers, 1,000 retries'],
-  ['in a bar', createProgressBar, '1,003/1,204 pages, 100,300 offers, 1,000 retries'],
+  ['in lines', createProgressLines, 'scanning: 1,003 of 1,204 pages, 20,300 offers, 24 retries'],
+  ['in a bar', createProgressBar, '1,003/1,204 pages, 20,300 offers, 24 retries'],
 ] as const)('the numbers of a run have separators, %s', (_how, create, expected) => {
   const { stream, written } = createStream();
   const display = create(stream);
