@@ -51,12 +51,13 @@ test('a second FULL finds nothing new and nothing changed', async () => {
   expect(audit).toMatchObject({
     status: 'completed',
     pagesReread: 0,
-    requests: countPages(stack) + 1,
     offersNew: 0,
     offersChanged: 0,
     listAdded: 0,
     listRemoved: 0,
   });
+  // A slow machine may retry some.
+  expect(audit.requests! - audit.retries!).toBe(countPages(stack) + 1);
 });
 
 test('a FULL of all statuses copies paused and blocked offers too', async () => {
