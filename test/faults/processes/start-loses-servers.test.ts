@@ -1,6 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { type Program, startCli } from '../../../harness/processes/program';
 import { createStartEnvironment, type StartEnvironment } from '../../../harness/processes/start-environment';
+import { readProcess } from '../../../src/local/process/processes';
 
 let home: StartEnvironment;
 let started: Program;
@@ -31,7 +32,9 @@ function endPostgres(): void {
 }
 
 function killTemporal(): void {
-  const { pid } = JSON.parse(readHome('temporal', 'process.json')) as { pid: number };
+  const database = home.sandboxPath('temporal', 'temporal.db');
+  const pids = readdirSync('/proc').map(Number).filter(Number.isInteger);
+  const pid = pids.find((each) => readProcess(each)?.commandLine.includes(database))!;
   process.kill(pid, 'SIGKILL');
 }
 
