@@ -217,5 +217,7 @@ async function runWithWrongSecrets(
   ];
   for (const command of ['doctor', 'status'])
     await Promise.all(invalidUrls.map((url) => runCommand(command, { DATABASE_URL: url })));
-  await runCommand('worker', { DATABASE_URL: invalidUrls[2]! }, /unavailable, retrying/);
+  await runCommand('worker', { DATABASE_URL: invalidUrls[2]! });
+  const away = `postgresql://someone:${password.core}@127.0.0.1:1/x`;
+  await runCommand('worker', { DATABASE_URL: away }, /unavailable, retrying/);
 }

@@ -17,8 +17,9 @@ export async function readDatabaseSinks({ databaseUrl }: LeakStack): Promise<Sin
     const texts = async (sql: string) =>
       (await client.query<{ text: string }>(sql)).rows.map(({ text }) => text);
     const tables = await texts(
-      `SELECT format('%I.%I', schemaname, tablename) AS text FROM pg_tables
-       WHERE schemaname NOT IN ('pg_catalog', 'information_schema') ORDER BY 1`,
+      `SELECT oid::regclass::text AS text FROM pg_class
+       WHERE relkind IN ('r', 'p') AND NOT relispartition
+         AND relnamespace NOT IN ('pg_catalog'::regnamespace, 'information_schema'::regnamespace) ORDER BY 1`,
     );
     const row = escapeIdentifier('row');
     const sinks: Sinks = new Map();
