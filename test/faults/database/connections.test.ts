@@ -30,7 +30,8 @@ let workerDatabaseUrl: string;
 beforeAll(async () => {
   owner = await stack.connect();
   await owner.query(`CREATE ROLE ${ROLE} LOGIN PASSWORD 'secret-word' CONNECTION LIMIT ${CONNECTIONS}`);
-  await owner.query(`GRANT ALL ON ALL TABLES IN SCHEMA public TO ${ROLE}`);
+  await owner.query(`GRANT USAGE ON SCHEMA history TO ${ROLE}`);
+  await owner.query(`GRANT ALL ON ALL TABLES IN SCHEMA public, history TO ${ROLE}`);
   stack.cleanup.defer('role', () => owner.query(`DROP OWNED BY ${ROLE}; DROP ROLE ${ROLE}`));
   const url = new URL(stack.databaseUrl);
   [url.username, url.password] = [ROLE, 'secret-word'];
