@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findFreePort } from '../../src/local/process/ports';
@@ -23,6 +23,9 @@ export async function createStartEnvironment(): Promise<StartEnvironment> {
   chmodSync(folder, 0o755);
   const dataDir = join(folder, 'data');
   const sandboxPath = (...names: string[]) => join(dataDir, 'sandbox', ...names);
+  // As if kept from an earlier start: with the default ports, starts of several tests would take each other's.
+  mkdirSync(sandboxPath(), { recursive: true, mode: 0o711 });
+  writeFileSync(sandboxPath('ports.json'), JSON.stringify(await findPorts()), { mode: 0o600 });
   const readRunning = () =>
     JSON.parse(readFileSync(sandboxPath('running.json'), 'utf8')) as ReturnType<
       StartEnvironment['readRunning']
@@ -38,4 +41,11 @@ export async function createStartEnvironment(): Promise<StartEnvironment> {
     },
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };
+}
+
+async function findPorts(): Promise<Record<string, number>> {
+  const parts = ['postgres', 'temporal', 'temporalUi', 'sandbox'];
+  return Object.fromEntries(
+    await Promise.all(parts.map(async (part) => [part, await findFreePort()] as const)),
+  );
 }
