@@ -34,18 +34,19 @@ export async function createTestDatabase({
   const name = `test_${randomUUID().replaceAll('-', '')}`;
   const template = empty ? 'template0' : TEMPLATE_DATABASE;
   const locale = icuLocale === undefined ? '' : `LOCALE_PROVIDER icu ICU_LOCALE ${escapeLiteral(icuLocale)}`;
-  await runStatement(`CREATE DATABASE ${escapeIdentifier(name)} TEMPLATE ${template} ${locale}`);
+  await runSql(serverUrl(), `CREATE DATABASE ${escapeIdentifier(name)} TEMPLATE ${template} ${locale}`);
   const url = new URL(serverUrl());
   url.pathname = `/${name}`;
   // A copy of the template is another mirror.
-  if (!empty) await runStatement('UPDATE mirror_identity SET id = gen_random_uuid()', url.href);
+  if (!empty) await runSql(url.href, 'UPDATE mirror_identity SET id = gen_random_uuid()');
   return {
     databaseUrl: url.href,
-    drop: () => runStatement(`DROP DATABASE IF EXISTS ${escapeIdentifier(name)} WITH (FORCE)`),
+    drop: () => runSql(serverUrl(), `DROP DATABASE IF EXISTS ${escapeIdentifier(name)} WITH (FORCE)`),
   };
 }
 
-async function runStatement(sql: string, databaseUrl = serverUrl()): Promise<void> {
+/** Run statements, in one transaction. */
+export async function runSql(databaseUrl: string, sql: string): Promise<void> {
   const client = new Client({ connectionString: databaseUrl });
   await client.connect();
   try {

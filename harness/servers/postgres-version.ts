@@ -12,9 +12,9 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { Client } from 'pg';
 import { findFreePort } from '../../src/local/process/ports';
 import { poll } from '../poll';
+import { runSql } from './database';
 
 /** The release of each major version that tests run on, as npm has it. The embedded PostgreSQL is version 18. */
 const RELEASES = {
@@ -78,17 +78,6 @@ export async function startPostgresVersion(
     throw error;
   }
   return { url, stop };
-}
-
-/** Run statements, in one transaction. */
-export async function runSql(databaseUrl: string, sql: string): Promise<void> {
-  const client = new Client({ connectionString: databaseUrl });
-  await client.connect();
-  try {
-    await client.query(sql);
-  } finally {
-    await client.end();
-  }
 }
 
 /** Install the programs once, where every user can execute them, and return their folder. */

@@ -52,7 +52,7 @@ export async function serveWorkerMetrics(address: string, cleanup: CleanupStack)
   return core;
 }
 
-/** Empty while the exporter does not answer: it is started anew after each failed attempt to connect to Temporal. */
+/** Empty while the exporter does not answer: it is restarted after each failed attempt to connect to Temporal. */
 async function readCoreMetrics(address: string): Promise<string> {
   try {
     const response = await fetch(`http://${address}/metrics`, {

@@ -96,7 +96,7 @@ function renderPage(
     </html> `.text;
 }
 
-/** Offers of the sandbox are invented: nobody may take them for real ones. */
+/** Offers of the sandbox are invented, and must not be taken for real ones. */
 function renderSource(source: string | null): Html | undefined {
   if (source === null) return undefined;
   if (source !== 'sandbox') return html`<p>${source}</p>`;

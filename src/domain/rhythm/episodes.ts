@@ -64,7 +64,7 @@ export function judgeConversion(
   return { rhythm: judged.rhythm, events: [...events, ...judged.events] };
 }
 
-/** Counts the conversion towards the end of a stop. A silence of the same length between them starts the count anew. */
+/** Counts the conversion towards the end of a stop. A silence of the same length between them starts the count again. */
 function recover(before: Rhythm, counted: Rhythm, settings: RhythmSettings): Judged {
   const { stopped } = counted;
   const at = counted.observedAt!;

@@ -1,3 +1,5 @@
+import { sum } from './sum';
+
 /** What the observations of one HIGH show of all offers together. */
 export interface NetworkTick {
   /** New conversions that the offers usually show in such a tick: the sum of `1 - e^-x` over their expected conversions. */
@@ -20,7 +22,7 @@ const SILENT_SHARE = 0.25;
  */
 export function isNetworkSilent(ticks: readonly NetworkTick[]): boolean {
   const recent = ticks.slice(-TICKS);
-  const expected = recent.reduce((total, tick) => total + tick.expected, 0);
-  const seen = recent.reduce((total, tick) => total + tick.seen, 0);
+  const expected = sum(recent.map((tick) => tick.expected));
+  const seen = sum(recent.map((tick) => tick.seen));
   return recent.length === TICKS && expected >= MIN_EXPECTED && seen < SILENT_SHARE * expected;
 }

@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import type { ClientBase } from 'pg';
+import type { ClientBase, Pool } from 'pg';
 import { buildConcurrently, findConcurrentIndex } from './concurrent-index';
 import { LOCK_TIMEOUT_MS, RETRY_FOR_MS } from './lock-wait';
 
@@ -50,12 +50,12 @@ export async function readMigrations(): Promise<Migration[]> {
 }
 
 /** Reads the records of all migrations that were not rolled back; empty if the table does not exist. */
-export async function readRecords(client: ClientBase): Promise<MigrationRecord[]> {
-  const { rows: found } = await client.query<{ exists: boolean }>(
+export async function readRecords(database: ClientBase | Pool): Promise<MigrationRecord[]> {
+  const { rows: found } = await database.query<{ exists: boolean }>(
     `SELECT to_regclass('_prisma_migrations') IS NOT NULL AS exists`,
   );
   if (found[0]?.exists !== true) return [];
-  const { rows } = await client.query<MigrationRecord>(
+  const { rows } = await database.query<MigrationRecord>(
     `SELECT migration_name AS name, checksum, finished_at IS NOT NULL AS finished
        FROM _prisma_migrations WHERE rolled_back_at IS NULL ORDER BY started_at, migration_name`,
   );

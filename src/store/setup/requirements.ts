@@ -1,6 +1,6 @@
 import type { ClientBase, Pool } from 'pg';
 import { assertSchemaKnown } from '../migrations/newer-schema';
-import { readMigrationNames } from '../migrations/records';
+import { readMigrationNames, readRecords } from '../migrations/records';
 
 /** The oldest supported major version. PostgreSQL 13 gets no more security fixes. */
 const OLDEST_VERSION = 14;
@@ -50,12 +50,15 @@ export async function assertUsable(pool: Pool): Promise<void> {
 
 /** Finds out why this role cannot write the mirror. Undefined: it can. */
 export async function findWriteProblem(pool: Pool): Promise<string | undefined> {
-  // The tables of the mirror are those in the schema of the identity, and of its owner.
+  // The tables of the mirror are those in the schema of the identity and in that of the history, and of their owner. Rows
+  // reach a partition through its parent.
   const { rows } = await pool.query<{ isReadOnly: boolean; tables: string[] }>(
     `SELECT current_setting('transaction_read_only') = 'on' AS "isReadOnly",
-       ARRAY(SELECT c.relname::text FROM pg_class c JOIN pg_class mirror USING (relnamespace, relowner)
-         WHERE mirror.oid = 'mirror_identity'::regclass AND c.relkind = 'r'
-           AND NOT (has_table_privilege(c.oid, 'SELECT') AND has_table_privilege(c.oid, 'INSERT')
+       ARRAY(SELECT c.relname::text FROM pg_class c JOIN pg_class mirror USING (relowner)
+         WHERE mirror.oid = 'mirror_identity'::regclass AND c.relkind IN ('r', 'p') AND NOT c.relispartition
+           AND c.relnamespace IN (mirror.relnamespace, to_regnamespace('history'))
+           AND NOT (has_schema_privilege(c.relnamespace, 'USAGE')
+             AND has_table_privilege(c.oid, 'SELECT') AND has_table_privilege(c.oid, 'INSERT')
              AND has_table_privilege(c.oid, 'UPDATE') AND has_table_privilege(c.oid, 'DELETE'))
          ORDER BY c.relname) AS tables`,
   );
@@ -68,15 +71,10 @@ export async function findWriteProblem(pool: Pool): Promise<string | undefined> 
     : `the role has no right to read and write the tables ${tables.join(', ')}. Grant it, or use the owner of the database`;
 }
 
+/** `all`: the database was never migrated. */
 async function readMissingMigrations(pool: Pool): Promise<string[] | 'all'> {
-  const { rows: found } = await pool.query<{ exists: boolean }>(
-    `SELECT to_regclass('_prisma_migrations') IS NOT NULL AS exists`,
-  );
-  if (found[0]?.exists !== true) return 'all';
-  const { rows } = await pool.query<{ name: string }>(
-    `SELECT migration_name AS name FROM _prisma_migrations
-     WHERE rolled_back_at IS NULL AND finished_at IS NOT NULL`,
-  );
-  const applied = new Set(rows.map(({ name }) => name));
+  const records = await readRecords(pool);
+  if (records.length === 0) return 'all';
+  const applied = new Set(records.filter(({ finished }) => finished).map(({ name }) => name));
   return (await readMigrationNames()).filter((name) => !applied.has(name));
 }

@@ -1,9 +1,9 @@
 import { expectCompleteMirror } from '../../../harness/mirror/compare';
 import { runCli } from '../../../harness/processes/program';
 import { runSync } from '../../../harness/run-sync';
+import { runSql } from '../../../harness/servers/database';
 import {
   type PostgresMajor,
-  runSql,
   startPostgresVersion,
   type VersionedPostgres,
 } from '../../../harness/servers/postgres-version';

@@ -3,11 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runCli } from '../../../harness/processes/program';
 import { createTestAuthority, type TestAuthority } from '../../../harness/servers/certificates';
-import {
-  runSql,
-  startPostgresVersion,
-  type VersionedPostgres,
-} from '../../../harness/servers/postgres-version';
+import { runSql } from '../../../harness/servers/database';
+import { startPostgresVersion, type VersionedPostgres } from '../../../harness/servers/postgres-version';
 import { applyMigrations, createStore, explainDatabaseError } from '../../../src/store';
 
 let authority: TestAuthority;
@@ -106,6 +103,12 @@ test.each<[string, string, string, RegExp]>([
     'the right to read only',
     `GRANT SELECT ON ALL TABLES IN SCHEMA public TO ${ROLE}`,
     /no right to read and write the tables .*offers/,
+  ],
+  [
+    'worker',
+    'no right in the history',
+    `GRANT ALL ON ALL TABLES IN SCHEMA public TO ${ROLE}`,
+    /no right to read and write the tables conversions_seen, offer_changes\. /,
   ],
   [
     'doctor',

@@ -19,7 +19,7 @@ const RENAMED = [
   ['carrier', 'operator'],
 ] as const;
 
-/** Nothing converts anew, so the moments differ only by what the ages are rounded to. */
+/** Nothing converts again, so the moments differ only by what the ages are rounded to. */
 function hasOtherConversion(old: OfferRow, { lastConversionAt }: OfferRow): boolean {
   if (old.lastConversionAt === null || lastConversionAt === null)
     return old.lastConversionAt !== lastConversionAt;
