@@ -29,7 +29,8 @@ export interface ConnectDependencies {
 /**
  * Connect a worker to the Temporal server, once the server answers and passes the checks.
  *
- * Retries while a retry can help, and logs once a minute that the server is unavailable; `signal` stops the attempts.
+ * Retries while a retry can help, and logs once a minute that the server is unavailable; `signal` stops the attempts, and
+ * its reason is thrown.
  *
  * @throws {TemporalAccessError} if the server refuses access, has no such namespace, or uses TLS otherwise than the settings.
  * @throws {OtherMirrorError} if the schedules on the server belong to another mirror.
@@ -59,7 +60,9 @@ export async function connectWorker(
         const errorClass = error instanceof Error ? error.name : typeof error;
         const due = throttle(errorClass, performance.now());
         if (due) logger.warn({ errorClass, ...due }, 'Temporal is unavailable, retrying');
-        await wait(RECONNECT_EVERY_MS, undefined, signal === undefined ? {} : { signal });
+        await wait(RECONNECT_EVERY_MS, undefined, signal === undefined ? {} : { signal }).catch(() =>
+          signal?.throwIfAborted(),
+        );
       }
     }
   } finally {

@@ -152,6 +152,7 @@ test('observing a page again does not write its indexes', async () => {
   let stats = await read();
   while (stats.updates < 900 && Date.now() < deadline) stats = await read();
   expect(stats.updates).toBe(900);
-  // With an index on a changed column it would be 0. Concurrent transactions on the server prevent some HOT updates.
-  expect(stats.hot).toBeGreaterThan(450);
+  // With an index on a changed column it would be 0. How many are HOT depends on the other tests' transactions: those
+  // keep the server from reusing the space of old rows, and a full page takes no further version.
+  expect(stats.hot).toBeGreaterThan(0);
 });
