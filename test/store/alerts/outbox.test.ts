@@ -1,0 +1,57 @@
+import type { AlertNotice } from '../../../src/domain/alerts/notice';
+import { enqueueMessages } from '../../../src/store/alerts/outbox';
+import { minute, useTestStore } from '../test-store';
+
+const context = useTestStore();
+
+const notice = (episodeId: string, more: Partial<AlertNotice> = {}): AlertNotice => ({
+  episodeId,
+  edge: 'start',
+  kind: 'status_changed',
+  offerId: '17',
+  at: minute(4),
+  title: 'Paused: Games PT (17)',
+  text: 'Paused at 10:04.',
+  facts: { from: 'Active', to: 'Paused' },
+  ...more,
+});
+
+async function enqueue(notices: AlertNotice[], channels: string[], end: 'COMMIT' | 'ROLLBACK' = 'COMMIT') {
+  const client = await context.pool.connect();
+  try {
+    await client.query('BEGIN');
+    const added = await enqueueMessages(client, notices, channels);
+    await client.query(end);
+    return added;
+  } finally {
+    client.release();
+  }
+}
+
+const readKeys = async () => {
+  const { rows } = await context.pool.query<{ key: string }>('SELECT key FROM alert_messages ORDER BY id');
+  return rows.map(({ key }) => key);
+};
+
+test('adds one message for each episode, edge and channel, in order, and none twice', async () => {
+  const notices = [notice('8'), notice('3'), notice('8', { edge: 'end' })];
+  expect(await enqueue(notices, ['mail', 'telegram'])).toBe(6);
+  expect(await enqueue([...notices, notice('9')], ['mail', 'telegram'])).toBe(2);
+
+  expect(await readKeys()).toEqual([
+    ...[
+      '8/start/mail',
+      '8/start/telegram',
+      '3/start/mail',
+      '3/start/telegram',
+      '8/end/mail',
+      '8/end/telegram',
+    ],
+    ...['9/start/mail', '9/start/telegram'],
+  ]);
+});
+
+test('adds no message if the transaction is rolled back', async () => {
+  await enqueue([notice('8')], ['mail'], 'ROLLBACK');
+  expect(await readKeys()).toEqual([]);
+});
