@@ -1,9 +1,8 @@
 import type { Pool } from 'pg';
 import type { OfferSort } from '../../domain/offer';
-import { InvalidCursorError, readCursor, writeCursor } from '../cursor';
-import { instant } from '../sql';
 import { resolveFilterValues } from './filter-values';
 import { createParameters, describeFilters, type OfferFilters, type Parameters } from './filters';
+import { readPosition, SORT_KEYS, writePosition, type Position, type SortKey } from './order';
 import { OFFER_ROW, type OfferRow } from './rows';
 import { createOfferTotals } from './totals';
 
@@ -34,65 +33,6 @@ export interface OfferPage {
   nextCursor: string | null;
 }
 
-interface SortKey {
-  /** SQL expressions to order by, before the id. An index covers the first. A bare `payout` would be the selected text. */
-  columns: string[];
-  mayBeNull: boolean;
-  /** SQL of the value in a cursor. */
-  text: string;
-  /** SQL of the columns' values, from the placeholder of a cursor's value. */
-  parse: (value: string) => string[];
-  isValue: (value: string) => boolean;
-}
-
-/** A valid timestamp of PostgreSQL, which has no year 0 and no 30th of February. */
-const isInstant = (value: string) => {
-  const [, day] = /^((?!0000)\d{4}-\d\d-\d\d)T\d\d:\d\d:\d\d\.\d{6}Z$/.exec(value) ?? [];
-  const time = Date.parse(value);
-  return day !== undefined && !Number.isNaN(time) && new Date(time).toISOString().startsWith(day);
-};
-
-const SORT_KEYS: Record<OfferSort, SortKey> = {
-  offerId: { columns: [], mayBeNull: false, text: `''`, parse: () => [], isValue: () => true },
-  offerName: {
-    columns: ['left(offer_name, 100)'],
-    mayBeNull: true,
-    text: 'left(offer_name, 100)',
-    parse: (value) => [`${value}::text`],
-    isValue: () => true,
-  },
-  payout: {
-    columns: ['offers.payout'],
-    mayBeNull: true,
-    text: 'payout::text',
-    parse: (value) => [`${value}::numeric`],
-    isValue: (value) => /^-?\d+(\.\d+)?$/.test(value),
-  },
-  lastConversionAt: {
-    columns: ['last_conversion_hour', 'last_conversion_at'],
-    mayBeNull: true,
-    text: instant('last_conversion_at'),
-    parse: (value) => [
-      `date_bin('1 hour', ${value}::timestamptz, '2000-01-01T00:00:00Z'::timestamptz)`,
-      `${value}::timestamptz`,
-    ],
-    isValue: isInstant,
-  },
-  updatedAt: {
-    columns: ['updated_at'],
-    mayBeNull: false,
-    text: instant('updated_at'),
-    parse: (value) => [`${value}::timestamptz`],
-    isValue: isInstant,
-  },
-};
-
-/** The position of a page's last row: the sort value as text (null: none) and the id. */
-interface Position {
-  value: string | null;
-  offerId: string;
-}
-
 type FoundRow = OfferRow & { sortValue: string | null };
 
 /**
@@ -101,7 +41,7 @@ type FoundRow = OfferRow & { sortValue: string | null };
  * Uses keyset pagination: offers that are added or removed between two pages neither repeat nor hide others. An offer
  * whose sort value changes in between moves, so it may be on two pages or on none; in the order of the ids none does.
  *
- * It throws {@link InvalidCursorError} for a cursor that this list did not create with the same sort, and
+ * It throws `InvalidCursorError` for a cursor that this list did not create with the same sort, and
  * {@link UnknownValueError} for a filter with a value that no offer has.
  */
 export function createListOffers(pool: Pool) {
@@ -145,7 +85,7 @@ export function createListOffers(pool: Pool) {
       total: isEverything ? offers.length : Math.max(total, found.length),
       totalIsEstimate: isEstimate && !isEverything,
       mixesCurrencies: (sortBy === 'payout' || filters.payoutMin !== undefined) && hasManyCurrencies(offers),
-      nextCursor: hasNext ? writeCursor([tag, last.sortValue, last.offerId]) : null,
+      nextCursor: hasNext ? writePosition({ value: last.sortValue, offerId: last.offerId }, tag) : null,
     };
   };
 }
@@ -187,13 +127,6 @@ function describeOrder(
     conditions.push(`(${columns.join(', ')}) ${sortOrder === 'asc' ? '>' : '<'} (${position.join(', ')})`);
   }
   return { conditions, by: columns.map((column) => `${column} ${direction}`).join(', ') };
-}
-
-function readPosition(cursor: string, tag: string, key: SortKey): Position {
-  const [givenTag, value = null, offerId = null] = readCursor(cursor, 3);
-  const fits = value === null ? key.mayBeNull : key.isValue(value);
-  if (givenTag !== tag || !fits || offerId === null) throw new InvalidCursorError();
-  return { value, offerId };
 }
 
 /** Copies the row: deleting the property would make every later use of the object slow. */

@@ -1,0 +1,82 @@
+import type { OfferSort } from '../../domain/offer';
+import { InvalidCursorError, readCursor, writeCursor } from '../cursor';
+import { instant } from '../sql';
+
+/** A sort key of the list of offers, in SQL. */
+export interface SortKey {
+  /** SQL expressions to order by, before the id. An index covers the first. A bare `payout` would be the selected text. */
+  columns: string[];
+  mayBeNull: boolean;
+  /** SQL of the value in a cursor. */
+  text: string;
+  /** SQL of the columns' values, from the placeholder of a cursor's value. */
+  parse: (value: string) => string[];
+  isValue: (value: string) => boolean;
+}
+
+/** A valid timestamp of PostgreSQL, which has no year 0 and no 30th of February. */
+const isInstant = (value: string) => {
+  const [, day] = /^((?!0000)\d{4}-\d\d-\d\d)T\d\d:\d\d:\d\d\.\d{6}Z$/.exec(value) ?? [];
+  const time = Date.parse(value);
+  return day !== undefined && !Number.isNaN(time) && new Date(time).toISOString().startsWith(day);
+};
+
+/** All sort keys. */
+export const SORT_KEYS: Record<OfferSort, SortKey> = {
+  offerId: { columns: [], mayBeNull: false, text: `''`, parse: () => [], isValue: () => true },
+  offerName: {
+    columns: ['left(offer_name, 100)'],
+    mayBeNull: true,
+    text: 'left(offer_name, 100)',
+    parse: (value) => [`${value}::text`],
+    isValue: () => true,
+  },
+  payout: {
+    columns: ['offers.payout'],
+    mayBeNull: true,
+    text: 'payout::text',
+    parse: (value) => [`${value}::numeric`],
+    isValue: (value) => /^-?\d+(\.\d+)?$/.test(value),
+  },
+  lastConversionAt: {
+    columns: ['last_conversion_hour', 'last_conversion_at'],
+    mayBeNull: true,
+    text: instant('last_conversion_at'),
+    parse: (value) => [
+      `date_bin('1 hour', ${value}::timestamptz, '2000-01-01T00:00:00Z'::timestamptz)`,
+      `${value}::timestamptz`,
+    ],
+    isValue: isInstant,
+  },
+  updatedAt: {
+    columns: ['updated_at'],
+    mayBeNull: false,
+    text: instant('updated_at'),
+    parse: (value) => [`${value}::timestamptz`],
+    isValue: isInstant,
+  },
+};
+
+/** The position of a page's last row: the sort value as text (null: none) and the id. */
+export interface Position {
+  value: string | null;
+  offerId: string;
+}
+
+/**
+ * Reads the position that a cursor of {@link writePosition} holds.
+ *
+ * @param tag names the list and its order: a cursor of another one is refused.
+ * @throws {InvalidCursorError}
+ */
+export function readPosition(cursor: string, tag: string, key: SortKey): Position {
+  const [givenTag, value = null, offerId = null] = readCursor(cursor, 3);
+  const fits = value === null ? key.mayBeNull : key.isValue(value);
+  if (givenTag !== tag || !fits || offerId === null) throw new InvalidCursorError();
+  return { value, offerId };
+}
+
+/** Encodes a position as a cursor of the list and the order that `tag` names. */
+export function writePosition({ value, offerId }: Position, tag: string): string {
+  return writeCursor([tag, value, offerId]);
+}
