@@ -85,6 +85,8 @@ export const CLOCK_COLUMNS = {
   answer_fields: ['checked_at'],
   rejected_rows: ['first_seen', 'last_seen'],
   clock_high_water: ['latest'],
+  episodes: ['started_at', 'ended_at', 'acknowledged_at', 'created_at'],
+  alert_mutes: ['created_at'],
 } as const satisfies Record<string, string[]>;
 
 /** $1: the clock. $2: how far the times are ahead of it, as an interval. */
