@@ -58,8 +58,11 @@ test('a HIGH whose time is used up names the unread batches, and ends with its a
   const audit = await runWithTimeout('high');
 
   expect(audit).toMatchObject({ status: 'incomplete', pagesRead: 7, error: null });
+  // Batches 7 and 8 are sent at once, so either may be the seventh that the network answers.
   expect(audit.reasons).toEqual([
-    expect.stringMatching(new RegExp(`^batches 8 to ${audit.pagesPlanned} \\(\\d+ offers\\): ${WHY}$`)),
+    expect.stringMatching(
+      new RegExp(`^batches (8|7, 9) to ${audit.pagesPlanned} \\(\\d+ offers\\): ${WHY}$`),
+    ),
   ]);
   expect(audit.listAfter).not.toBeNull();
   expect(audit.durationMs).toBeLessThan(TIMEOUT_MS);
