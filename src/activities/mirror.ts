@@ -17,7 +17,7 @@ export interface OfferIds {
 export interface OffersToRequest {
   /** On the ConversionList. */
   listedIds: string[];
-  /** Left it within the last 24 hours. */
+  /** Not on it: they left it within the last 24 hours, or are on the watch list. The name is part of recorded histories. */
   leftIds: string[];
   /** Where the next slice begins; null at the end. */
   after: RequestCursor | null;
@@ -48,7 +48,10 @@ export function createMirrorActivities({ store, sweepMaxShare, ...keep }: Mirror
       await store.maintainHistory({ keepSeconds: keep.keepChangesForSeconds });
     });
   return {
-    /** Read one slice of the ids that HIGH requests: those on the ConversionList, then those that left it within a day. */
+    /**
+     * Read one slice of the ids that HIGH requests: those on the ConversionList, then those that left it within a day or
+     * are on the watch list.
+     */
     listToRequest({ after }: { run: MirrorRun; after: RequestCursor | null }): Promise<OffersToRequest> {
       return attempt(async () => {
         const slice = await store.listToRequest({ after, limit: MAX_IDS });

@@ -87,7 +87,7 @@ export function refreshConversionList({ transact }: Database, run: RunKey): Prom
 
 /** The last offer of a slice of the offers that HIGH requests: the next slice begins after it. */
 export interface RequestCursor {
-  /** The offer has left the list. */
+  /** The offer is not on the list: it left it, or it is only on the watch list. The name is part of recorded histories. */
   hasLeft: boolean;
   offerId: string;
 }
@@ -99,16 +99,19 @@ export interface RequestSlice {
 }
 
 /**
- * Lists the offers that HIGH requests: those on the ConversionList, then those that left it within the last 24 hours;
- * both in ascending order of ids.
+ * Lists the offers that HIGH requests: those on the ConversionList; then those that left it within the last 24 hours or
+ * are on the watch list. Each offer once, both parts in ascending order of ids.
  */
 export async function listToRequest(pool: Pool, { after, limit }: RequestSlice): Promise<RequestCursor[]> {
   const { rows } = await pool.query<RequestCursor>(
     `SELECT offer_id AS "offerId", has_left AS "hasLeft" FROM (
        SELECT offer_id, false AS has_left FROM conversion_list
        UNION ALL
-       SELECT offer_id, true FROM conversion_list_left AS gone WHERE left_at > clock_timestamp() - ${ASK_LEFT_FOR}
-         AND NOT EXISTS (SELECT FROM conversion_list AS listed WHERE listed.offer_id = gone.offer_id)
+       SELECT offer_id, true FROM (
+         SELECT offer_id FROM conversion_list_left WHERE left_at > clock_timestamp() - ${ASK_LEFT_FOR}
+         UNION
+         SELECT offer_id FROM watchlist
+       ) AS others WHERE NOT EXISTS (SELECT FROM conversion_list AS listed WHERE listed.offer_id = others.offer_id)
      ) AS to_request WHERE (has_left, offer_id) > ($1, $2) ORDER BY has_left, offer_id LIMIT $3`,
     [after?.hasLeft ?? false, after?.offerId ?? '', limit],
   );

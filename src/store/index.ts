@@ -1,5 +1,6 @@
 import type { Instant } from '../domain/offer';
 import type { RunKey } from '../domain/run';
+import type { WatchSettings } from '../domain/watchlist';
 import { readClock, readClockLag, resetClock } from './clock';
 import { listToRequest, refreshConversionList, type IdSlice, type RequestSlice } from './conversion-list';
 import { openDatabase } from './database';
@@ -19,6 +20,7 @@ import { listScanAnswers, listUnseenActive, summariseScan } from './runs/scan';
 import { readRunTotals } from './runs/totals';
 import { assertUsable, findWriteProblem } from './setup/requirements';
 import { claimSource, readSource } from './source';
+import { listWatched, readWatched, unwatchOffer, watchOffers } from './watchlist/entries';
 
 // The schema: applied by `migrate` and `start`, checked by `doctor`.
 export type { ListRefresh, RequestCursor } from './conversion-list';
@@ -46,6 +48,7 @@ export type { AnswerFieldRecord } from './runs/answer-fields';
 export type { RunCounts } from './runs/counts';
 export type { RunTotals } from './runs/totals';
 export type { LastCompletedRun, RunQuery, RunRecord } from './runs/read';
+export type { WatchedOffer, WatchedOffers, WatchlistPage } from './watchlist/entries';
 
 export interface StoreOptions {
   databaseUrl: string;
@@ -78,6 +81,12 @@ export function createStore({ databaseUrl, connections = 10 }: StoreOptions) {
 
     refreshConversionList: (run: RunKey) => refreshConversionList(database, run),
     listToRequest: (slice: RequestSlice) => listToRequest(pool, slice),
+
+    watchOffers: (offerIds: readonly string[], settings: Partial<WatchSettings>) =>
+      watchOffers(pool, offerIds, settings),
+    unwatchOffer: (offerId: string) => unwatchOffer(pool, offerId),
+    readWatched: (offerId: string) => readWatched(pool, offerId),
+    listWatched: (query: { limit: number; cursor?: string | undefined }) => listWatched(pool, query),
 
     beginRun: (run: NewRun) => beginRun(database, run),
     listEarlierRuns: (run: RunKey) => listEarlierRuns(database, run),

@@ -14,12 +14,13 @@ import { updateConversionList } from './update-conversion-list';
 /** Up to this many offers may be gone since the last FULL: on a short list they are a large share. */
 const MAX_ABSENT_OFFERS = 10;
 
-/** One batch of ids. `hasLeft`: they left the ConversionList within the last 24 hours. */
+/** One batch of ids. */
 interface Batch {
   /** From 1. */
   number: number;
   offerIds: string[];
-  hasLeft: boolean;
+  /** All of them are on the ConversionList; false: none is. */
+  isListed: boolean;
 }
 
 /** Names the batches that were not read: `batches 9 to 48 (1950 offers): not requested, because …`. */
@@ -32,8 +33,9 @@ function describeUnread({ unread, why }: EarlyEnd<Batch>, hasMoreSlices: boolean
 /**
  * Request every offer on the ConversionList, 50 ids at a time, then update the list.
  *
- * The offers that left the list within the last 24 hours are requested too, after those on the list, so that an offer
- * that is back is on the list again after one run. They may well be absent: that shows nothing about the network.
+ * Two more groups are requested after those on the list: the offers that left it within the last 24 hours, so that one that
+ * is back is on the list again after one run, and the watch list, so that each change of its offers is seen by the next
+ * run. They may well be absent: that shows nothing about the network.
  *
  * The requests carry no status filter, so a pause is seen. The list is updated also after a failed batch: what the
  * other batches observed is true, and the offers of the failed batch stay as they were.
@@ -66,7 +68,7 @@ export async function highPrioritySync(...args: unknown[]): Promise<RunSummary> 
       `${progress.pagesDone} of ${progress.pagesTotal} batches, ${progress.offersMet} offers met`,
     );
 
-  const copyBatch = async (run: Run, { number, offerIds, hasLeft }: Batch) => {
+  const copyBatch = async (run: Run, { number, offerIds, isListed }: Batch) => {
     const summary = `request ${offerIds.length} offers, ${offerIds[0]} to ${offerIds.at(-1)}`;
     const copied = await requestActivities(run.limits).copyOffers.executeWithOptions({ summary }, [
       {
@@ -81,7 +83,7 @@ export async function highPrioritySync(...args: unknown[]): Promise<RunSummary> 
       },
     ]);
     progress.pagesDone = audit.answersSaved = progress.pagesDone + 1;
-    if (!hasLeft) missing += copied.missing;
+    if (isListed) missing += copied.missing;
     progress.offersMet += copied.received;
     progress.retries += copied.retries;
     showProgress();
@@ -95,13 +97,13 @@ export async function highPrioritySync(...args: unknown[]): Promise<RunSummary> 
   /** Copy one slice of the offers, from `after` on. Returns where the next slice begins; null at the end. */
   const copySlice = async (run: Run, after: OffersToRequest['after']): Promise<OffersToRequest['after']> => {
     const slice = await databaseActivities.listToRequest.executeWithOptions(
-      { summary: 'read the ConversionList and what left it' },
+      { summary: 'read which offers to request' },
       [{ run: run.key, after }],
     );
     const before = progress.pagesTotal ?? 0;
     const batches = [
-      ...splitBatches(slice.listedIds).map((offerIds) => ({ offerIds, hasLeft: false })),
-      ...splitBatches(slice.leftIds).map((offerIds) => ({ offerIds, hasLeft: true })),
+      ...splitBatches(slice.listedIds).map((offerIds) => ({ offerIds, isListed: true })),
+      ...splitBatches(slice.leftIds).map((offerIds) => ({ offerIds, isListed: false })),
     ].map((batch, index): Batch => ({ ...batch, number: before + index + 1 }));
     listed += slice.listedIds.length;
     progress.pagesTotal = audit.pagesPlanned = before + batches.length;

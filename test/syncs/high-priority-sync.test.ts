@@ -208,6 +208,40 @@ test('offers that a FULL has marked as gone cost a HIGH nothing while they are a
   expect(audit).toMatchObject({ status: 'completed', offersAbsent: 5, listAdded: 35, listAfter: LISTED - 5 });
 });
 
+test('a HIGH sees each change of a watched offer that never converted, and its absence shows nothing', async () => {
+  const { catalogue } = stack.sandbox;
+  const listed = await readList();
+  const { offers } = await stack.store.listOffers({ filters: { status: 'Active' }, limit: 500 });
+  const [mine, absent] = offers.map(({ offerId }) => offerId).filter((id) => !listed.includes(id)) as [
+    string,
+    string,
+  ];
+  await stack.store.watchOffers([mine, absent, listed[0]!], {});
+  catalogue.pause(mine);
+  catalogue.remove(absent);
+
+  const { audit, requests } = await runHigh();
+
+  await expect(stack.store.readOffer(mine)).resolves.toMatchObject({ status: 'Paused', lastConvRaw: null });
+  expect(requests.flatMap(({ offers: ids }) => (ids ?? '').split(',')).sort()).toEqual(
+    [...listed, mine, absent].sort(),
+  );
+  expect(audit).toMatchObject({
+    status: 'completed',
+    offersExpected: LISTED + 2,
+    offersMet: LISTED + 1,
+    offersAbsent: 1,
+    offersPaused: 1,
+    listAfter: LISTED,
+  });
+
+  catalogue.resume(mine);
+  expect((await runHigh()).audit).toMatchObject({ offersResumed: 1, listAfter: LISTED });
+
+  for (const id of [mine, absent, listed[0]!]) await stack.store.unwatchOffer(id);
+  expect((await runHigh()).audit).toMatchObject({ offersExpected: LISTED });
+});
+
 test('with an empty list a HIGH is complete and sends no request', async () => {
   for (const id of await readList()) stack.sandbox.catalogue.stopConverting(id);
   await runHigh();

@@ -1,4 +1,5 @@
 import type { OfferStatus } from '../../domain/offer';
+import { isWatched } from '../watchlist/condition';
 import { HIGH_PRIORITY_WITHIN_SECONDS } from './rows';
 
 /** The columns of texts that a filter compares. */
@@ -21,6 +22,8 @@ export interface OfferFilters extends Partial<Record<FilteredText, OneOrMore<str
   /** Compares the amounts alone: combine it with `currency`. */
   payoutMin?: number | string | undefined;
   convertedWithinSeconds?: number | undefined;
+  /** True: only offers on the watch list. */
+  mine?: boolean | undefined;
   /** ISO 8601. The offer last left the status Active at this time or later … */
   leftActiveSince?: string | undefined;
   /** … and before this time. */
@@ -48,8 +51,33 @@ export function folded(text: string): string {
   return `lower(left(${text}, ${INDEXED_LENGTH}))`;
 }
 
-/** Builds SQL conditions on `offers`, to be joined with AND. Values are passed as parameters only. */
-export function describeFilters(filters: OfferFilters, onList: boolean, { add }: Parameters): string[] {
+/** SQL of what conditions need besides the columns of `offers`. */
+export interface OfferView {
+  /** The time to which the rows belong. */
+  now: string;
+  /** Whether the id or the name contains a text, from the SQL of its pattern in lower case. */
+  isNamed: (pattern: string) => string;
+  /** Whether the offer is on the ConversionList. */
+  isListed: string;
+}
+
+/** The mirror as it is. */
+const PRESENT: OfferView = {
+  now: 'now()',
+  isNamed: (pattern) => `offer_id IN (SELECT offer_id FROM offer_names WHERE words LIKE ${pattern})`,
+  isListed: 'offer_id IN (SELECT offer_id FROM conversion_list)',
+};
+
+/**
+ * Builds SQL conditions on `offers`, or on a relation with its columns, to be joined with AND. Values are passed as
+ * parameters only.
+ */
+export function describeFilters(
+  filters: OfferFilters,
+  onList: boolean,
+  { add }: Parameters,
+  { now, isNamed, isListed }: OfferView = PRESENT,
+): string[] {
   const { ids, status, priority, search, payoutMin, convertedWithinSeconds } = filters;
   const conditions = FILTERED_TEXTS.flatMap((column) => {
     const values = [filters[column] ?? []].flat().map(withoutNul);
@@ -67,19 +95,20 @@ export function describeFilters(filters: OfferFilters, onList: boolean, { add }:
     conditions.push(`left_active_at >= ${add(filters.leftActiveSince)}::timestamptz`);
   if (filters.leftActiveBefore !== undefined)
     conditions.push(`left_active_at < ${add(filters.leftActiveBefore)}::timestamptz`);
-  if (priority === 'HIGH') conditions.push(...convertedSince(add(HIGH_PRIORITY_WITHIN_SECONDS)));
+  if (priority === 'HIGH') conditions.push(...convertedSince(now, add(HIGH_PRIORITY_WITHIN_SECONDS)));
   if (priority === 'LOW') {
-    const since = `now() - ${add(HIGH_PRIORITY_WITHIN_SECONDS)} * interval '1 second'`;
+    const since = `${now} - ${add(HIGH_PRIORITY_WITHIN_SECONDS)} * interval '1 second'`;
     conditions.push(`(last_conversion_at IS NULL OR last_conversion_at < ${since})`);
   }
-  if (convertedWithinSeconds !== undefined) conditions.push(...convertedSince(add(convertedWithinSeconds)));
+  if (convertedWithinSeconds !== undefined)
+    conditions.push(...convertedSince(now, add(convertedWithinSeconds)));
   if (payoutMin !== undefined) conditions.push(`payout >= ${add(payoutMin)}::numeric`);
   if (search !== undefined) {
     const text = withoutNul(search).replaceAll(/[\\%_]/g, '\\$&');
-    const pattern = `lower(${add(`%${text}%`)})`;
-    conditions.push(`offer_id IN (SELECT offer_id FROM offer_names WHERE words LIKE ${pattern})`);
+    conditions.push(isNamed(`lower(${add(`%${text}%`)})`));
   }
-  if (onList) conditions.push('offer_id IN (SELECT offer_id FROM conversion_list)');
+  if (filters.mine === true) conditions.push(isWatched('offer_id'));
+  if (onList) conditions.push(isListed);
   return conditions;
 }
 
@@ -98,8 +127,8 @@ function isOneOf(
  * The index holds the hour, so the exact time is compared only within the first hour. If it were compared in every hour,
  * the planner would treat the two conditions as independent and expect far too few rows.
  */
-function convertedSince(seconds: string): string[] {
-  const since = `now() - ${seconds}::float8 * interval '1 second'`;
+function convertedSince(now: string, seconds: string): string[] {
+  const since = `${now} - ${seconds}::float8 * interval '1 second'`;
   const hour = `date_bin('1 hour', ${since}, '2000-01-01T00:00:00Z'::timestamptz)`;
   return [
     `last_conversion_hour >= ${hour}`,
