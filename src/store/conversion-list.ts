@@ -25,7 +25,9 @@ const LIST_LOCK = 7_266_001;
 const ASK_LEFT_FOR = `interval '24 hours'`;
 
 const REFRESH_LIST = `
-WITH expected AS (
+WITH refresh AS MATERIALIZED (
+  SELECT clock_timestamp() AS refreshed_at
+), expected AS (
   SELECT offer_id FROM offers
   WHERE status = 'Active' AND status_unconfirmed_at IS NULL AND last_conversion_hour IS NOT NULL
 ), removed AS (
@@ -37,6 +39,11 @@ WITH expected AS (
   SELECT offer_id FROM expected
   WHERE NOT EXISTS (SELECT FROM conversion_list AS listed WHERE listed.offer_id = expected.offer_id)
   RETURNING offer_id
+), recorded AS (
+  INSERT INTO history.conversion_list_changes (offer_id, changed_at, is_listed)
+  SELECT offer_id, refreshed_at, is_listed FROM refresh, (
+    SELECT offer_id, false AS is_listed FROM removed UNION ALL SELECT offer_id, true FROM added
+  ) AS changed
 ), kept AS (
   INSERT INTO conversion_list_left AS gone (offer_id, left_at)
   SELECT offer_id, clock_timestamp() FROM removed
@@ -53,8 +60,8 @@ SELECT (SELECT count(*) FROM conversion_list)::int AS before,
   (SELECT count(*) FROM removed)::int AS removed`;
 
 /**
- * Updates the ConversionList to the mirror's Active offers with a conversion, records what left it, and records the
- * effect in the run's row.
+ * Updates the ConversionList to the mirror's Active offers with a conversion, records what left it and each change in
+ * the history, and records the effect in the run's row.
  *
  * One statement deletes and inserts, so no reader ever sees the list empty or incomplete. Concurrent refreshes run one
  * after the other.

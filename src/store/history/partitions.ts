@@ -25,15 +25,20 @@ UNION
 SELECT DISTINCT to_char(observed_at AT TIME ZONE 'UTC', 'YYYYMMDD') FROM ${DEFAULT_PARTITION}
 ORDER BY day`;
 
-/** The days that have a partition, with whether all of the day is older than $1 seconds. */
-const PARTITIONS = `
-SELECT day, to_date(day, 'YYYYMMDD') + 1 < (clock_timestamp() - $1 * interval '1 second') AT TIME ZONE 'UTC' AS expired
+/** SQL that selects each `day` that has a partition. */
+export const PARTITION_DAYS = `
+SELECT day
 FROM pg_inherits, LATERAL (SELECT substring(inhrelid::regclass::text FROM '^${PARENT}_(\\d{8})$')) AS named (day)
 WHERE inhparent = '${PARENT}'::regclass AND day IS NOT NULL`;
 
+/** The days that have a partition, with whether all of the day is older than $1 seconds. */
+const PARTITIONS = `
+SELECT day, to_date(day, 'YYYYMMDD') + 1 < (clock_timestamp() - $1 * interval '1 second') AT TIME ZONE 'UTC' AS expired
+FROM (${PARTITION_DAYS}) AS days`;
+
 /**
  * Creates the daily partitions of the history for the coming week, moves rows of other days out of the default partition,
- * and drops the partitions whose day is older than `keepSeconds`.
+ * drops the partitions whose day is older than `keepSeconds`, and deletes older changes of the ConversionList.
  *
  * Each partition is one transaction that holds its locks for a moment. Idempotent.
  */
@@ -53,6 +58,10 @@ export async function maintainPartitions(
   for (const { day } of partitions.rows.filter(({ expired }) => expired)) {
     await changePartitions(database, (client) => client.query(`DROP TABLE IF EXISTS ${PARENT}_${day}`));
   }
+  await pool.query(
+    `DELETE FROM history.conversion_list_changes WHERE changed_at < clock_timestamp() - $1 * interval '1 second'`,
+    [keepSeconds],
+  );
 }
 
 function changePartitions(

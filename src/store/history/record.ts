@@ -19,12 +19,14 @@ const MAX_WIDTH = `interval '65 minutes'`;
 
 /**
  * SQL for a CTE that counts the conversions that the merge in the CTE `merged` has seen for the first time, in the UTC hour
- * in which each ended at the latest. One whose interval is too wide to know the hour is not counted.
+ * in which each ended at the latest, and marks the minute. One whose interval is too wide to know the hour is not counted.
  *
  * The offers' rows are locked by the merge, so no other statement counts the same conversion, nor locks these rows in
  * another order.
  */
-export const COUNT_CONVERSIONS = `INSERT INTO history.conversions_seen AS s (offer_id, hour, seen)
-  SELECT offer_id, date_trunc('hour', last_conversion_to, 'UTC'), 1 FROM merged
+export const COUNT_CONVERSIONS = `INSERT INTO history.conversions_seen AS s (offer_id, hour, seen, minutes)
+  SELECT offer_id, date_trunc('hour', last_conversion_to, 'UTC'), 1,
+    1::bigint << extract(minute FROM last_conversion_to AT TIME ZONE 'UTC')::integer
+  FROM merged
   WHERE is_converted AND last_conversion_to - last_conversion_from <= ${MAX_WIDTH}
-  ON CONFLICT (offer_id, hour) DO UPDATE SET seen = s.seen + excluded.seen`;
+  ON CONFLICT (offer_id, hour) DO UPDATE SET seen = s.seen + excluded.seen, minutes = s.minutes | excluded.minutes`;
