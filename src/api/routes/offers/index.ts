@@ -3,22 +3,15 @@ import { OFFER_STATUSES } from '../../../domain/offer';
 import { parseDuration } from '../../../format/duration';
 import { OFFER_SORTS } from '../../../store';
 import { FormatSchema, linkNextPage, listResponse } from '../../formats/table';
-import { HttpError, notFound } from '../../plugins/problems';
+import { notFound } from '../../plugins/problems';
 import type { Reads } from '../../reads';
 import { component, listOf, responses, literals, nullable, NOT_MODIFIED } from '../../schemas';
+import { assertTimestamp, callerTime } from '../../timestamps';
 import { OfferSchema } from './schema';
 
 /** One or more values of a text field. The store splits them: only it knows which values contain commas. */
 const texts = (description: string, options = {}) =>
   listOf(Type.String({ minLength: 1, maxLength: 200 }), { description, ...options });
-
-const timestamp = (description: string) =>
-  Type.Optional(
-    Type.String({
-      pattern: '^(19|20)\\d\\d-\\d\\d-\\d\\d(T\\d\\d:\\d\\d(:\\d\\d(\\.\\d{1,6})?)?Z)?$',
-      description: `${description} ISO 8601 in UTC, such as 2026-01-05 or 2026-01-05T10:00:00Z.`,
-    }),
-  );
 
 const ListQuerySchema = Type.Object(
   {
@@ -57,8 +50,13 @@ const ListQuerySchema = Type.Object(
         description: 'Maximum age of the last conversion, such as 30m, 6h or 2d.',
       }),
     ),
-    leftActiveSince: timestamp('The offer last left the status Active at this time or later.'),
-    leftActiveBefore: timestamp('The offer last left the status Active before this time.'),
+    mine: Type.Optional(
+      Type.Boolean({ description: 'true: only offers on the watch list. Default: false, all offers.' }),
+    ),
+    leftActiveSince: Type.Optional(
+      callerTime('The offer last left the status Active at this time or later.'),
+    ),
+    leftActiveBefore: Type.Optional(callerTime('The offer last left the status Active before this time.')),
     sortBy: Type.Optional(
       literals(OFFER_SORTS, {
         description:
@@ -147,8 +145,7 @@ export const offerRoutes: FastifyPluginCallbackTypebox<{ reads: Reads }> = (app,
         const convertedWithinSeconds =
           convertedWithin === undefined ? undefined : parseDuration(convertedWithin)! / 1_000;
         for (const name of ['leftActiveSince', 'leftActiveBefore'] as const)
-          if (!isTimestamp(filters[name]))
-            throw new HttpError(400, `querystring/${name} is not a valid time`);
+          assertTimestamp(filters[name], `querystring/${name}`);
         const query = {
           filters: { ...filters, convertedWithinSeconds },
           sortBy,
@@ -191,10 +188,3 @@ export const offerRoutes: FastifyPluginCallbackTypebox<{ reads: Reads }> = (app,
   );
   done();
 };
-
-/** Whether a text of the right form is a time: there is no 30th of February. Undefined is not given, and allowed. */
-function isTimestamp(text: string | undefined): boolean {
-  if (text === undefined) return true;
-  const time = Date.parse(text);
-  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text.slice(0, 10));
-}
