@@ -14,7 +14,7 @@ const MAX_BODY_BYTES = 16 * 1024 * 1024;
 
 const Ids = Type.Optional(Type.Array(Type.String()));
 
-/** The body of `POST /sandbox/changes`: lists of ids, and `payout` by id, formatted as `0.350`. */
+/** The body of `POST /sandbox/changes`: lists of ids, `payout` by id, formatted as `0.350`, and `pace` by id, 0 to 1. */
 const ChangesSchema = Type.Object(
   {
     pause: Ids,
@@ -24,6 +24,7 @@ const ChangesSchema = Type.Object(
     add: Ids,
     convert: Ids,
     stopConverting: Ids,
+    pace: Type.Optional(Type.Record(Type.String(), Type.Number({ minimum: 0, maximum: 1 }))),
     payout: Type.Optional(Type.Record(Type.String(), Type.String({ pattern: '^\\d{1,9}(\\.\\d{1,9})?$' }))),
   },
   { additionalProperties: false },
@@ -76,6 +77,7 @@ export function createControlRoutes({ catalogue, requests, faults, clock }: Sand
     const count = (id: string, isChanged: boolean) => (isChanged ? (changed += 1) : notThere.push(id));
     for (const [id, payout] of Object.entries(body.payout ?? {}))
       count(id, catalogue.setField(id, { payout }));
+    for (const [id, pace] of Object.entries(body.pace ?? {})) count(id, catalogue.setPace(id, pace));
     for (const kind of CHANGES) {
       for (const id of body[kind] ?? []) count(id, catalogue[kind](id) !== false);
     }

@@ -36,6 +36,17 @@ test('offers can be changed by HTTP, and the response lists the ids that do not 
     expect(offers[1]?.payout?.replace(',', '.')).toBe('7.250');
   }));
 
+test('the pace of offers can be changed by HTTP', () =>
+  withSandbox({ conversions: 'random', convertingShare: 1 }, async ({ control, catalogue }) => {
+    const now = Date.now();
+    const [id = ''] = catalogue.idsAt(now);
+    const { lastConvertedAtMs } = catalogue.truthAt(id, now)!;
+    const response = await control('/sandbox/changes', { pace: { [id]: 0, 77: 0.5 } });
+    expect(await response.json()).toEqual({ changed: 1, notThere: ['77'] });
+    expect(catalogue.truthAt(id, now + 86_400_000)!.lastConvertedAtMs).toBe(lastConvertedAtMs);
+    expect((await control('/sandbox/changes', { pace: { [id]: 2 } })).status).toBe(400);
+  }));
+
 test('the true data of offers can be read at a moment', () =>
   withSandbox({}, async ({ control, catalogue }) => {
     const [id = ''] = catalogue.idsAt(Date.now());

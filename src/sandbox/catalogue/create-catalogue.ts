@@ -41,6 +41,11 @@ export interface Catalogue {
   setField(id: string, fields: Partial<OfferFields>): boolean;
   /** Record a conversion of the offer now. */
   convert(id: string): boolean;
+  /**
+   * Keep this share of the offer's conversions from now on, 0 to 1; 0: its last conversion only gets older. Has no effect
+   * where no offer converts again, nor after `convert` or `stopConverting`.
+   */
+  setPace(id: string, pace: number): boolean;
   /** Remove the offer's conversion. */
   stopConverting(id: string): boolean;
   /** Remove all scripted changes, including those of the past. */
@@ -128,6 +133,7 @@ export function createCatalogue(
       const now = clock();
       return script(id, { convertedAtMs: now }, now);
     },
+    setPace: (id, pace) => script(id, { pace }),
     stopConverting: (id) => script(id, { convertedAtMs: null }),
     reset() {
       changes.clear();

@@ -1,5 +1,5 @@
+import { lastConversionAt } from './conversions';
 import { draw } from './draw';
-import { lastConversionAt } from './draw-conversion';
 import { drawFields } from './draw-offer';
 import { idOfPosition } from './offer-ids';
 import type { ScriptedChanges } from './scripted-changes';
@@ -16,10 +16,12 @@ const NOT_YET_ADDED: OfferState = { present: false, status: 'Active', converting
 
 /** The true data of each offer at each moment: the timeline, changed by the script. Offers are identified by position. */
 export function createOfferHistory(
-  { seed, epoch }: CatalogueSettings,
+  settings: CatalogueSettings,
   timeline: Timeline,
   changes: ScriptedChanges,
 ) {
+  const { seed, epoch } = settings;
+  const hasConversionsInTime = !timeline.isFrozen || settings.conversions === 'random';
   const styleOf = (position: number) => draw(seed, TOPIC.style, position);
 
   const naturalStateAt = (position: number, timeMs: number) =>
@@ -49,9 +51,9 @@ export function createOfferHistory(
     if (scripted !== undefined) return scripted;
     if (!naturalStateAt(position, timeMs).converting) return null;
     // In a frozen catalogue no offer converts again. Its ages at the epoch are the same for every epoch.
-    return timeline.isFrozen
-      ? epoch + lastConversionAt(seed, position, 0)
-      : lastConversionAt(seed, position, timeMs);
+    return hasConversionsInTime
+      ? lastConversionAt(settings, position, timeMs, changes.pacesOf(position, timeMs))
+      : epoch + lastConversionAt(settings, position, 0);
   }
 
   /** Null for an offer without a conversion. Zero also at a moment before the conversion of a frozen catalogue. */

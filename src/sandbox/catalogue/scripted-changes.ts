@@ -1,3 +1,4 @@
+import type { PaceChange } from './conversions';
 import type { OfferFields, TrueStatus } from './truth';
 
 /** Changes to one offer. Absent fields stay unchanged. */
@@ -7,6 +8,8 @@ export interface ScriptedState {
   fields?: Partial<OfferFields>;
   /** The moment of the last conversion in ms; null removes the conversion. */
   convertedAtMs?: number | null;
+  /** The share of the offer's conversions that it has from then on, 0 to 1. */
+  pace?: number;
 }
 
 /** The scripted changes of a catalogue, each in effect from its moment on. Offers are identified by position. */
@@ -37,6 +40,12 @@ export function createScriptedChanges() {
       return made.reduce<ScriptedState>(
         (sum, { state }) => ({ ...sum, ...state, fields: { ...sum.fields, ...state.fields } }),
         {},
+      );
+    },
+    /** The changes of an offer's pace up to a moment, in the order of `record`. */
+    pacesOf(position: number, timeMs: number): PaceChange[] {
+      return (changes.get(position) ?? []).flatMap(({ atMs, state: { pace } }) =>
+        pace === undefined || atMs > timeMs ? [] : { atMs, pace },
       );
     },
     /** Every offer that was ever changed, including those of cleared changes, so that an index can undo them. */

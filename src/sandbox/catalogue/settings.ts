@@ -11,7 +11,7 @@ export interface CatalogueSettings {
   offers: number;
   /**
    * Changes of presence or status per offer and hour. 0: frozen. Only scripts change a frozen catalogue, and no offer
-   * converts again; ages continue to grow.
+   * converts again unless conversions are random; ages continue to grow.
    */
   churn: number;
   /**
@@ -23,6 +23,12 @@ export interface CatalogueSettings {
   activeShare: number;
   /** The share of offers with a conversion, of any status. */
   convertingShare: number;
+  /**
+   * `even`: each offer that converts does so after an interval of its own, always of the same length. `random`: as offers
+   * do, half of them as a Poisson process and half in bursts, and half of both with a day and a night; also in a catalogue
+   * without churn.
+   */
+  conversions: 'even' | 'random';
   /** How a list in order of ids is sorted. As text, 10000 comes before 9999. */
   idsSortedAs: 'numbers' | 'text';
 }
@@ -40,6 +46,7 @@ export function completeSettings({
   epoch = Date.UTC(2026, 0, 1),
   activeShare = 0.85,
   convertingShare = 0.035,
+  conversions = 'even',
   idsSortedAs = 'numbers',
 }: Partial<CatalogueSettings>): CatalogueSettings {
   if (!Number.isSafeInteger(seed)) throw new RangeError('seed must be a whole number');
@@ -51,5 +58,5 @@ export function completeSettings({
   for (const share of [activeShare, convertingShare]) {
     if (!(share >= 0 && share <= 1)) throw new RangeError('a share must be a number from 0 to 1');
   }
-  return { seed, offers, churn, epoch, activeShare, convertingShare, idsSortedAs };
+  return { seed, offers, churn, epoch, activeShare, convertingShare, conversions, idsSortedAs };
 }
