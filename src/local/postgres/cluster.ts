@@ -12,6 +12,7 @@ import {
   renameSync,
   rmSync,
 } from 'node:fs';
+import { userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { replaceFile } from '../process/directories';
@@ -83,6 +84,8 @@ export function readPostmaster(data: string): { pid: number; isReady: boolean } 
  * Create a cluster with a random password unless there is one.
  *
  * It is created under another name and renamed when complete: an interrupted creation starts over.
+ *
+ * @throws {SetupError} if it cannot be created.
  */
 export async function ensureCluster(
   files: ClusterFiles,
@@ -90,6 +93,7 @@ export async function ensureCluster(
   user: ServerUser | undefined,
 ): Promise<void> {
   if (existsSync(files.data)) return;
+  if (user === undefined) assertUserHasName();
   const unfinished = `${files.data}.unfinished`;
   const passwordCopy = `${unfinished}.password`;
   rmSync(unfinished, { recursive: true, force: true });
@@ -107,6 +111,18 @@ export async function ensureCluster(
     rmSync(passwordCopy, { force: true });
   }
   renameSync(unfinished, files.data);
+}
+
+/** initdb looks the name of its user up, although it does not use it. */
+function assertUserHasName(): void {
+  try {
+    userInfo();
+  } catch {
+    throw new SetupError(
+      `PostgreSQL cannot create a database as the user id ${process.geteuid?.()}, which has no name on this machine. Add ` +
+        'the user to /etc/passwd, start as another user, or set DATABASE_URL to a PostgreSQL server of your own.',
+    );
+  }
 }
 
 /** The superuser's password. */

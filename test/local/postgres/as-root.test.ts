@@ -14,7 +14,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { type LocalPostgres, startPostgres } from '../../../src/local/postgres';
 import { resolveServerUser } from '../../../src/local/postgres/server-user';
 
@@ -127,5 +127,23 @@ asRoot('a PostgreSQL that root starts', () => {
     symlinkSync(join(parent, 'elsewhere'), directory);
     await expect(start()).rejects.toThrow();
     expect(existsSync(join(parent, 'elsewhere'))).toBe(false);
+  });
+
+  const nameless = { uid: 54_321, gid: 54_321 };
+  // Another user may not enter the folder of the project everywhere.
+  const mayRead = [process.execPath, resolve('package.json')].every(
+    (file) => spawnSync('test', ['-r', file], nameless).status === 0,
+  );
+
+  (mayRead ? test : test.skip)('is refused for a user without a name', () => {
+    chownSync(parent, nameless.uid, nameless.gid);
+    const { status, stdout, stderr } = spawnSync(
+      process.execPath,
+      ['--import', 'tsx', 'src/cli/main.ts', 'start'],
+      { ...nameless, encoding: 'utf8', env: { PATH: process.env.PATH, DATA_DIR: parent, CACHE_DIR: parent } },
+    );
+
+    expect(stdout + stderr).toMatch(/the user id 54321, which has no name on this machine\..*DATABASE_URL/);
+    expect(status).toBe(1);
   });
 });
