@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import stringWidth from 'string-width';
-import { CONTROL_CHARACTERS } from '../format/control-characters';
+import { CONTROL_CHARACTERS } from '../domain/control-characters';
 
 /** Make text from outside safe for a terminal: one line, without control characters. */
 export function sanitizeText(text: string): string {

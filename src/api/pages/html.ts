@@ -1,5 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
-import { CONTROL_CHARACTERS } from '../../format/control-characters';
+import { CONTROL_CHARACTERS } from '../../domain/control-characters';
 
 /** An HTML fragment whose text is escaped. */
 export class Html {
