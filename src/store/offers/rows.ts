@@ -41,11 +41,11 @@ export interface OfferRow extends Omit<Offer, 'status' | 'dailyCap' | 'filledCap
 /** An offer whose last conversion is at most this old has the priority `HIGH`. */
 export const HIGH_PRIORITY_WITHIN_SECONDS = 24 * 60 * 60;
 
-const COLUMNS: Record<keyof OfferRow, string> = {
+const COLUMNS: Record<keyof OfferRow, string | ((row: RowTime) => string)> = {
   offerId: 'offer_id',
   offerName: 'offer_name',
   status: 'status',
-  statusConfirmed: 'status_unconfirmed_at IS NULL',
+  statusConfirmed: ({ isStatusConfirmed }) => isStatusConfirmed,
   country: 'country',
   countryName: 'country_name',
   carrier: 'carrier',
@@ -68,8 +68,10 @@ const COLUMNS: Record<keyof OfferRow, string> = {
   lastConversionFrom: instant('last_conversion_from'),
   lastConversionTo: instant('last_conversion_to'),
   lastConversionAt: instant('last_conversion_at'),
-  lastConversionAgeSeconds: `CASE WHEN last_conversion_at IS NOT NULL THEN greatest(0, floor(extract(epoch FROM now() - last_conversion_at)))::float8 END`,
-  priority: `CASE WHEN last_conversion_at >= now() - ${HIGH_PRIORITY_WITHIN_SECONDS} * interval '1 second' THEN 'HIGH' ELSE 'LOW' END`,
+  lastConversionAgeSeconds: ({ now }) =>
+    `CASE WHEN last_conversion_at IS NOT NULL THEN greatest(0, floor(extract(epoch FROM ${now} - last_conversion_at)))::float8 END`,
+  priority: ({ now, otherPriority }) =>
+    `CASE WHEN last_conversion_at >= ${now} - ${HIGH_PRIORITY_WITHIN_SECONDS} * interval '1 second' THEN 'HIGH' ELSE ${otherPriority} END`,
   observedAt: instant('observed_at'),
   stale: 'stale',
   firstObservedAt: instant('first_observed_at'),
@@ -78,10 +80,29 @@ const COLUMNS: Record<keyof OfferRow, string> = {
   leftActiveAt: instant('left_active_at'),
 };
 
+/** SQL of what a row depends on besides the columns of `offers`. */
+export interface RowTime {
+  /** The time to which the rows belong. */
+  now: string;
+  /** Whether the status is confirmed. */
+  isStatusConfirmed: string;
+  /** The priority of an offer without a conversion within the last 24 hours. */
+  otherPriority: string;
+}
+
+/** The select list that converts rows of `offers`, or of a relation with its columns, to {@link OfferRow}s of a time. */
+export function selectOfferRow(time: RowTime): string {
+  return Object.entries(COLUMNS)
+    .map(([name, sql]) => `${typeof sql === 'string' ? sql : sql(time)} AS "${name}"`)
+    .join(', ');
+}
+
 /** The select list that converts a row of `offers` to an {@link OfferRow}. */
-export const OFFER_ROW = Object.entries(COLUMNS)
-  .map(([name, sql]) => `${sql} AS "${name}"`)
-  .join(', ');
+export const OFFER_ROW = selectOfferRow({
+  now: 'now()',
+  isStatusConfirmed: 'status_unconfirmed_at IS NULL',
+  otherPriority: `'LOW'`,
+});
 
 /** Reads one offer; undefined: the mirror has no offer with this id. */
 export async function readOffer(pool: Pool, offerId: string): Promise<OfferRow | undefined> {
