@@ -29,11 +29,15 @@ const MODULES = {
     imports: ['async', 'domain', 'telemetry'],
     packages: ['@temporalio/*', 'pg', '@prisma/*', 'fastify', '@fastify/*'],
   },
+  channels: {
+    imports: ['async', 'domain'],
+    packages: ['@temporalio/*', 'pg', '@prisma/*', 'fastify', '@fastify/*'],
+  },
   store: {
     imports: ['async', 'domain', 'telemetry'],
     packages: ['@temporalio/*', 'undici', 'fastify', '@fastify/*'],
   },
-  activities: { imports: ['async', 'domain', 'store', 'upstream'], packages: DRIVERS },
+  activities: { imports: ['async', 'channels', 'domain', 'store', 'upstream'], packages: DRIVERS },
   workflows: {
     imports: ['domain'],
     importsTypes: ['activities'],
@@ -55,6 +59,7 @@ const MODULES = {
     imports: [
       'activities',
       'async',
+      'channels',
       'client',
       'config',
       'domain',
@@ -195,7 +200,7 @@ export default defineConfig(
   {
     // A command loads what it needs when it runs, so that `--help` and the other commands start fast. `import()` would
     // need a file extension, which Jest does not resolve.
-    files: ['src/cli/**/*.ts'],
+    files: ['src/cli/**/*.ts', 'src/store/database.ts'],
     rules: {
       '@typescript-eslint/no-require-imports': ['error', { allow: ['^\\.'] }],
       '@typescript-eslint/consistent-type-imports': ['error', { disallowTypeAnnotations: false }],

@@ -1,7 +1,6 @@
-import { PrismaPg } from '@prisma/adapter-pg';
 import { Pool, type PoolClient } from 'pg';
 import { traceClient, tracePool } from '../telemetry/trace-queries';
-import { PrismaClient } from './generated/client';
+import type { PrismaClient } from './generated/client';
 import { createMirrorIdentity } from './identity';
 
 export interface DatabaseOptions {
@@ -16,8 +15,8 @@ export interface DatabaseOptions {
 export interface Database {
   /** For writes, and for reads that are simpler in SQL. */
   pool: Pool;
-  /** For plain reads. */
-  prisma: PrismaClient;
+  /** For plain reads. Loaded on first use: that takes as long as the rest of a command of the CLI. */
+  readonly prisma: PrismaClient;
   /** Runs several statements in one transaction. */
   transact: <T>(work: (client: PoolClient) => Promise<T>) => Promise<T>;
   /** Reads the mirror's id. All connections lead to this mirror. */
@@ -64,14 +63,17 @@ export function openDatabase({ databaseUrl, connections, statementTimeoutMs }: D
   tracePool(pool);
   // The pool removes an idle connection that is lost. Without a listener, its error event would end the process.
   pool.on('error', ignore);
-  const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
+  let prisma: PrismaClient | undefined;
   return {
     pool,
-    prisma,
+    get prisma() {
+      const { createPrismaClient } = require('./prisma-client') as typeof import('./prisma-client');
+      return (prisma ??= createPrismaClient(pool));
+    },
     transact: (work) => transact(pool, work),
     readMirrorId: () => identity.read(pool),
     async close() {
-      await prisma.$disconnect();
+      await prisma?.$disconnect();
       await pool.end();
     },
   };

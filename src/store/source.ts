@@ -29,7 +29,7 @@ export async function claimSource(database: Database, source: string): Promise<v
 }
 
 /** Reads which network this database mirrors; null before the first claim. */
-export async function readSource({ prisma }: Database): Promise<string | null> {
-  const found = await prisma.mirrorSource.findFirst();
-  return found?.source ?? null;
+export async function readSource({ pool }: Database): Promise<string | null> {
+  const { rows } = await pool.query<{ source: string }>('SELECT source FROM mirror_source');
+  return rows[0]?.source ?? null;
 }

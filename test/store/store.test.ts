@@ -32,7 +32,7 @@ test('a store recovers after all its connections were terminated', async () => {
 });
 
 test.each([
-  ['mirror_source', 'Prisma', (store: Store) => store.readSource()],
+  ['sync_runs', 'Prisma', (store: Store) => store.readRun('full-sync-manual')],
   ['offers', 'pg', (store: Store) => store.readOfferCounts()],
 ])(
   'a read of %s whose connection the server terminates reports the database as unavailable (%s)',

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { poll } from '../../../harness/poll';
-import { runCli } from '../../../harness/processes/program';
+import { runCli, startProgram } from '../../../harness/processes/program';
 import { runSync } from '../../../harness/run-sync';
 import { startTestStack, type TestStack } from '../../../harness/stack';
 import { saveUnreadable } from '../../api/save-offers';
@@ -67,6 +67,21 @@ test('status shows the mirror and its age, the runs in progress, the last runs a
     schedules: [{ id: 'high-priority-sync', paused: true }, { id: 'full-sync' }, {}],
   });
   stack.sandbox.setFault(null);
+});
+
+test('status does not load the client of Prisma, which would take as long as all the rest', async () => {
+  const script = `
+    const { createProgram } = require('./src/cli/program');
+    createProgram().parseAsync(['status'], { from: 'user' }).then(() => {
+      const packages = Object.keys(require.cache).flatMap((file) => /node_modules\\/(@?[^/]+)/.exec(file)?.[1] ?? []);
+      process.stderr.write(JSON.stringify([...new Set(packages)]));
+    });`;
+  const started = startProgram([process.execPath, '--import', 'tsx', '-e', script], stack.environment);
+  await started.ended();
+
+  const packages = JSON.parse(started.output().slice(started.stdout().length)) as string[];
+  expect(packages).toContain('@temporalio');
+  expect(packages).not.toContain('@prisma');
 });
 
 test('status without Temporal prints so and the rest, and exits with 4', async () => {

@@ -12,6 +12,19 @@ test('without a run id, the newest run of the workflow is read', async () => {
   await expect(store.readRun('unknown')).resolves.toBeUndefined();
 });
 
+test('the list and a single read return the same record', async () => {
+  const { store } = context;
+  await beginRun(context, { params: { maxPages: 3 } });
+  await finishRun(context, { status: 'incomplete', reasons: ['page 2 is missing', 'page "3" too'] });
+  await beginRun(context, { run: runOf('later') });
+
+  const { runs } = await store.listRuns({ limit: 5 });
+
+  const ended = await store.readRun(RUN.workflowId);
+  expect(ended).toMatchObject({ params: { maxPages: 3 }, durationMs: expect.any(Number) as number });
+  expect(runs).toEqual([await store.readRun('later'), ended]);
+});
+
 test('the pages of runs contain each run once, newest first', async () => {
   const { store, pool } = context;
   for (let index = 0; index < 7; index += 1) {
