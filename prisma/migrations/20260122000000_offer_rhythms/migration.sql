@@ -25,6 +25,9 @@ CREATE TABLE network_silences (
     ended_at   timestamptz
 );
 
--- New conversions that the offers were expected to show in a run, and those seen: three HIGHs tell a silent network.
-ALTER TABLE sync_runs ADD COLUMN conversions_expected double precision;
-ALTER TABLE sync_runs ADD COLUMN conversions_seen integer;
+-- What the last HIGHs showed of the network: new conversions that their offers were expected to show, and those seen.
+CREATE TABLE network_ticks (
+    observed_at timestamptz PRIMARY KEY,
+    expected    double precision NOT NULL,
+    seen        integer NOT NULL
+);
