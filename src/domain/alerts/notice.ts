@@ -1,30 +1,31 @@
 import type { Instant } from '../offer';
+import { describeEpisode } from './describe';
+import type { Episode } from './episode';
 
 /** What of an episode a message tells: its start, its end, or that 90 or 100 % of a cap are used. */
 export type AlertEdge = 'start' | 'end' | '90' | '100';
 
-/** What a message tells of one episode. */
+/** What a message tells of one episode, as it was at that time. */
 export interface AlertNotice {
-  episodeId: string;
   edge: AlertEdge;
-  /** The kind of the episode, such as `conversion_stopped`. */
-  kind: string;
-  /** Null: the episode is not about one offer. */
-  offerId: string | null;
-  /** The time of the observation that started or ended the episode. */
+  /** The time of the observation that showed it. */
   at: Instant;
   /** One line without markup. It may contain text of the network: a channel escapes it. */
   title: string;
   /** Sentences without markup, as the title. */
   text: string;
-  /** What is known of the episode, for programs. */
-  facts: Record<string, unknown>;
+  episode: Episode;
+}
+
+/** Describes the start of an episode, its end (which it must have), or a level of a cap that it has reached. */
+export function createNotice(episode: Episode, edge: AlertEdge, at: Instant): AlertNotice {
+  return { edge, at, ...describeEpisode(episode, edge), episode };
 }
 
 /** Identifies a message: `12/start/mail`. */
 export function messageKey(
-  { episodeId, edge }: Pick<AlertNotice, 'episodeId' | 'edge'>,
+  { episode, edge }: Pick<AlertNotice, 'episode' | 'edge'>,
   channel: string,
 ): string {
-  return `${episodeId}/${edge}/${channel}`;
+  return `${episode.id}/${edge}/${channel}`;
 }

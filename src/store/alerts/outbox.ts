@@ -25,7 +25,7 @@ export async function enqueueMessages(
   );
   const { rowCount } = await client.query(
     `INSERT INTO alert_messages (key, episode_id, edge, channel, notice, given_up_at, last_error)
-     SELECT added.key, (notice ->> 'episodeId')::bigint, notice ->> 'edge', added.channel, notice,
+     SELECT added.key, (notice #>> '{episode,id}')::bigint, notice ->> 'edge', added.channel, notice,
        CASE WHEN disabled_at IS NOT NULL THEN clock_timestamp() END,
        CASE WHEN disabled_at IS NOT NULL THEN 'the channel is disabled: ' || c.last_error END
      FROM unnest($1::text[], $2::text[], $3::jsonb[]) WITH ORDINALITY AS added (key, channel, notice, number)

@@ -1,20 +1,12 @@
-import type { AlertNotice } from '../../../src/domain/alerts/notice';
+import { type AlertEdge, type AlertNotice, createNotice } from '../../../src/domain/alerts/notice';
 import { enqueueMessages } from '../../../src/store/alerts/outbox';
 import { minute, useTestStore } from '../test-store';
+import { pausedEpisode } from './episodes';
 
 const context = useTestStore();
 
-const notice = (episodeId: string, more: Partial<AlertNotice> = {}): AlertNotice => ({
-  episodeId,
-  edge: 'start',
-  kind: 'status_changed',
-  offerId: '17',
-  at: minute(4),
-  title: 'Paused: Games PT (17)',
-  text: 'Paused at 10:04.',
-  facts: { from: 'Active', to: 'Paused' },
-  ...more,
-});
+const notice = (id: string, edge: AlertEdge = 'start') =>
+  createNotice(pausedEpisode({ id }), edge, minute(4));
 
 async function enqueue(notices: AlertNotice[], channels: string[], end: 'COMMIT' | 'ROLLBACK' = 'COMMIT') {
   const client = await context.pool.connect();
@@ -34,7 +26,7 @@ const readKeys = async () => {
 };
 
 test('adds one message for each episode, edge and channel, in order, and none twice', async () => {
-  const notices = [notice('8'), notice('3'), notice('8', { edge: 'end' })];
+  const notices = [notice('8'), notice('3'), notice('8', 'end')];
   expect(await enqueue(notices, ['mail', 'telegram'])).toBe(6);
   expect(await enqueue([...notices, notice('9')], ['mail', 'telegram'])).toBe(2);
 
