@@ -30,3 +30,10 @@ export function readCursor(cursor: string, length: number): Part[] {
     throw new InvalidCursorError();
   return parts as Part[];
 }
+
+/** Whether a text is an `Instant` that PostgreSQL accepts: it has no year 0 and no 30th of February. */
+export function isInstant(text: string): boolean {
+  const [, day] = /^((?!0000)\d{4}-\d\d-\d\d)T\d\d:\d\d:\d\d\.\d{6}Z$/.exec(text) ?? [];
+  const time = Date.parse(text);
+  return day !== undefined && !Number.isNaN(time) && new Date(time).toISOString().startsWith(day);
+}

@@ -4,6 +4,8 @@ import type { WatchSettings } from '../domain/watchlist';
 import { readClock, readClockLag, resetClock } from './clock';
 import { listToRequest, refreshConversionList, type IdSlice, type RequestSlice } from './conversion-list';
 import { openDatabase } from './database';
+import { type ChangeQuery, listChanges } from './history/list-changes';
+import { listOfferHistory, type OfferHistoryQuery } from './history/list-offer-history';
 import { maintainPartitions } from './history/partitions';
 import { assertSchemaKnown } from './migrations/newer-schema';
 import { createListOffers } from './offers/list';
@@ -28,6 +30,7 @@ export { applyMigrations, listPendingMigrations } from './migrations/migrate';
 
 // What a retry policy and an error message depend on.
 export { InvalidCursorError } from './cursor';
+export { HistoryGoneError } from './history/coverage';
 export { MAX_CLOCK_LAG_SECONDS } from './clock';
 export { explainDatabaseError } from './setup/explain-error';
 export { DatabaseSetupError } from './setup/requirements';
@@ -38,6 +41,9 @@ export { SourceMismatchError } from './source';
 
 // Inputs and results that callers build, format or pass on.
 export { OFFER_SORTS, type OfferSort } from '../domain/offer';
+export type { ChangeRow } from './history/change-rows';
+export type { ChangePage, ChangeQuery } from './history/list-changes';
+export type { OfferHistoryPage, OfferHistoryQuery } from './history/list-offer-history';
 export type { OfferPage, OfferQuery } from './offers/list';
 export type { OfferFilters } from './offers/filters';
 export type { MarkedMissing } from './offers/mark-missing';
@@ -100,6 +106,8 @@ export function createStore({ databaseUrl, connections = 10 }: StoreOptions) {
     readLastFinished: () => readLastFinished(database),
     pruneRuns: (input: { olderThanSeconds: number }) => pruneRuns(pool, input),
     pruneConversions: (input: { olderThanSeconds: number }) => pruneConversions(pool, input),
+    listChanges: (query: ChangeQuery) => listChanges(pool, query),
+    listOfferHistory: (query: OfferHistoryQuery) => listOfferHistory(pool, query),
     maintainHistory: (input: { keepSeconds: number }) => maintainPartitions(database, input),
 
     listScanAnswers: (run: RunKey) => listScanAnswers(pool, run),

@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { Client } from 'pg';
 import type { Umzug } from 'umzug';
 import { toConnectionString } from '../database';
+import { adoptRestoredHistory } from '../history/adopt-restored';
 import { assertSupportedServer } from '../setup/requirements';
 import { retryLockTimeouts, type LockWaitOptions } from './lock-wait';
 import { applyMigration, checkRecords, createRecordsTable, readMigrations, readRecords } from './records';
@@ -16,6 +17,8 @@ const LOCK_POLL_MS = 250;
  *
  * A migration that waits for a lock gives up after seconds and tries again, for up to a minute, so that readers of the
  * table do not wait behind it.
+ *
+ * Then adopts the history of a restored dump: see {@link adoptRestoredHistory}.
  *
  * They are recorded as `prisma migrate deploy` records them, so the two tools can be mixed. Idempotent, also with
  * concurrent callers: they run one after the other, and a later one finds nothing to apply.
@@ -42,6 +45,7 @@ export async function applyMigrations(
         lock.once('end', () => void client.end());
         await createRecordsTable(client);
         const applied = await (await createUmzug(client, databaseUrl, options)).up();
+        await adoptRestoredHistory(client);
         return applied.map(({ name }) => name);
       });
     });

@@ -1,5 +1,5 @@
 import type { OfferSort } from '../../domain/offer';
-import { InvalidCursorError, readCursor, writeCursor } from '../cursor';
+import { InvalidCursorError, isInstant, readCursor, writeCursor } from '../cursor';
 import { instant } from '../sql';
 
 /** A sort key of the list of offers, in SQL. */
@@ -13,13 +13,6 @@ export interface SortKey {
   parse: (value: string) => string[];
   isValue: (value: string) => boolean;
 }
-
-/** A valid timestamp of PostgreSQL, which has no year 0 and no 30th of February. */
-const isInstant = (value: string) => {
-  const [, day] = /^((?!0000)\d{4}-\d\d-\d\d)T\d\d:\d\d:\d\d\.\d{6}Z$/.exec(value) ?? [];
-  const time = Date.parse(value);
-  return day !== undefined && !Number.isNaN(time) && new Date(time).toISOString().startsWith(day);
-};
 
 /** All sort keys. */
 export const SORT_KEYS: Record<OfferSort, SortKey> = {
