@@ -11,6 +11,7 @@ const USAGE = `npm run bench -- [part …] [--quick] [--minutes n] [--json] [--s
     start       from a second start to the first response
     reads       pages of offers in mirrors of 12,000 and a million offers; about five minutes
     load        500 requests per second beside running syncs; about three minutes
+    rhythm      alarms about the silence of offers, in a simulated world; about half an hour
     scale       a FULL over 10,000 pages; about three minutes
     soak        all kinds of faults at once, for --minutes
 

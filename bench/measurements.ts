@@ -2,7 +2,8 @@
 export interface Measurement {
   name: string;
   /** Of the samples and the baseline. */
-  unit: 'ms' | 'rows/s' | 'MiB' | 'events' | 'responses' | 'runs' | 'offers' | 'files' | 'times' | '%';
+  unit:
+    'ms' | 'min' | 'rows/s' | 'MiB' | 'events' | 'responses' | 'runs' | 'offers' | 'files' | 'times' | '%';
   samples: number[];
   /** If set, the result is the ratio of the median to this. */
   baseline?: number;

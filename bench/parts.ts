@@ -3,6 +3,7 @@ import { measureMerge } from './measure-merge';
 import { measureStart } from './measure-start';
 import type { Measurement } from './measurements';
 import { measureReads, READ_TRIALS } from './reads';
+import { measureRhythm } from './rhythm';
 import { measureSoak } from './soak';
 import { startServers } from './stack';
 import { runTrials, type Trial } from './syncs';
@@ -31,13 +32,14 @@ const MILLION: Trial = { pages: 10_000, rounds: 1, withHigh: false, withHighBesi
 const TRIALS = { '120': SMALL, '1200': LARGE, scale: MILLION } as const;
 type TrialName = keyof typeof TRIALS;
 
-export type PartName = TrialName | 'merge' | 'start' | 'reads' | 'load' | 'soak';
+export type PartName = TrialName | 'merge' | 'start' | 'reads' | 'load' | 'rhythm' | 'soak';
 export const PARTS = [
   ...(Object.keys(TRIALS) as TrialName[]),
   'merge',
   'start',
   'reads',
   'load',
+  'rhythm',
   'soak',
 ] as readonly PartName[];
 
@@ -45,7 +47,7 @@ export const PARTS = [
 export const DEFAULT_PARTS: readonly PartName[] = ['120', '1200', 'merge', 'start'];
 
 /** The benchmark fails if a measurement of these misses its bound, even without `--strict`. */
-export const STRICT_PARTS: readonly PartName[] = ['reads', 'load', 'soak'];
+export const STRICT_PARTS: readonly PartName[] = ['reads', 'load', 'rhythm', 'soak'];
 
 export interface PartOptions {
   parts: readonly PartName[];
@@ -76,6 +78,7 @@ export async function measureParts(
       measurements.push(...(await measureMerge()));
     }
     if (includes('start')) measurements.push(...(await measureStart(log)));
+    if (includes('rhythm')) measurements.push(...(await measureRhythm(log)));
     if (includes('soak')) measurements.push(...(await measureSoak(minutes, log)));
     return measurements;
   });

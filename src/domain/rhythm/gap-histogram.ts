@@ -9,10 +9,11 @@ const LAST_TAIL_BIN = 12;
 const FIRST_TAIL_BIN = 6;
 const MAX_TAIL_SHARE = 0.1;
 
-/** The lower edge of a bin. Bin 12 starts at 3; the first bin also has all shorter gaps, the last one all longer ones. */
-function edge(bin: number): number {
-  return 3 * 2 ** ((bin - LAST_TAIL_BIN) / 2);
-}
+/** The lower edges of the bins. Bin 12 starts at 3; the first bin also has all shorter gaps, the last one all longer ones. */
+const EDGES = Array.from({ length: BINS }, (_, bin) => 3 * 2 ** ((bin - LAST_TAIL_BIN) / 2));
+
+/** The middle of a bin on a logarithmic scale, relative to its lower edge. */
+const MIDDLE_OF_BIN = Math.SQRT2 ** 0.5;
 
 export function createGapHistogram(): number[] {
   return new Array<number>(BINS).fill(0);
@@ -20,8 +21,9 @@ export function createGapHistogram(): number[] {
 
 /** The histogram with one more gap. */
 export function withGap(histogram: readonly number[], gap: number): number[] {
-  const last = histogram.findIndex((_, bin) => gap < edge(bin + 1));
-  return histogram.with(last === -1 ? BINS - 1 : last, histogram.at(last)! + 1);
+  let bin = 0;
+  while (bin < BINS - 1 && gap >= EDGES[bin + 1]!) bin += 1;
+  return histogram.with(bin, histogram[bin]! + 1);
 }
 
 /**
@@ -32,7 +34,7 @@ export function gapQuantile(histogram: readonly number[], quantile: number): num
   const rank = quantile * sum(histogram);
   let before = 0;
   for (const [bin, count] of histogram.entries()) {
-    if (count > 0 && before + count >= rank) return edge(bin) * Math.SQRT2 ** ((rank - before) / count);
+    if (count > 0 && before + count >= rank) return EDGES[bin]! * Math.SQRT2 ** ((rank - before) / count);
     before += count;
   }
   return null;
@@ -52,20 +54,21 @@ interface Tail {
  */
 function fitTail(histogram: readonly number[]): Tail {
   const total = sum(histogram);
-  const shareFrom = (bin: number) => (sum(histogram.slice(bin)) + 1) / (total + 2);
   let bin = FIRST_TAIL_BIN;
-  while (bin < LAST_TAIL_BIN && shareFrom(bin) > MAX_TAIL_SHARE) bin += 1;
+  let inTail = sum(histogram.slice(bin));
+  const shareInTail = () => (inTail + 1) / (total + 2);
+  while (bin < LAST_TAIL_BIN && shareInTail() > MAX_TAIL_SHARE) {
+    inTail -= histogram[bin]!;
+    bin += 1;
+  }
 
-  const start = edge(bin);
-  const share = shareFrom(bin);
-  const inTail = histogram.slice(bin);
-  const excess = inTail.map((count, i) => count * (edge(bin + i) * Math.SQRT2 ** 0.5 - start));
-  return {
-    start,
-    share,
-    shape: 3 + sum(inTail),
-    scale: (6 * start) / -Math.log(share) + sum(excess),
-  };
+  const start = EDGES[bin]!;
+  const share = shareInTail();
+  let excess = 0;
+  for (let tailBin = bin; tailBin < BINS; tailBin += 1) {
+    excess += histogram[tailBin]! * (EDGES[tailBin]! * MIDDLE_OF_BIN - start);
+  }
+  return { start, share, shape: 3 + inTail, scale: (6 * start) / -Math.log(share) + excess };
 }
 
 /** The probability, 0 to 1, that a gap is longer than a number of expected conversions. */
