@@ -1,6 +1,9 @@
 import type { Instant } from '../domain/offer';
 import type { RunKey } from '../domain/run';
 import type { WatchSettings } from '../domain/watchlist';
+import { messageCalls } from './alerts/messages';
+import { listPastOffers, type PastOfferQuery } from './as-of/list';
+import { readPastOffer } from './as-of/read';
 import { readClock, readClockLag, resetClock } from './clock';
 import { listToRequest, refreshConversionList, type IdSlice, type RequestSlice } from './conversion-list';
 import { openDatabase } from './database';
@@ -13,6 +16,7 @@ import { listAbsent, markMissing, type MarkMissingInput } from './offers/mark-mi
 import { readOffer } from './offers/rows';
 import { saveAnswer, type AnswerToSave } from './offers/save-answer';
 import { reserveSendTime } from './request-pacing';
+import { updateRhythms } from './rhythm/fold';
 import { readAnswerFields } from './runs/answer-fields';
 import { beginRun, finishRun, type FinishRunInput, listEarlierRuns, type NewRun } from './runs/begin-finish';
 import { countUnconfirmed, readOfferCounts, readRunCounts } from './runs/counts';
@@ -29,6 +33,7 @@ export type { ListRefresh, RequestCursor } from './conversion-list';
 export { applyMigrations, listPendingMigrations } from './migrations/migrate';
 
 // What a retry policy and an error message depend on.
+export { FutureTimeError } from './as-of/bounds';
 export { InvalidCursorError } from './cursor';
 export { HistoryGoneError } from './history/coverage';
 export { MAX_CLOCK_LAG_SECONDS } from './clock';
@@ -44,7 +49,10 @@ export { OFFER_SORTS, type OfferSort } from '../domain/offer';
 export type { ChangeRow } from './history/change-rows';
 export type { ChangePage, ChangeQuery } from './history/list-changes';
 export type { OfferHistoryPage, OfferHistoryQuery } from './history/list-offer-history';
+export { PAST_OFFER_SORTS, type PastOfferPage, type PastOfferQuery, type PastOfferSort } from './as-of/list';
+export type { PastOffer } from './as-of/read';
 export type { OfferPage, OfferQuery } from './offers/list';
+export type { ChannelState } from './alerts/channels';
 export type { OfferFilters } from './offers/filters';
 export type { MarkedMissing } from './offers/mark-missing';
 export type { OfferRow } from './offers/rows';
@@ -82,10 +90,13 @@ export function createStore({ databaseUrl, connections = 10 }: StoreOptions) {
     markMissing: (input: MarkMissingInput) => markMissing(database, input),
     listOffers: createListOffers(pool),
     readOffer: (offerId: string) => readOffer(pool, offerId),
+    listPastOffers: (query: PastOfferQuery) => listPastOffers(database, query),
+    readPastOffer: (offerId: string, at: string) => readPastOffer(database, offerId, at),
     readOfferCounts: () => readOfferCounts(pool),
     countUnconfirmed: () => countUnconfirmed(pool),
 
     refreshConversionList: (run: RunKey) => refreshConversionList(database, run),
+    updateRhythms: (run: RunKey) => updateRhythms(database, run),
     listToRequest: (slice: RequestSlice) => listToRequest(pool, slice),
 
     watchOffers: (offerIds: readonly string[], settings: Partial<WatchSettings>) =>
@@ -109,6 +120,8 @@ export function createStore({ databaseUrl, connections = 10 }: StoreOptions) {
     listChanges: (query: ChangeQuery) => listChanges(pool, query),
     listOfferHistory: (query: OfferHistoryQuery) => listOfferHistory(pool, query),
     maintainHistory: (input: { keepSeconds: number }) => maintainPartitions(database, input),
+
+    ...messageCalls(database),
 
     listScanAnswers: (run: RunKey) => listScanAnswers(pool, run),
     summariseScan: (run: RunKey) => summariseScan(pool, run),

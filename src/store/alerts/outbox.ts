@@ -1,4 +1,4 @@
-import type { PoolClient } from 'pg';
+import type { Pool, PoolClient } from 'pg';
 import { type AlertNotice, messageKey } from '../../domain/alerts/notice';
 
 /**
@@ -39,4 +39,42 @@ export async function enqueueMessages(
     ],
   );
   return rowCount ?? 0;
+}
+
+/** At most this many deliveries are started at a time. The next run starts the rest. */
+const MAX_DISPATCHED = 1_000;
+
+/**
+ * A delivery that has not ended after this time is started again, which does nothing as long as the Temporal server has it:
+ * the server may have lost it.
+ */
+const DISPATCH_AGAIN_AFTER = `interval '1 hour'`;
+
+/** Lists the keys of the messages whose delivery is to be started, the oldest first. */
+export async function listUndispatched(pool: Pool): Promise<string[]> {
+  const { rows } = await pool.query<{ key: string }>(
+    `SELECT key FROM alert_messages WHERE delivered_at IS NULL AND given_up_at IS NULL
+       AND (dispatched_at IS NULL OR dispatched_at < clock_timestamp() - ${DISPATCH_AGAIN_AFTER})
+     ORDER BY id LIMIT ${MAX_DISPATCHED}`,
+  );
+  return rows.map(({ key }) => key);
+}
+
+/** Records that the deliveries of these messages are started. */
+export async function markDispatched(pool: Pool, keys: readonly string[]): Promise<void> {
+  await pool.query('UPDATE alert_messages SET dispatched_at = clock_timestamp() WHERE key = ANY ($1)', [
+    keys,
+  ]);
+}
+
+/** Deletes the messages that were delivered or given up before that time. */
+export async function pruneMessages(
+  pool: Pool,
+  { olderThanSeconds }: { olderThanSeconds: number },
+): Promise<void> {
+  await pool.query(
+    `DELETE FROM alert_messages
+     WHERE coalesce(delivered_at, given_up_at) < clock_timestamp() - $1 * interval '1 second'`,
+    [olderThanSeconds],
+  );
 }

@@ -1,0 +1,28 @@
+import type { Database } from '../database';
+import { readChannelStates } from './channels';
+import {
+  claimMessage,
+  type FailedDelivery,
+  giveUpUnknown,
+  type MessageToClaim,
+  recordChannelWorks,
+  recordDelivery,
+  recordFailure,
+} from './delivery';
+import { listUndispatched, markDispatched, pruneMessages } from './outbox';
+
+/** The part of the store that delivers the messages of alerts. */
+export function messageCalls(database: Database) {
+  const { pool } = database;
+  return {
+    listUndispatched: () => listUndispatched(pool),
+    markDispatched: (keys: readonly string[]) => markDispatched(pool, keys),
+    claimMessage: (input: MessageToClaim) => claimMessage(database, input),
+    recordDelivery: (input: { channel: string; digest: string }) => recordDelivery(database, input),
+    recordDeliveryFailure: (input: FailedDelivery) => recordFailure(database, input),
+    recordChannelWorks: (channel: string) => recordChannelWorks(pool, channel),
+    giveUpUnknown: (input: { key: string }) => giveUpUnknown(database, input),
+    readChannelStates: () => readChannelStates(pool),
+    pruneMessages: (input: { olderThanSeconds: number }) => pruneMessages(pool, input),
+  };
+}

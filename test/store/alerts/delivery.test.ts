@@ -1,0 +1,182 @@
+import { createNotice, type AlertEdge } from '../../../src/domain/alerts/notice';
+import { enqueueMessages } from '../../../src/store/alerts/outbox';
+import { minute, useTestStore } from '../test-store';
+import { pausedEpisode } from './episodes';
+
+const context = useTestStore();
+
+async function enqueue(notices: [id: string, edge: AlertEdge][], channel: string) {
+  const client = await context.pool.connect();
+  try {
+    const described = notices.map(([id, edge]) => createNotice(pausedEpisode({ id }), edge, minute(4)));
+    await enqueueMessages(client, described, [channel]);
+  } finally {
+    client.release();
+  }
+}
+
+const starts = (count: number, from = 1) =>
+  Array.from({ length: count }, (_none, index): [string, AlertEdge] => [String(from + index), 'start']);
+
+const claimMail = (key: string) => context.store.claimMessage({ key, isDigested: true });
+const claimHook = (key: string) => context.store.claimMessage({ key, isDigested: false });
+
+async function deliver(key: string) {
+  const claim = await claimMail(key);
+  if (claim.kind !== 'send') throw new Error(`not to be sent: ${JSON.stringify(claim)}`);
+  await context.store.recordDelivery({ channel: 'mail', digest: claim.digest });
+  return claim.notices.map(({ episode }) => episode.id);
+}
+
+const passMinute = () =>
+  context.pool.query(`UPDATE alert_messages SET claimed_at = claimed_at - interval '61 seconds'`);
+
+const readMessage = async (key: string) => {
+  const { rows } = await context.pool.query<{
+    lastError: string | null;
+    isGivenUp: boolean;
+    attempts: number;
+  }>(
+    `SELECT last_error AS "lastError", given_up_at IS NOT NULL AS "isGivenUp", attempts FROM alert_messages WHERE key = $1`,
+    [key],
+  );
+  return rows[0]!;
+};
+
+test('five messages in a minute are sent one by one, and the next ones together when the minute is over', async () => {
+  for (const [id] of starts(5)) {
+    await enqueue([[id, 'start']], 'mail');
+    expect(await deliver(`${id}/start/mail`)).toEqual([id]);
+  }
+  await enqueue(starts(2, 6), 'mail');
+  const waits = await claimMail('6/start/mail');
+  expect(waits).toMatchObject({ kind: 'wait' });
+  expect(waits.kind === 'wait' && waits.forMs).toBeGreaterThan(40_000);
+  expect(waits.kind === 'wait' && waits.forMs).toBeLessThanOrEqual(60_000);
+
+  await enqueue(starts(4, 8), 'mail');
+  await passMinute();
+  expect(await deliver('7/start/mail')).toEqual(['6', '7', '8', '9', '10', '11']);
+  expect(await claimMail('6/start/mail')).toEqual({ kind: 'done', outcome: 'delivered' });
+});
+
+test('many messages at once are one digest, which every attempt sends with the same messages', async () => {
+  await enqueue(starts(40), 'mail');
+  const first = await claimMail('17/start/mail');
+  expect(first).toMatchObject({ kind: 'send', digest: '17/start/mail', attempt: 1 });
+  expect(first.kind === 'send' && first.notices).toHaveLength(40);
+  await enqueue(starts(1, 41), 'mail');
+
+  expect(await claimMail('3/start/mail')).toMatchObject({ kind: 'wait', reason: 'it is sent with others' });
+  const again = await claimMail('17/start/mail');
+  expect(again).toEqual({ ...first, attempt: 2 });
+  expect(await deliver('41/start/mail')).toEqual(['41']);
+});
+
+test('another message of a digest sends it if its delivery was ended by hand', async () => {
+  await enqueue(starts(9), 'mail');
+  await claimMail('4/start/mail');
+  await context.pool.query(`UPDATE alert_messages SET attempted_at = attempted_at - interval '31 minutes'`);
+
+  expect(await claimMail('8/start/mail')).toMatchObject({ kind: 'send', digest: '4/start/mail' });
+});
+
+test('the end of an episode waits until its start is delivered', async () => {
+  await enqueue(
+    [
+      ['7', 'start'],
+      ['7', 'end'],
+    ],
+    'webhook-1',
+  );
+  expect(await claimHook('7/end/webhook-1')).toMatchObject({ kind: 'wait' });
+  const start = await claimHook('7/start/webhook-1');
+  expect(await claimHook('7/end/webhook-1')).toMatchObject({ kind: 'wait' });
+  expect(start).toMatchObject({ kind: 'send', digest: '7/start/webhook-1' });
+  await context.store.recordDelivery({ channel: 'webhook-1', digest: '7/start/webhook-1' });
+
+  expect(await claimHook('7/end/webhook-1')).toMatchObject({ kind: 'send', digest: '7/end/webhook-1' });
+});
+
+test('a channel that is not digested gets every message by itself, at once', async () => {
+  await enqueue(starts(12), 'webhook-1');
+  for (const [id] of starts(12)) {
+    const claim = await claimHook(`${id}/start/webhook-1`);
+    expect(claim.kind === 'send' && claim.notices.map(({ episode }) => episode.id)).toEqual([id]);
+  }
+});
+
+const fail = (isGone: boolean) =>
+  context.store.recordDeliveryFailure({
+    channel: 'webhook-1',
+    digest: '1/start/webhook-1',
+    error: 'it answers HTTP 410',
+    isGone,
+  });
+
+test('a channel that is gone for three days is disabled, until it works again', async () => {
+  await enqueue(starts(2), 'webhook-1');
+  await claimHook('1/start/webhook-1');
+  const goneFor = (hours: number) =>
+    context.pool.query(`UPDATE alert_channels SET gone_since = clock_timestamp() - $1 * interval '1 hour'`, [
+      hours,
+    ]);
+
+  expect(await fail(true)).toBe(false);
+  await goneFor(71);
+  expect(await fail(true)).toBe(false);
+  expect(await fail(false)).toBe(false);
+  expect(await fail(true)).toBe(false);
+  await goneFor(73);
+  expect(await fail(true)).toBe(true);
+
+  expect(await claimHook('1/start/webhook-1')).toEqual({ kind: 'done', outcome: 'given up' });
+  expect(await claimHook('2/start/webhook-1')).toEqual({ kind: 'done', outcome: 'given up' });
+  await enqueue(starts(1, 3), 'webhook-1');
+  expect(await readMessage('3/start/webhook-1')).toMatchObject({ isGivenUp: true });
+  expect(await context.store.readChannelStates()).toMatchObject([
+    {
+      channel: 'webhook-1',
+      pending: 0,
+      lastError: 'it answers HTTP 410',
+      disabledAt: expect.any(String) as string,
+    },
+  ]);
+
+  await context.store.recordChannelWorks('webhook-1');
+  await enqueue(starts(1, 4), 'webhook-1');
+  expect(await claimHook('4/start/webhook-1')).toMatchObject({ kind: 'send' });
+});
+
+test('a message whose channel is not in the settings is given up after three days', async () => {
+  await enqueue(starts(1), 'webhook-1');
+  expect(await context.store.giveUpUnknown({ key: '1/start/webhook-1' })).toBe(false);
+  await context.pool.query(`UPDATE alert_messages SET created_at = created_at - interval '73 hours'`);
+  expect(await context.store.giveUpUnknown({ key: '1/start/webhook-1' })).toBe(true);
+  expect(await readMessage('1/start/webhook-1')).toMatchObject({ isGivenUp: true });
+});
+
+test('a delivery is started once, and again after an hour without an end', async () => {
+  await enqueue(starts(3), 'webhook-1');
+  expect(await context.store.listUndispatched()).toHaveLength(3);
+  await context.store.markDispatched(['1/start/webhook-1', '2/start/webhook-1']);
+  expect(await context.store.listUndispatched()).toEqual(['3/start/webhook-1']);
+
+  await context.store.claimMessage({ key: '1/start/webhook-1', isDigested: false });
+  await context.store.recordDelivery({ channel: 'webhook-1', digest: '1/start/webhook-1' });
+  await context.pool.query(`UPDATE alert_messages SET dispatched_at = dispatched_at - interval '61 minutes'`);
+  expect(await context.store.listUndispatched()).toEqual(['2/start/webhook-1', '3/start/webhook-1']);
+});
+
+test('messages that were delivered or given up are deleted when they are old; the others stay', async () => {
+  await enqueue(starts(2), 'webhook-1');
+  await context.store.claimMessage({ key: '1/start/webhook-1', isDigested: false });
+  await context.store.recordDelivery({ channel: 'webhook-1', digest: '1/start/webhook-1' });
+  await context.pool.query(`UPDATE alert_messages SET delivered_at = delivered_at - interval '2 days'`);
+  await context.store.pruneMessages({ olderThanSeconds: 3 * 86_400 });
+  expect(await context.store.listUndispatched()).toHaveLength(1);
+  await context.store.pruneMessages({ olderThanSeconds: 86_400 });
+
+  const { rows } = await context.pool.query<{ key: string }>('SELECT key FROM alert_messages');
+  expect(rows).toEqual([{ key: '2/start/webhook-1' }]);
+});
