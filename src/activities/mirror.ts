@@ -85,8 +85,13 @@ export function createMirrorActivities({ store, sweepMaxShare, ...keep }: Mirror
     markMissing(input: { run: MirrorRun; allowMassRemoval: boolean }): Promise<MarkedMissing> {
       return attempt(() => store.markMissing({ ...input, maxShare: sweepMaxShare }));
     },
+    /** Update the ConversionList, and then what the run has shown of how often each offer converts. */
     refreshList({ run }: { run: MirrorRun }): Promise<ListRefresh> {
-      return attempt(() => store.refreshConversionList(run));
+      return attempt(async () => {
+        const refreshed = await store.refreshConversionList(run);
+        await store.updateRhythms(run);
+        return refreshed;
+      });
     },
     pruneRuns,
   };

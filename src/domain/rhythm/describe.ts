@@ -1,16 +1,11 @@
 import { gapQuantile, survival } from './gap-histogram';
 import { expectConversions, meanGap } from './hourly-rate';
+import { scoreRhythm } from './score';
 import type { RhythmSettings } from './settings';
 import type { Rhythm } from './state';
 import { sum } from './sum';
 
 const HOUR = 3_600;
-
-/** The prior probability that an offer has stopped, for `alive`. */
-const STOPPED_SHARE = 0.01;
-
-/** The 10 % quantile of the standard normal distribution, without its sign. */
-const NORMAL_QUANTILE = 1.2816;
 
 /** What to say of how often an offer converts. Times and gaps are in seconds. */
 export interface RhythmFigures {
@@ -53,9 +48,7 @@ export function describeRhythm(
   const silenceChance = survival(rhythm.gapHistogram, expectedInSilence);
   const inGaps = (gaps: number | null) => (gaps === null ? null : gaps * mean);
   const restsOn = sum(rhythm.hourlyCount);
-  const perHour = expected.between(at, at + HOUR);
-  const careful = lowerQuantile(restsOn);
-  const alive = silenceChance / (silenceChance + STOPPED_SHARE * (1 - silenceChance));
+  const { score, perHour, careful, alive } = scoreRhythm(rhythm, at, { priorCount });
   return {
     meanGap: mean,
     meanGapNow: HOUR / perHour,
@@ -68,12 +61,6 @@ export function describeRhythm(
     perHour,
     careful,
     alive,
-    rank: perHour * careful * alive,
+    rank: score,
   };
-}
-
-/** The 10 % quantile of a rate that rests on `count` conversions, as a share of its mean (Wilson and Hilferty, 1931). */
-function lowerQuantile(count: number): number {
-  const root = 1 - 1 / (9 * count) - NORMAL_QUANTILE / (3 * Math.sqrt(count));
-  return Math.max(0, root) ** 3;
 }

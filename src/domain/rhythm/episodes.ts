@@ -113,6 +113,16 @@ function pace(rhythm: Rhythm, hasEnded: boolean, settings: RhythmSettings): Judg
   };
 }
 
+/**
+ * Computes the deadline of the present silence again, for settings that differ from those of the last conversion. An offer
+ * that was not Active since then has none.
+ */
+export function applySettings(rhythm: Rhythm, settings: RhythmSettings): Rhythm {
+  const { conversion, interrupted, stopDeadline } = rhythm;
+  if (conversion === null || (interrupted && stopDeadline === null)) return rhythm;
+  return { ...rhythm, stopDeadline: deadlineOf(rhythm, settings) };
+}
+
 /** When the silence after the last conversion is too long. Null: too little is known. */
 function deadlineOf(rhythm: Rhythm, settings: RhythmSettings): number | null {
   const { to } = rhythm.conversion!;

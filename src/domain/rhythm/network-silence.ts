@@ -19,10 +19,14 @@ const SILENT_SHARE = 0.25;
 /**
  * Whether the network as a whole is silent: in its last three ticks, fewer than a quarter of at least 30 expected
  * conversions were seen. Then the silence of a single offer means nothing.
+ *
+ * @param wasSilent The verdict before the last tick. A silence lasts until a quarter is seen, also in a night in which few
+ *   conversions are expected.
  */
-export function isNetworkSilent(ticks: readonly NetworkTick[]): boolean {
+export function isNetworkSilent(ticks: readonly NetworkTick[], wasSilent = false): boolean {
   const recent = ticks.slice(-TICKS);
   const expected = sum(recent.map((tick) => tick.expected));
   const seen = sum(recent.map((tick) => tick.seen));
-  return recent.length === TICKS && expected >= MIN_EXPECTED && seen < SILENT_SHARE * expected;
+  const isProven = wasSilent || (recent.length === TICKS && expected >= MIN_EXPECTED);
+  return isProven && seen < SILENT_SHARE * expected;
 }

@@ -26,7 +26,8 @@ export const FIELD_COLUMNS: FieldColumn[] = FIELDS.flatMap(([, columns]) => colu
 /** Both sides have all fields and the observation is later: the case of nearly every row, and the cheapest. */
 const IS_PLAIN = `(o.stale IS NULL AND excluded.stale IS NULL AND o.observed_at < excluded.observed_at)`;
 
-function asOf(side: string, field: string): string {
+/** SQL of the time at which the value of a field of the row `side` was observed. */
+export function asOf(side: string, field: string): string {
   return `CASE WHEN ${side}.stale ? '${field}' THEN coalesce((${side}.stale ->> '${field}')::timestamptz, '-infinity') ELSE ${side}.observed_at END`;
 }
 

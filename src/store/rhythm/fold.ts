@@ -1,0 +1,140 @@
+import type { PoolClient } from 'pg';
+import { applySettings, type Judged, type RhythmEvent } from '../../domain/rhythm/episodes';
+import { observe } from '../../domain/rhythm/observe';
+import { rescoreTime, scoreRhythm } from '../../domain/rhythm/score';
+import { createRhythm, type Interval, type Rhythm } from '../../domain/rhythm/state';
+import { sum } from '../../domain/rhythm/sum';
+import type { RunKey, SyncKind } from '../../domain/run';
+import type { Database } from '../database';
+import { lockRun } from '../runs/lock';
+import { judgeNetwork, listNetworkSilences } from './network-silence';
+import { type NewObservation, readObservations } from './observations';
+import { parseSettings } from './settings';
+
+/** What an observation has started or ended, and the rhythm after it. */
+export interface RhythmNews {
+  offerId: string;
+  event: RhythmEvent;
+  rhythm: Rhythm;
+}
+
+/** Key of the advisory lock. */
+const RHYTHM_LOCK = 7_266_010;
+
+/** Rhythms written by one statement. Other work of the process gets its turn in between. */
+const BATCH_SIZE = 500;
+
+/**
+ * Updates the rhythms with the observations since the last step: once for each run, after its answers are saved. A step that
+ * failed is made up for by the next one.
+ *
+ * Idempotent: a repeat finds no new observation. Two runs at once: the second waits for the first.
+ *
+ * @throws {RunNotFoundError} if the run has no row in `sync_runs`.
+ */
+export function updateRhythms({ transact }: Database, run: RunKey): Promise<void> {
+  return transact(async (client) => {
+    await foldRhythms(client, run);
+  });
+}
+
+/** As `updateRhythms`, in the caller's transaction. Returns what started and ended, once: it has to be recorded there. */
+export async function foldRhythms(client: PoolClient, run: RunKey): Promise<RhythmNews[]> {
+  const { kind } = await lockRun<{ kind: SyncKind }>(client, run, 'kind');
+  // A separate statement, so that the snapshot of the next one includes the previous lock holder's changes.
+  await client.query('SELECT pg_advisory_xact_lock($1)', [RHYTHM_LOCK]);
+  const { withNews, latestAt, tick } = await readObservations(client, run, kind === 'high' ? 'high' : 'all');
+  if (kind === 'high' && latestAt !== null) await judgeNetwork(client, latestAt, tick);
+
+  const since = Math.min(...withNews.flatMap(({ state }) => state?.conversion?.to ?? []));
+  const silences = Number.isFinite(since) ? await listNetworkSilences(client, since) : [];
+  const news: RhythmNews[] = [];
+  for (let from = 0; from < withNews.length; from += BATCH_SIZE) {
+    const folded = withNews.slice(from, from + BATCH_SIZE).map((observation) => fold(observation, silences));
+    await saveRhythms(client, folded);
+    for (const { observation, rhythm, events } of folded)
+      news.push(...events.map((event) => ({ offerId: observation.offerId, event, rhythm })));
+  }
+  return news;
+}
+
+interface Folded extends Judged {
+  observation: NewObservation;
+  /** Seconds of the silence in which the network was silent. */
+  networkSilence: number;
+}
+
+function fold(observation: NewObservation, silences: readonly Interval[]): Folded {
+  const { at, isActive, conversionFrom, conversionTo, settings: settingsText } = observation;
+  const settings = parseSettings(settingsText);
+  const known =
+    observation.state === null ? createRhythm() : { ...observation.state, observedAt: observation.knownAt };
+  const lastConversion =
+    conversionFrom === null || conversionTo === null ? null : { from: conversionFrom, to: conversionTo };
+  const present = { from: known.conversion?.to ?? at, to: at };
+  const { rhythm, events } = observe(
+    settingsText === observation.knownSettings ? known : applySettings(known, settings),
+    {
+      at,
+      isActive,
+      lastConversion,
+      networkSilence: silences.some(({ to }) => to === Infinity)
+        ? Infinity
+        : sum(silences.map((silence) => overlap(silence, present))),
+    },
+    settings,
+  );
+  const silence = { from: rhythm.conversion!.to, to: at };
+  const networkSilence = sum(silences.map((span) => overlap(span, silence)));
+  return { observation, rhythm, events, networkSilence };
+}
+
+function overlap(a: Interval, b: Interval): number {
+  return Math.max(0, Math.min(a.to, b.to) - Math.max(a.from, b.from));
+}
+
+const SAVE_RHYTHMS = `
+INSERT INTO offer_rhythms AS r
+  (offer_id, observed_at, conversion_to, stop_deadline, per_hour, score, rescore_at, settings, state)
+SELECT offer_id, observed_at, to_timestamp(conversion_to), to_timestamp(stop_deadline), per_hour, score,
+  to_timestamp(rescore_at), settings, state
+FROM unnest($1::text[], $2::timestamptz[], $3::float8[], $4::float8[], $5::float8[], $6::float8[], $7::float8[], $8::text[], $9::jsonb[])
+  AS folded (offer_id, observed_at, conversion_to, stop_deadline, per_hour, score, rescore_at, settings, state)
+ON CONFLICT (offer_id) DO UPDATE SET
+  (observed_at, conversion_to, stop_deadline, per_hour, score, rescore_at, settings, state) =
+  (excluded.observed_at, excluded.conversion_to, excluded.stop_deadline, excluded.per_hour, excluded.score,
+    excluded.rescore_at, excluded.settings, excluded.state)`;
+
+async function saveRhythms(client: PoolClient, folded: readonly Folded[]): Promise<void> {
+  const rows = folded.map(toRow);
+  await client.query(SAVE_RHYTHMS, [
+    rows.map(({ offerId }) => offerId),
+    rows.map(({ observedAt }) => observedAt),
+    rows.map(({ conversionTo }) => conversionTo),
+    rows.map(({ stopDeadline }) => stopDeadline),
+    rows.map(({ perHour }) => perHour),
+    rows.map(({ score }) => score),
+    rows.map(({ rescoreAt }) => rescoreAt),
+    rows.map(({ settings }) => settings),
+    rows.map(({ state }) => state),
+  ]);
+}
+
+function toRow({ observation, rhythm, networkSilence }: Folded) {
+  const { offerId, observedAt, at, isActive, settings: settingsText } = observation;
+  const settings = parseSettings(settingsText);
+  const score = scoreRhythm(rhythm, at, settings, networkSilence);
+  const isKnown = sum(rhythm.gapHistogram) >= settings.minCount;
+  const { observedAt: _, ...state } = rhythm;
+  return {
+    offerId,
+    observedAt,
+    conversionTo: rhythm.conversion!.to,
+    stopDeadline: rhythm.stopped === null ? rhythm.stopDeadline : null,
+    perHour: isKnown ? score.perHour : 0,
+    score: isActive ? score.score : null,
+    rescoreAt: rescoreTime(rhythm, at, score, settings, networkSilence),
+    settings: settingsText,
+    state: JSON.stringify(state),
+  };
+}
