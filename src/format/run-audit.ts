@@ -35,10 +35,15 @@ export function formatDepartures({
   );
 }
 
-/** Format the end of a run in one line: `FULL completed in 12 s: 2,310 offers met, …, 386 on the ConversionList`. */
+/** Format the end of a run in one line: `FULL completed in 12 s: 2,310 offers, 5 new, 28 changed, 386 listed`. */
 export function formatRunSummary(run: RunSummary): string {
   const reasons = [...(run.reasons ?? []), run.error ?? ''].filter(Boolean).join('; ');
-  const counts = join(formatRunCounts(run), run.kind === 'refresh' ? '' : formatListSize(run.listAfter));
+  const counts = join(
+    run.kind === 'refresh' ? '' : formatQuantity(run.offersMet ?? 0, 'offer'),
+    optional(run.offersNew, 'new'),
+    optional(run.offersChanged, 'changed'),
+    run.listAfter == null ? '' : `${formatCount(run.listAfter)} listed`,
+  );
   const headline = formatHeadline(run) + (counts === '' ? '' : `: ${counts}`);
   return reasons === '' ? headline : `${headline} (${reasons})`;
 }
@@ -119,8 +124,8 @@ function formatRequests({ requests, retries }: RunRecord): string {
   );
 }
 
-function optional(count: number | null, singular: string, plural = singular): string {
-  return count === null || count === 0 ? '' : formatQuantity(count, singular, plural);
+function optional(count: number | null | undefined, singular: string, plural = singular): string {
+  return count == null || count === 0 ? '' : formatQuantity(count, singular, plural);
 }
 
 function join(...facts: string[]): string {

@@ -7,7 +7,7 @@ import { type Config, assertApiProtected, readVersion } from '../config';
 import { formatDatabaseUrl } from '../format/database-url';
 import { startTracing, traceFields } from '../telemetry/tracing';
 import { COMMAND_NAME } from '../terminal/command-name';
-import { createLogLineStream } from '../terminal/log-lines';
+import { createLogLineStream, type LogLineOptions } from '../terminal/log-lines';
 import { createScreen } from '../terminal/screen';
 import { listenForLines } from '../terminal/typed-lines';
 import { openInBrowser } from './browser';
@@ -57,9 +57,13 @@ export function startService(config: Config, signal: AbortSignal) {
     const ports = openPortsFile(directory, print);
     const logFile = join(directory, 'mobipium-sync.log');
     let hasLoggedFull = false;
-    const logger = createLogger(config.logLevel, logFile, (line) => {
-      print(line);
-      hasLoggedFull ||= /^\S+ {2}FULL /.test(line);
+    const logger = createLogger(config.logLevel, logFile, {
+      print,
+      printRunEnd(line, kind) {
+        if (kind !== 'full') return print(line);
+        hasLoggedFull = true;
+        screen.printBelow(line);
+      },
     });
     const part = { service: 'mobipium-sync', version: readVersion(), logger };
     cleanup.defer('traces', startTracing(config.tracing, part));
@@ -135,12 +139,12 @@ export function startService(config: Config, signal: AbortSignal) {
   });
 }
 
-function createLogger(level: string, file: string, print: (line: string) => void): Logger {
+function createLogger(level: string, file: string, lines: LogLineOptions): Logger {
   return pino(
     { level, mixin: traceFields },
     multistream([
-      { stream: openLogFile(file, { onProblem: print }) },
-      { stream: createLogLineStream(print) },
+      { stream: openLogFile(file, { onProblem: lines.print }) },
+      { stream: createLogLineStream(lines) },
     ]),
   );
 }

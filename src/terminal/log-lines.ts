@@ -1,4 +1,5 @@
 import { Writable } from 'node:stream';
+import type { SyncKind } from '../domain/run';
 import { formatRunSummary, type RunSummary } from '../format/run-audit';
 
 /** A log line as pino writes it; the line for the end of a run has the fields of its summary. */
@@ -19,31 +20,37 @@ interface LogLine extends Partial<RunSummary> {
 
 const WARN = 40;
 
+/** Where the lines of a log go. */
+export interface LogLineOptions {
+  print: (line: string) => void;
+  /** Prints the line for a run that ended. */
+  printRunEnd: (line: string, kind: SyncKind) => void;
+}
+
 /**
  * A log stream for a terminal: prints one line for each run that ended, and for each warning one with its reason and one
  * with its retries. The log file holds the complete log.
  */
-export function createLogLineStream(print: (line: string) => void): Writable {
+export function createLogLineStream({ print, printRunEnd }: LogLineOptions): Writable {
   return new Writable({
     write(chunk: Buffer, _encoding, done) {
       for (const json of chunk.toString().split('\n')) {
-        if (json !== '') formatLogLine(JSON.parse(json) as LogLine).forEach(print);
+        if (json === '') continue;
+        const line = JSON.parse(json) as LogLine;
+        if (isRunEnd(line)) printRunEnd(`${formatTime(line.time)}  ${formatRunSummary(line)}`, line.kind);
+        else if (line.level >= WARN) formatWarning(line).forEach(print);
       }
       done();
     },
   });
 }
 
-/** Empty: the line is not shown on a terminal. */
-function formatLogLine(line: LogLine): string[] {
+function formatWarning(line: LogLine): string[] {
   const time = formatTime(line.time);
-  if (isRunEnd(line)) return [`${time}  ${formatRunSummary(line)}`];
-  if (line.level < WARN) return [];
   const { msg = 'warning', reason, code, request, attempt, retryUntil } = line;
   const why = reason ?? code;
   const warning = `${time}  ${msg}${why === undefined ? '' : `: ${why}`}`;
   if (request === undefined || retryUntil === undefined) return [warning];
-  // On a line of its own, so that both fit in 80 columns.
   const retries = `${request.replace('/', ' ')}, attempt ${attempt}, retrying until ${formatTime(retryUntil)}`;
   return [warning, `${' '.repeat(time.length)}  ${retries}`];
 }

@@ -23,6 +23,22 @@ export function truncateText(text: string, width: number): string {
   return `${kept}…`;
 }
 
+/**
+ * Wrap a text at blanks to lines of at most `width` columns. Further lines are indented like the text after its label:
+ * `15:04:05  text`. A word that is wider stays whole, so that it can be copied.
+ */
+export function wrapText(text: string, width: number): string[] {
+  const [label] = /^(?: *\S+ {2,}| *)/.exec(text)!;
+  const [first = '', ...words] = text.slice(label.length).split(' ');
+  const lines = [label + first];
+  for (const word of words) {
+    const longer = `${lines.at(-1)} ${word}`;
+    if (stringWidth(longer) <= width) lines[lines.length - 1] = longer;
+    else lines.push(' '.repeat(label.length) + word);
+  }
+  return lines;
+}
+
 /** Serialize a value as JSON on one line. Control characters are escaped, so that a terminal shows them as text. */
 export function toSafeJson(value: unknown): string {
   return JSON.stringify(value).replaceAll(CONTROL_CHARACTERS, (controls) =>

@@ -50,28 +50,40 @@ test('lines printed while a bar is shown appear whole above it, in order', async
   display.update(scanning(1));
   screen.print('first line');
   screen.print(
-    'second line, which is longer than the bar was before it, and so long that a terminal of 80 columns wraps it',
+    '15:04:05  a second line, which is longer than the bar was before it and too long for a terminal of 80 columns',
   );
   await wait(500);
   const shown = renderTerminal(written());
-  expect(shown.slice(0, 3)).toEqual([
+  expect(shown.slice(0, 4)).toEqual([
     'before',
     'first line',
-    expect.stringMatching(/^second line, .* wraps it$/),
+    '15:04:05  a second line, which is longer than the bar was before it and too long',
+    '          for a terminal of 80 columns',
   ]);
-  expect(shown.slice(3)).toEqual([expect.stringMatching(/^ {2}scanning \[==-{18}\] 1\/10 pages, 0 offers$/)]);
+  expect(shown.slice(4)).toEqual([expect.stringMatching(/^ {2}scanning \[==-{18}\] 1\/10 pages, 0 offers$/)]);
 
   display.update(scanning(10));
+  screen.printBelow('the run has ended');
   screen.print('last line');
   display.close(true);
-  screen.print('after');
+  screen.printBelow('after');
 
-  expect(renderTerminal(written()).slice(3)).toEqual([
+  expect(renderTerminal(written()).slice(4)).toEqual([
     'last line',
     expect.stringMatching(/^ {2}done \[={20}\] 10\/10 pages, 0 offers$/),
+    'the run has ended',
     'after',
     '',
   ]);
+});
+
+test('an address that is too long stays whole, and a terminal without a width has 80 columns', () => {
+  const { stream, written } = createOutput(true);
+  Object.assign(stream, { columns: 0 });
+  const address = `http://127.0.0.1:8233/${'x'.repeat(90)}`;
+  createScreen(stream).print(`Temporal  ${address} and words`);
+
+  expect(written()).toBe(`Temporal  ${address}\n          and words\n`);
 });
 
 test('in a pipe, progress is plain lines, one for each tenth', () => {
@@ -81,10 +93,11 @@ test('in a pipe, progress is plain lines, one for each tenth', () => {
   display.update(scanning(1));
   display.update(scanning(1));
   screen.print('a line with \x1b[31mcolour');
+  screen.print(`a line of ${'many '.repeat(30)}words`);
   display.update(scanning(2));
   display.close(true);
 
   expect(written()).toBe(
-    '  scanning: 1 of 10 pages, 0 offers\na line with colour\n  scanning: 2 of 10 pages, 0 offers\n',
+    `  scanning: 1 of 10 pages, 0 offers\na line with colour\na line of ${'many '.repeat(30)}words\n  scanning: 2 of 10 pages, 0 offers\n`,
   );
 });

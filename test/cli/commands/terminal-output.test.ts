@@ -1,3 +1,4 @@
+import { Client } from 'pg';
 import stringWidth from 'string-width';
 import { startCli } from '../../../harness/processes/program';
 import { runSync } from '../../../harness/run-sync';
@@ -10,6 +11,10 @@ beforeAll(async () => {
   stack = await startTestStack({ sandbox: { offers: 900 } });
   await applySchedules(stack, { highEveryMs: 3_600_000, fullEveryMs: 3_600_000 });
   await runSync(stack, 'full');
+  const database = new Client(stack.databaseUrl);
+  await database.connect();
+  await database.query("UPDATE sync_runs SET notes = ARRAY[repeat('a long remark ', 20)]");
+  await database.end();
 });
 
 afterAll(() => stack.stop());
@@ -47,23 +52,25 @@ test('watch on a terminal draws the status in place', async () => {
   expect(watching.output()).toMatch(/\x1b\[\?25h\s*$/);
 });
 
-test.each(['offers --limit 500', 'offers --list --limit 500', 'runs', 'status', 'schedules list'])(
-  '%s fits a terminal of 80 columns, with the longest texts',
-  async (command) => {
-    await stack.syncs.pauseSchedule(
-      'full-sync',
-      'a reason that takes up more than the whole width of the terminal, by far',
-    );
-    const shown = startCli(command, stack.environment, { columns: 80 });
-    // 4: the Temporal server has not answered in time, on a busy machine.
-    expect([0, 4]).toContain(await shown.ended());
+const COMMANDS = [
+  ...['offers --limit 500', 'offers --list --limit 500', 'runs', 'runs full-sync-manual', 'status'],
+  'schedules list',
+];
 
-    const lines = shown.output().split('\r\n');
-    expect(lines.length).toBeGreaterThan(2);
-    // Addresses and cursors are copied, so they are not truncated.
-    const tooWide = lines.filter(
-      (line) => stringWidth(line) > 80 && !/^(Next page|Log|Database) /.test(line),
-    );
-    expect(tooWide).toEqual([]);
-  },
-);
+test.each(COMMANDS)('%s fits a terminal of 80 columns, with the longest texts', async (command) => {
+  await stack.syncs.pauseSchedule(
+    'full-sync',
+    'a reason that takes up more than the whole width of the terminal, by far',
+  );
+  const shown = startCli(command, stack.environment, { columns: 80 });
+  // 4: the Temporal server has not answered in time, on a busy machine.
+  expect([0, 4]).toContain(await shown.ended());
+
+  const lines = shown.output().split('\r\n');
+  expect(lines.length).toBeGreaterThan(2);
+  // Addresses and cursors are copied, so they are not truncated.
+  const tooWide = lines.filter(
+    (line) => stringWidth(line) > 80 && !/^(Next page|Log|Database| +http:)/.test(line),
+  );
+  expect(tooWide).toEqual([]);
+});

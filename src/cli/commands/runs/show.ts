@@ -1,6 +1,7 @@
 import { TemporalUnavailableError } from '../../../client';
 import { formatRunAudit, formatRunStatus } from '../../../format/run-audit';
 import { formatDetails, formatSteps } from '../../../terminal/progress';
+import { createScreen } from '../../../terminal/screen';
 import { sanitizeText, toSafeJson } from '../../../terminal/text';
 import { EXIT, type ExitCode } from '../../exit-codes';
 import type { Service } from '../../service/open';
@@ -50,6 +51,6 @@ export async function showRun(
         ]
       : formatRunAudit(record);
   const lines = [`${known.workflowId}, run ${known.runId}`, ...facts, ...(ui === null ? [] : [`  ${ui}`])];
-  process.stdout.write(`${lines.map(sanitizeText).join('\n')}\n`);
+  lines.forEach(createScreen(process.stdout).print);
   return EXIT.done;
 }
