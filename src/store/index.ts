@@ -7,6 +7,8 @@ import { readPastOffer } from './as-of/read';
 import { readClock, readClockLag, resetClock } from './clock';
 import { listToRequest, refreshConversionList, type IdSlice, type RequestSlice } from './conversion-list';
 import { openDatabase } from './database';
+import { episodeCalls } from './episodes/calls';
+import type { AlertRules } from './episodes/record';
 import { type ChangeQuery, listChanges } from './history/list-changes';
 import { listOfferHistory, type OfferHistoryQuery } from './history/list-offer-history';
 import { maintainPartitions } from './history/partitions';
@@ -16,7 +18,6 @@ import { listAbsent, markMissing, type MarkMissingInput } from './offers/mark-mi
 import { readOffer } from './offers/rows';
 import { saveAnswer, type AnswerToSave } from './offers/save-answer';
 import { reserveSendTime } from './request-pacing';
-import { updateRhythms } from './rhythm/fold';
 import { readAnswerFields } from './runs/answer-fields';
 import { beginRun, finishRun, type FinishRunInput, listEarlierRuns, type NewRun } from './runs/begin-finish';
 import { countUnconfirmed, readOfferCounts, readRunCounts } from './runs/counts';
@@ -57,6 +58,8 @@ export type { OfferFilters } from './offers/filters';
 export type { MarkedMissing } from './offers/mark-missing';
 export type { OfferRow } from './offers/rows';
 export type { AnswerToSave } from './offers/save-answer';
+export type { EpisodeCounts, EpisodeRecord } from './episodes/episodes';
+export type { AlertRules, EpisodesJudged } from './episodes/record';
 export type { FinishRunInput, NewRun } from './runs/begin-finish';
 export type { AnswerFieldRecord } from './runs/answer-fields';
 export type { RunCounts } from './runs/counts';
@@ -96,7 +99,6 @@ export function createStore({ databaseUrl, connections = 10 }: StoreOptions) {
     countUnconfirmed: () => countUnconfirmed(pool),
 
     refreshConversionList: (run: RunKey) => refreshConversionList(database, run),
-    updateRhythms: (run: RunKey) => updateRhythms(database, run),
     listToRequest: (slice: RequestSlice) => listToRequest(pool, slice),
 
     watchOffers: (offerIds: readonly string[], settings: Partial<WatchSettings>) =>
@@ -107,7 +109,7 @@ export function createStore({ databaseUrl, connections = 10 }: StoreOptions) {
 
     beginRun: (run: NewRun) => beginRun(database, run),
     listEarlierRuns: (run: RunKey) => listEarlierRuns(database, run),
-    finishRun: (input: FinishRunInput) => finishRun(database, input),
+    finishRun: (input: FinishRunInput, rules?: AlertRules) => finishRun(database, input, rules),
     readRun: (workflowId: string, runId?: string) => readRun(database, workflowId, runId),
     listRuns: (query: RunQuery) => listRuns(database, query),
     readRunCounts: () => readRunCounts(pool),
@@ -121,6 +123,7 @@ export function createStore({ databaseUrl, connections = 10 }: StoreOptions) {
     listOfferHistory: (query: OfferHistoryQuery) => listOfferHistory(pool, query),
     maintainHistory: (input: { keepSeconds: number }) => maintainPartitions(database, input),
 
+    ...episodeCalls(database),
     ...messageCalls(database),
 
     listScanAnswers: (run: RunKey) => listScanAnswers(pool, run),

@@ -9,6 +9,8 @@ import {
   type OfferFilters,
 } from './filters';
 
+type Queryable = Pick<Pool, 'query'>;
+
 /** Values that an {@link UnknownValueError} names. */
 const MAX_NAMED_VALUES = 50;
 
@@ -29,38 +31,51 @@ export class UnknownValueError extends Error {
   }
 }
 
+/** Finds those of the candidates for each column that are values of it. */
+export type FindValues = (
+  columns: readonly FilteredText[],
+  candidates: readonly string[][],
+) => Promise<string[][]>;
+
 /**
  * Splits the text filters into the values that they ask for.
  *
  * A text that is a value of the mirror is one value, even if it contains commas; otherwise the commas separate values.
  * A field that no offer has a value in, as in an empty mirror, has no unknown values.
  *
+ * @param findMore finds values that the mirror does not have any more. It is called only if some value is unknown.
  * @throws {UnknownValueError} if no offer has one of the values.
  */
-export async function resolveFilterValues(pool: Pool, filters: OfferFilters): Promise<OfferFilters> {
+export async function resolveFilterValues(
+  client: Queryable,
+  filters: OfferFilters,
+  findMore?: FindValues,
+): Promise<OfferFilters> {
   const given = FILTERED_TEXTS.flatMap((filter) => {
     const texts = [filters[filter] ?? []].flat().map(withoutNul);
     return texts.length === 0 ? [] : [{ filter, texts }];
   });
   if (given.length === 0) return filters;
+  const columns = given.map(({ filter }) => filter);
   const candidates = given.map(({ texts }) => texts.flatMap((text) => [text, ...splitValues(text)]));
-  const known = await findKnown(
-    pool,
-    given.map(({ filter }) => filter),
-    candidates,
-  );
-  const resolved = await Promise.all(
-    given.map(async ({ filter, texts }, index) => {
+  const resolve = (known: string[][]) =>
+    given.map(({ filter, texts }, index) => {
       const isKnown = new Set(known[index]);
       const values = texts.flatMap((text) => (isKnown.has(text) ? [text] : splitValues(text)));
-      const unknown = values.find((value) => !isKnown.has(value));
-      if (unknown === undefined) return [filter, values] as const;
-      const existing = await listValues(pool, filter);
-      if (existing.length > 0) throw new UnknownValueError(filter, unknown, existing);
-      return [filter, values] as const;
-    }),
-  );
-  return { ...filters, ...Object.fromEntries(resolved) };
+      return { filter, values, unknown: values.find((value) => !isKnown.has(value)) };
+    });
+  const known = await findKnown(client, columns, candidates);
+  let resolved = resolve(known);
+  if (findMore !== undefined && resolved.some(({ unknown }) => unknown !== undefined)) {
+    const more = await findMore(columns, candidates);
+    resolved = resolve(known.map((values, index) => [...values, ...more[index]!]));
+  }
+  for (const { filter, unknown } of resolved) {
+    if (unknown === undefined) continue;
+    const existing = await listValues(client, filter);
+    if (existing.length > 0) throw new UnknownValueError(filter, unknown, existing);
+  }
+  return { ...filters, ...Object.fromEntries(resolved.map(({ filter, values }) => [filter, values])) };
 }
 
 /** A text of commas alone is a value itself. */
@@ -74,7 +89,7 @@ function splitValues(text: string): string[] {
 
 /** Finds those of the candidates for each column that some offer has. */
 async function findKnown(
-  pool: Pool,
+  client: Queryable,
   columns: readonly FilteredText[],
   candidates: readonly string[][],
 ): Promise<string[][]> {
@@ -87,16 +102,16 @@ async function findKnown(
       AND (length(candidate) < ${INDEXED_LENGTH} OR EXISTS (
         SELECT FROM offers WHERE ${folded(column)} = ${expected} AND lower(${column}) = lower(candidate)))) AS "${column}"`;
   });
-  const { rows } = await pool.query<Record<FilteredText, string[]>>(`SELECT ${arrays.join(', ')}`, values);
+  const { rows } = await client.query<Record<FilteredText, string[]>>(`SELECT ${arrays.join(', ')}`, values);
   return columns.map((column) => rows[0]![column]);
 }
 
 /** Lists the values of a column, in order, one more than are named. Reads as many index entries as it returns. */
-async function listValues(pool: Pool, column: FilteredText): Promise<string[]> {
+async function listValues(client: Queryable, column: FilteredText): Promise<string[]> {
   const next = (condition: string) =>
     `SELECT ${folded(column)} AS folded, left(${column}, ${INDEXED_LENGTH}) AS value FROM offers
      WHERE ${folded(column)} ${condition} ORDER BY ${folded(column)} LIMIT 1`;
-  const { rows } = await pool.query<{ value: string }>(
+  const { rows } = await client.query<{ value: string }>(
     `WITH RECURSIVE known AS (
        (${next(`>= ''`)})
        UNION ALL

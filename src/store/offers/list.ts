@@ -91,7 +91,7 @@ export function createListOffers(pool: Pool) {
 }
 
 /** Whether the payouts are in more than one currency. */
-function hasManyCurrencies(offers: OfferRow[]): boolean {
+export function hasManyCurrencies(offers: Pick<OfferRow, 'payout' | 'currency'>[]): boolean {
   return new Set(offers.filter(({ payout }) => payout !== null).map(({ currency }) => currency)).size > 1;
 }
 

@@ -29,12 +29,23 @@ export function pruneRuns(pool: Pool, { olderThanSeconds }: { olderThanSeconds: 
   return deleteInBatches(pool, OLD_RUNS, olderThanSeconds);
 }
 
-/** Deletes the counts of conversions in hours that are older than `olderThanSeconds`. Idempotent. */
-export function pruneConversions(
+/**
+ * Deletes the counts of conversions in hours that are older than `olderThanSeconds`, and records since when they are kept.
+ * Idempotent.
+ */
+export async function pruneConversions(
   pool: Pool,
   { olderThanSeconds }: { olderThanSeconds: number },
 ): Promise<void> {
-  return deleteInBatches(pool, [OLD_CONVERSIONS], olderThanSeconds);
+  // First, so that a reader that misses a deleted hour also sees why.
+  await pool.query(
+    `UPDATE history.conversions_kept SET since = kept.since
+     FROM (SELECT clock_timestamp() - $1 * interval '1 second' AS since) AS kept
+     WHERE conversions_kept.since < kept.since
+       AND EXISTS (SELECT FROM history.conversions_seen WHERE hour < kept.since)`,
+    [olderThanSeconds],
+  );
+  await deleteInBatches(pool, [OLD_CONVERSIONS], olderThanSeconds);
 }
 
 async function deleteInBatches(
