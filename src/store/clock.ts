@@ -3,6 +3,7 @@ import type { Instant } from '../domain/offer';
 import type { Database } from './database';
 import { StoreError } from './errors';
 import { prepare } from './prepared';
+import { shiftState } from './rhythm/shift';
 import { instant } from './sql';
 
 /** Smaller steps back are normal: observations are ignored for as long, and nothing else happens. */
@@ -58,7 +59,7 @@ function toSecond(time: Instant): string {
 }
 
 /** The latest time that the mirror has used: of a request or of a run. */
-const LATEST_USED = `greatest((SELECT latest FROM clock_high_water), (SELECT max(started_at) FROM sync_runs))`;
+export const LATEST_USED = `greatest((SELECT latest FROM clock_high_water), (SELECT max(started_at) FROM sync_runs))`;
 
 /** Reads how far the database's clock is behind the latest time that the mirror has used, in whole seconds; 0: it is not. */
 export async function readClockLag(pool: Pool): Promise<number> {
@@ -87,6 +88,9 @@ export const CLOCK_COLUMNS = {
   clock_high_water: ['latest'],
   episodes: ['started_at', 'ended_at', 'acknowledged_at', 'created_at'],
   alert_mutes: ['created_at'],
+  offer_rhythms: ['observed_at'],
+  network_ticks: ['observed_at'],
+  network_silences: ['started_at', 'ended_at'],
 } as const satisfies Record<string, string[]>;
 
 /** $1: the clock. $2: how far the times are ahead of it, as an interval. */
@@ -106,6 +110,10 @@ const DEPENDENT_COLUMNS: Partial<Record<keyof typeof CLOCK_COLUMNS, string[]>> =
        THEN ${instant('(value::timestamptz - $2::interval)')} ELSE value END) FROM jsonb_each_text(stale))`,
   ],
   sync_runs: [shiftIf('started_at > $1', 'deadline_at')],
+  offer_rhythms: [
+    ...['conversion_to', 'stop_deadline', 'rescore_at'].map((column) => shiftIf('observed_at > $1', column)),
+    `state = CASE WHEN observed_at > $1 THEN ${shiftState('$2::interval')} ELSE state END`,
+  ],
 };
 
 /** A reset may update every row of the mirror, which takes longer than other statements may. */

@@ -215,8 +215,12 @@ test('a reset covers every column with a time of the clock', async () => {
   const covered = Object.entries(CLOCK_COLUMNS).flatMap(([table, columns]) =>
     columns.map((column) => `${table}.${column}`),
   );
-  const dependent = ['from', 'to', 'at'].map((end) => `offers.last_conversion_${end}`);
-  expect([...covered, ...dependent, 'sync_runs.deadline_at'].sort()).toEqual(
+  const dependent = [
+    ...['from', 'to', 'at'].map((end) => `offers.last_conversion_${end}`),
+    'sync_runs.deadline_at',
+    ...['conversion_to', 'stop_deadline', 'rescore_at'].map((column) => `offer_rhythms.${column}`),
+  ];
+  expect([...covered, ...dependent].sort()).toEqual(
     rows.map(({ table, column }) => `${table}.${column}`).sort(),
   );
 });
