@@ -30,6 +30,7 @@ import { syncRoutes } from './routes/syncs/follow';
 import { readSync } from './routes/syncs/read';
 import { startSyncRoutes } from './routes/syncs/start';
 import { createWaitForEnd } from './routes/syncs/wait';
+import { watchlistRoutes } from './routes/watchlist';
 import { addComponents } from './schemas';
 import { handleClientError } from './server/client-errors';
 import {
@@ -39,8 +40,9 @@ import {
 } from './server/connections';
 import { createLoadShedding } from './server/load-shedding';
 import { handleInOrder } from './server/pipelining';
+import { boundedWrites } from './writes';
 
-/** Bodies hold at most four small parameters. */
+/** Bodies hold a few small parameters; a route with a larger one has its own limit. */
 const BODY_LIMIT_BYTES = 16 * 1024;
 
 /** Time for a request to arrive completely, headers included, in milliseconds. */
@@ -134,7 +136,7 @@ export function buildApp(dependencies: ApiDependencies): FastifyInstance {
   if (corsOrigins.length > 0) {
     void app.register(cors, {
       origin: corsOrigins,
-      methods: ['GET', 'HEAD', 'POST'],
+      methods: ['GET', 'HEAD', 'POST', 'PUT', 'DELETE'],
       exposedHeaders: ['etag', 'link', 'location', 'retry-after'],
     });
   }
@@ -143,6 +145,7 @@ export function buildApp(dependencies: ApiDependencies): FastifyInstance {
   addDocumentation(app, { hasKey: key !== undefined });
 
   const reads = boundedReads(store);
+  const writes = boundedWrites(store);
   // Relative, so that it also works below a path of a reverse proxy.
   app.get('/', { schema: { hide: true } }, (_request, reply) => reply.redirect('api/queues'));
   void app.register(cronRoutes, { prefix: '/api/cron', syncs });
@@ -154,6 +157,7 @@ export function buildApp(dependencies: ApiDependencies): FastifyInstance {
   void app.register(queueRoutes, { prefix: '/api/queues', syncs, reads });
   void app.register(scheduleRoutes, { prefix: '/api/schedules', syncs });
   void app.register(offerRoutes, { prefix: '/api', reads });
+  void app.register(watchlistRoutes, { prefix: '/api/watchlist', reads, writes });
   void app.register(healthRoutes, { prefix: '/api/health', syncs, reads });
   void app.register(metricsRoutes, { prefix: '/metrics', reads, syncs, httpMetrics });
   return app;

@@ -17,7 +17,7 @@ export class DatabaseTimeoutError extends Error {
   override name = 'DatabaseTimeoutError';
 }
 
-/** The reads of the API, which writes nothing to the database. */
+/** The reads of the API. */
 export type Reads = ReturnType<typeof boundedReads>;
 
 /**
@@ -55,6 +55,9 @@ export function boundedReads(store: Store) {
         limited(() => store.readRun(workflowId, runId)),
       ),
     listOffers: (query: OfferQuery) => bounded(limited(() => store.listOffers(query))),
+    listWatched: (query: { limit: number; cursor?: string | undefined }) =>
+      bounded(limited(() => store.listWatched(query))),
+    readWatched: (offerId: string) => bounded(limited(() => store.readWatched(offerId))),
     readOffer: (offerId: string) => bounded(limited(() => store.readOffer(offerId))),
   };
 }

@@ -3,7 +3,7 @@ import { HttpError } from './plugins/problems';
 
 /**
  * The schema of a time that a caller states: a date, or a date and a time, of 1900 to 2099. Pass the text to
- * {@link assertTimestamp}: the schema accepts the 30th of February.
+ * {@link readTimestamp}: the schema accepts the 30th of February.
  */
 export function callerTime(description: string) {
   return Type.String({
@@ -13,13 +13,14 @@ export function callerTime(description: string) {
 }
 
 /**
- * Checks a text of {@link callerTime}. Undefined is not given, and accepted.
+ * Reads a text of {@link callerTime}. Returns it with the time zone: PostgreSQL would take a date alone as one of the
+ * session's time zone.
  *
- * @throws {HttpError} 400 that names the field, such as `querystring/since`.
+ * @throws {HttpError} 400 that names the field, such as `querystring/since`, unless it is a time.
  */
-export function assertTimestamp(text: string | undefined, field: string): void {
-  if (text === undefined) return;
+export function readTimestamp(text: string, field: string): string {
   const time = Date.parse(text);
-  if (Number.isNaN(time) || !new Date(time).toISOString().startsWith(text.slice(0, 10)))
-    throw new HttpError(400, `${field} is not a valid time`);
+  const isTime = !Number.isNaN(time) && new Date(time).toISOString().startsWith(text.slice(0, 10));
+  if (!isTime) throw new HttpError(400, `${field} is not a valid time`);
+  return text.includes('T') ? text : `${text}T00:00:00Z`;
 }

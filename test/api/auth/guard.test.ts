@@ -26,6 +26,7 @@ test.each([
   '/api/syncs',
   '/api/queues',
   '/api/schedules',
+  '/api/watchlist',
   '/api/cron',
   '/api/health/ready',
   '/metrics',
@@ -107,6 +108,9 @@ test.each([
     { method: 'POST', url: '/api/syncs/full' },
     { method: 'POST', url: '/api/schedules/full-sync/pause' },
     { method: 'POST', url: '/api/syncs/full-sync-manual/cancel' },
+    { method: 'PUT', url: '/api/watchlist/1' },
+    { method: 'DELETE', url: '/api/watchlist/1' },
+    { method: 'POST', url: '/api/watchlist' },
   ] as const) {
     const response = await open.request(url, { method, headers });
     expect(response).toMatchObject({ statusCode: 403 });
@@ -152,6 +156,7 @@ test('allows cross-origin reads by the configured origins only', async () => {
 
   expect(allowed.statusCode).toBe(204);
   expect(allowed.headers['access-control-allow-origin']).toBe(DESK);
+  expect(allowed.headers['access-control-allow-methods']).toBe('GET, HEAD, POST, PUT, DELETE');
   expect(other.headers['access-control-allow-origin']).not.toBe('https://evil.example');
   expect(off.headers).not.toHaveProperty('access-control-allow-origin');
 });

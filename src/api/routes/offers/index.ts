@@ -6,7 +6,7 @@ import { FormatSchema, linkNextPage, listResponse } from '../../formats/table';
 import { notFound } from '../../plugins/problems';
 import type { Reads } from '../../reads';
 import { component, listOf, responses, literals, nullable, NOT_MODIFIED } from '../../schemas';
-import { assertTimestamp, callerTime } from '../../timestamps';
+import { callerTime, readTimestamp } from '../../timestamps';
 import { OfferSchema } from './schema';
 
 /** One or more values of a text field. The store splits them: only it knows which values contain commas. */
@@ -144,8 +144,10 @@ export const offerRoutes: FastifyPluginCallbackTypebox<{ reads: Reads }> = (app,
         const { sortBy, sortOrder, limit, cursor, convertedWithin, format: _, ...filters } = request.query;
         const convertedWithinSeconds =
           convertedWithin === undefined ? undefined : parseDuration(convertedWithin)! / 1_000;
-        for (const name of ['leftActiveSince', 'leftActiveBefore'] as const)
-          assertTimestamp(filters[name], `querystring/${name}`);
+        for (const name of ['leftActiveSince', 'leftActiveBefore'] as const) {
+          const text = filters[name];
+          if (text !== undefined) filters[name] = readTimestamp(text, `querystring/${name}`);
+        }
         const query = {
           filters: { ...filters, convertedWithinSeconds },
           sortBy,
