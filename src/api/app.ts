@@ -22,6 +22,7 @@ import { addValidation } from './plugins/validation';
 import { boundedReads } from './reads';
 import { cronRoutes } from './routes/cron';
 import { healthRoutes } from './routes/health';
+import { historyRoutes } from './routes/history';
 import { metricsRoutes } from './routes/metrics';
 import { offerRoutes } from './routes/offers';
 import { queueRoutes } from './routes/queues';
@@ -157,6 +158,7 @@ export function buildApp(dependencies: ApiDependencies): FastifyInstance {
   void app.register(queueRoutes, { prefix: '/api/queues', syncs, reads });
   void app.register(scheduleRoutes, { prefix: '/api/schedules', syncs });
   void app.register(offerRoutes, { prefix: '/api', reads });
+  void app.register(historyRoutes, { prefix: '/api', reads });
   void app.register(watchlistRoutes, { prefix: '/api/watchlist', reads, writes });
   void app.register(healthRoutes, { prefix: '/api/health', syncs, reads });
   void app.register(metricsRoutes, { prefix: '/metrics', reads, syncs, httpMetrics });

@@ -1,7 +1,7 @@
 import { createCoalescer } from '../async/coalesce';
 import { createSemaphore, PermitTimeoutError } from '../async/semaphore';
 import { orTimeout } from '../async/timeout';
-import type { OfferQuery, RunQuery, Store } from '../store';
+import type { ChangeQuery, OfferHistoryQuery, OfferQuery, RunQuery, Store } from '../store';
 
 /** Deadline of every read, in milliseconds. A route with one read can answer within 3 seconds. */
 const READ_TIMEOUT_MS = 2_500;
@@ -58,6 +58,8 @@ export function boundedReads(store: Store) {
     listWatched: (query: { limit: number; cursor?: string | undefined }) =>
       bounded(limited(() => store.listWatched(query))),
     readWatched: (offerId: string) => bounded(limited(() => store.readWatched(offerId))),
+    listChanges: (query: ChangeQuery) => bounded(limited(() => store.listChanges(query))),
+    listOfferHistory: (query: OfferHistoryQuery) => bounded(limited(() => store.listOfferHistory(query))),
     readOffer: (offerId: string) => bounded(limited(() => store.readOffer(offerId))),
   };
 }

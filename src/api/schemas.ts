@@ -64,6 +64,7 @@ const PROBLEMS = {
   403: 'The host is not this machine, or the request comes from a page of another site.',
   404: 'Not found.',
   409: 'Conflict with the current state. The message gives the reason.',
+  410: 'This part of the history has been deleted. The message says since when it is kept.',
   413: 'The body is too large.',
   415: 'The body is not JSON.',
   429: 'Too many requests or wrong keys from this address. `retry-after` is the number of seconds to wait.',

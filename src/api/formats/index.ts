@@ -1,11 +1,12 @@
 import accepts from '@fastify/accepts';
 import type { FastifyInstance } from 'fastify';
+import { ATOM_TYPE, toAtom } from './atom';
 import { toCsv } from './csv';
 import { negotiateFormat } from './negotiate';
 
 /**
- * Writes JSON responses as the client wants them: indented for a browser, lists as CSV on request, otherwise compact. Each
- * ends with a line break, so that a terminal's prompt starts on a line of its own.
+ * Writes JSON responses as the client wants them: indented for a browser, lists as CSV and events as
+ * an Atom feed on request, otherwise compact. Each ends with a line break, so that a terminal's prompt starts on a line of its own.
  *
  * Register it after the ETags, which are about the content, and before compression.
  */
@@ -18,7 +19,12 @@ export function addFormats(app: FastifyInstance): void {
       return;
     }
     const format = negotiateFormat(request);
-    const { table } = request.routeOptions.config;
+    const { table, feed } = request.routeOptions.config;
+    if (format === 'atom' && feed !== undefined && reply.statusCode === 200) {
+      void reply.type(ATOM_TYPE);
+      done(null, toAtom(request, JSON.parse(payload), feed));
+      return;
+    }
     if (format === 'csv' && table !== undefined && reply.statusCode === 200) {
       void reply
         .type('text/csv; charset=utf-8; header=present')

@@ -26,6 +26,15 @@ export const FormatSchema = Type.Optional(
   }),
 );
 
+/** Query parameter of lists that are feeds too. */
+export const FeedFormatSchema = Type.Optional(
+  literals(['json', 'csv', 'atom'] as const, {
+    description:
+      'Overrides the `accept` header, which asks for CSV by `text/csv` and for an Atom feed by `application/atom+xml`. ' +
+      'Default: json.',
+  }),
+);
+
 /** The response of a list, as JSON and as CSV. */
 export function listResponse<T extends TSchema>(schema: T) {
   return {
@@ -42,11 +51,21 @@ export function listResponse<T extends TSchema>(schema: T) {
   };
 }
 
+/** The response of a list that is a feed too. */
+export function feedResponse<T extends TSchema>(schema: T) {
+  const { description, content } = listResponse(schema);
+  const feed = Type.String({ description: 'RFC 4287, with an entry for each row.' });
+  return { description, content: { ...content, 'application/atom+xml': { schema: feed } } };
+}
+
 /** Adds the `link` to the next page, for clients that do not read the body. Null: there is none. */
 export function linkNextPage(request: FastifyRequest, reply: FastifyReply, nextCursor: string | null): void {
-  if (nextCursor === null) return;
+  if (nextCursor !== null) void reply.header('link', `<${nextPageUrl(request, nextCursor)}>; rel="next"`);
+}
+
+/** The URL of the next page, relative to the request's URL, which a proxy may have changed. */
+export function nextPageUrl(request: FastifyRequest, nextCursor: string): string {
   const query = new URLSearchParams(request.url.split('?')[1]);
   query.set('cursor', nextCursor);
-  // Relative to the request's URL, which a proxy may have changed.
-  void reply.header('link', `<?${query.toString()}>; rel="next"`);
+  return `?${query.toString()}`;
 }

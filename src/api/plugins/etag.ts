@@ -8,7 +8,7 @@ const AGE_FIELD = /"lastConversionAgeSeconds":\d+/g;
 /**
  * Adds a weak ETag to every cacheable read, and answers 304 if the client's copy is current.
  *
- * JSON has the same ETag whether it is indented or not; CSV has another. Skips routes that set `cache-control`
+ * JSON has the same ETag whether it is indented or not; CSV and a feed have others. Skips routes that set `cache-control`
  * themselves. Register it before the formats and compression.
  */
 export function addEtags(app: FastifyInstance): void {
@@ -24,7 +24,8 @@ export function addEtags(app: FastifyInstance): void {
       return;
     }
     const hash = createHash('sha1').update(payload.replaceAll(AGE_FIELD, ''));
-    if (negotiateFormat(request) === 'csv') hash.update('csv');
+    const format = negotiateFormat(request);
+    if (format === 'csv' || format === 'atom') hash.update(format);
     const etag = `W/"${hash.digest('base64url')}"`;
     void reply
       .header('etag', etag)

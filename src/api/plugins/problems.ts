@@ -2,6 +2,7 @@ import { STATUS_CODES } from 'node:http';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { OtherMirrorError, TemporalUnavailableError } from '../../client';
 import {
+  HistoryGoneError,
   isDatabaseUnavailable,
   InvalidCursorError,
   MirrorMismatchError,
@@ -13,7 +14,7 @@ import { DatabaseTimeoutError } from '../reads';
 export class HttpError extends Error {
   override name = 'HttpError';
   constructor(
-    readonly statusCode: 400 | 401 | 403 | 404 | 405 | 409 | 429 | 503,
+    readonly statusCode: 400 | 401 | 403 | 404 | 405 | 409 | 410 | 429 | 503,
     message: string,
   ) {
     super(message);
@@ -53,6 +54,7 @@ export function toProblem(error: Error & { statusCode?: number; code?: string })
   if (error instanceof HttpError) return { statusCode: error.statusCode, message: error.message };
   if (error instanceof InvalidCursorError || error instanceof UnknownValueError)
     return { statusCode: 400, message: error.message };
+  if (error instanceof HistoryGoneError) return { statusCode: 410, message: error.message };
   if (error instanceof TemporalUnavailableError)
     return { statusCode: 503, message: 'The Temporal server cannot be reached. Try again later.' };
   if (error instanceof OtherMirrorError) return { statusCode: 409, message: error.message };

@@ -1,6 +1,6 @@
 import type { Offer } from '../../../src/domain/offer';
 import type { OfferHistoryPage, OfferHistoryQuery } from '../../../src/store';
-import { completeOffer, minute, observedOffer, useTestStore } from '../test-store';
+import { completeOffer, minute, useTestStore } from '../test-store';
 
 const context = useTestStore();
 

@@ -1,6 +1,6 @@
+import { poll } from '../../../harness/poll';
 import { applyMigrations, createStore } from '../../../src/store';
 import { answerWith, minute, observedOffer } from '../test-store';
-import { poll } from '../../../harness/poll';
 import { useSchemaBefore } from './use-schema-before';
 
 const MIGRATION = '20260121000000_changes_cursor';
@@ -8,7 +8,7 @@ const MIGRATION = '20260121000000_changes_cursor';
 const schema = useSchemaBefore(MIGRATION);
 
 const readFiles = async () => {
-  const { rows } = await schema.client.query(
+  const { rows } = await schema.client.query<{ name: string; relfilenode: number }>(
     `SELECT oid::regclass AS name, relfilenode FROM pg_class
      WHERE relnamespace = 'history'::regnamespace AND relname LIKE 'offer_changes%' AND relkind = 'r' ORDER BY 1`,
   );
