@@ -18,6 +18,7 @@ import { listAbsent, markMissing, type MarkMissingInput } from './offers/mark-mi
 import { readOffer } from './offers/rows';
 import { saveAnswer, type AnswerToSave } from './offers/save-answer';
 import { reserveSendTime } from './request-pacing';
+import { updateRhythms } from './rhythm/fold';
 import { readAnswerFields } from './runs/answer-fields';
 import { beginRun, finishRun, type FinishRunInput, listEarlierRuns, type NewRun } from './runs/begin-finish';
 import { countUnconfirmed, readOfferCounts, readRunCounts } from './runs/counts';
@@ -99,6 +100,7 @@ export function createStore({ databaseUrl, connections = 10 }: StoreOptions) {
     countUnconfirmed: () => countUnconfirmed(pool),
 
     refreshConversionList: (run: RunKey) => refreshConversionList(database, run),
+    updateRhythms: (run: RunKey) => updateRhythms(database, run),
     listToRequest: (slice: RequestSlice) => listToRequest(pool, slice),
 
     watchOffers: (offerIds: readonly string[], settings: Partial<WatchSettings>) =>
