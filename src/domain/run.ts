@@ -26,6 +26,9 @@ export const RUN_STATUSES = [
 ] as const;
 export type RunStatus = (typeof RUN_STATUSES)[number];
 
+/** The class of the error of a run whose token the network refused. */
+export const TOKEN_REFUSED = 'UpstreamTokenRefusedError';
+
 /** The offers that a FULL copies; `any` copies all. */
 export const FULL_SYNC_STATUSES = ['Active', 'Paused', 'Blocked', 'any'] as const;
 export type FullSyncStatus = (typeof FULL_SYNC_STATUSES)[number];

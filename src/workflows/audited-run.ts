@@ -36,7 +36,7 @@ export interface Run extends StartedRun {
 }
 
 /** What a workflow contributes to its run's audit. */
-export type AuditInput = Omit<RunEnd, 'run' | 'status' | 'error'> & {
+export type AuditInput = Omit<RunEnd, 'run' | 'status' | 'error' | 'errorType'> & {
   /** Requests of which no answer was stored, and the retries among them. */
   extraRequests: number;
   extraRetries: number;
@@ -91,7 +91,7 @@ export async function withAudit(
     await CancellationScope.nonCancellable(() =>
       isCancelled
         ? writeAudit(run, 'cancelled', { ...audit, reasons: [...audit.reasons, CANCELLED] })
-        : writeAudit(run, 'failed', audit, failureMessage(error)),
+        : writeAudit(run, 'failed', audit, { error: failureMessage(error), errorType: failureType(error) }),
     );
     throw isCancelled
       ? new CancelledFailure(CANCELLED)
@@ -136,14 +136,16 @@ async function writeAudit(
   run: Run,
   status: 'completed' | 'incomplete' | 'cancelled' | 'failed',
   audit: AuditInput,
-  error: string | null = null,
+  failure: Pick<RunEnd, 'error' | 'errorType'> = { error: null },
 ): Promise<RunSummary> {
   const finished = await databaseActivities.finishRun.executeWithOptions(
     { summary: `write the audit: ${status}` },
-    [{ ...audit, run: run.key, status, error }],
+    [{ ...audit, run: run.key, status, ...failure }],
   );
   const headline = `**${finished.status}**, ${finished.offersMet} offers met`;
-  setCurrentDetails([headline, ...finished.reasons, ...(error === null ? [] : [error])].join('\n\n'));
+  setCurrentDetails(
+    [headline, ...finished.reasons, ...(failure.error === null ? [] : [failure.error])].join('\n\n'),
+  );
   storeOutcome(run, run.yieldsTo !== null && status === 'cancelled' ? 'gave_way' : finished.status);
   return finished;
 }

@@ -108,8 +108,5 @@ export type RunSummary = FinishedRun;
 /** The type of the failure that ends a run at once: its input is invalid. */
 export const INVALID_INPUT = 'InvalidInputError';
 
-/** The type of the failure that ends a run at once: the network refused the token. */
-export const TOKEN_REFUSED = 'UpstreamTokenRefusedError';
-
 /** The type of the failure of a request that the network refused. */
 export const REQUEST_REFUSED = 'UpstreamRejectedError';

@@ -7,7 +7,8 @@ import {
   TimeoutFailure,
 } from '@temporalio/workflow';
 import type { FailureDetails } from '../activities';
-import { REQUEST_REFUSED, TOKEN_REFUSED } from './contract';
+import { TOKEN_REFUSED } from '../domain/run';
+import { REQUEST_REFUSED } from './contract';
 
 interface RequestCounts {
   extraRequests: number;

@@ -98,6 +98,9 @@ const describeSlowed: Describe<'conversion_slowed'> = (episode, edge) => {
 const describeStatus: Describe<'status_changed'> = (episode, edge) => {
   const { from, to } = episode.facts;
   const name = nameOf(episode);
+  const status = episode.endFacts?.status;
+  if (edge === 'end' && status !== 'Active')
+    return { title: `No longer ${to}: ${name}`, text: `It is now ${status ?? to}.${describeOffer(episode)}` };
   if (edge === 'end')
     return {
       title: `Active again: ${name}`,

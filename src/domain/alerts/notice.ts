@@ -22,6 +22,11 @@ export function createNotice(episode: Episode, edge: AlertEdge, at: Instant): Al
   return { edge, at, ...describeEpisode(episode, edge), episode };
 }
 
+/** The channel of a message, by its key. */
+export function channelOf(key: string): string {
+  return key.slice(key.lastIndexOf('/') + 1);
+}
+
 /** Identifies a message: `12/start/mail`. */
 export function messageKey(
   { episode, edge }: Pick<AlertNotice, 'episode' | 'edge'>,

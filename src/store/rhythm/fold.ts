@@ -19,7 +19,7 @@ export interface RhythmNews {
 }
 
 /** Key of the advisory lock. */
-const RHYTHM_LOCK = 7_266_010;
+export const RHYTHM_LOCK = 7_266_010;
 
 /** Rhythms written by one statement. Other work of the process gets its turn in between. */
 const BATCH_SIZE = 500;

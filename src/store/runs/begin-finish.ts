@@ -1,6 +1,8 @@
 import type { Instant } from '../../domain/offer';
 import type { RunKey, RunStatus, SyncKind } from '../../domain/run';
 import type { Database } from '../database';
+import { judgeMirrorAfter } from '../episodes/judge-mirror';
+import type { AlertRules } from '../episodes/record';
 import { instant } from '../sql';
 import { checkAnswerFields } from './answer-fields';
 import { lockRun } from './lock';
@@ -26,6 +28,8 @@ export interface FinishRunInput {
   /** Remarks on a run that did what was requested, one sentence each. */
   notes?: string[] | undefined;
   error: string | null;
+  /** The class of the error. Default: none, or unknown. */
+  errorType?: string | undefined;
   pagesPlanned?: number | null | undefined;
   /**
    * Requests whose answer was reported as saved. If fewer are found, the database has lost commits, as a failover can,
@@ -142,7 +146,7 @@ WITH request AS (
 UPDATE sync_runs AS run SET
   status = CASE WHEN $3 = 'completed' AND lost > 0 THEN 'incomplete' ELSE $3 END,
   reasons = CASE WHEN lost > 0 THEN $4::text[] || format('the database has lost %s of %s saved answers', lost, $12::bigint) ELSE $4::text[] END,
-  notes = $5, error = $6, complete = ($3 = 'completed' AND lost = 0),
+  notes = $5, error = $6, error_type = $13, complete = ($3 = 'completed' AND lost = 0),
   finished_at = clock.now, duration_ms = round(extract(epoch FROM clock.now - started_at) * 1000),
   pages_planned = $7, pages_read = summed.pages_read, pages_reread = summed.pages_reread,
   offers_expected = $8, offers_met = met.met, offers_distinct = met.distinct, offers_duplicate = met.met - met.distinct,
@@ -159,11 +163,17 @@ WHERE run.workflow_id = $1 AND run.run_id = $2`;
  * A completed run becomes incomplete if the database has lost answers, or if fields of the network's rows are missing or
  * unreadable (`domain/answer-fields.ts`): then the mirror keeps old values.
  *
+ * With `rules`, also judges whether the mirror is out of date.
+ *
  * Idempotent: a repeat returns the first audit.
  *
  * @throws {RunNotFoundError} if the run has no row in `sync_runs`.
  */
-export async function finishRun(database: Database, input: FinishRunInput): Promise<RunRecord> {
+export async function finishRun(
+  database: Database,
+  input: FinishRunInput,
+  rules?: AlertRules,
+): Promise<RunRecord> {
   const { workflowId, runId } = input.run;
   await database.transact(async (client) => {
     const run = await lockRun<{ status: RunStatus; kind: SyncKind }>(client, input.run, 'status, kind');
@@ -182,8 +192,10 @@ export async function finishRun(database: Database, input: FinishRunInput): Prom
       input.extraRequests ?? 0,
       input.extraRetries ?? 0,
       input.answersSaved ?? 0,
+      input.errorType,
     ]);
     await addToTotals(client, input.run);
+    if (rules !== undefined) await judgeMirrorAfter(client, input.run, rules);
   });
   return (await readRun(database, workflowId, runId))!;
 }

@@ -122,7 +122,7 @@ export interface LastFinishedRun {
 }
 
 /** SQL condition: the run read all Active offers. A FULL with a page limit or of another status did not. */
-const READS_ALL_ACTIVE = `params ->> 'maxPages' IS NULL
+export const READS_ALL_ACTIVE = `params ->> 'maxPages' IS NULL
   AND coalesce(params ->> 'status', 'Active') IN ('Active', 'any')`;
 
 /**

@@ -1,0 +1,167 @@
+import type { Cap, Instant, OfferStatus } from '../offer';
+import { CAP_LEVELS, type CapLevel, type EpisodeEndFacts, type EpisodeFacts, type Payout } from './episode';
+
+/** The kinds that compare an offer with what was last judged of it. A rhythm starts and ends the others. */
+type ComparedKind = 'status_changed' | 'payout_changed' | 'cap_reached';
+
+/** The episodes of one kind and offer that started within 24 hours. */
+export interface RecentEpisodes {
+  started: number;
+  /** The latest end of them. Null: none has ended. */
+  endedAt: Instant | null;
+}
+
+/** An offer as the mirror has it, and what was last judged of it. Its status is confirmed. */
+export interface OfferLook extends Payout {
+  status: OfferStatus;
+  dailyCap: Cap;
+  filledCap: Cap;
+  /** When the values were observed. */
+  statusAt: Instant;
+  payoutAt: Instant;
+  capAt: Instant;
+  /** When it was last seen to stop being Active, or first seen. */
+  leftActiveAt: Instant;
+  /** Null: the offer has not been judged before. */
+  baseline: (Payout & { status: OfferStatus }) | null;
+  /** Payouts are compared as numbers: `0.350` is `0.35`. */
+  isPayoutSame: boolean;
+  /** The open episodes. */
+  isStatusOpen: boolean;
+  /** The level that was told. Null: there is none. */
+  openCapLevel: CapLevel | null;
+  recent: Record<ComparedKind, RecentEpisodes>;
+}
+
+interface Start<Kind extends ComparedKind> {
+  kind: Kind;
+  startedAt: Instant;
+  facts: EpisodeFacts[Kind];
+  /** Null: it lasts. */
+  end: { endedAt: Instant; endFacts: EpisodeEndFacts[Kind] } | null;
+  /** What a message may tell of it. Null: nothing, because it was so when the offer was first judged. */
+  edge: 'start' | 'end' | null;
+}
+
+interface End<Kind extends ComparedKind> {
+  kind: Kind;
+  endedAt: Instant;
+  endFacts: EpisodeEndFacts[Kind];
+}
+
+/** What a look has started, ended and changed. */
+export interface OfferVerdict {
+  starts: { [Kind in ComparedKind]: Start<Kind> }[ComparedKind][];
+  ends: { [Kind in ComparedKind]: End<Kind> }[ComparedKind][];
+  /** A cap of which more is used. */
+  level: { at: Instant; facts: EpisodeFacts['cap_reached']; edge: '90' | '100' } | null;
+  /** What later looks are compared with. */
+  baseline: Payout & { status: OfferStatus };
+}
+
+/** Starts of one kind and offer within 24 hours before the next ones wait. */
+const MAX_QUICK_STARTS = 3;
+
+/** From then on, the next one starts at the earliest this long after the end of the last: an offer may flap every tick. */
+const FLAPPING_WAIT_MS = 3_600_000;
+
+/** A cap counts as free again below this percentage, so that a value around 80 does not flap. */
+export const CAP_FREE_BELOW = 70;
+
+function mayStart({ started, endedAt }: RecentEpisodes, at: Instant): boolean {
+  return (
+    started < MAX_QUICK_STARTS || endedAt === null || Date.parse(at) - Date.parse(endedAt) >= FLAPPING_WAIT_MS
+  );
+}
+
+/** The used percentage of a daily cap. Null: not stated, or there is no cap to use up. */
+export function usedPercent(dailyCap: Cap, filledCap: Cap): number | null {
+  if (filledCap.kind === 'percent') return filledCap.amount;
+  const isCounted = filledCap.kind === 'count' && dailyCap.kind === 'count' && dailyCap.amount > 0;
+  return isCounted ? (filledCap.amount / dailyCap.amount) * 100 : null;
+}
+
+function levelOf(percent: number): CapLevel | undefined {
+  return CAP_LEVELS.findLast((level) => percent >= level);
+}
+
+/**
+ * Compares an offer with what was last judged of it, so that the same look again finds no difference.
+ *
+ * The first look tells nothing: all that it finds was so before. A change that has to wait, because the offer flaps, stays a
+ * difference to the baseline: a later look starts it if it is still there.
+ */
+export function judgeOffer(look: OfferLook): OfferVerdict {
+  const { baseline, status, payout, currency } = look;
+  const verdict: OfferVerdict = {
+    starts: [],
+    ends: [],
+    level: null,
+    baseline: { status: baseline?.status ?? status, payout, currency },
+  };
+  judgeStatus(look, verdict);
+  judgePayout(look, verdict);
+  judgeCap(look, verdict);
+  return verdict;
+}
+
+function judgeStatus(look: OfferLook, verdict: OfferVerdict): void {
+  const { status, statusAt, leftActiveAt, isStatusOpen, recent } = look;
+  const { status: from } = verdict.baseline;
+  if (status === from) return;
+  const isBack = status === 'Active';
+  if (!isBack && !mayStart(recent.status_changed, statusAt)) return;
+  verdict.baseline.status = status;
+  if (isStatusOpen) verdict.ends.push({ kind: 'status_changed', endedAt: statusAt, endFacts: { status } });
+  if (!isBack) {
+    const facts = { from, to: status };
+    verdict.starts.push({ kind: 'status_changed', startedAt: statusAt, facts, end: null, edge: 'start' });
+  } else if (!isStatusOpen) {
+    // It was not Active when it was first judged, or for so long that its episode was closed.
+    verdict.starts.push({
+      kind: 'status_changed',
+      startedAt: leftActiveAt < statusAt ? leftActiveAt : statusAt,
+      facts: { from: 'Active', to: from },
+      end: { endedAt: statusAt, endFacts: { status } },
+      edge: 'end',
+    });
+  }
+}
+
+function judgePayout(look: OfferLook, verdict: OfferVerdict): void {
+  const { baseline, isPayoutSame, payout, currency, payoutAt, recent } = look;
+  if (baseline === null || isPayoutSame) return;
+  const from = { payout: baseline.payout, currency: baseline.currency };
+  if (!mayStart(recent.payout_changed, payoutAt)) {
+    Object.assign(verdict.baseline, from);
+    return;
+  }
+  verdict.starts.push({
+    kind: 'payout_changed',
+    startedAt: payoutAt,
+    facts: { from, to: { payout, currency } },
+    end: { endedAt: payoutAt, endFacts: {} },
+    edge: 'start',
+  });
+}
+
+function judgeCap(look: OfferLook, verdict: OfferVerdict): void {
+  const { status, dailyCap, filledCap, capAt, openCapLevel, recent, baseline } = look;
+  const percent = usedPercent(dailyCap, filledCap);
+  const level = percent === null ? undefined : levelOf(percent);
+  if (openCapLevel !== null) {
+    const isFree = percent === null || percent < CAP_FREE_BELOW || status !== 'Active';
+    if (isFree) {
+      verdict.ends.push({ kind: 'cap_reached', endedAt: capAt, endFacts: { percent, status } });
+    } else if (level !== undefined && level > openCapLevel) {
+      const edge = level === 100 ? '100' : '90';
+      verdict.level = { at: capAt, facts: { level, percent, dailyCap, filledCap }, edge };
+    }
+    return;
+  }
+  if (level === undefined || percent === null || status !== 'Active' || !mayStart(recent.cap_reached, capAt))
+    return;
+  const facts = { level, percent, dailyCap, filledCap };
+  const edge = baseline === null ? null : 'start';
+  verdict.starts.push({ kind: 'cap_reached', startedAt: capAt, facts, end: null, edge });
+}

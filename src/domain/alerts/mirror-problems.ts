@@ -1,0 +1,60 @@
+import type { Instant } from '../offer';
+import { TOKEN_REFUSED } from '../run';
+import type { MirrorProblem } from './episode';
+
+/** The runs of one kind, as the table of runs has them. */
+export interface RunsOfKind {
+  /** How often a schedule starts one, in seconds. */
+  everySeconds: number;
+  /** The start of the last good one. */
+  goodAt: Instant | null;
+  /** The start of the first one. Null: none has started. */
+  firstAt: Instant | null;
+}
+
+/** What tells whether the mirror is up to date at a time. */
+export interface MirrorHealth {
+  at: Instant;
+  high: RunsOfKind;
+  full: RunsOfKind;
+  /** Of the last run that sent requests and has ended: when it started, and the class of its error. */
+  last: { startedAt: Instant; errorType: string | null } | null;
+  /** How far the database's clock is behind a time that the mirror has used, in seconds. */
+  clockLagSeconds: number;
+  /** The lag that is tolerated. */
+  maxClockLagSeconds: number;
+}
+
+/** A good run is overdue after this number of intervals. Runs start up to some seconds after their tick. */
+const OVERDUE_AFTER = 3;
+const TOLERANCE = 0.25;
+
+/** When the runs of a kind are overdue. Undefined: they never are, because none has started. */
+function overdueAt({ everySeconds, goodAt, firstAt }: RunsOfKind): number | undefined {
+  const since = goodAt ?? firstAt;
+  return since === null ? undefined : Date.parse(since) + (OVERDUE_AFTER - TOLERANCE) * everySeconds * 1_000;
+}
+
+/** Why the mirror is out of date; none: it is not. `since` of all problems: the time at which the first one began. */
+export function findMirrorProblems(health: MirrorHealth): { problems: MirrorProblem[]; since: Instant } {
+  const { at, high, full, last, clockLagSeconds, maxClockLagSeconds } = health;
+  const now = Date.parse(at);
+  const found: (MirrorProblem & { startedAt: number })[] = [];
+  for (const [problem, runs] of [
+    ['no_high', high],
+    ['no_full', full],
+  ] as const) {
+    const overdue = overdueAt(runs);
+    if (overdue !== undefined && now >= overdue)
+      found.push({ problem, since: runs.goodAt, startedAt: overdue });
+  }
+  if (last?.errorType === TOKEN_REFUSED)
+    found.push({ problem: 'token_refused', since: last.startedAt, startedAt: Date.parse(last.startedAt) });
+  if (clockLagSeconds > maxClockLagSeconds)
+    found.push({ problem: 'clock_behind', since: null, startedAt: now });
+  const first = Math.min(now, ...found.map(({ startedAt }) => startedAt));
+  return {
+    problems: found.map(({ problem, since }) => ({ problem, since })),
+    since: new Date(first).toISOString(),
+  };
+}

@@ -1,0 +1,74 @@
+import type { PoolClient } from 'pg';
+import type { EpisodeFacts } from '../../domain/alerts/episode';
+import { isMassChange, MAX_NAMED_OFFERS, MAX_SINGLE_CHANGES } from '../../domain/alerts/mass-change';
+import type { Instant } from '../../domain/offer';
+import type { Audience, Subject } from './audience';
+import type { NewEpisode } from './episodes';
+import { type OfferFindings, toldKey, withoutOffer } from './record';
+
+/** An offer that is part of a possible mass change. */
+interface Changed {
+  offerId: string | null;
+  at: Instant;
+  key: string;
+}
+
+/** Finds the changes that so many offers show that one message tells them. */
+export async function findMassChanges(
+  client: PoolClient,
+  { starts, ends }: OfferFindings,
+  { subjects, audience }: { subjects: Map<string, Subject>; audience: Audience },
+): Promise<{ episodes: NewEpisode[]; toldTogether: Set<string> }> {
+  const started = (isPart: (episode: NewEpisode) => boolean, edge: 'start' | 'end'): Changed[] =>
+    starts.filter(isPart).map((episode) => ({
+      offerId: episode.offerId,
+      at: edge === 'end' ? episode.endedAt! : episode.startedAt,
+      key: toldKey(episode, edge),
+    }));
+  const isStatus = ({ kind }: NewEpisode) => kind === 'status_changed';
+  const changes: Record<EpisodeFacts['mass_change']['change'], Changed[]> = {
+    left_active: started(
+      (episode) =>
+        isStatus(episode) &&
+        episode.endedAt === null &&
+        'from' in episode.facts &&
+        episode.facts.from === 'Active',
+      'start',
+    ),
+    active_again: [
+      ...started((episode) => isStatus(episode) && episode.endedAt !== null, 'end'),
+      ...ends
+        .filter(({ kind, isTold }) => kind === 'status_changed' && isTold !== 'with_start')
+        .map((end) => ({ offerId: end.offerId, at: end.endedAt, key: toldKey(end, 'end') })),
+    ],
+    payout: started(({ kind }) => kind === 'payout_changed', 'start'),
+  };
+  const large = Object.entries(changes).filter(([, changed]) => changed.length > MAX_SINGLE_CHANGES);
+  if (large.length === 0) return { episodes: [], toldTogether: new Set() };
+  const { rows } = await client.query<{ active: number }>(
+    `SELECT count(*)::int AS active FROM alert_baselines WHERE status = 'Active'`,
+  );
+  const activeBefore = rows[0]!.active;
+  const masses = large.filter(([, changed]) => isMassChange(changed.length, activeBefore));
+  return {
+    toldTogether: new Set(masses.flatMap(([, changed]) => changed.map(({ key }) => key))),
+    episodes: masses.map(([change, changed]) => {
+      const watched = changed.flatMap(({ offerId }) => {
+        const subject = subjects.get(offerId!)!;
+        return subject.isWatched ? [{ offerId: offerId!, offerName: subject.offerName }] : [];
+      });
+      const at = changed
+        .map((each) => each.at)
+        .toSorted()
+        .at(-1)!;
+      const facts = {
+        change: change as keyof typeof changes,
+        offers: changed.length,
+        activeBefore,
+        watched: watched.slice(0, MAX_NAMED_OFFERS),
+        watchedOffers: watched.length,
+      };
+      return withoutOffer({ kind: 'mass_change', startedAt: at, endedAt: at, facts, endFacts: {} }, audience);
+    }),
+  };
+}
