@@ -1,7 +1,7 @@
 import { createCoalescer } from '../async/coalesce';
 import { createSemaphore, PermitTimeoutError } from '../async/semaphore';
 import { orTimeout } from '../async/timeout';
-import type { ChangeQuery, OfferHistoryQuery, OfferQuery, RunQuery, Store } from '../store';
+import type { ChangeQuery, OfferHistoryQuery, OfferQuery, PastOfferQuery, RunQuery, Store } from '../store';
 
 /** Deadline of every read, in milliseconds. A route with one read can answer within 3 seconds. */
 const READ_TIMEOUT_MS = 2_500;
@@ -61,5 +61,7 @@ export function boundedReads(store: Store) {
     listChanges: (query: ChangeQuery) => bounded(limited(() => store.listChanges(query))),
     listOfferHistory: (query: OfferHistoryQuery) => bounded(limited(() => store.listOfferHistory(query))),
     readOffer: (offerId: string) => bounded(limited(() => store.readOffer(offerId))),
+    listPastOffers: (query: PastOfferQuery) => bounded(limited(() => store.listPastOffers(query))),
+    readPastOffer: (offerId: string, at: string) => bounded(limited(() => store.readPastOffer(offerId, at))),
   };
 }

@@ -2,6 +2,7 @@ import { STATUS_CODES } from 'node:http';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { OtherMirrorError, TemporalUnavailableError } from '../../client';
 import {
+  FutureTimeError,
   HistoryGoneError,
   isDatabaseUnavailable,
   InvalidCursorError,
@@ -52,7 +53,11 @@ export function toProblem(error: Error & { statusCode?: number; code?: string })
   message: string;
 } {
   if (error instanceof HttpError) return { statusCode: error.statusCode, message: error.message };
-  if (error instanceof InvalidCursorError || error instanceof UnknownValueError)
+  if (
+    error instanceof InvalidCursorError ||
+    error instanceof UnknownValueError ||
+    error instanceof FutureTimeError
+  )
     return { statusCode: 400, message: error.message };
   if (error instanceof HistoryGoneError) return { statusCode: 410, message: error.message };
   if (error instanceof TemporalUnavailableError)

@@ -7,6 +7,7 @@ import { notFound } from '../../plugins/problems';
 import type { Reads } from '../../reads';
 import { component, listOf, responses, literals, nullable, NOT_MODIFIED } from '../../schemas';
 import { callerTime, readTimestamp } from '../../timestamps';
+import { AtSchema, listOffersAt, listPresentOffers, readOfferAt } from './at';
 import { OfferSchema } from './schema';
 
 /** One or more values of a text field. The store splits them: only it knows which values contain commas. */
@@ -61,7 +62,8 @@ const ListQuerySchema = Type.Object(
       literals(OFFER_SORTS, {
         description:
           'Default: offerId. `payout` compares amounts of all currencies unless `currency` is set. An offer whose value ' +
-          'changes between two pages moves, so it may be on two pages or on none; only offerId never changes.',
+          'changes between two pages moves, so it may be on two pages or on none; only offerId never changes. ' +
+          '`score` ranks offers that convert fast and often: use it with desc.',
       }),
     ),
     sortOrder: Type.Optional(
@@ -79,6 +81,7 @@ const ListQuerySchema = Type.Object(
     cursor: Type.Optional(
       Type.String({ maxLength: 2_000, description: '`nextCursor` of the previous page.' }),
     ),
+    at: AtSchema,
     format: FormatSchema,
   },
   { additionalProperties: false },
@@ -101,6 +104,12 @@ const ListSchema = component(
           'avoid that.',
       }),
       nextCursor: nullable(Type.String({ description: 'Null on the last page.' })),
+      at: nullable(Type.String({ description: '`at` of the request. Null: the present.' })),
+      provisional: Type.Boolean({
+        description:
+          'True: an answer of the network that was requested before `at` can still arrive, so the same request may have ' +
+          'another response later. It is not cached.',
+      }),
     },
     { description: 'A page of the offers that match the filters.' },
   ),
@@ -137,11 +146,20 @@ export const offerRoutes: FastifyPluginCallbackTypebox<{ reads: Reads }> = (app,
             'Keyset pagination: offers that are added or removed between two pages neither repeat nor hide other offers. ' +
             'The ETag ignores the age of the last conversion.',
           querystring: ListQuerySchema,
-          response: { ...responses(NOT_MODIFIED), 200: listResponse(ListSchema) },
+          response: { ...responses(NOT_MODIFIED, 410), 200: listResponse(ListSchema) },
         },
       },
       async (request, reply) => {
-        const { sortBy, sortOrder, limit, cursor, convertedWithin, format: _, ...filters } = request.query;
+        const {
+          sortBy,
+          sortOrder,
+          limit,
+          cursor,
+          convertedWithin,
+          at,
+          format: _,
+          ...filters
+        } = request.query;
         const convertedWithinSeconds =
           convertedWithin === undefined ? undefined : parseDuration(convertedWithin)! / 1_000;
         for (const name of ['leftActiveSince', 'leftActiveBefore'] as const) {
@@ -156,7 +174,10 @@ export const offerRoutes: FastifyPluginCallbackTypebox<{ reads: Reads }> = (app,
           cursor,
           onList,
         };
-        const [page, source] = await Promise.all([reads.listOffers(query), reads.readSource()]);
+        const [page, source] = await Promise.all([
+          at === undefined ? listPresentOffers(reads, query) : listOffersAt(reads, reply, at, query),
+          reads.readSource(),
+        ]);
         linkNextPage(request, reply, page.nextCursor);
         return { source, ...page };
       },
@@ -178,11 +199,18 @@ export const offerRoutes: FastifyPluginCallbackTypebox<{ reads: Reads }> = (app,
             examples: ['3790'],
           }),
         }),
-        response: responses({ 200: OfferSchema, ...NOT_MODIFIED }, 404),
+        querystring: Type.Object({ at: AtSchema }, { additionalProperties: false }),
+        response: responses({ 200: OfferSchema, ...NOT_MODIFIED }, 404, 410),
       },
     },
-    async (request) => {
+    async (request, reply) => {
       const { offerId } = request.params;
+      const { at } = request.query;
+      if (at !== undefined) {
+        const past = await readOfferAt(reads, reply, at, offerId);
+        if (past === undefined) throw notFound(`The mirror had no offer ${offerId} at ${at}.`);
+        return past;
+      }
       const offer = await reads.readOffer(offerId);
       if (offer === undefined) throw notFound(`There is no offer ${offerId}.`);
       return offer;

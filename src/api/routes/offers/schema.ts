@@ -5,6 +5,40 @@ import { component, literals, TimestampSchema, nullable } from '../../schemas';
 const text = (description: string) => nullable(Type.String({ description }));
 const CapKindSchema = nullable(literals(['none', 'open', 'count', 'percent'] as const));
 
+const figure = (description: string) => Type.Optional(nullable(Type.Number({ description })));
+
+/** How often an offer converts. Unknown for an earlier time: missing with `at`. */
+const FIGURES = {
+  conversionsPerHour: figure(
+    'Conversions expected in the hour after `observedAt`, at the usual pace of that hour. Conversions between two ' +
+      'observations are seen as one. Null if `observations` is below 10, or the offer is not Active. Missing with `at`, as ' +
+      'the next fields.',
+  ),
+  usualGapSeconds: figure('The mean time between two conversions. Null if `observations` is below 10.'),
+  silentForSeconds: figure(
+    'From the last conversion until the last observation. Null: the offer is not Active, or never converted.',
+  ),
+  onceIn: figure(
+    'Seconds: a silence of that length comes by chance once in this time, so the larger, the more likely the offer has ' +
+      'stopped. Null if that is not known.',
+  ),
+  score: figure(
+    '"Fast and often": `conversionsPerHour` × a factor for few observations × the probability that the offer still ' +
+      'converts. Null: the offer is not Active, or never converted.',
+  ),
+  observations: Type.Optional(
+    Type.Integer({
+      description: 'Conversions seen: what these figures rest on. Below 10 the rhythm is not known.',
+    }),
+  ),
+  spark: Type.Optional(
+    Type.Array(Type.Integer(), {
+      description:
+        'Conversions seen in each of the last 24 hours (UTC), the present hour last. A lower bound.',
+    }),
+  ),
+};
+
 /** An offer of the mirror. Null: the network reports no value, or only values that could not be parsed. */
 export const OfferSchema = component(
   'Offer',
@@ -13,11 +47,13 @@ export const OfferSchema = component(
       offerId: Type.String({ examples: ['3790'] }),
       offerName: text('Name.'),
       status: nullable(literals(OFFER_STATUSES)),
-      statusConfirmed: Type.Boolean({
-        description:
-          'False: the network sent no readable status in the last two answers or more. `status` is the last readable one, ' +
-          'and the offer is not on the ConversionList.',
-      }),
+      statusConfirmed: nullable(
+        Type.Boolean({
+          description:
+            'False: the network sent no readable status in the last two answers or more. `status` is the last readable one, ' +
+            'and the offer is not on the ConversionList. Null only with `at`: not known any more.',
+        }),
+      ),
       country: text('Two-letter country code.'),
       countryName: text('Name of the country.'),
       carrier: text('Mobile carrier of the users.'),
@@ -56,12 +92,24 @@ export const OfferSchema = component(
       lastConversionAt: nullable(
         Type.String({
           description:
-            'Estimated time of the last conversion: `lastConversionTo`. It stays the same while ages agree.',
+            'Estimated time of the last conversion: `lastConversionTo`. It stays the same while ages agree. With `at`: the ' +
+            'last one before that time, to the minute, as it is known today. Null: none, or not known any more.',
         }),
       ),
       lastConversionAgeSeconds: nullable(Type.Integer({ description: 'Seconds since `lastConversionAt`.' })),
-      priority: literals(['HIGH', 'LOW'] as const, { description: 'HIGH: last conversion within 24 hours.' }),
-      observedAt: Type.String({ description: 'When the network was last queried for the offer.' }),
+      priority: nullable(
+        literals(['HIGH', 'LOW'] as const, {
+          description:
+            'HIGH: last conversion within 24 hours. Null only with `at`: conversions of that time are not kept any more.',
+        }),
+      ),
+      observedAt: nullable(
+        Type.String({
+          description:
+            'When the network was last queried for the offer. Null only with `at`: it was queried since then, and the time ' +
+            'before is not kept.',
+        }),
+      ),
       stale: nullable(
         Type.Record(Type.String(), nullable(TimestampSchema), {
           description:
@@ -71,15 +119,19 @@ export const OfferSchema = component(
       ),
       firstObservedAt: Type.String({ description: 'The time of the earliest observation of the offer.' }),
       createdAt: Type.String({ description: 'When the offer was first stored.' }),
-      updatedAt: Type.String({
-        description:
-          'The time of the latest observation that changed a value, not counting the age of the last conversion.',
-      }),
+      updatedAt: nullable(
+        Type.String({
+          description:
+            'The time of the latest observation that changed a value, not counting the age of the last conversion. Null ' +
+            'only with `at`: a value has changed since then.',
+        }),
+      ),
       leftActiveAt: nullable(
         Type.String({
           description: 'The time of the latest observation that changed the status from Active to another.',
         }),
       ),
+      ...FIGURES,
     },
     { description: 'An offer of the mirror.' },
   ),
