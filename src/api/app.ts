@@ -149,14 +149,14 @@ export function buildApp(dependencies: ApiDependencies): FastifyInstance {
   const writes = boundedWrites(store);
   // Relative, so that it also works below a path of a reverse proxy.
   app.get('/', { schema: { hide: true } }, (_request, reply) => reply.redirect('api/queues'));
-  void app.register(cronRoutes, { prefix: '/api/cron', syncs });
   const waitForEnd = createWaitForEnd(app, ({ workflowId, runId }) =>
     readSync(reads, syncs, workflowId, runId),
   );
+  void app.register(cronRoutes, { prefix: '/api/cron', syncs, waitForEnd });
   void app.register(startSyncRoutes, { prefix: '/api/syncs', syncs, waitForEnd });
   void app.register(syncRoutes, { prefix: '/api/syncs', syncs, reads, waitForEnd });
   void app.register(queueRoutes, { prefix: '/api/queues', syncs, reads });
-  void app.register(scheduleRoutes, { prefix: '/api/schedules', syncs });
+  void app.register(scheduleRoutes, { prefix: '/api/schedules', syncs, waitForEnd });
   void app.register(offerRoutes, { prefix: '/api', reads });
   void app.register(historyRoutes, { prefix: '/api', reads });
   void app.register(watchlistRoutes, { prefix: '/api/watchlist', reads, writes });

@@ -45,6 +45,7 @@ test.each([
   ['/api/syncs/full-sync-manual?wait=61s', 'wait'],
   ['/api/syncs/full-sync-manual?wait=0s', 'wait'],
   ['/api/syncs/full-sync-manual?wait=1m', 'wait'],
+  ['/api/cron?wait=90s', 'wait'],
   [`/api/offers?search=${'a'.repeat(201)}`, 'search'],
   ['/api/offers?payoutMin=NaN', 'payoutMin'],
   ['/api/offers?payoutMin=-1', 'payoutMin'],

@@ -11,7 +11,9 @@ import {
   STARTED_SYNC,
   component,
 } from '../schemas';
+import { SyncSchema } from './syncs/schema';
 import { toStartResponse } from './syncs/start-response';
+import { type WaitForEnd, WaitSchema, WAITING_HANDLER_TIMEOUT_MS } from './syncs/wait';
 
 const QueuedSchema = component(
   'QueuedSync',
@@ -28,26 +30,37 @@ const QueuedSchema = component(
         ),
       ),
       ...STARTED_SYNC,
+      sync: Type.Optional({ ...SyncSchema, description: 'With `wait`: the run, if it has ended in time.' }),
     },
     { description: 'The run that was started or joined.' },
   ),
 );
 
+interface CronRouteOptions {
+  syncs: SyncClient;
+  waitForEnd: WaitForEnd;
+}
+
 /** Starts a sync for callers of the former Bull service: returns its fields and those of the run. */
-export const cronRoutes: FastifyPluginCallbackTypebox<{ syncs: SyncClient }> = (app, { syncs }, done) => {
+export const cronRoutes: FastifyPluginCallbackTypebox<CronRouteOptions> = (
+  app,
+  { syncs, waitForEnd },
+  done,
+) => {
   app.get(
     '',
     {
       config: { changesState: true },
       // A HEAD request must not start a sync.
       exposeHeadRoute: false,
+      handlerTimeout: WAITING_HANDLER_TIMEOUT_MS,
       schema: {
         operationId: 'startSyncFromCron',
         tags: ['syncs'],
         summary: 'Start a HIGH sync (fetchByPriority=HIGH) or a FULL sync',
         description:
           'Kept for existing callers. New callers use `POST /api/syncs/high` or `/full`. ' +
-          'All parameters other than `fetchByPriority` apply to a FULL only.',
+          'All parameters other than `fetchByPriority` and `wait` apply to a FULL only.',
         querystring: Type.Object(
           {
             fetchByPriority: Type.Optional(
@@ -56,6 +69,7 @@ export const cronRoutes: FastifyPluginCallbackTypebox<{ syncs: SyncClient }> = (
             maxPages: Type.Optional(MaxPagesSchema),
             concurrency: Type.Optional(ConcurrencySchema),
             status: Type.Optional(FullSyncStatusSchema),
+            wait: WaitSchema,
           },
           { additionalProperties: false },
         ),
@@ -63,15 +77,17 @@ export const cronRoutes: FastifyPluginCallbackTypebox<{ syncs: SyncClient }> = (
       },
     },
     async (request, reply) => {
-      const { fetchByPriority, ...params } = request.query;
+      const { fetchByPriority, wait, ...params } = request.query;
       const kind = fetchByPriority === 'HIGH' ? 'high' : 'full';
       const started = await syncs.startSync(kind, kind === 'full' ? params : {});
       const response = { queued: true as const, queue: started.queue, ...toStartResponse(started, syncs) };
       void reply.header('cache-control', 'no-store');
-      if (kind === 'high') return response;
+      const sync = wait === undefined ? undefined : await waitForEnd(response, wait, reply);
+      const ended = sync === undefined ? {} : { sync };
+      if (kind === 'high') return { ...response, ...ended };
       const planned = await syncs.readPlannedChunks(started.workflowId, started.runId);
       const maxChunks = params.maxPages === undefined ? null : Math.ceil(params.maxPages / PAGES_PER_CHUNK);
-      return { ...response, chunks: planned ?? maxChunks };
+      return { ...response, chunks: planned ?? maxChunks, ...ended };
     },
   );
   done();

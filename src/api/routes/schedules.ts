@@ -16,6 +16,8 @@ import {
   NOT_MODIFIED,
 } from '../schemas';
 import { linksTo } from './syncs/links';
+import { SyncSchema } from './syncs/schema';
+import { type WaitForEnd, WaitSchema, WAITING_HANDLER_TIMEOUT_MS } from './syncs/wait';
 
 const RUN = {
   workflowId: Type.String({ examples: ['full-sync-2026-01-05T10:00:00Z'] }),
@@ -95,8 +97,17 @@ const params = Type.Object({
   }),
 });
 
+interface ScheduleRouteOptions {
+  syncs: SyncClient;
+  waitForEnd: WaitForEnd;
+}
+
 /** Lists, pauses, resumes and triggers the three schedules. */
-export const scheduleRoutes: FastifyPluginCallbackTypebox<{ syncs: SyncClient }> = (app, { syncs }, done) => {
+export const scheduleRoutes: FastifyPluginCallbackTypebox<ScheduleRouteOptions> = (
+  app,
+  { syncs, waitForEnd },
+  done,
+) => {
   const linked = <T extends RunKey>(run: T) => ({ ...run, links: linksTo(run, syncs) });
   const toResponse = (schedule: ScheduleState) => ({ ...schedule, lastRuns: schedule.lastRuns.map(linked) });
 
@@ -156,22 +167,34 @@ export const scheduleRoutes: FastifyPluginCallbackTypebox<{ syncs: SyncClient }>
   app.post(
     '/:id/trigger',
     {
+      handlerTimeout: WAITING_HANDLER_TIMEOUT_MS,
       schema: {
         operationId: 'triggerSchedule',
         tags: ['schedules'],
         summary: 'Trigger a run of a schedule',
-        description: 'Also works while the schedule is paused. Skipped if the previous run is still running.',
+        description:
+          'Also works while the schedule is paused. Skipped if the previous run is still running: `wait` does not wait for ' +
+          'that run.',
         params,
-        querystring: EmptySchema,
+        querystring: Type.Object({ wait: WaitSchema }, { additionalProperties: false }),
         body: NoBodySchema,
-        response: responses({ 202: TriggeredSchema }, 404, 413, 415),
+        response: {
+          ...responses({ 202: TriggeredSchema }, 404, 413, 415),
+          200: { ...SyncSchema, description: 'With `wait`: the run has ended. `status` is its outcome.' },
+        },
       },
     },
     async (request, reply) => {
       const { id } = request.params;
+      const { wait } = request.query;
       const triggered = await syncs.triggerSchedule(id);
       if (triggered === undefined) throw notFound(`There is no schedule ${id}.`);
       const run = triggered.outcome === 'unknown' || triggered.run === null ? null : linked(triggered.run);
+      const ended =
+        triggered.outcome === 'started' && run !== null && wait !== undefined
+          ? await waitForEnd(run, wait, reply)
+          : undefined;
+      if (ended !== undefined) return reply.code(200).send(ended);
       return reply
         .code(202)
         .send({ id, outcome: triggered.outcome, message: describeResult(triggered), run });

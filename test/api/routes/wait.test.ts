@@ -4,6 +4,10 @@ import { poll } from '../../../harness/poll';
 import { listenOnFreePort } from '../../../harness/servers/raw-http';
 import { startTestStack, type TestStack } from '../../../harness/stack';
 import { buildApp } from '../../../src/api/app';
+import { applySchedules } from '../../../src/client/schedules';
+
+/** No scheduled run starts during the tests. */
+const DAY_MS = 86_400_000;
 
 let stack: TestStack;
 let app: ReturnType<typeof buildApp>;
@@ -62,6 +66,44 @@ test('a start with a wait answers with the run that has ended', async () => {
   expect(status).toBe(200);
   expect(body).toMatchObject({ kind: 'refresh', status: 'completed', audit: { trigger: 'manual' } });
   expect(headers.get('location')).toBe((body.links as { self: string }).self);
+});
+
+test('the cron route with a wait keeps its fields and adds the run that has ended', async () => {
+  const { status, body } = await send('/api/cron?maxPages=3&wait=60s');
+
+  expect(status).toBe(200);
+  expect(body).toMatchObject({
+    queued: true,
+    queue: 'full-sync-chunk',
+    chunks: 1,
+    workflowId: 'full-sync-manual',
+    joined: false,
+    sync: { kind: 'full', status: 'completed', runId: body.runId, audit: { pagesRead: 3 } },
+  });
+
+  await startEndlessRun();
+  const late = await send('/api/cron?concurrency=1&wait=1s');
+  expect(late).toMatchObject({ status: 200, body: { queued: true, joined: true } });
+  expect(late.body).not.toHaveProperty('sync');
+});
+
+test('a trigger with a wait answers with the run that has ended, and at once if it was skipped', async () => {
+  await applySchedules(stack, { highEveryMs: DAY_MS, fullEveryMs: DAY_MS });
+  const trigger = (path: string) => send(`/api/schedules/${path}`, { method: 'POST' });
+
+  expect(await trigger('conversion-list-refresh/trigger?wait=60s')).toMatchObject({
+    status: 200,
+    body: { kind: 'refresh', status: 'completed', audit: { trigger: 'schedule' } },
+  });
+
+  stack.sandbox.setFault([{ effect: { kind: 'hang' } }]);
+  expect(await trigger('full-sync/trigger?wait=1s')).toMatchObject({
+    status: 202,
+    body: { outcome: 'started' },
+  });
+  const skipped = await trigger('full-sync/trigger?wait=60s');
+  expect(skipped).toMatchObject({ status: 202, body: { outcome: 'skipped' } });
+  expect(skipped.tookMs).toBeLessThan(20_000);
 });
 
 test('a start whose run takes longer answers as without a wait, when the time is over', async () => {
