@@ -40,12 +40,15 @@ export interface MirrorDependencies {
 
 /** The activities that each call one operation of the store. See the store for what each does; all are idempotent. */
 export function createMirrorActivities({ store, sweepMaxShare, ...keep }: MirrorDependencies) {
-  /** Delete what is older than it is kept, and prepare the history of the coming week. */
-  const pruneRuns: (input: { run: MirrorRun }) => Promise<void> = () =>
+  /**
+   * Delete what is older than it is kept, and prepare the history of the coming week. Returns what was left undone, as a note
+   * for the audit.
+   */
+  const pruneRuns: (input: { run: MirrorRun }) => Promise<string | undefined> = () =>
     attempt(async () => {
       await store.pruneRuns({ olderThanSeconds: keep.keepRunsForSeconds });
       await store.pruneConversions({ olderThanSeconds: keep.keepConversionsForSeconds });
-      await store.maintainHistory({ keepSeconds: keep.keepChangesForSeconds });
+      return store.maintainHistory({ keepSeconds: keep.keepChangesForSeconds });
     });
   return {
     /**

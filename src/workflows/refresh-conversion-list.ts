@@ -18,9 +18,10 @@ export async function refreshConversionList(...args: unknown[]): Promise<RunSumm
   return withAudit(options, async (run) => {
     progress.phase = 'updating-list';
     await updateConversionList(run);
-    await databaseActivities.pruneRuns.executeWithOptions({ summary: 'delete old runs and rejected rows' }, [
-      { run: run.key },
-    ]);
-    return audit;
+    const note = await databaseActivities.pruneRuns.executeWithOptions(
+      { summary: 'delete old runs and rejected rows' },
+      [{ run: run.key }],
+    );
+    return note === undefined ? audit : { ...audit, notes: [note] };
   });
 }

@@ -36,17 +36,34 @@ const PARTITIONS = `
 SELECT day, to_date(day, 'YYYYMMDD') + 1 < (clock_timestamp() - $1 * interval '1 second') AT TIME ZONE 'UTC' AS expired
 FROM (${PARTITION_DAYS}) AS days`;
 
+/** Whether this role may create and drop partitions. Rights on the rows are not enough. */
+const IS_OWNER = `
+SELECT pg_has_role(relowner, 'USAGE') AND has_schema_privilege(relnamespace, 'CREATE') AS "isOwner"
+FROM pg_class WHERE oid = '${PARENT}'::regclass`;
+
+const NOT_OWNER =
+  `the partitions of ${PARENT} were not maintained, because the worker's role is not their owner: rows of new days go to ` +
+  "the default partition, and old days are kept. Grant the owner's role to it";
+
 /**
  * Creates the daily partitions of the history for the coming week, moves rows of other days out of the default partition,
  * drops the partitions whose day is older than `keepSeconds`, and deletes older changes of the ConversionList.
  *
  * Each partition is one transaction that holds its locks for a moment. Idempotent.
+ *
+ * @returns why the partitions were not maintained, in one sentence; undefined: they were.
  */
 export async function maintainPartitions(
   database: Database,
   { keepSeconds }: { keepSeconds: number },
-): Promise<void> {
+): Promise<string | undefined> {
   const { pool } = database;
+  await pool.query(
+    `DELETE FROM history.conversion_list_changes WHERE changed_at < clock_timestamp() - $1 * interval '1 second'`,
+    [keepSeconds],
+  );
+  const { rows } = await pool.query<{ isOwner: boolean }>(IS_OWNER);
+  if (!rows[0]!.isOwner) return NOT_OWNER;
   const [needed, partitions] = await Promise.all([
     pool.query<{ day: Day }>(NEEDED_DAYS),
     pool.query<{ day: Day; expired: boolean }>(PARTITIONS, [keepSeconds]),
@@ -58,10 +75,7 @@ export async function maintainPartitions(
   for (const { day } of partitions.rows.filter(({ expired }) => expired)) {
     await changePartitions(database, (client) => client.query(`DROP TABLE IF EXISTS ${PARENT}_${day}`));
   }
-  await pool.query(
-    `DELETE FROM history.conversion_list_changes WHERE changed_at < clock_timestamp() - $1 * interval '1 second'`,
-    [keepSeconds],
-  );
+  return undefined;
 }
 
 function changePartitions(
@@ -78,14 +92,17 @@ function changePartitions(
 /** Another worker may have created it meanwhile. */
 async function createPartition(client: PoolClient, day: Day): Promise<void> {
   const name = `${PARENT}_${day}`;
-  const { rows } = await client.query<{ exists: boolean; from: string; to: string }>(
-    `SELECT to_regclass($1) IS NOT NULL AS exists, to_char(to_date($2, 'YYYYMMDD'), 'YYYY-MM-DD') || ' 00:00+00' AS from,
+  const { rows } = await client.query<{ exists: boolean; from: string; to: string; owner: string }>(
+    `SELECT to_regclass($1) IS NOT NULL AS exists, (SELECT relowner::regrole::text FROM pg_class
+         WHERE oid = '${PARENT}'::regclass) AS owner, to_char(to_date($2, 'YYYYMMDD'), 'YYYY-MM-DD') || ' 00:00+00' AS from,
        to_char(to_date($2, 'YYYYMMDD') + 1, 'YYYY-MM-DD') || ' 00:00+00' AS to`,
     [name, day],
   );
-  const { exists, from, to } = rows[0]!;
+  const { exists, from, to, owner } = rows[0]!;
   if (exists) return;
   await client.query(`CREATE TABLE ${name} (LIKE ${PARENT} INCLUDING ALL)`);
+  // A migration by the owner of the parent changes its partitions too.
+  await client.query(`ALTER TABLE ${name} OWNER TO ${owner}`);
   // No save may add a row of this day to the default partition between the two next statements.
   await client.query(`LOCK TABLE ${DEFAULT_PARTITION} IN ACCESS EXCLUSIVE MODE`);
   await client.query(

@@ -94,3 +94,12 @@ test('fault 15: pages that wait more than 10 s for a connection of their worker 
   });
   await expectCompleteMirror(stack);
 });
+
+test('a worker whose role does not own the tables completes a refresh, and its audit says what was left undone', async () => {
+  const { workflowId, runId } = await stack.syncs.startSync('refresh');
+
+  expect(await waitForRun(stack, workflowId, runId)).toMatchObject({
+    status: 'completed',
+    notes: [expect.stringContaining("the worker's role is not their owner")],
+  });
+});

@@ -1,4 +1,6 @@
-import { Client } from 'pg';
+import { randomBytes } from 'node:crypto';
+import { Client, escapeIdentifier } from 'pg';
+import { createStore } from '../../../src/store';
 import { useTestStore, minute, observedOffer } from '../test-store';
 import { readChanges } from './read-changes';
 
@@ -89,4 +91,36 @@ test('a reader that holds a partition makes the maintenance fail, and saves go o
   }
   await maintain();
   await expect(readChanges(context)).resolves.toHaveLength(2);
+});
+
+test('a role that does not own the tables leaves the partitions as they are and says so, until it gets the right', async () => {
+  const { pool, databaseUrl } = context;
+  const role = `worker_${randomBytes(6).toString('hex')}`;
+  await pool.query(`CREATE ROLE ${role} LOGIN PASSWORD 'secret-word'`);
+  const url = new URL(databaseUrl);
+  const owner = escapeIdentifier(decodeURIComponent(url.username));
+  [url.username, url.password] = [role, 'secret-word'];
+  const store = createStore({ databaseUrl: url.href });
+  try {
+    await pool.query(`GRANT USAGE, CREATE ON SCHEMA history TO ${role}`);
+    await pool.query(`GRANT ALL ON ALL TABLES IN SCHEMA public, history TO ${role}`);
+    await pool.query(`DROP TABLE history.offer_changes_${days(7, 7)[0]!.replaceAll('-', '')}`);
+
+    await expect(store.maintainHistory({ keepSeconds: DAY })).resolves.toMatch(
+      /^the partitions of history\.offer_changes were not maintained, because the worker's role is not their owner/,
+    );
+    await expect(readPartitions()).resolves.toEqual(days(0, 6));
+
+    await pool.query(`GRANT ${owner} TO ${role}`);
+    await expect(store.maintainHistory({ keepSeconds: DAY })).resolves.toBeUndefined();
+    await expect(readPartitions()).resolves.toEqual(days(0, 7));
+    const { rows } = await pool.query(
+      `SELECT DISTINCT relowner::regrole::text AS owner FROM pg_class
+       WHERE relnamespace = 'history'::regnamespace AND relname LIKE 'offer\\_changes%'`,
+    );
+    expect(rows).toHaveLength(1);
+  } finally {
+    await store.close();
+    await pool.query(`DROP OWNED BY ${role}; DROP ROLE ${role}`);
+  }
 });
