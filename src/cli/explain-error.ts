@@ -12,6 +12,7 @@ import {
 import {
   DatabaseSetupError,
   explainDatabaseError,
+  HistoryGoneError,
   InvalidCursorError,
   isDatabaseUnavailable,
   SourceMismatchError,
@@ -32,6 +33,7 @@ const EXPECTED_ERRORS = [
   ConfigError,
   DatabaseSetupError,
   DirectoryInUseError,
+  HistoryGoneError,
   OtherMirrorError,
   SourceMismatchError,
   StoreError,

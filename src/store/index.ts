@@ -9,6 +9,7 @@ import { listToRequest, refreshConversionList, type IdSlice, type RequestSlice }
 import { openDatabase } from './database';
 import { episodeCalls } from './episodes/calls';
 import type { AlertRules } from './episodes/record';
+import { type ChangeReaderOptions, createChangeReader } from './history/change-reader';
 import { type ChangeQuery, listChanges } from './history/list-changes';
 import { listOfferHistory, type OfferHistoryQuery } from './history/list-offer-history';
 import { maintainPartitions } from './history/partitions';
@@ -48,6 +49,7 @@ export { SourceMismatchError } from './source';
 
 // Inputs and results that callers build, format or pass on.
 export { OFFER_SORTS, type OfferSort } from '../domain/offer';
+export type { ChangeReader } from './history/change-reader';
 export type { ChangeRow } from './history/change-rows';
 export type { ChangePage, ChangeQuery } from './history/list-changes';
 export type { OfferHistoryPage, OfferHistoryQuery } from './history/list-offer-history';
@@ -122,6 +124,7 @@ export function createStore({ databaseUrl, connections = 10 }: StoreOptions) {
     pruneRuns: (input: { olderThanSeconds: number }) => pruneRuns(pool, input),
     pruneConversions: (input: { olderThanSeconds: number }) => pruneConversions(pool, input),
     listChanges: (query: ChangeQuery) => listChanges(pool, query),
+    createChangeReader: (options: ChangeReaderOptions = {}) => createChangeReader(pool, options),
     listOfferHistory: (query: OfferHistoryQuery) => listOfferHistory(pool, query),
     maintainHistory: (input: { keepSeconds: number }) => maintainPartitions(database, input),
 

@@ -1,9 +1,11 @@
 import { clearScreenDown, moveCursor } from 'node:readline';
-import { truncateText } from './text';
+import { sanitizeText, truncateText, wrapText } from './text';
 
-/** Lines that are drawn in place of those before. */
+/** Lines that are drawn in place of those before, below lines that stay. */
 export interface LiveView {
   show(lines: string[]): void;
+  /** Print a line above, which stays. It appears with the next call of `show`, wrapped at blanks if it is too long. */
+  print(line: string): void;
   /** Leave the last lines on the screen, and show the cursor again. */
   close(): void;
 }
@@ -17,14 +19,20 @@ const SHOW_CURSOR = '\x1b[?25h';
  */
 export function createLiveView(stream: NodeJS.WriteStream): LiveView {
   let height = 0;
+  let printed: string[] = [];
   return {
+    print(line) {
+      printed.push(line);
+    },
     show(lines) {
       const { columns = 80, rows = 24 } = stream;
       const fitting = lines.slice(0, rows - 1).map((line) => truncateText(line, columns));
       if (height === 0) stream.write(HIDE_CURSOR);
       moveCursor(stream, -columns, -height);
       clearScreenDown(stream);
-      stream.write(`${fitting.join('\n')}\n`);
+      const above = printed.flatMap((line) => wrapText(sanitizeText(line), columns));
+      printed = [];
+      stream.write(`${[...above, ...fitting].join('\n')}\n`);
       height = fitting.length;
     },
     close() {

@@ -1,6 +1,7 @@
 import { Writable } from 'node:stream';
 import type { SyncKind } from '../domain/run';
 import { formatRunSummary, type RunSummary } from '../format/run-audit';
+import { formatTimeOfDay } from '../format/time';
 
 /** A log line as pino writes it; the line for the end of a run has the fields of its summary. */
 interface LogLine extends Partial<RunSummary> {
@@ -37,7 +38,8 @@ export function createLogLineStream({ print, printRunEnd }: LogLineOptions): Wri
       for (const json of chunk.toString().split('\n')) {
         if (json === '') continue;
         const line = JSON.parse(json) as LogLine;
-        if (isRunEnd(line)) printRunEnd(`${formatTime(line.time)}  ${formatRunSummary(line)}`, line.kind);
+        if (isRunEnd(line))
+          printRunEnd(`${formatTimeOfDay(line.time)}  ${formatRunSummary(line)}`, line.kind);
         else if (line.level >= WARN) formatWarning(line).forEach(print);
       }
       done();
@@ -46,17 +48,13 @@ export function createLogLineStream({ print, printRunEnd }: LogLineOptions): Wri
 }
 
 function formatWarning(line: LogLine): string[] {
-  const time = formatTime(line.time);
+  const time = formatTimeOfDay(line.time);
   const { msg = 'warning', reason, code, request, attempt, retryUntil } = line;
   const why = reason ?? code;
   const warning = `${time}  ${msg}${why === undefined ? '' : `: ${why}`}`;
   if (request === undefined || retryUntil === undefined) return [warning];
-  const retries = `${request.replace('/', ' ')}, attempt ${attempt}, retrying until ${formatTime(retryUntil)}`;
+  const retries = `${request.replace('/', ' ')}, attempt ${attempt}, retrying until ${formatTimeOfDay(retryUntil)}`;
   return [warning, `${' '.repeat(time.length)}  ${retries}`];
-}
-
-function formatTime(time: number | string): string {
-  return new Date(time).toTimeString().slice(0, 8);
 }
 
 function isRunEnd(line: LogLine): line is LogLine & RunSummary {

@@ -28,7 +28,7 @@ export function truncateText(text: string, width: number): string {
  * `15:04:05  text`. A word that is wider stays whole, so that it can be copied.
  */
 export function wrapText(text: string, width: number): string[] {
-  const [label] = /^(?: *\S+ {2,}| *)/.exec(text)!;
+  const [label] = /^(?: *\S+(?: [\d:]+)? {2,}| *)/.exec(text)!;
   const [first = '', ...words] = text.slice(label.length).split(' ');
   const lines = [label + first];
   for (const word of words) {

@@ -1,5 +1,5 @@
 import { InvalidArgumentError, Option } from 'commander';
-import { parseDuration } from '../../format/duration';
+import { formatDuration, parseDuration } from '../../format/duration';
 
 /** Create a parser of whole numbers from `min` to `max`. */
 export function wholeNumber(min: number, max: number): (value: string) => number {
@@ -21,6 +21,39 @@ export function durationInSeconds(value: string): number {
   const durationMs = /^[1-9]\d{0,5}[mhd]$/.test(value) ? parseDuration(value) : undefined;
   if (durationMs !== undefined) return durationMs / 1_000;
   throw new InvalidArgumentError('Expected a duration such as 30m, 6h or 2d.');
+}
+
+/** Create a parser of durations such as `10m`, in seconds, from `min` to `max` seconds. */
+export function durationBetween(min: number, max: number): (value: string) => number {
+  return (value) => {
+    const seconds = durationInSeconds(value);
+    if (seconds >= min && seconds <= max) return seconds;
+    const bounds = [min, max].map((bound) => formatDuration(bound * 1_000));
+    throw new InvalidArgumentError(`Expected a duration from ${bounds.join(' to ')}.`);
+  };
+}
+
+/**
+ * Parse the time from which to list: an age such as `30m`, `6h` or `2d`, or a time such as `2026-01-31` or
+ * `2026-01-31T14:00:00Z`. Returns ISO 8601. Another text is returned unchanged: it may be the position of a list.
+ */
+export function pastTime(value: string): string {
+  if (/^\d+[a-z]*$/.test(value)) return new Date(Date.now() - durationInSeconds(value) * 1_000).toISOString();
+  if (!/^\d{4}-/.test(value)) return value;
+  const time = Date.parse(value);
+  if (Number.isNaN(time))
+    throw new InvalidArgumentError('Expected a time such as 2026-01-31 or 2026-01-31T14:00:00Z.');
+  return new Date(time).toISOString();
+}
+
+/** Create a parser of some of `values`, separated by commas. */
+export function choices<T extends string>(values: readonly T[]): (value: string) => T[] {
+  return (value) => {
+    const given = value.split(',').map((part) => part.trim());
+    const isKnown = (part: string): part is T => (values as readonly string[]).includes(part);
+    if (given.every(isKnown)) return given;
+    throw new InvalidArgumentError(`Allowed choices are ${values.join(', ')}.`);
+  };
 }
 
 /** Parse the id of a run: a UUID. */

@@ -18,7 +18,21 @@ export function renderStatus(
   nowMs: number,
   screenWidth: number | undefined,
 ): string[] {
-  const { source, offers, lastHigh, lastFull, clockLagSeconds, runs, running, schedules } = status;
+  const { runs, schedules } = status;
+  return [
+    ...renderMirror(status),
+    '',
+    ...(runs.length === 0 ? ['No run has ended yet.'] : renderRuns(runs, nowMs, screenWidth)),
+    ...(schedules === null ? [] : ['', ...renderSchedules(schedules, nowMs, screenWidth)]),
+    ...renderScheduleProblems(status),
+    '',
+    ...renderAddresses(status.addresses),
+  ];
+}
+
+/** Render the mirror and its age, and the runs in progress. */
+export function renderMirror(status: ServiceStatus): string[] {
+  const { source, offers, lastHigh, lastFull, clockLagSeconds, running } = status;
   const mirror = source === null ? 'nothing has been read yet' : sanitizeText(source);
   return [
     `Mirror     ${mirror}: ${formatCount(offers.total)} offers, ${formatCount(offers.active)} of them Active`,
@@ -27,12 +41,6 @@ export function renderStatus(
     `Last FULL  ${formatLast(lastFull, clockLagSeconds)}`,
     '',
     ...(running === null ? [TEMPORAL_UNAVAILABLE] : renderRunning(running)),
-    '',
-    ...(runs.length === 0 ? ['No run has ended yet.'] : renderRuns(runs, nowMs, screenWidth)),
-    ...(schedules === null ? [] : ['', ...renderSchedules(schedules, nowMs, screenWidth)]),
-    ...renderScheduleProblems(status),
-    '',
-    ...renderAddresses(status.addresses),
   ];
 }
 
