@@ -89,7 +89,7 @@ export const NOT_MODIFIED = {
 
 const syncKind = literals(SYNC_KINDS, {
   description:
-    'high: offers on the ConversionList. full: the whole catalogue. refresh: rebuilds the ConversionList.',
+    'high: offers on the ConversionList and the watch list. full: the whole catalogue. refresh: rebuilds the ConversionList.',
 });
 const runStatus = literals(RUN_STATUSES, {
   description: 'incomplete: the run finished, but some pages or offers are missing.',

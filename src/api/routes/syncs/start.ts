@@ -55,7 +55,10 @@ export const startSyncRoutes: FastifyPluginCallbackTypebox<StartRouteOptions> = 
   };
 
   const kinds = [
-    { kind: 'high', description: 'Fetches every offer on the ConversionList from the network.' },
+    {
+      kind: 'high',
+      description: 'Fetches every offer on the ConversionList and the watch list from the network.',
+    },
     {
       kind: 'refresh',
       description: 'Rebuilds the ConversionList from the mirror. Sends no requests to the network.',

@@ -6,7 +6,7 @@ import { choice, wholeNumber } from '../options';
 
 const HELP: Record<SyncKind, { description: string; example: string }> = {
   high: {
-    description: 'update the offers on the ConversionList',
+    description: 'update the offers on the ConversionList and the watch list',
     example: 'mobipium-sync sync high',
   },
   full: {
