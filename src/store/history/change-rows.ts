@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
 import type { OfferStatus } from '../../domain/offer';
 import { CHANGE_KINDS, type ChangeKind, FIELD_KINDS, type OfferChange } from '../../domain/offer-change';
-import type { Parameters } from '../offers/filters';
+import { createParameters, type Parameters } from '../offers/filters';
 import { type Position, POSITION_COLUMNS } from './position';
 
 /** A change, with what the offer is now. */
@@ -57,51 +57,81 @@ export function describeChangeFilters({ kinds, mine = false }: ChangeFilters): s
   ];
 }
 
-type FoundChange = ChangeRow & Position;
-
 /** Which rows to read, in which order. */
-export interface ChangeScan {
-  /** SQL conditions of the rows to look at. At least one. */
+interface ChangeScan {
+  /** SQL conditions that an index or the partitions fulfil. At least one. */
   conditions: string[];
-  /** SQL conditions of the rows to return; empty: all that are looked at. */
+  /** SQL conditions that each row is checked for. */
   filters: string[];
   /** SQL columns to order by: an index has this order. */
   order: readonly string[];
   direction: 'ASC' | 'DESC';
-  /** The largest number of rows to look at. */
-  maxScanned: number;
   limit: number;
+  /** The parameters of the conditions. */
   parameters: Parameters;
 }
 
-/** Reads changes. Ends as soon as there are `limit`, or `maxScanned` rows have been looked at. */
-export async function readChanges(pool: Pool, scan: ChangeScan): Promise<FoundChange[]> {
-  const { conditions, filters, maxScanned, limit, parameters } = scan;
-  const { rows } = await pool.query<FoundChange>(
+/** The changes of one page. */
+interface FoundChanges {
+  rows: ChangeRow[];
+  /** The last row that was looked at. Undefined: there are no more rows. */
+  end: Position | undefined;
+}
+
+/**
+ * A page with filters looks at this number of rows at most, so that a rare kind does not make it read the whole history. It
+ * may then have fewer rows than its limit.
+ */
+const MAX_SCANNED = 50_000;
+
+/** Reads one page of changes. */
+export async function readChanges(pool: Pool, scan: ChangeScan): Promise<FoundChanges> {
+  const { filters, limit } = scan;
+  const hasFilters = filters.length > 0;
+  const found = await queryChanges(pool, scan, hasFilters ? MAX_SCANNED : limit + 1);
+  if (found.length > limit) return { rows: found.slice(0, limit).map(toRow), end: found[limit - 1] };
+  return { rows: found.map(toRow), end: hasFilters ? await queryEnd(pool, scan, MAX_SCANNED) : undefined };
+}
+
+/** Finds one row more than the limit, among the first rows. */
+async function queryChanges(pool: Pool, scan: ChangeScan, maxScanned: number) {
+  const { conditions, filters, limit, parameters } = scan;
+  const { values, add } = copyParameters(parameters);
+  const { rows } = await pool.query<ChangeRow & Position>(
     `SELECT ${POSITION_COLUMNS}, ${KINDS} AS kinds, changes, jsonb_build_object('offerName', offer_name, 'status', status,
          'country', country, 'vertical', vertical, 'payout', payout::text, 'currency', currency) AS offer
      FROM (
        SELECT * FROM (
          SELECT * FROM history.offer_changes AS c WHERE ${conditions.join(' AND ')}
-         ORDER BY ${orderBy(scan)} LIMIT ${parameters.add(maxScanned)}
-       ) AS c WHERE ${filters.join(' AND ') || 'true'} ORDER BY ${orderBy(scan)} LIMIT ${parameters.add(limit)}
+         ORDER BY ${orderBy(scan)} LIMIT ${add(maxScanned)}
+       ) AS c WHERE ${filters.join(' AND ') || 'true'} ORDER BY ${orderBy(scan)} LIMIT ${add(limit + 1)}
      ) AS c LEFT JOIN offers USING (offer_id) ORDER BY ${orderBy(scan)}`,
-    parameters.values,
+    values,
   );
   return rows;
 }
 
-/** Reads where {@link readChanges} ended if it has looked at `maxScanned` rows. Undefined: there are no more rows. */
-export async function readScanEnd(pool: Pool, scan: ChangeScan): Promise<Position | undefined> {
-  const { conditions, maxScanned, parameters } = scan;
+/** Finds the last of the first rows. Undefined: there are fewer. */
+async function queryEnd(pool: Pool, scan: ChangeScan, maxScanned: number): Promise<Position | undefined> {
+  const { values, add } = copyParameters(scan.parameters);
   const { rows } = await pool.query<Position>(
-    `SELECT ${POSITION_COLUMNS} FROM history.offer_changes AS c WHERE ${conditions.join(' AND ')}
-     ORDER BY ${orderBy(scan)} OFFSET ${parameters.add(maxScanned - 1)} LIMIT 1`,
-    parameters.values,
+    `SELECT ${POSITION_COLUMNS} FROM history.offer_changes AS c WHERE ${scan.conditions.join(' AND ')}
+     ORDER BY ${orderBy(scan)} OFFSET ${add(maxScanned - 1)} LIMIT 1`,
+    values,
   );
   return rows[0];
 }
 
 function orderBy({ order, direction }: ChangeScan): string {
   return order.map((column) => `c.${column} ${direction}`).join(', ');
+}
+
+function copyParameters({ values }: Parameters): Parameters {
+  const copy = createParameters();
+  values.forEach(copy.add);
+  return copy;
+}
+
+function toRow({ transactionId: _, ...row }: ChangeRow & Position): ChangeRow {
+  return row;
 }

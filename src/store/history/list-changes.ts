@@ -1,20 +1,12 @@
 import type { Pool } from 'pg';
 import { createParameters } from '../offers/filters';
-import {
-  type ChangeFilters,
-  type ChangeRow,
-  type ChangeScan,
-  describeChangeFilters,
-  readChanges,
-  readScanEnd,
-} from './change-rows';
+import { type ChangeFilters, type ChangeRow, describeChangeFilters, readChanges } from './change-rows';
 import { assertKept } from './coverage';
 import {
   assertContinuable,
   COMMIT_ORDER,
   compareKey,
   parsePosition,
-  type Position,
   readHorizon,
   writePosition,
 } from './position';
@@ -42,9 +34,6 @@ export interface ChangePage {
   nextCursor: string | null;
 }
 
-/** A page with filters looks at this number of rows at most, so that a rare kind does not make it read the whole history. */
-const MAX_SCANNED = 50_000;
-
 /**
  * Lists changes by keyset, in the order of their commits. A change that is committed later comes later, also if it was
  * observed earlier, so a reader that continues at a position never skips one. The list ends at the oldest transaction
@@ -65,35 +54,22 @@ export async function listChanges(pool: Pool, query: ChangeQuery): Promise<Chang
   if (time !== undefined) await assertKept(pool, time);
   if (after !== undefined) await assertContinuable(pool, after, horizon);
 
-  const describeScan = (): ChangeScan => {
-    const parameters = createParameters();
-    const filters = describeChangeFilters(query);
-    return {
-      conditions: [
-        `transaction_id < ${parameters.add(horizon.transactionId)}::xid8`,
-        ...(time === undefined ? [] : [`observed_at >= ${parameters.add(time)}::timestamptz`]),
-        ...(after === undefined ? [] : [compareKey('>', after, parameters)]),
-        ...(sortOrder === 'desc' && next !== undefined ? [compareKey('<', next, parameters)] : []),
-      ],
-      filters,
-      order: COMMIT_ORDER,
-      direction: sortOrder === 'desc' ? 'DESC' : 'ASC',
-      maxScanned: filters.length === 0 ? limit + 1 : MAX_SCANNED,
-      limit: limit + 1,
-      parameters,
-    };
-  };
-  const found = await readChanges(pool, describeScan());
-  const end = found.length > limit ? found[limit - 1] : await readScanEnd(pool, describeScan());
+  const parameters = createParameters();
+  const { rows, end } = await readChanges(pool, {
+    conditions: [
+      `transaction_id < ${parameters.add(horizon.transactionId)}::xid8`,
+      ...(time === undefined ? [] : [`observed_at >= ${parameters.add(time)}::timestamptz`]),
+      ...(after === undefined ? [] : [compareKey('>', after, parameters)]),
+      ...(sortOrder === 'desc' && next !== undefined ? [compareKey('<', next, parameters)] : []),
+    ],
+    filters: describeChangeFilters(query),
+    order: COMMIT_ORDER,
+    direction: sortOrder === 'desc' ? 'DESC' : 'ASC',
+    limit,
+    parameters,
+  });
   const nextCursor = end === undefined ? null : writePosition(end, sortOrder);
   const newest = writePosition(horizon.newest, 'asc');
-  return {
-    changes: found.slice(0, limit).map(toRow),
-    position: sortOrder === 'asc' ? (nextCursor ?? newest) : next === undefined ? newest : null,
-    nextCursor,
-  };
-}
-
-function toRow({ transactionId: _, ...row }: ChangeRow & Position): ChangeRow {
-  return row;
+  const position = sortOrder === 'asc' ? (nextCursor ?? newest) : next === undefined ? newest : null;
+  return { changes: rows, position, nextCursor };
 }

@@ -2,13 +2,7 @@ import type { Pool } from 'pg';
 import type { ChangeKind } from '../../domain/offer-change';
 import { InvalidCursorError, isInstant, readCursor, writeCursor } from '../cursor';
 import { createParameters, withoutNul } from '../offers/filters';
-import {
-  type ChangeRow,
-  type ChangeScan,
-  describeChangeFilters,
-  readChanges,
-  readScanEnd,
-} from './change-rows';
+import { type ChangeRow, describeChangeFilters, readChanges } from './change-rows';
 import { assertKept } from './coverage';
 import { isTransactionId, type Position } from './position';
 
@@ -31,9 +25,6 @@ export interface OfferHistoryPage {
   nextCursor: string | null;
 }
 
-/** As in the list of all changes. An offer on the ConversionList has up to 720 observations a day. */
-const MAX_SCANNED = 50_000;
-
 const ORDER = ['observed_at', 'transaction_id'];
 
 /**
@@ -47,33 +38,26 @@ export async function listOfferHistory(pool: Pool, query: OfferHistoryQuery): Pr
   const next = cursor ? parseKey(cursor) : undefined;
   if (since !== undefined) await assertKept(pool, since);
 
-  const describeScan = (): ChangeScan => {
-    const parameters = createParameters();
-    const { add } = parameters;
-    return {
-      conditions: [
-        `offer_id = ${add(withoutNul(offerId))}`,
-        ...(since === undefined ? [] : [`observed_at >= ${add(since)}::timestamptz`]),
-        ...(next === undefined
-          ? []
-          : [
-              `(${ORDER.join(', ')}) < (${add(next.observedAt)}::timestamptz, ${add(next.transactionId)}::xid8)`,
-            ]),
-      ],
-      filters: describeChangeFilters({ kinds: query.kinds }),
-      order: ORDER,
-      direction: 'DESC',
-      maxScanned: MAX_SCANNED,
-      limit: limit + 1,
-      parameters,
-    };
-  };
-  const found = await readChanges(pool, describeScan());
-  const end = found.length > limit ? found[limit - 1] : await readScanEnd(pool, describeScan());
-  return {
-    changes: found.slice(0, limit).map(({ transactionId: _, ...row }) => row),
-    nextCursor: end === undefined ? null : writeCursor([TAG, end.observedAt, end.transactionId]),
-  };
+  const parameters = createParameters();
+  const { add } = parameters;
+  const { rows, end } = await readChanges(pool, {
+    conditions: [
+      `offer_id = ${add(withoutNul(offerId))}`,
+      ...(since === undefined ? [] : [`observed_at >= ${add(since)}::timestamptz`]),
+      ...(next === undefined
+        ? []
+        : [
+            `(${ORDER.join(', ')}) < (${add(next.observedAt)}::timestamptz, ${add(next.transactionId)}::xid8)`,
+          ]),
+    ],
+    filters: describeChangeFilters({ kinds: query.kinds }),
+    order: ORDER,
+    direction: 'DESC',
+    limit,
+    parameters,
+  });
+  const nextCursor = end === undefined ? null : writeCursor([TAG, end.observedAt, end.transactionId]);
+  return { changes: rows, nextCursor };
 }
 
 const TAG = 'history';

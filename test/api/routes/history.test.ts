@@ -1,4 +1,5 @@
 import { parseXml, type XmlElement } from '@rgrove/parse-xml';
+import fc from 'fast-check';
 import { HOSTILE_TEXTS } from '../../../harness/hostile-texts';
 import { poll } from '../../../harness/poll';
 import { runSql } from '../../../harness/servers/database';
@@ -116,6 +117,38 @@ test.each([
     statusCode,
     body: { message: expect.stringContaining(message) as string },
   });
+});
+
+test('any position, cursor and id is answered or refused', async () => {
+  const part = fc.oneof(
+    fc.constantFrom('asc', 'desc', 'history', '0', '18446744073709551615', '2026-01-05T10:00:00.000000Z', ''),
+    fc.string({ unit: 'binary', maxLength: 10 }),
+  );
+  const position = fc
+    .array(part, { maxLength: 4 })
+    .map((parts) => Buffer.from(JSON.stringify(parts)).toString('base64url'));
+  await fc.assert(
+    fc.asyncProperty(
+      position,
+      position,
+      part,
+      fc.constantFrom('asc', 'desc'),
+      async (since, cursor, id, sortOrder) => {
+        for (const url of [
+          `/api/changes?since=${since}&sortOrder=${sortOrder}&cursor=${cursor}`,
+          `/api/changes?sortOrder=${sortOrder}&cursor=${cursor}`,
+          `/api/offers/${encodeURIComponent(Buffer.from(id).toString() || '10')}/history?cursor=${cursor}`,
+        ]) {
+          const { statusCode } = await api.request(url);
+          expect({ url, isPlanned: [200, 400, 404, 410].includes(statusCode) }).toEqual({
+            url,
+            isPlanned: true,
+          });
+        }
+      },
+    ),
+    { numRuns: 200 },
+  );
 });
 
 test('a time from which days have been deleted is 410, and the message says since when there is a history', async () => {
