@@ -1,6 +1,6 @@
 import { createSemaphore, PermitTimeoutError } from '../async/semaphore';
 import { orTimeout } from '../async/timeout';
-import type { WatchSettings } from '../domain/watchlist';
+import type { WatchSettings } from '../domain/alerts/watch-settings';
 import type { Store } from '../store';
 import { DatabaseTimeoutError } from './reads';
 

@@ -1,6 +1,6 @@
 import type { Instant } from '../domain/offer';
 import type { RunKey } from '../domain/run';
-import type { WatchSettings } from '../domain/watchlist';
+import type { WatchSettings } from '../domain/alerts/watch-settings';
 import { messageCalls } from './alerts/messages';
 import { listPastOffers, type PastOfferQuery } from './as-of/list';
 import { readPastOffer } from './as-of/read';

@@ -1,5 +1,5 @@
+import type { Sensitivity } from '../../domain/alerts/watch-settings';
 import { RHYTHM_DEFAULTS, SENSITIVITIES, type RhythmSettings } from '../../domain/rhythm/settings';
-import type { Sensitivity } from '../../domain/watchlist';
 
 /** Of all offers that are not on the watch list. */
 const DEFAULT_SENSITIVITY: Sensitivity = 'sure';

@@ -1,5 +1,5 @@
 import { type FastifyPluginCallbackTypebox, Type } from '@fastify/type-provider-typebox';
-import { WATCH_DEFAULTS } from '../../../domain/watchlist';
+import { WATCH_DEFAULTS } from '../../../domain/alerts/watch-settings';
 import { formatDuration } from '../../../format/duration';
 import type { WatchedOffer } from '../../../store';
 import { FormatSchema, linkNextPage, listResponse } from '../../formats/table';

@@ -1,4 +1,4 @@
-import { MAX_MUTE_SECONDS, SILENCE_BOUNDS, type WatchSettings } from '../../../domain/watchlist';
+import { MAX_MUTE_SECONDS, SILENCE_BOUNDS, type WatchSettings } from '../../../domain/alerts/watch-settings';
 import { formatDuration, parseDuration } from '../../../format/duration';
 import { HttpError } from '../../plugins/problems';
 import { readTimestamp } from '../../timestamps';

@@ -1,5 +1,5 @@
 import { text } from 'node:stream/consumers';
-import type { Sensitivity, WatchSettings } from '../../../domain/watchlist';
+import type { Sensitivity, WatchSettings } from '../../../domain/alerts/watch-settings';
 import { formatQuantity } from '../../../format/numbers';
 import { createScreen } from '../../../terminal/screen';
 import { toSafeJson } from '../../../terminal/text';

@@ -16,3 +16,17 @@ test('a HIGH over a short list is incomplete if all its offers are absent, and n
     expect(await runSync(small, 'high')).toMatchObject({ status: 'incomplete', offersMet: 0 });
   });
 });
+
+test('an offer that the network reports as unknown becomes Unknown at once', async () => {
+  const sandbox = { offers: 300, unknownIds: 'as-unknown', convertingShare: 0.2 } as const;
+  await runUndisturbed(sandbox, async (strict) => {
+    await runSync(strict, 'full');
+    const [first] = [...(await readMirror(strict, true)).keys()];
+    strict.sandbox.catalogue.remove(first!);
+
+    const audit = await runSync(strict, 'high');
+
+    await expect(strict.store.readOffer(first!)).resolves.toMatchObject({ status: 'Unknown' });
+    expect(audit).toMatchObject({ status: 'completed', offersAbsent: 0, offersPaused: 1, listRemoved: 1 });
+  });
+});

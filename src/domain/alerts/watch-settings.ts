@@ -1,4 +1,4 @@
-import { RHYTHM_DEFAULTS, type SENSITIVITIES } from './rhythm/settings';
+import { RHYTHM_DEFAULTS, type SENSITIVITIES } from '../rhythm/settings';
 
 /** How soon a silence or a slowdown of an offer is reported. */
 export type Sensitivity = keyof typeof SENSITIVITIES;
