@@ -1,60 +1,25 @@
 import type { Context } from '@temporalio/activity';
-import { type NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
+import { type NativeConnection, Worker } from '@temporalio/worker';
 import type { Logger } from 'pino';
-import { createActivities } from './activities';
-import { createSemaphore } from './async/semaphore';
 import { temporalOptions } from './client';
-import type { Config } from './config';
-import type { Store } from './store';
+import { type Config, ConfigError } from './config';
+import { ALERT_QUEUE, WORKER_QUEUES, type WorkerQueueName } from './domain/names';
 import { tracing } from './telemetry/tracing';
-import type { Upstream } from './upstream';
 import { connectWorker } from './worker/connect';
 import { countFailures, countRequests } from './worker/metrics';
+import { type QueueDependencies, queueOptions } from './worker/queue-options';
 import { readMeter } from './worker/runtime';
 import { loadWorkflowBundle } from './worker/workflow-bundle';
-import { TASK_QUEUES, type TaskQueueName } from './workflows/contract';
 
 export { loadWorkflowBundle } from './worker/workflow-bundle';
 
-/**
- * How long an attempt may last beyond the timeout of its request, in milliseconds: for its waits for a permit and a send
- * time, and for saving the answer, so that each of these reports its own timeout. A lost worker is detected earlier, by
- * its missing heartbeats.
- */
-const ATTEMPT_MARGIN_MS = 60_000;
-
-/** How long a worker that stops waits beyond the timeout of its open requests, in milliseconds. */
-const SHUTDOWN_MARGIN_MS = 5_000;
-
-/** Attempts heartbeat every three seconds. Without this limit the SDK would pass on every third heartbeat only. */
-const HEARTBEAT_THROTTLE_INTERVAL = '2s';
-
-/**
- * Extra activity slots of the HIGH queue. It also runs refreshes, which use only the database: with these slots their
- * activities never wait for a request of a HIGH.
- */
-const DATABASE_ACTIVITY_SLOTS = 2;
-
-/**
- * Extra activity slots beyond the number of concurrent requests: while some activities store their answers and report
- * to the server, others already wait for a permit. A FULL over 1,200 pages takes 1.33 times the network's own time
- * without extra slots, and 1.19 times with three.
- */
-const ACTIVITIES_AHEAD = 3;
-
-/** How long an activity waits for a permit, in milliseconds. Less than `ATTEMPT_MARGIN_MS`. */
-const PERMIT_TIMEOUT_MS = 20_000;
-
-/** What a worker needs. The caller closes the store and the upstream. */
-export interface WorkerDependencies {
-  config: Config;
-  store: Store;
-  upstream: Upstream;
+/** What a worker needs. */
+export interface WorkerDependencies extends QueueDependencies {
   logger: Logger;
   /** Where Temporal's core serves its metrics and those of the worker, such as `127.0.0.1:9464`. Default: nowhere. */
   coreMetricsAddress?: string | undefined;
-  /** The queues to work on. Default: both. */
-  queues?: readonly TaskQueueName[] | undefined;
+  /** The queues to work on. Default: all. That of the alerts only if there are channels. */
+  queues?: readonly WorkerQueueName[] | undefined;
   /** Receives a sentence before a step that takes long. Default: it is logged. */
   onNotice?: ((sentence: string) => void) | undefined;
 }
@@ -78,7 +43,7 @@ export function maxConcurrentRequests({ high, full }: Config): number {
  * Resolves once the worker polls. While the Temporal server is unavailable it keeps trying to connect, and logs once a
  * minute that the server is unavailable; `signal` stops the attempts.
  *
- * @throws {ConfigError} if the settings of Temporal are invalid.
+ * @throws {ConfigError} if the settings of Temporal are invalid, or there is nothing to work on.
  * @throws {OtherMirrorError} if the schedules on the Temporal server belong to another mirror.
  * @throws {TemporalAccessError} if the Temporal server refuses access, has no such namespace, or uses TLS otherwise than
  * the settings.
@@ -90,6 +55,7 @@ export async function startWorker(
   const { config, logger, onNotice = (sentence) => logger.info(sentence) } = dependencies;
   // Read before connecting: a retry cannot fix invalid settings.
   const { namespace } = temporalOptions(config.temporal);
+  const queues = selectQueues(dependencies);
   const traces = tracing();
   const workflowBundle = await loadWorkflowBundle({
     cacheDir: config.cacheDir,
@@ -105,25 +71,22 @@ export async function startWorker(
     const meter = readMeter();
     const upstream = countRequests(dependencies.upstream, meter);
     const workers = await Promise.all(
-      (dependencies.queues ?? Object.values(TASK_QUEUES)).map((queue) =>
-        createWorker(
-          queue,
-          {
-            connection,
-            namespace,
-            workflowBundle,
-            interceptors: {
-              activity: [
-                countFailures(meter),
-                ...(traces === undefined
-                  ? []
-                  : [(context: Context) => ({ inbound: traces.createActivityInterceptor(context) })]),
-              ],
-            },
-            ...(traces === undefined ? {} : { sinks: traces.workflowSinks }),
+      queues.map((queue) =>
+        Worker.create({
+          ...queueOptions(queue, { ...dependencies, upstream }),
+          connection,
+          namespace,
+          workflowBundle,
+          interceptors: {
+            activity: [
+              countFailures(meter),
+              ...(traces === undefined
+                ? []
+                : [(context: Context) => ({ inbound: traces.createActivityInterceptor(context) })]),
+            ],
           },
-          { ...dependencies, upstream },
-        ),
+          ...(traces === undefined ? {} : { sinks: traces.workflowSinks }),
+        }),
       ),
     );
     return run(workers, connection);
@@ -133,54 +96,15 @@ export async function startWorker(
   }
 }
 
-async function createWorker(
-  queue: TaskQueueName,
-  options: Pick<WorkerOptions, 'connection' | 'namespace' | 'workflowBundle' | 'interceptors' | 'sinks'>,
-  { config, store, upstream }: WorkerDependencies,
-): Promise<Worker> {
-  const { concurrency, requestsPerSecond } = queue === TASK_QUEUES.high ? config.high : config.full;
-  return Worker.create({
-    ...options,
-    taskQueue: `${config.temporal.prefix}${queue}`,
-    activities: createActivities({
-      store,
-      upstream,
-      limits: {
-        attemptTimeoutMs: config.upstream.timeoutMs + ATTEMPT_MARGIN_MS,
-        pageRetryForMs: config.full.pageRetryForMs,
-        batchRetryForMs: config.high.batchRetryForMs,
-        batchConcurrency: config.high.concurrency + ACTIVITIES_AHEAD,
-        maxAbsentShare: config.sweepMaxShare,
-      },
-      pacing: {
-        queue,
-        requestsPerSecond,
-        semaphore: createSemaphore(concurrency),
-        permitTimeoutMs: PERMIT_TIMEOUT_MS,
-      },
-      sweepMaxShare: config.sweepMaxShare,
-      keepRunsForSeconds: config.keepRunsForSeconds,
-      keepChangesForSeconds: config.keepChangesForSeconds,
-      keepConversionsForSeconds: config.keepConversionsForSeconds,
-      outcomeAttribute: config.temporal.outcomeAttribute,
-    }),
-    ...versioningOptions(config.temporal),
-    maxConcurrentActivityTaskExecutions:
-      concurrency + ACTIVITIES_AHEAD + (queue === TASK_QUEUES.high ? DATABASE_ACTIVITY_SLOTS : 0),
-    // The server enforces this limit per queue, for any number of workers.
-    ...(requestsPerSecond > 0 ? { maxTaskQueueActivitiesPerSecond: requestsPerSecond } : {}),
-    shutdownGraceTime: config.upstream.timeoutMs,
-    shutdownForceTime: config.upstream.timeoutMs + SHUTDOWN_MARGIN_MS,
-    maxHeartbeatThrottleInterval: HEARTBEAT_THROTTLE_INTERVAL,
-  });
-}
-
-/** A run stays on the version that it started on, and so do its chunks and the run that it continues as. */
-function versioningOptions({ workerVersion: version }: Config['temporal']): Partial<WorkerOptions> {
-  if (version === undefined) return {};
-  return {
-    workerDeploymentOptions: { useWorkerVersioning: true, version, defaultVersioningBehavior: 'PINNED' },
-  };
+/** Without channels there is nothing to deliver, and no need for another thread with the workflows. */
+function selectQueues({ queues = WORKER_QUEUES, channels }: WorkerDependencies): WorkerQueueName[] {
+  const useful = queues.filter((queue) => queue !== ALERT_QUEUE || channels.length > 0);
+  if (useful.length === 0) {
+    throw new ConfigError([
+      'ALERT_WEBHOOK_URL, SMTP_URL and ALERT_TELEGRAM_TOKEN are missing: a worker of the alerts needs one of them',
+    ]);
+  }
+  return useful;
 }
 
 function run(workers: Worker[], connection: NativeConnection): RunningWorker {

@@ -1,6 +1,7 @@
 import { Context } from '@temporalio/activity';
 import type { MirrorRun } from '../domain/run';
-import type { FinishRunInput, RunRecord, Store } from '../store';
+import type { AlertRules, FinishRunInput, RunRecord } from '../store';
+import { dispatchMessages, type DispatchDependencies } from './alerts/dispatch';
 import { attempt } from './retry/attempt';
 
 /** The workflow's part of a run's audit. */
@@ -13,15 +14,17 @@ export type FinishedRun = Pick<RunRecord, 'status' | 'reasons' | 'listBefore' | 
   Record<'offersMet' | 'offersNew' | 'offersChanged', number>;
 
 /**
- * Write a run's audit, summed up from its requests, and log it in one line.
+ * Write a run's audit, summed up from its requests, judge whether the mirror is out of date, and log the run in one line.
+ * Then start the delivery of the alerts in the outbox: every run ends with this activity, also a failed or cancelled one.
  *
  * Idempotent: the first end that is written stays, and a repeat reads it back.
  */
-export function createFinishRun({ store }: { store: Store }) {
+export function createFinishRun(deps: DispatchDependencies & { alertRules: AlertRules }) {
   return function finishRun(input: RunEnd): Promise<FinishedRun> {
     return attempt(async () => {
-      const record = await store.finishRun(input);
+      const record = await deps.store.finishRun(input, deps.alertRules);
       logRunEnd(record);
+      await dispatchMessages(deps);
       const { status, reasons, offersMet, offersNew, offersChanged, listBefore, listAfter } = record;
       return {
         status,

@@ -1,3 +1,4 @@
+import type { DispatchDependencies } from './alerts/dispatch';
 import { type BeginRunDependencies, createBeginRun } from './begin-run';
 import { createCopyOffers } from './copy-offers';
 import { createCopyPage } from './copy-page';
@@ -9,6 +10,13 @@ import { createPlanRecheck } from './plan-recheck';
 import type { RequestDependencies } from './request';
 import { createOutageClock } from './retry/outage';
 
+export {
+  type AlertActivities,
+  type AlertActivityDependencies,
+  type ChannelTest,
+  createAlertActivities,
+} from './alerts';
+export type { MessageToDeliver } from './alerts/deliver';
 export type { RequestLimits, StartedRun } from './begin-run';
 export type { FinishedRun, RunEnd } from './finish-run';
 export type { OffersToRequest } from './mirror';
@@ -16,7 +24,11 @@ export type { FailureDetails } from './retry/as-failure';
 
 /** The dependencies of all activities. */
 export interface ActivityDependencies
-  extends Omit<RequestDependencies, 'outageClock'>, MirrorDependencies, BeginRunDependencies {}
+  extends
+    Omit<RequestDependencies, 'outageClock'>,
+    MirrorDependencies,
+    BeginRunDependencies,
+    DispatchDependencies {}
 
 /** All activities, bound to their dependencies. Each is idempotent, and refuses the runs of another mirror. */
 export function createActivities(deps: ActivityDependencies) {

@@ -1,22 +1,20 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { parseEnv } from 'node:util';
 import { isLoopback } from '../domain/is-loopback';
 import { parseDuration } from '../format/duration';
+import { type AlertConfig, findAlertProblems, readAlerts } from './alerts';
 import { findDatabaseProblem } from './database-url';
+import { findHome, normalizeEnvironment } from './environment';
 import { findAddressProblem, parseProxy } from './network';
 import { readSecretFiles } from './secret-files';
 import { type Settings, validateSettings } from './settings';
 import { findTimeProblems } from './times';
 import { readTracing, type TracingConfig } from './tracing';
 
+export type { AlertConfig, WebhookFormat } from './alerts';
+export { readEnvironment } from './environment';
 export { readVersion } from './version';
 
 type SettingName = keyof Settings;
-
-/** Settings that may also be given in lower case, which takes precedence. */
-const LOWER_CASE = ['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY'] as const satisfies readonly SettingName[];
 
 /** The settings, converted. */
 export interface Config {
@@ -74,6 +72,7 @@ export interface Config {
   keepChangesForSeconds: number;
   /** The hourly counts of conversions are kept this long. */
   keepConversionsForSeconds: number;
+  alerts: AlertConfig;
 }
 
 /** Settings are missing or invalid. The message names all of them, and holds no values except durations and rates. */
@@ -91,7 +90,7 @@ export class ConfigError extends Error {
  * @throws {ConfigError} naming every missing or invalid setting.
  */
 export function readConfig(environment: NodeJS.ProcessEnv, required: SettingName[] = []): Config {
-  const { given, problems } = readSecretFiles(readLowerCase(withoutEmpty(environment)));
+  const { given, problems } = readSecretFiles(normalizeEnvironment(environment));
   const validated = validateSettings(given);
   if ('problems' in validated) problems.push(...validated.problems);
   else problems.push(...findContradictions(validated.settings));
@@ -111,30 +110,6 @@ export function assertApiProtected({ api }: Config): void {
   }
 }
 
-/** The environment of this process, plus the variables of `.env` in the working folder that it does not set. */
-export function readEnvironment(): NodeJS.ProcessEnv {
-  const file = resolve('.env');
-  if (!existsSync(file)) return process.env;
-  // Some editors on Windows put a byte order mark before the first name.
-  const text = readFileSync(file, 'utf8').replace(/^\uFEFF/, '');
-  return { ...parseEnv(text), ...process.env };
-}
-
-function withoutEmpty(environment: NodeJS.ProcessEnv): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(environment).filter((entry): entry is [string, string] => (entry[1] ?? '').trim() !== ''),
-  );
-}
-
-function readLowerCase(environment: Record<string, string>): Record<string, string> {
-  const settings = { ...environment };
-  for (const name of LOWER_CASE) {
-    const value = environment[name.toLowerCase()];
-    if (value !== undefined) settings[name] = value;
-  }
-  return settings;
-}
-
 /** What is wrong with settings that are valid by themselves. */
 function findContradictions(settings: Settings): string[] {
   const { TEMPORAL_DEPLOYMENT_NAME: deploymentName, TEMPORAL_WORKER_BUILD_ID: buildId } = settings;
@@ -148,6 +123,7 @@ function findContradictions(settings: Settings): string[] {
       ? []
       : ['TEMPORAL_DEPLOYMENT_NAME and TEMPORAL_WORKER_BUILD_ID must be set together']),
     ...findTimeProblems(settings),
+    ...findAlertProblems(settings),
   ];
 }
 
@@ -207,17 +183,14 @@ function toConfig(settings: Settings, given: Record<string, string>): Config {
     keepChangesForSeconds: Math.round(toMs(settings.KEEP_CHANGES_FOR) / 1_000),
     keepConversionsForSeconds: Math.round(toMs(settings.KEEP_CONVERSIONS_FOR) / 1_000),
     keepRunsForSeconds: Math.round(toMs(settings.KEEP_RUNS_FOR) / 1_000),
+    alerts: readAlerts(settings),
   };
 }
 
 function defaultCacheDir({ DATA_DIR }: Settings, { XDG_CACHE_HOME }: Record<string, string>): string {
   if (XDG_CACHE_HOME !== undefined) return join(XDG_CACHE_HOME, 'mobipium-sync');
-  try {
-    return join(homedir(), '.cache/mobipium-sync');
-  } catch {
-    // HOME is not set, and this user has no entry in /etc/passwd.
-    return resolve(DATA_DIR, 'cache');
-  }
+  const home = findHome();
+  return home === undefined ? resolve(DATA_DIR, 'cache') : join(home, '.cache/mobipium-sync');
 }
 
 /** Both settings are given, or none. */

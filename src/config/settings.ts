@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import { type Static, type TSchema, Type } from '@sinclair/typebox';
 import { Ajv } from 'ajv';
 import { parseDuration } from '../format/duration';
+import { ALERT_SETTINGS, isWebhookList } from './alert-settings';
 import { parseProxy } from './network';
 
 /**
@@ -108,6 +109,7 @@ export const SettingsSchema = Type.Object({
   KEEP_RUNS_FOR: duration('30d'),
   KEEP_CHANGES_FOR: duration('400d'),
   KEEP_CONVERSIONS_FOR: duration('90d'),
+  ...ALERT_SETTINGS,
 });
 
 export type Settings = Static<typeof SettingsSchema>;
@@ -121,6 +123,8 @@ const ajv = new Ajv({
   formats: {
     // A PostgreSQL address may have no host, even after a user.
     address: (text) => URL.canParse(text.replace('@/', '@localhost/')),
+    'encoded-address': isEncodedAddress,
+    webhooks: isWebhookList,
     proxy: (text) => parseProxy(text) !== undefined,
     duration: (text) => parseDuration(text) !== undefined,
     unguessable: (text) => new Set(text).size >= 8,
@@ -141,6 +145,16 @@ export function validateSettings(
     ]),
   );
   return { problems: [...expected].map(([name, description]) => `${name} must be ${description}`) };
+}
+
+function isEncodedAddress(text: string): boolean {
+  try {
+    const { hostname, username, password } = new URL(text);
+    decodeURIComponent(username + password);
+    return hostname !== '';
+  } catch {
+    return false;
+  }
 }
 
 function isAddressOrRange(text: string): boolean {

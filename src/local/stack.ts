@@ -1,11 +1,12 @@
 import type { Logger } from 'pino';
 import { buildApp } from '../api';
 import type { CleanupStack } from '../async/cleanup';
+import { type ChannelsOptions, createChannels } from '../channels';
 import { type Config, readVersion } from '../config';
+import type { WorkerQueueName } from '../domain/names';
 import { applyMigrations, type Store } from '../store';
 import { createUpstream, type UpstreamOptions } from '../upstream';
 import { maxConcurrentRequests, type RunningWorker, startWorker } from '../worker';
-import type { TaskQueueName } from '../workflows/contract';
 import { type Clients, openClients } from './clients';
 import { listen } from './process/listen';
 import { serveWorkerMetrics } from './worker-metrics';
@@ -27,9 +28,13 @@ export interface WorkerOptions {
   store: Store;
   logger: Logger;
   /** Default: all queues. */
-  queues?: readonly TaskQueueName[] | undefined;
+  queues?: readonly WorkerQueueName[] | undefined;
   /** Overrides options of the client of the network. Default: none. */
   upstream?: Partial<UpstreamOptions> | undefined;
+  /** Overrides options of the channels of alerts. Default: none. */
+  channels?: Partial<ChannelsOptions> | undefined;
+  /** The delay after the first failed attempt to deliver an alert, in milliseconds. Default: 5 seconds. */
+  firstAlertRetryMs?: number | undefined;
   /** Receives a sentence before a step that takes long. Default: it is logged. */
   onNotice?: ((sentence: string) => void) | undefined;
 }
@@ -74,7 +79,7 @@ export async function serveApi(
  */
 export async function openWorker(
   config: Config,
-  { upstream: upstreamOptions, ...options }: WorkerOptions,
+  { upstream: upstreamOptions, channels: channelsOptions, ...options }: WorkerOptions,
   cleanup: CleanupStack,
   signal?: AbortSignal,
 ): Promise<RunningWorker> {
@@ -91,10 +96,15 @@ export async function openWorker(
     ...upstreamOptions,
   });
   cleanup.defer('upstream', () => upstream.close());
+  const channels = createChannels({ ...config.alerts, proxies, version, ...channelsOptions });
+  cleanup.defer('channels', () => channels.close());
   const { workerMetricsAddress } = config;
   const coreMetricsAddress =
     workerMetricsAddress === undefined ? undefined : await serveWorkerMetrics(workerMetricsAddress, cleanup);
-  const worker = await startWorker({ ...options, config, upstream, coreMetricsAddress }, signal);
+  const worker = await startWorker(
+    { ...options, config, upstream, channels: channels.all, coreMetricsAddress },
+    signal,
+  );
   cleanup.defer('worker', () => worker.stop());
   return worker;
 }

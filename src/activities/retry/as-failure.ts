@@ -3,6 +3,7 @@ import { ApplicationFailureCategory } from '@temporalio/common';
 import { PermitTimeoutError } from '../../async/semaphore';
 import { isDatabaseFull, isDatabaseUnavailable, StoreError } from '../../store';
 import { UpstreamBusyError, UpstreamCooldownError, UpstreamError } from '../../upstream';
+import { DelayedError } from './delayed';
 import type { OutageClock, RequestId } from './outage';
 import { type AttemptInfo, isFree, nextAttempt, type Outcome, type RetryBudget } from './policy';
 
@@ -70,9 +71,12 @@ export function asFailure(error: unknown, { budget, startedAtMs, endedAtMs, ...i
   });
 }
 
-/** The wait that the network asked for, in milliseconds. */
+/** The wait that the network asked for, or that a message needs, in milliseconds. */
 function retryAfterOf(error: unknown): number | undefined {
-  const isWait = error instanceof UpstreamBusyError || error instanceof UpstreamCooldownError;
+  const isWait =
+    error instanceof UpstreamBusyError ||
+    error instanceof UpstreamCooldownError ||
+    error instanceof DelayedError;
   return isWait ? error.retryAfterMs : undefined;
 }
 
@@ -84,8 +88,8 @@ function outcomeOf(error: unknown): Outcome {
 }
 
 /** Whether the message of an error is a sentence of our own, without any secret. */
-export function isSafeToShow(error: unknown): error is UpstreamError | StoreError {
-  return error instanceof UpstreamError || error instanceof StoreError;
+export function isSafeToShow(error: unknown): error is UpstreamError | StoreError | DelayedError {
+  return error instanceof UpstreamError || error instanceof StoreError || error instanceof DelayedError;
 }
 
 /** The name of an error's class, or else the type of the value: all of an unknown error that is safe to report. */

@@ -1,6 +1,7 @@
 import { activityInfo, Context } from '@temporalio/activity';
 import { createLogThrottle } from '../../async/log-throttle';
 import { asFailure, className, isSafeToShow, type RequestBudget } from './as-failure';
+import { DelayedError } from './delayed';
 import type { AttemptState } from './policy';
 
 /** One for the process: ten pages that fail because of the same outage are logged once. */
@@ -58,7 +59,8 @@ export async function attempt<T>(work: (attempt: Attempt) => Promise<T>, budget?
       attempt: info.attempt - (before?.withoutRequest ?? 0),
       spentMs: (before?.spentMs ?? 0) + endedAtMs - startedAtMs,
     };
-    logThrottled(error, budget === undefined ? {} : describeRequest(budget, attempted));
+    if (!isExpected(error))
+      logThrottled(error, budget === undefined ? {} : describeRequest(budget, attempted));
     throw asFailure(error, {
       attempt: info.attempt,
       before,
@@ -70,6 +72,11 @@ export async function attempt<T>(work: (attempt: Attempt) => Promise<T>, budget?
   } finally {
     clearInterval(heartbeats);
   }
+}
+
+/** Whether an attempt ended only because it is not its turn. */
+function isExpected(error: unknown): boolean {
+  return error instanceof DelayedError && error.outcome === 'waiting';
 }
 
 function logThrottled(error: unknown, attempted: object): void {

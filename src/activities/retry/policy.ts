@@ -1,12 +1,14 @@
 import { HEARTBEAT_TIMEOUT_MS } from '../../domain/run-times';
 import type { StoreError } from '../../store';
 import type { UpstreamError } from '../../upstream';
+import type { DelayedError } from './delayed';
 import type { Outage } from './outage';
 
 /** What went wrong with an attempt, as far as the next attempt depends on it. */
 export type Outcome =
   | UpstreamError['outcome']
   | StoreError['outcome']
+  | DelayedError['outcome']
   | 'no_permit'
   | 'database_full'
   | 'database_unavailable'
@@ -43,6 +45,9 @@ const POLICIES: Record<Outcome, RetryPolicy> = {
   // After a boot, the clock is synchronized within seconds. Otherwise a person has to correct it.
   clock_behind: { maxInARow: 5, sentNothing: true, fixedDelayMs: 5_000 },
   too_old: {},
+  // A message of an alert: it sets the delays itself, and is tried without limit.
+  undelivered: { sentNothing: true, isFree: true },
+  waiting: { sentNothing: true, isFree: true },
   database_full: {},
   database_unavailable: {},
   unexpected: {},

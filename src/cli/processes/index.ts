@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { TASK_QUEUES, type TaskQueueName } from '../../domain/names';
+import { WORKER_QUEUES, type WorkerQueueName } from '../../domain/names';
 
 /** The commands that run the service, as a whole or one part of it, until they are interrupted; and `migrate`. */
 export function addProcessCommands(program: Command): void {
@@ -15,9 +15,9 @@ export function addProcessCommands(program: Command): void {
   program
     .command('worker')
     .description('run the syncs; needs DATABASE_URL, a token and a Temporal server')
-    .option('--queues <queues>', `poll only these: ${Object.values(TASK_QUEUES).join(', ')}`, parseQueues)
+    .option('--queues <queues>', `poll only these: ${WORKER_QUEUES.join(', ')}`, parseQueues)
     .addHelpText('after', example('mobipium-sync worker --queues high-priority'))
-    .action(({ queues }: { queues?: TaskQueueName[] }) => load().runWorker(queues));
+    .action(({ queues }: { queues?: WorkerQueueName[] }) => load().runWorker(queues));
 
   program
     .command('api')
@@ -42,9 +42,9 @@ function example(line: string): string {
   return `\nExample:\n  ${line}`;
 }
 
-function parseQueues(value: string): TaskQueueName[] {
-  const known: readonly string[] = Object.values(TASK_QUEUES);
+function parseQueues(value: string): WorkerQueueName[] {
+  const known: readonly string[] = WORKER_QUEUES;
   const names = [...new Set(value.split(',').map((name) => name.trim()))];
-  if (names.every((name) => known.includes(name))) return names as TaskQueueName[];
-  throw new InvalidArgumentError(`Expected ${known.join(' or ')}, or both separated by a comma.`);
+  if (names.every((name) => known.includes(name))) return names as WorkerQueueName[];
+  throw new InvalidArgumentError(`Expected ${known.join(', ')}, or several separated by commas.`);
 }

@@ -1,5 +1,5 @@
 import { readConfig, readEnvironment } from '../../config';
-import type { TaskQueueName } from '../../domain/names';
+import type { WorkerQueueName } from '../../domain/names';
 import { startService } from '../../local/start';
 import { startApiProcess } from './api';
 import { migrate } from './migrate';
@@ -14,7 +14,7 @@ export function runStart(): Promise<void> {
 }
 
 /** @param queues Default: all. */
-export function runWorker(queues?: readonly TaskQueueName[]): Promise<void> {
+export function runWorker(queues?: readonly WorkerQueueName[]): Promise<void> {
   const config = readConfig(readEnvironment(), ['DATABASE_URL', 'MOBIPIUM_API_TOKEN']);
   return runUntilSignal((signal) => startWorkerProcess(config, signal, queues));
 }

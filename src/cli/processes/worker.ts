@@ -2,8 +2,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { openWithCleanup } from '../../async/cleanup';
 import { createLogThrottle } from '../../async/log-throttle';
-import { TASK_QUEUES, type TaskQueueName } from '../../client';
 import { type Config, readVersion } from '../../config';
+import { WORKER_QUEUES, type WorkerQueueName } from '../../domain/names';
 import { openWorker } from '../../local/stack';
 import { createStore, isDatabaseUnavailable, type Store } from '../../store';
 import { startTracing } from '../../telemetry/tracing';
@@ -26,7 +26,7 @@ const DATABASE_UNAVAILABLE = 'the database is unavailable, retrying';
 export function startWorkerProcess(
   config: Config,
   signal: AbortSignal,
-  queues: readonly TaskQueueName[] = Object.values(TASK_QUEUES),
+  queues: readonly WorkerQueueName[] = WORKER_QUEUES,
 ): Promise<RunningProcess> {
   return openWithCleanup(async (cleanup) => {
     const logger = createLogger(config.logLevel);

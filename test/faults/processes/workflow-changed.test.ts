@@ -54,6 +54,8 @@ async function withChangedWorker(use: () => Promise<unknown>): Promise<void> {
       keepRunsForSeconds: 3_600,
       keepChangesForSeconds: 86_400,
       keepConversionsForSeconds: 86_400,
+      alertQueue: 'alerts',
+      alertRules: { scope: 'watchlist', channels: [], highEverySeconds: 120, fullEverySeconds: 3_600 },
     }),
     maxConcurrentActivityTaskExecutions: 3,
   });

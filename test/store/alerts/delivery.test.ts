@@ -18,8 +18,10 @@ async function enqueue(notices: [id: string, edge: AlertEdge][], channel: string
 const starts = (count: number, from = 1) =>
   Array.from({ length: count }, (_none, index): [string, AlertEdge] => [String(from + index), 'start']);
 
-const claimMail = (key: string) => context.store.claimMessage({ key, isDigested: true });
-const claimHook = (key: string) => context.store.claimMessage({ key, isDigested: false });
+const claimMail = (key: string) =>
+  context.store.claimMessage({ key, isDigested: true, waitForOtherMs: 30_000 });
+const claimHook = (key: string) =>
+  context.store.claimMessage({ key, isDigested: false, waitForOtherMs: 30_000 });
 
 async function deliver(key: string) {
   const claim = await claimMail(key);
@@ -162,7 +164,7 @@ test('a delivery is started once, and again after an hour without an end', async
   await context.store.markDispatched(['1/start/webhook-1', '2/start/webhook-1']);
   expect(await context.store.listUndispatched()).toEqual(['3/start/webhook-1']);
 
-  await context.store.claimMessage({ key: '1/start/webhook-1', isDigested: false });
+  await context.store.claimMessage({ key: '1/start/webhook-1', isDigested: false, waitForOtherMs: 30_000 });
   await context.store.recordDelivery({ channel: 'webhook-1', digest: '1/start/webhook-1' });
   await context.pool.query(`UPDATE alert_messages SET dispatched_at = dispatched_at - interval '61 minutes'`);
   expect(await context.store.listUndispatched()).toEqual(['2/start/webhook-1', '3/start/webhook-1']);
@@ -170,7 +172,7 @@ test('a delivery is started once, and again after an hour without an end', async
 
 test('messages that were delivered or given up are deleted when they are old; the others stay', async () => {
   await enqueue(starts(2), 'webhook-1');
-  await context.store.claimMessage({ key: '1/start/webhook-1', isDigested: false });
+  await context.store.claimMessage({ key: '1/start/webhook-1', isDigested: false, waitForOtherMs: 30_000 });
   await context.store.recordDelivery({ channel: 'webhook-1', digest: '1/start/webhook-1' });
   await context.pool.query(`UPDATE alert_messages SET delivered_at = delivered_at - interval '2 days'`);
   await context.store.pruneMessages({ olderThanSeconds: 3 * 86_400 });

@@ -1,0 +1,107 @@
+import { type Channel, DeliveryError } from './channel';
+import { joinMessage, type MessageText, writeMessage } from './message-text';
+import type { Poster } from './post-json';
+
+export type ChatFormat = 'slack' | 'discord' | 'feishu' | 'dingtalk';
+
+/** What a chat service expects of a webhook. All show the text of a message as it is: nothing in it is markup or mentions anyone. */
+interface Format {
+  /** The longest text that is shown completely. */
+  maxLength: number;
+  /** Makes the service show a text as it is. Default: no character has a meaning. */
+  escape?: (text: string) => string;
+  toBody: (message: MessageText) => object;
+  /** The field of the answer that is 0 if the message was accepted. Default: the HTTP status says it. */
+  codeField?: string;
+}
+
+/** `@` begins a mention in services with Slack's format: a zero-width space after it ends the name. */
+const MENTION = /@(?=\w)/g;
+
+const FORMATS: Record<ChatFormat, Format> = {
+  // https://docs.slack.dev/messaging/formatting-message-text
+  slack: {
+    maxLength: 4_000,
+    escape: (text) =>
+      text
+        .replaceAll('&', '&amp;')
+        .replaceAll('<', '&lt;')
+        .replaceAll('>', '&gt;')
+        .replaceAll(MENTION, '@\u200b'),
+    toBody: (message) => ({
+      text: joinMessage(message),
+      mrkdwn: false,
+      unfurl_links: false,
+      unfurl_media: false,
+    }),
+  },
+  // https://discord.com/developers/docs/resources/webhook#execute-webhook
+  discord: {
+    maxLength: 2_000,
+    escape: (text) => text.replaceAll(/[\\*_~`|>#<[\]()@:-]/g, '\\$&'),
+    toBody: (message) => ({
+      content: joinMessage(message),
+      allowed_mentions: { parse: [] },
+      flags: SUPPRESS_EMBEDS,
+    }),
+  },
+  // https://open.feishu.cn/document/client-docs/bot-v3/add-custom-bot. Text elements of a post know no tags.
+  feishu: {
+    maxLength: 4_000,
+    toBody: ({ subject, lines }) => ({
+      msg_type: 'post',
+      content: {
+        post: { zh_cn: { title: subject, content: lines.map((text) => [{ tag: 'text', text }]) } },
+      },
+    }),
+    codeField: 'code',
+  },
+  // https://open.dingtalk.com/document/orgapp/custom-robots-send-group-messages
+  dingtalk: {
+    maxLength: 4_000,
+    toBody: (message) => ({
+      msgtype: 'text',
+      text: { content: joinMessage(message) },
+      at: { isAtAll: false },
+    }),
+    codeField: 'errcode',
+  },
+};
+
+/** A message flag of Discord: no preview of links. */
+const SUPPRESS_EMBEDS = 4;
+
+export interface ChatOptions extends Pick<Channel, 'name' | 'label'> {
+  format: ChatFormat;
+  /** A secret: whoever has it can post in the chat. */
+  url: string;
+  poster: Poster;
+}
+
+/** Creates a channel that posts messages to a chat through its incoming webhook. */
+export function createChat({ name, label, format, url, poster }: ChatOptions): Channel {
+  const { maxLength, escape = (text) => text, toBody, codeField } = FORMATS[format];
+  return {
+    name,
+    label,
+    isForPeople: true,
+    async deliver({ notices }, signal) {
+      const { subject, lines } = writeMessage(notices, maxLength, (text) => escape(text).length);
+      const body = JSON.stringify(toBody({ subject: escape(subject), lines: lines.map(escape) }));
+      const answer = await poster.post({ url, body, signal });
+      const code = codeField === undefined ? 0 : readCode(answer, codeField);
+      if (code !== 0) throw new DeliveryError(`it refuses the message (code ${code ?? 'unknown'})`);
+    },
+    close: () => Promise.resolve(),
+  };
+}
+
+/** A number of a JSON answer. Undefined: it has none. Other text of the answer is not shown. */
+function readCode(text: string, field: string): number | undefined {
+  try {
+    const code = (JSON.parse(text) as Record<string, unknown> | null)?.[field];
+    return typeof code === 'number' ? code : undefined;
+  } catch {
+    return undefined;
+  }
+}
