@@ -68,6 +68,7 @@ const SORTED: Record<OfferSort, { column: string; text: string }> = {
   payout: { column: 'payout', text: 'payout::text' },
   lastConversionAt: { column: 'last_conversion_at', text: iso('last_conversion_at') },
   updatedAt: { column: 'updated_at', text: iso('updated_at') },
+  score: { column: 'score', text: 'score::text' },
 };
 
 function iso(column: string): string {
@@ -83,7 +84,7 @@ async function readDeepCursor(
 ): Promise<string> {
   const { column, text } = SORTED[sortBy];
   const { rows } = await client.query<{ value: string | null; offerId: string }>(
-    `SELECT ${text} AS value, offer_id AS "offerId" FROM offers
+    `SELECT ${text} AS value, offer_id AS "offerId" FROM offers LEFT JOIN (SELECT offer_id, score FROM offer_rhythms) AS r USING (offer_id)
      ORDER BY ${column} ${order} NULLS LAST, offer_id ${order}
      OFFSET (SELECT floor(count(*) * $1::float8) FROM offers)::int LIMIT 1`,
     [share],

@@ -8,7 +8,14 @@ export const OFFER_STATUSES = ['Active', 'Paused', 'Blocked', 'Unknown'] as cons
 export type OfferStatus = (typeof OFFER_STATUSES)[number];
 
 /** Sort keys of the list of offers. */
-export const OFFER_SORTS = ['offerId', 'offerName', 'payout', 'lastConversionAt', 'updatedAt'] as const;
+export const OFFER_SORTS = [
+  'offerId',
+  'offerName',
+  'payout',
+  'lastConversionAt',
+  'updatedAt',
+  'score',
+] as const;
 export type OfferSort = (typeof OFFER_SORTS)[number];
 
 /**

@@ -15,7 +15,7 @@ import { hasManyCurrencies, type OfferPage, type OfferQuery } from '../offers/li
 import { type Position, readPosition, SORT_KEYS, type SortKey, writePosition } from '../offers/order';
 import { HIGH_PRIORITY_WITHIN_SECONDS } from '../offers/rows';
 import { checkBounds } from './bounds';
-import { type PastOfferRow, readPast, readRows, withoutSortValue } from './read';
+import { type PastOfferRow, readPast, readRows, toPastRow } from './read';
 import { pastOffers } from './relation';
 
 /** Which offers to list as they were at an earlier time, and in which order. The history does not have the times of updates. */
@@ -99,7 +99,7 @@ export function listPastOffers(database: Database, query: PastOfferQuery): Promi
     );
     const { total, ids } = rows[0]!;
     const found = await readRows(client, at, ids.slice(0, limit), bounds, key);
-    const offers = found.map(withoutSortValue);
+    const offers = found.map(toPastRow);
     const last = found.at(-1);
     const hasNext = ids.length > limit && last !== undefined;
     return {

@@ -3,17 +3,30 @@ import type { Database } from '../database';
 import { createParameters } from '../offers/filters';
 import { SORT_KEYS, type SortKey } from '../offers/order';
 import { HIGH_PRIORITY_WITHIN_SECONDS, selectOfferRow, type OfferRow } from '../offers/rows';
+import type { OfferFigures } from '../rhythm/figures';
 import { checkBounds, type PastBounds } from './bounds';
 import { ALL_FIELDS, pastOffers } from './relation';
 
 /**
  * An offer as it was at an earlier time. Null in `statusConfirmed`, `priority` and the times of observations: not known
- * any more.
+ * any more. The figures of rhythms are kept for the present only.
  */
-export type PastOfferRow = {
+export type PastOfferRow = StoredRow & Record<keyof OfferFigures, null>;
+
+type StoredRow = {
   [F in keyof OfferRow]: F extends 'statusConfirmed' | 'priority' | 'observedAt' | 'updatedAt'
     ? OfferRow[F] | null
     : OfferRow[F];
+};
+
+const NO_FIGURES: Record<keyof OfferFigures, null> = {
+  conversionsPerHour: null,
+  usualGapSeconds: null,
+  silentForSeconds: null,
+  onceIn: null,
+  score: null,
+  observations: null,
+  spark: null,
 };
 
 /** One offer as it was at an earlier time. */
@@ -35,7 +48,7 @@ export function readPastOffer(database: Database, offerId: string, at: string): 
     // PostgreSQL refuses texts with NUL, so no offer has such an id.
     const ids = offerId.includes('\0') ? [] : [offerId];
     const [found] = await readRows(client, at, ids, bounds, SORT_KEYS.offerId);
-    return { offer: found && withoutSortValue(found), isProvisional: bounds.isProvisional };
+    return { offer: found && toPastRow(found), isProvisional: bounds.isProvisional };
   });
 }
 
@@ -52,7 +65,7 @@ export function readPast<T>({ transact }: Database, read: (client: PoolClient) =
   });
 }
 
-type FoundRow = PastOfferRow & { sortValue: string | null };
+type FoundRow = StoredRow & { sortValue: string | null };
 
 /** Reads these offers as they were at a time, in this order, with the values of a sort key. */
 export async function readRows(
@@ -80,7 +93,7 @@ export async function readRows(
   return rows;
 }
 
-/** Copies the row: deleting the property would make every later use of the object slow. */
-export function withoutSortValue({ sortValue: _, ...offer }: FoundRow): PastOfferRow {
-  return offer;
+/** The row without its sort value. */
+export function toPastRow({ sortValue: _, ...offer }: FoundRow): PastOfferRow {
+  return { ...offer, ...NO_FIGURES };
 }

@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
 import type { OfferSort } from '../../domain/offer';
+import { addFigures, type OfferFigures } from '../rhythm/figures';
 import { resolveFilterValues } from './filter-values';
 import { createParameters, describeFilters, type OfferFilters, type Parameters } from './filters';
 import { readPosition, SORT_KEYS, writePosition, type Position, type SortKey } from './order';
@@ -22,7 +23,7 @@ export interface OfferQuery {
 
 /** One page of the list of offers. */
 export interface OfferPage {
-  offers: OfferRow[];
+  offers: (OfferRow & OfferFigures)[];
   /** Offers that match the filters, on all pages. */
   total: number;
   /** `total` is the planner's estimate: only in a mirror of more than 50,000 offers, for more matches than one page. */
@@ -61,7 +62,7 @@ export function createListOffers(pool: Pool) {
       const { rows } = await pool.query<FoundRow>(
         // The outer SELECT formats the page's rows only. In a single SELECT, all rows would be formatted to be sorted.
         `SELECT ${OFFER_ROW}, ${key.text} AS "sortValue" FROM (
-           SELECT * FROM offers WHERE ${[...conditions, ...order.conditions].join(' AND ') || 'true'}
+           SELECT * FROM ${key.relation ?? 'offers'} WHERE ${[...conditions, ...order.conditions].join(' AND ') || 'true'}
            ORDER BY ${order.by} LIMIT ${parameters.add(maxRows)}
          ) AS offers ORDER BY ${order.by}`,
         parameters.values,
@@ -75,7 +76,7 @@ export function createListOffers(pool: Pool) {
       readTotal(where, parameters.values),
       readPage(read, key, start, limit + 1),
     ]);
-    const offers = found.slice(0, limit).map(withoutSortValue);
+    const offers = await addFigures(pool, found.slice(0, limit).map(withoutSortValue));
     const last = found[limit - 1];
     const hasNext = found.length > limit && last !== undefined;
     const isEverything = start === undefined && !hasNext;

@@ -12,6 +12,8 @@ export interface SortKey {
   /** SQL of the columns' values, from the placeholder of a cursor's value. */
   parse: (value: string) => string[];
   isValue: (value: string) => boolean;
+  /** SQL of a relation with the columns of `offers` and those to order by. Default: `offers`. */
+  relation?: string;
 }
 
 /** All sort keys. */
@@ -48,7 +50,20 @@ export const SORT_KEYS: Record<OfferSort, SortKey> = {
     parse: (value) => [`${value}::timestamptz`],
     isValue: isInstant,
   },
+  score: {
+    columns: ['score_level', 'score'],
+    mayBeNull: true,
+    text: 'score::text',
+    parse: (value) => [scoreLevel(`${value}::float8`), `${value}::float8`],
+    isValue: (value) => /^\d+(\.\d+)?(e[-+]\d{1,3})?$/.test(value),
+    relation: `(SELECT offers.*, r.score_level, r.score FROM offers LEFT JOIN offer_rhythms AS r USING (offer_id)) AS offers`,
+  },
 };
+
+/** The generated column of a score. A migration has the same expression. */
+function scoreLevel(score: string): string {
+  return `CASE WHEN ${score} > 1e-9 THEN floor(ln(${score}) / ln(2::double precision)) ELSE -30 END::int`;
+}
 
 /** The position of a page's last row: the sort value as text (null: none) and the id. */
 export interface Position {

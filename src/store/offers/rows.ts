@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
 import type { Cap, Instant, Offer, OfferField, OfferStatus } from '../../domain/offer';
+import { addFigures, type OfferFigures } from '../rhythm/figures';
 import { instant } from '../sql';
 
 /** An offer in the mirror. Null: the network states no value, or it was never readable. */
@@ -105,11 +106,12 @@ export const OFFER_ROW = selectOfferRow({
 });
 
 /** Reads one offer; undefined: the mirror has no offer with this id. */
-export async function readOffer(pool: Pool, offerId: string): Promise<OfferRow | undefined> {
+export async function readOffer(pool: Pool, offerId: string): Promise<(OfferRow & OfferFigures) | undefined> {
   // PostgreSQL refuses texts with NUL, so no offer has such an id.
   if (offerId.includes('\0')) return undefined;
   const { rows } = await pool.query<OfferRow>(`SELECT ${OFFER_ROW} FROM offers WHERE offer_id = $1`, [
     offerId,
   ]);
-  return rows[0];
+  const [offer] = await addFigures(pool, rows);
+  return offer;
 }

@@ -1,4 +1,8 @@
+import { createRandom } from '../../../harness/random';
 import type { ObservedOffer } from '../../../src/domain/offer';
+import { observe } from '../../../src/domain/rhythm/observe';
+import { RHYTHM_DEFAULTS } from '../../../src/domain/rhythm/settings';
+import { createRhythm } from '../../../src/domain/rhythm/state';
 import type { RunKey, SyncKind } from '../../../src/domain/run';
 import { foldRhythms, type RhythmNews } from '../../../src/store/rhythm/fold';
 import { beginRun, observedOffer, type TestStore } from '../test-store';
@@ -63,4 +67,31 @@ export async function fold({ pool }: TestStore, run: RunKey): Promise<RhythmNews
 /** A run of this kind, from its observations to its last step. */
 export async function liveRun(...[context, ...observed]: Parameters<typeof saveRun>): Promise<RhythmNews[]> {
   return fold(context, await saveRun(context, ...observed));
+}
+
+/** Gives offers that the mirror has the rhythm of random conversions that were observed every two minutes since `START`. */
+export async function learn(
+  { pool }: TestStore,
+  offerIds: readonly string[],
+  { gap, until, seed = 1 }: { gap: number; until: number; seed?: number },
+): Promise<void> {
+  const random = createRandom(seed);
+  let rhythm = createRhythm();
+  let last = START;
+  for (let at = START + 60, next = START; at <= until; at += 2 * MINUTE) {
+    for (; next <= at; next -= Math.log(1 - random()) * gap) last = next;
+    const to = at - Math.floor((at - last) / MINUTE) * MINUTE;
+    rhythm = observe(
+      rhythm,
+      { at, isActive: true, lastConversion: { from: to - MINUTE, to } },
+      RHYTHM_DEFAULTS,
+    ).rhythm;
+  }
+  const { observedAt, ...state } = rhythm;
+  // Settings that differ from those of the offer, so that the next step computes the other columns.
+  await pool.query(
+    `UPDATE offer_rhythms SET state = $2, observed_at = to_timestamp($3), conversion_to = to_timestamp($4), settings = ''
+     WHERE offer_id = ANY ($1)`,
+    [offerIds, JSON.stringify(state), observedAt, rhythm.conversion!.to],
+  );
 }

@@ -5,14 +5,14 @@ import { component, literals, TimestampSchema, nullable } from '../../schemas';
 const text = (description: string) => nullable(Type.String({ description }));
 const CapKindSchema = nullable(literals(['none', 'open', 'count', 'percent'] as const));
 
-const figure = (description: string) => Type.Optional(nullable(Type.Number({ description })));
+const figure = (description: string) => nullable(Type.Number({ description }));
 
-/** How often an offer converts. Unknown for an earlier time: missing with `at`. */
+/** How often an offer converts. Null with `at`: only known for the present. */
 const FIGURES = {
   conversionsPerHour: figure(
     'Conversions expected in the hour after `observedAt`, at the usual pace of that hour. Conversions between two ' +
-      'observations are seen as one. Null if `observations` is below 10, or the offer is not Active. Missing with `at`, as ' +
-      'the next fields.',
+      'observations are seen as one. Null if `observations` is below 10, or the offer is not Active. This and the next ' +
+      'fields are null with `at`.',
   ),
   usualGapSeconds: figure('The mean time between two conversions. Null if `observations` is below 10.'),
   silentForSeconds: figure(
@@ -26,12 +26,12 @@ const FIGURES = {
     '"Fast and often": `conversionsPerHour` × a factor for few observations × the probability that the offer still ' +
       'converts. Null: the offer is not Active, or never converted.',
   ),
-  observations: Type.Optional(
+  observations: nullable(
     Type.Integer({
       description: 'Conversions seen: what these figures rest on. Below 10 the rhythm is not known.',
     }),
   ),
-  spark: Type.Optional(
+  spark: nullable(
     Type.Array(Type.Integer(), {
       description:
         'Conversions seen in each of the last 24 hours (UTC), the present hour last. A lower bound.',

@@ -1,0 +1,106 @@
+import type { Pool } from 'pg';
+import { describeRhythm } from '../../domain/rhythm/describe';
+import { RHYTHM_DEFAULTS } from '../../domain/rhythm/settings';
+import type { Rhythm } from '../../domain/rhythm/state';
+
+/**
+ * How often an offer converts, as of its last observation. Null: too little is known, or the offer is not Active.
+ *
+ * Conversions between two observations are seen as one: the figures are of conversions seen.
+ */
+export interface OfferFigures {
+  /** Conversions expected in the hour after the last observation. Null before `MIN_OBSERVATIONS`. */
+  conversionsPerHour: number | null;
+  /** The mean time between two conversions. Null before `MIN_OBSERVATIONS`. */
+  usualGapSeconds: number | null;
+  /** From the last conversion until the last observation. */
+  silentForSeconds: number | null;
+  /** A silence of this length comes by chance once in this time, in seconds. Null before `MIN_OBSERVATIONS`. */
+  onceIn: number | null;
+  /** "Fast and often": see docs/history.md. */
+  score: number | null;
+  /** Conversions seen since the mirror knows the offer: what the figures rest on. */
+  observations: number;
+  /** Conversions seen in each of the last 24 hours (UTC); the last one is the present hour. */
+  spark: number[];
+}
+
+/** With fewer conversions seen, the rhythm of an offer is not known. */
+export const MIN_OBSERVATIONS = RHYTHM_DEFAULTS.minCount;
+
+const HOURS = 24;
+
+const READ_RHYTHMS = `
+SELECT offer_id AS "offerId", extract(epoch FROM observed_at)::float8 AS at, score, state
+FROM offer_rhythms WHERE offer_id = ANY ($1)`;
+
+const READ_SPARKS = `
+SELECT offer_id AS "offerId", (extract(epoch FROM present - hour) / 3600)::int AS "hoursAgo", seen
+FROM history.conversions_seen, (SELECT date_trunc('hour', now(), 'UTC') AS present) AS clock
+WHERE offer_id = ANY ($1) AND hour > present - interval '${HOURS} hours' AND hour <= present`;
+
+/** Adds to each offer how often it converts. */
+export async function addFigures<T extends { offerId: string }>(
+  pool: Pool,
+  offers: readonly T[],
+): Promise<(T & OfferFigures)[]> {
+  const ids = [offers.map(({ offerId }) => offerId)];
+  const [rhythms, seen] = await Promise.all([
+    pool.query<RhythmRow & { offerId: string }>(READ_RHYTHMS, ids),
+    pool.query<{ offerId: string; hoursAgo: number; seen: number }>(READ_SPARKS, ids),
+  ]);
+  const rhythmOf = new Map(rhythms.rows.map((row) => [row.offerId, row]));
+  const sparkOf = new Map<string, number[]>();
+  for (const { offerId, hoursAgo, seen: count } of seen.rows) {
+    const spark = sparkOf.get(offerId) ?? noConversions();
+    spark[HOURS - 1 - hoursAgo] = count;
+    sparkOf.set(offerId, spark);
+  }
+  return offers.map((offer) => ({
+    ...offer,
+    ...describe(rhythmOf.get(offer.offerId)),
+    spark: sparkOf.get(offer.offerId) ?? noConversions(),
+  }));
+}
+
+function noConversions(): number[] {
+  return new Array<number>(HOURS).fill(0);
+}
+
+interface RhythmRow {
+  at: number;
+  /** Null: the offer is not Active. */
+  score: number | null;
+  state: Omit<Rhythm, 'observedAt'>;
+}
+
+const UNKNOWN = {
+  conversionsPerHour: null,
+  usualGapSeconds: null,
+  silentForSeconds: null,
+  onceIn: null,
+  score: null,
+  observations: 0,
+};
+
+function describe(row: RhythmRow | undefined): Omit<OfferFigures, 'spark'> {
+  if (row === undefined) return UNKNOWN;
+  const { at, score, state } = row;
+  const { conversionsSeen, interrupted } = state;
+  const figures = describeRhythm({ ...state, observedAt: at }, at, RHYTHM_DEFAULTS)!;
+  const isKnown = conversionsSeen >= MIN_OBSERVATIONS;
+  const isActive = score !== null;
+  return {
+    conversionsPerHour: isKnown && isActive ? toPrecision(figures.perHour) : null,
+    usualGapSeconds: isKnown ? Math.round(figures.meanGap) : null,
+    silentForSeconds: isActive ? Math.floor(figures.silence) : null,
+    // A silence in which the offer or the network could not convert has no chance.
+    onceIn: isKnown && isActive && !interrupted ? Math.round(figures.returnPeriod) : null,
+    score: isActive ? toPrecision(score) : null,
+    observations: conversionsSeen,
+  };
+}
+
+function toPrecision(value: number): number {
+  return Number(value.toPrecision(4));
+}

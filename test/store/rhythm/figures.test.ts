@@ -1,0 +1,105 @@
+import { useTestStore } from '../test-store';
+import { converted, DAY, HOUR, learn, liveRun, MINUTE, START } from './live';
+
+const context = useTestStore();
+
+const NOW = START + 3 * DAY;
+
+const list = (query = {}) => context.store.listOffers({ limit: 500, ...query });
+
+test('an offer has its rate, its usual gap, its silence, and how rare that is', async () => {
+  await liveRun(context, NOW - 2 * MINUTE, [converted('7', NOW - 3 * MINUTE, NOW - 2 * MINUTE)]);
+  await learn(context, ['7'], { gap: 5 * MINUTE, until: NOW });
+  await liveRun(context, NOW + 40 * MINUTE, [converted('7', NOW - 1, NOW + 40 * MINUTE)]);
+
+  const offer = (await context.store.readOffer('7'))!;
+  expect(offer.conversionsPerHour).toBeGreaterThan(8);
+  expect(offer.conversionsPerHour).toBeLessThan(16);
+  expect(offer.usualGapSeconds! / (5 * MINUTE)).toBeGreaterThan(0.8);
+  expect(offer.usualGapSeconds! / (5 * MINUTE)).toBeLessThan(1.25);
+  expect(offer.silentForSeconds).toBeGreaterThan(38 * MINUTE);
+  expect(offer.silentForSeconds).toBeLessThan(42 * MINUTE);
+  expect(offer.onceIn).toBeGreaterThan(2 * HOUR);
+  expect(offer.observations).toBeGreaterThan(300);
+  expect(offer.score).toBeLessThan(offer.conversionsPerHour!);
+  expect((await list()).offers).toEqual([offer]);
+});
+
+test('too few conversions have a score, and no rhythm; an offer that never converted has neither', async () => {
+  await liveRun(context, NOW, [converted('1', NOW - 90, NOW), converted('2', null, NOW)]);
+  const { offers } = await list();
+  const unknown = { conversionsPerHour: null, usualGapSeconds: null, onceIn: null };
+  expect(offers[0]).toMatchObject({ ...unknown, observations: 1, silentForSeconds: 60 });
+  expect(offers[0]!.score).toBeGreaterThan(0);
+  expect(offers[1]).toMatchObject({ ...unknown, observations: 0, silentForSeconds: null, score: null });
+});
+
+test('a first conversion of which only days are known starts no rhythm', async () => {
+  const lastConversion = { raw: '1d+', ageSeconds: DAY, precisionSeconds: 3_650 * DAY };
+  await liveRun(context, NOW, [converted('1', null, NOW, { lastConversion })]);
+  await expect(context.store.readOffer('1')).resolves.toMatchObject({ observations: 0, score: null });
+});
+
+test('an offer that is not Active has its usual gap, and no score until it is Active and observed again', async () => {
+  const look = (at: number, status: 'Active' | 'Paused') =>
+    liveRun(context, at, [converted('1', NOW - 70, at, { status })]);
+  await look(NOW - 2, 'Active');
+  await learn(context, ['1'], { gap: 5 * MINUTE, until: NOW });
+  await look(NOW + MINUTE, 'Paused');
+  const paused = await context.store.readOffer('1');
+  expect(paused).toMatchObject({ score: null, conversionsPerHour: null, silentForSeconds: null });
+  expect(paused!.usualGapSeconds).toBeGreaterThan(4 * MINUTE);
+
+  await look(NOW + 3 * MINUTE, 'Active');
+  const active = (await context.store.readOffer('1'))!;
+  expect(active.score).toBeGreaterThan(1);
+  expect(active.onceIn).toBeNull();
+});
+
+test('the spark has the conversions seen in each of the last 24 hours', async () => {
+  const { pool } = context;
+  await liveRun(context, NOW, [converted('1', NOW, NOW), converted('2', NOW, NOW)]);
+  await pool.query('DELETE FROM history.conversions_seen');
+  await pool.query(
+    `INSERT INTO history.conversions_seen (offer_id, hour, seen)
+     SELECT '2', date_trunc('hour', now(), 'UTC') - ago * interval '1 hour', 100 - ago
+     FROM unnest(ARRAY[0, 1, 23, 24]) AS hours (ago)`,
+  );
+  const [first, second] = (await list()).offers;
+  expect(first!.spark).toEqual(new Array(24).fill(0));
+  expect(second!.spark).toEqual([77, ...new Array<number>(21).fill(0), 99, 100]);
+});
+
+test('sorted by score: fast offers first, one that has stopped below them, then those without a score, in pages', async () => {
+  const gaps = { a: 2, b: 6, c: 15, d: 2, e: 40 };
+  const offerIds = [...Object.keys(gaps), 'never', 'paused'];
+  const look = (at: number) =>
+    liveRun(
+      context,
+      at,
+      offerIds.map((offerId) =>
+        converted(offerId, offerId === 'never' ? null : offerId === 'd' ? NOW - 60 : at - 60, at, {
+          status: offerId === 'paused' && at > NOW ? 'Paused' : 'Active',
+        }),
+      ),
+    );
+  await look(NOW - 60);
+  for (const [offerId, minutes] of Object.entries(gaps))
+    await learn(context, [offerId], { gap: minutes * MINUTE, until: NOW });
+  await look(NOW + 2 * HOUR);
+
+  const sort = { sortBy: 'score', sortOrder: 'desc' } as const;
+  const { offers } = await list(sort);
+  const ids = offers.map(({ offerId }) => offerId);
+  expect(ids).toEqual(['a', 'b', 'c', 'e', 'd', 'paused', 'never']);
+  expect(offers.find(({ offerId }) => offerId === 'd')!.score).toBeLessThan(0.5);
+  const inPages: string[] = [];
+  for (let cursor: string | null | undefined; cursor !== null;) {
+    const page = await list({ ...sort, limit: 2, cursor });
+    inPages.push(...page.offers.map(({ offerId }) => offerId));
+    cursor = page.nextCursor;
+  }
+  expect(inPages).toEqual(ids);
+  const ascending = (await list({ sortBy: 'score' })).offers.map(({ offerId }) => offerId);
+  expect(ascending).toEqual(['d', 'e', 'c', 'b', 'a', 'never', 'paused']);
+});
