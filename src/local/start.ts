@@ -10,6 +10,7 @@ import { COMMAND_NAME } from '../terminal/command-name';
 import { createLogLineStream, type LogLineOptions } from '../terminal/log-lines';
 import { createScreen } from '../terminal/screen';
 import { listenForLines } from '../terminal/typed-lines';
+import { announceChanges } from './announce-changes';
 import { openInBrowser } from './browser';
 import { followFirstFull } from './first-full';
 import { openLogFile } from './log-file';
@@ -135,6 +136,11 @@ export function startService(config: Config, signal: AbortSignal) {
       print(`Open      ${url}`);
     };
     announce().catch(() => undefined);
+    const announcing = announceChanges(store, print, following.signal);
+    cleanup.defer('changes', () => {
+      following.abort();
+      return announcing;
+    });
     return { stopped: Promise.race([worker.stopped, serverExited]) };
   });
 }

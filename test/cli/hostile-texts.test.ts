@@ -12,38 +12,52 @@ beforeAll(async () => {
   environment = { DATABASE_URL: database.databaseUrl, TEMPORAL_ADDRESS: '127.0.0.1:1' };
   const store = createStore({ databaseUrl: database.databaseUrl });
   await saveTexts(store, HOSTILE_TEXTS);
+  const { offers } = await store.listOffers({ limit: 500 });
+  await store.watchOffers(
+    offers.map(({ offerId }) => offerId),
+    { note: HOSTILE_TEXTS[3]! },
+  );
   await store.claimSource(HOSTILE_TEXTS[11]!);
   await store.close();
 });
 
 afterAll(() => database.drop());
 
-test.each(['offers --limit 100', 'offers --list --sort-by offerName', 'status', 'doctor'])(
-  '%s prints texts from outside without control characters, in a pipe',
-  async (command) => {
-    const { output } = await runCli(command, environment);
+const COMMANDS = [
+  'offers --limit 100',
+  'offers --list --sort-by offerName',
+  'changes',
+  'mine',
+  'status',
+  'doctor',
+];
 
-    expect(output.length).toBeGreaterThan(100);
-    expect(CONTROL_CHARACTERS.exec(output)).toBeNull();
-  },
-);
+test.each(COMMANDS)('%s prints texts from outside without control characters, in a pipe', async (command) => {
+  const { output } = await runCli(command, environment);
 
-test.each(['offers --limit 100 --json', 'status --json', 'doctor --json'])(
-  '%s prints JSON without control characters and with unchanged values',
-  async (command) => {
-    const { stdout } = await runCli(command, environment);
+  expect(output.length).toBeGreaterThan(100);
+  expect(CONTROL_CHARACTERS.exec(output)).toBeNull();
+});
 
-    expect(CONTROL_CHARACTERS.exec(stdout)).toBeNull();
-    const printed = JSON.parse(stdout) as {
-      offers?: { offerName: string }[];
-      runs?: { reasons: string[] }[];
-    };
-    if (command.startsWith('offers')) {
-      expect(printed.offers!.map(({ offerName }) => offerName).sort()).toEqual([...HOSTILE_TEXTS].sort());
-    }
-    if (command.startsWith('status')) expect(printed.runs![0]!.reasons).toEqual(HOSTILE_TEXTS);
-  },
-);
+test.each([
+  'offers --limit 100 --json',
+  'changes --json',
+  'mine list --json',
+  'status --json',
+  'doctor --json',
+])('%s prints JSON without control characters and with unchanged values', async (command) => {
+  const { stdout } = await runCli(command, environment);
+
+  expect(CONTROL_CHARACTERS.exec(stdout)).toBeNull();
+  const printed = JSON.parse(stdout) as {
+    offers?: { offerName: string }[];
+    runs?: { reasons: string[] }[];
+  };
+  if (command.startsWith('offers')) {
+    expect(printed.offers!.map(({ offerName }) => offerName).sort()).toEqual([...HOSTILE_TEXTS].sort());
+  }
+  if (command.startsWith('status')) expect(printed.runs![0]!.reasons).toEqual(HOSTILE_TEXTS);
+});
 
 test('on a terminal there are no control characters either, and an offer is one line', async () => {
   const shown = startCli('offers --limit 100', environment, { columns: 100 });
