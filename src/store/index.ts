@@ -19,7 +19,6 @@ import { listAbsent, markMissing, type MarkMissingInput } from './offers/mark-mi
 import { readOffer } from './offers/rows';
 import { saveAnswer, type AnswerToSave } from './offers/save-answer';
 import { reserveSendTime } from './request-pacing';
-import { updateRhythms } from './rhythm/fold';
 import { readAnswerFields } from './runs/answer-fields';
 import { beginRun, finishRun, type FinishRunInput, listEarlierRuns, type NewRun } from './runs/begin-finish';
 import { countUnconfirmed, readOfferCounts, readRunCounts } from './runs/counts';
@@ -53,8 +52,7 @@ export type { ChangeReader } from './history/change-reader';
 export type { ChangeRow } from './history/change-rows';
 export type { ChangePage, ChangeQuery } from './history/list-changes';
 export type { OfferHistoryPage, OfferHistoryQuery } from './history/list-offer-history';
-export { PAST_OFFER_SORTS, type PastOfferPage, type PastOfferQuery, type PastOfferSort } from './as-of/list';
-export type { PastOffer } from './as-of/read';
+export { PAST_OFFER_SORTS, type PastOfferQuery, type PastOfferSort } from './as-of/list';
 export type { OfferPage, OfferQuery } from './offers/list';
 export type { ChannelState } from './alerts/channels';
 export type { OfferFilters } from './offers/filters';
@@ -62,6 +60,8 @@ export type { MarkedMissing } from './offers/mark-missing';
 export type { OfferRow } from './offers/rows';
 export type { AnswerToSave } from './offers/save-answer';
 export type { EpisodeCounts, EpisodeRecord } from './episodes/episodes';
+export type { EpisodePage, EpisodeQuery } from './episodes/list';
+export type { Mute, MuteTarget } from './episodes/mutes';
 export type { AlertRules, EpisodesJudged } from './episodes/record';
 export type { FinishRunInput, NewRun } from './runs/begin-finish';
 export type { AnswerFieldRecord } from './runs/answer-fields';
@@ -102,7 +102,6 @@ export function createStore({ databaseUrl, connections = 10 }: StoreOptions) {
     countUnconfirmed: () => countUnconfirmed(pool),
 
     refreshConversionList: (run: RunKey) => refreshConversionList(database, run),
-    updateRhythms: (run: RunKey) => updateRhythms(database, run),
     listToRequest: (slice: RequestSlice) => listToRequest(pool, slice),
 
     watchOffers: (offerIds: readonly string[], settings: Partial<WatchSettings>) =>
