@@ -82,7 +82,7 @@ test.each([
     'there is no schedule hourly. Expected high-priority-sync, full-sync, conversion',
   ],
   ['schedules trigger', "missing required argument 'id'"],
-  ['worker --queues high-priority,low', 'Expected high-priority or full-sync-chunk'],
+  ['worker --queues high-priority,low', 'Expected high-priority, full-sync-chunk, alerts'],
   ['replay', "expected a history, or '--running'"],
 ])('%s is wrong usage: it prints what is wrong and exits with 2', async (commandLine, sentence) => {
   const { out, err, exitCode } = await parse(commandLine);

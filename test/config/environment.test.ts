@@ -32,12 +32,39 @@ test('.env may have a byte order mark, CRLF, quotes and export', () => {
   }
 });
 
+test.each([
+  ['~/mirror', join(homedir(), 'mirror')],
+  ['~', homedir()],
+  ['/srv/~/mirror', '/srv/~/mirror'],
+  ['/srv/mirror~', '/srv/mirror~'],
+])('a path may begin with the home folder: %s', (path, expected) => {
+  const config = readConfig({ DATA_DIR: path, CACHE_DIR: path, TEMPORAL_CLI_PATH: path });
+  expect([config.dataDir, config.cacheDir, config.temporal.cliPath]).toEqual([expected, expected, expected]);
+});
+
+test('the file of a secret may be in the home folder', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'config-'));
+  jest.mocked(homedir).mockReturnValueOnce(folder);
+  try {
+    writeFileSync(join(folder, 'token'), 'from-home\n');
+    expect(readConfig({ MOBIPIUM_API_TOKEN_FILE: '~/token', CACHE_DIR: folder }).upstream.token).toBe(
+      'from-home',
+    );
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
 test('a user without a home folder has its cache in DATA_DIR', () => {
-  jest.mocked(homedir).mockImplementationOnce(() => {
+  const { homedir: original } = jest.requireActual<Os>('node:os');
+  jest.mocked(homedir).mockImplementation(() => {
     throw new Error('ENOENT');
   });
-
-  expect(readConfig({ DATA_DIR: '/srv/mirror' }).cacheDir).toBe('/srv/mirror/cache');
+  try {
+    expect(readConfig({ DATA_DIR: '/srv/mirror' }).cacheDir).toBe('/srv/mirror/cache');
+  } finally {
+    jest.mocked(homedir).mockImplementation(original);
+  }
 });
 
 test('options of the embedded Temporal server come from its own environment only', () => {

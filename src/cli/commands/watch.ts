@@ -5,8 +5,8 @@ import { choices } from './options';
 import type { WatchOptions } from './status/watch';
 
 const HELP = `
-Without --kinds: new, paused, blocked, gone, resumed, payout and cap. Many changes
-of a kind at once are one line; \`changes\` lists each of them.
+Without --kinds: new, paused, blocked, gone, resumed, payout and cap. Many
+changes of a kind at once are one line; \`changes\` lists each of them.
 
 Examples:
   mobipium-sync watch
