@@ -22,8 +22,9 @@ import {
 import { findScheduleProblems, type ScheduleProblem } from './client/schedule-problems';
 import type { ScheduleIntervals } from './client/schedules';
 import { startRun, type StartResult } from './client/start-run';
+import { testAlerts } from './client/test-alerts';
 import { SYNC_KINDS, type RunKey, type RunStatus, type SyncKind } from './domain/run';
-import type { FullSyncParams } from './workflows/contract';
+import type { ChannelTest, FullSyncParams } from './workflows/contract';
 
 export { assertNamespace, describeServer, findAccessError, TemporalAccessError } from './client/access';
 export { createTemporalClient, temporalOptions } from './client/connection';
@@ -79,6 +80,12 @@ export function createSyncClient({ uiUrl, intervals, ...context }: SyncClientOpt
 
     /** Reads the state of both task queues. */
     readQueues: (): Promise<QueueState[]> => call(() => readQueueStates(context), 'queues'),
+
+    /**
+     * Has a worker send a test message to each channel of its settings. Takes up to 30 seconds. Undefined: no worker of the
+     * queue for alerts has answered.
+     */
+    testAlerts: (): Promise<ChannelTest[] | undefined> => testAlerts(context, call),
 
     /** Resolves if the server answers and has the namespace. */
     async ping(): Promise<void> {

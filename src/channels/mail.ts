@@ -7,7 +7,7 @@ import { writeMessage } from './message-text';
 const STEP_TIMEOUT_MS = 10_000;
 
 /** For the whole message. */
-const TIMEOUT_MS = 30_000;
+const TIMEOUT_MS = 20_000;
 
 const MAX_LENGTH = 100_000;
 

@@ -18,6 +18,9 @@ export type WorkerQueueName = (typeof WORKER_QUEUES)[number];
 /** The workflow type that delivers a message: the name that `workflows/index.ts` exports. */
 export const DELIVERY_WORKFLOW = 'deliverAlert';
 
+/** The workflow type that sends a test message to each channel. */
+export const CHANNEL_TEST_WORKFLOW = 'testAlerts';
+
 /**
  * The workflow that delivers a message: `alerts/<mirror>/12/start/mail`. It begins with the queue, whose name has the
  * mirror's prefix. The mirror's id keeps the messages of a mirror apart from those of one that had the same names before.

@@ -13,7 +13,7 @@ export const RUN_TIMEOUT_SECONDS: Record<SyncKind, number> = { high: 600, full: 
 export const HEARTBEAT_TIMEOUT_MS = 10_000;
 
 /** A test of all channels of alerts has this much time, in milliseconds: more than one message to a slow mail server takes. */
-export const CHANNEL_TEST_TIMEOUT_MS = 40_000;
+export const CHANNEL_TEST_TIMEOUT_MS = 25_000;
 
 /** At most this much of a run's time is kept for its end, in milliseconds. */
 const LONGEST_END_MS = 600_000;

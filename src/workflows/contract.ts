@@ -6,6 +6,7 @@ import type { SyncKind } from '../domain/run';
 // Every name and shape that the workflows share with their clients, workers and activities.
 
 export { SCHEDULE_IDS, TASK_QUEUES, type TaskQueueName } from '../domain/names';
+export type { ChannelTest } from '../activities';
 export { FULL_SYNC_DEFAULTS, type FullSyncParams } from '../domain/run-params';
 export { RUN_TIMEOUT_SECONDS } from '../domain/run-times';
 

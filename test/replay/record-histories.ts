@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { poll } from '../../harness/poll';
 import { applySchedules, describeSchedule } from '../../src/client/schedules';
+import { ALERT_QUEUE, CHANNEL_TEST_WORKFLOW, DELIVERY_WORKFLOW } from '../../src/domain/names';
 import { chunkWorkflowId, manualWorkflowId } from '../../src/workflows/contract';
 import { type Recorder, withRecorder } from './recorder';
 
@@ -22,6 +23,7 @@ async function recordHistories(): Promise<void> {
     await recordIncompleteRuns(recorder);
     await recordEndedRuns(recorder);
     await recordScheduledRuns(recorder);
+    await recordAlerts(recorder);
   });
   await withRecorder({ offers: 4_000 }, recordSlices);
   // Far below the server's default of 4,096, so that a few chunks suffice.
@@ -125,6 +127,20 @@ async function recordScheduledRuns(recorder: Recorder): Promise<void> {
   await syncs.cancelSync(workflowId);
   await waitForEnd(workflowId);
   sandbox.setFault(null);
+}
+
+/** A message that is no longer in the outbox, and a test of the channels. */
+async function recordAlerts({ store, temporal, save, waitForEnd }: Recorder): Promise<void> {
+  const run = { mirrorId: await store.readMirrorId() };
+  for (const [name, type, input] of [
+    ['alert-given-up', DELIVERY_WORKFLOW, { run, key: '1/start/webhook-1a2b3c4d' }],
+    ['alerts-tested', CHANNEL_TEST_WORKFLOW, { run }],
+  ] as const) {
+    const workflowId = `${name}-by-hand`;
+    await temporal.workflow.start(type, { workflowId, taskQueue: ALERT_QUEUE, args: [input] });
+    await waitForEnd(workflowId);
+    await save(name, workflowId);
+  }
 }
 
 /** Trigger a schedule, wait for the end of its run, and return the run's workflow id. */

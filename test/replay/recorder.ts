@@ -40,7 +40,13 @@ export async function withRecorder(
       offers,
       beforeResponse: async (...request) => hooks.onRequest?.(...request),
     },
-    settings: { FULL_PAGE_RETRY_FOR: '2s', HIGH_BATCH_RETRY_FOR: '2s', UPSTREAM_TIMEOUT: '1s' },
+    settings: {
+      FULL_PAGE_RETRY_FOR: '2s',
+      HIGH_BATCH_RETRY_FOR: '2s',
+      UPSTREAM_TIMEOUT: '1s',
+      // Nothing listens there: a worker delivers alerts only with a channel.
+      ALERT_WEBHOOK_URL: 'http://127.0.0.1:9/',
+    },
     ...(dynamicConfig && { dynamicConfig }),
   });
   const executable = await findTestTemporalCli();

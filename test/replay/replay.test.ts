@@ -8,6 +8,7 @@ import {
   type WorkflowBundleWithSourceMap,
 } from '@temporalio/worker';
 import { DeterminismViolationError } from '@temporalio/workflow';
+import { CHANNEL_TEST_WORKFLOW, DELIVERY_WORKFLOW } from '../../src/domain/names';
 import { WORKFLOW_TYPES } from '../../src/workflows/contract';
 
 const HISTORIES = join(__dirname, '../fixtures/histories');
@@ -51,7 +52,9 @@ test('there is a history of every workflow type', () => {
     ({ history }) => history.events[0]?.workflowExecutionStartedEventAttributes?.workflowType.name,
   );
 
-  expect(new Set(types)).toEqual(new Set([...Object.values(WORKFLOW_TYPES), 'fullSyncChunk']));
+  expect(new Set(types)).toEqual(
+    new Set([...Object.values(WORKFLOW_TYPES), 'fullSyncChunk', DELIVERY_WORKFLOW, CHANNEL_TEST_WORKFLOW]),
+  );
 });
 
 const eventsOf = (requested: string) => recorded.find(({ name }) => name === requested)?.history.events ?? [];
