@@ -101,7 +101,7 @@ test('a trigger with a wait answers with the run that has ended, and at once if 
     status: 202,
     body: { outcome: 'started' },
   });
-  const skipped = await trigger('full-sync/trigger?wait=60s');
+  const skipped = await trigger('full-sync/trigger?wait=30s');
   expect(skipped).toMatchObject({ status: 202, body: { outcome: 'skipped' } });
   expect(skipped.tookMs).toBeLessThan(20_000);
 });

@@ -120,6 +120,11 @@ test('offers --json prints what the API returns, also for the ConversionList', a
   const answer = JSON.parse(stdout) as { offers: { offerId: string }[]; total: number };
   expect(answer.total).toBe(list.total);
   expect(answer.offers.map(({ offerId }) => offerId)).toEqual(list.offers.map(({ offerId }) => offerId));
+
+  const [mine] = list.offers;
+  await stack.store.watchOffers([mine!.offerId], {});
+  const watched = JSON.parse((await run('offers --list --mine --json')).stdout) as typeof answer;
+  expect(watched.offers.map(({ offerId }) => offerId)).toEqual([mine!.offerId]);
 });
 
 test('offers compares payouts of one currency, or prints that they mix', async () => {

@@ -32,6 +32,7 @@ export function addOffersCommand(program: Command): void {
     )
     .option('--converted-within <time>', 'such as 30m, 6h or 2d', durationInSeconds)
     .option('--list', 'only offers on the ConversionList')
+    .option('--mine', 'only offers on the watch list')
     .addOption(choice('--sort-by <field>', 'default: offerId', OFFER_SORTS))
     .addOption(choice('--sort-order <order>', 'default: asc', ['asc', 'desc']))
     .option('--limit <n>', 'number of rows', wholeNumber(1, 500), 20)
