@@ -56,28 +56,33 @@ export function createOfferHistory(
       : epoch + lastConversionAt(settings, position, 0);
   }
 
-  /** Null for an offer without a conversion. Zero also at a moment before the conversion of a frozen catalogue. */
   function conversionAgeMsAt(position: number, timeMs: number): number | null {
-    const convertedAtMs = convertedAt(position, timeMs);
-    return convertedAtMs === null ? null : Math.max(0, timeMs - convertedAtMs);
+    return ageMsOf(convertedAt(position, timeMs), timeMs);
   }
 
   function truthAt(position: number, timeMs: number): OfferTruth {
-    const ageMs = conversionAgeMsAt(position, timeMs);
+    const lastConvertedAtMs = convertedAt(position, timeMs);
+    const ageMs = ageMsOf(lastConvertedAtMs, timeMs);
     return {
       ...fieldsAt(position, timeMs),
       offerId: idOfPosition(seed, position),
       status: stateAt(position, timeMs).status,
-      lastConvertedAtMs: convertedAt(position, timeMs),
+      lastConvertedAtMs,
       lastConvAgeSeconds: ageMs === null ? null : toWireAge(ageMs / 1_000, styleOf(position)).seconds,
     };
   }
 
   function rowAt(position: number, timeMs: number): NetworkRow {
-    return toWireRow(truthAt(position, timeMs), conversionAgeMsAt(position, timeMs), styleOf(position));
+    const truth = truthAt(position, timeMs);
+    return toWireRow(truth, ageMsOf(truth.lastConvertedAtMs, timeMs), styleOf(position));
   }
 
   return { stateAt, fieldsAt, conversionAgeMsAt, truthAt, rowAt };
+}
+
+/** Null for an offer without a conversion. Zero also at a moment before the conversion of a frozen catalogue. */
+function ageMsOf(convertedAtMs: number | null, timeMs: number): number | null {
+  return convertedAtMs === null ? null : Math.max(0, timeMs - convertedAtMs);
 }
 
 export type OfferHistory = ReturnType<typeof createOfferHistory>;
