@@ -66,6 +66,10 @@ test('text of callers and of the network occurs in parameters of statements only
     `offers?sortOrder=${input}`,
   ];
   for (const path of paths) expect((await api.request(`/api/${path}`)).statusCode).not.toBe(500);
+  const payload = { note: INPUT };
+  await api.request('/api/watchlist', { method: 'POST', payload: { ...payload, offerIds: ['t-0', INPUT] } });
+  await api.request('/api/watchlist/t-0', { method: 'PUT', payload });
+  await api.request(`/api/watchlist/${input}`, { method: 'DELETE' });
   // Without the schemas of the API.
   const { listOffers } = api.store;
   await listOffers({ sortOrder: INPUT as 'asc', limit: 1 });
