@@ -1,6 +1,8 @@
+import { Context } from '@temporalio/activity';
 import type { Instant } from '../domain/offer';
 import type { MirrorRun } from '../domain/run';
-import type { ListRefresh, MarkedMissing, RequestCursor, Store } from '../store';
+import type { AlertRules, ListRefresh, MarkedMissing, RequestCursor, Store } from '../store';
+import { className } from './retry/as-failure';
 import { attempt } from './retry/attempt';
 
 /** 2,500 ids of up to 20 characters stay below the 64 KiB that a payload may have. */
@@ -36,10 +38,14 @@ export interface MirrorDependencies {
   keepRunsForSeconds: number;
   keepChangesForSeconds: number;
   keepConversionsForSeconds: number;
+  alertRules: AlertRules;
 }
 
+/** Attempts after which a run goes on without having judged its offers. */
+const MAX_JUDGE_ATTEMPTS = 3;
+
 /** The activities that each call one operation of the store. See the store for what each does; all are idempotent. */
-export function createMirrorActivities({ store, sweepMaxShare, ...keep }: MirrorDependencies) {
+export function createMirrorActivities({ store, sweepMaxShare, alertRules, ...keep }: MirrorDependencies) {
   /**
    * Delete what is older than it is kept, and prepare the history of the coming week. Returns what was left undone, as a note
    * for the audit.
@@ -47,7 +53,9 @@ export function createMirrorActivities({ store, sweepMaxShare, ...keep }: Mirror
   const pruneRuns: (input: { run: MirrorRun }) => Promise<string | undefined> = () =>
     attempt(async () => {
       await store.pruneRuns({ olderThanSeconds: keep.keepRunsForSeconds });
+      await store.pruneMessages({ olderThanSeconds: keep.keepRunsForSeconds });
       await store.pruneConversions({ olderThanSeconds: keep.keepConversionsForSeconds });
+      await store.pruneEpisodes({ olderThanSeconds: keep.keepChangesForSeconds });
       return store.maintainHistory({ keepSeconds: keep.keepChangesForSeconds });
     });
   return {
@@ -88,16 +96,29 @@ export function createMirrorActivities({ store, sweepMaxShare, ...keep }: Mirror
     markMissing(input: { run: MirrorRun; allowMassRemoval: boolean }): Promise<MarkedMissing> {
       return attempt(() => store.markMissing({ ...input, maxShare: sweepMaxShare }));
     },
-    /** Update the ConversionList, and then what the run has shown of how often each offer converts. */
+    /** Update the ConversionList, and then judge what the run has shown: rhythms, episodes and their messages. */
     refreshList({ run }: { run: MirrorRun }): Promise<ListRefresh> {
       return attempt(async () => {
         const refreshed = await store.refreshConversionList(run);
-        await store.updateRhythms(run);
+        await judgeOffers(store, { run, rules: alertRules });
         return refreshed;
       });
     },
     pruneRuns,
   };
+}
+
+/** Alerts must not stop the mirror: after some attempts, the rest is left to the next run, which makes up for it. */
+async function judgeOffers(store: Store, input: Parameters<Store['judgeOffers']>[0]): Promise<void> {
+  const { info, log } = Context.current();
+  try {
+    await store.judgeOffers(input);
+  } catch (error) {
+    if (info.attempt < MAX_JUDGE_ATTEMPTS) throw error;
+    log.error('the offers could not be judged; the next run makes up for it', {
+      errorClass: className(error),
+    });
+  }
 }
 
 function toSlice(offerIds: string[]): OfferIds {

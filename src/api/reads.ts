@@ -1,7 +1,15 @@
 import { createCoalescer } from '../async/coalesce';
 import { createSemaphore, PermitTimeoutError } from '../async/semaphore';
 import { orTimeout } from '../async/timeout';
-import type { ChangeQuery, OfferHistoryQuery, OfferQuery, PastOfferQuery, RunQuery, Store } from '../store';
+import type {
+  ChangeQuery,
+  EpisodeQuery,
+  OfferHistoryQuery,
+  OfferQuery,
+  PastOfferQuery,
+  RunQuery,
+  Store,
+} from '../store';
 
 /** Deadline of every read, in milliseconds. A route with one read can answer within 3 seconds. */
 const READ_TIMEOUT_MS = 2_500;
@@ -45,7 +53,6 @@ export function boundedReads(store: Store) {
     readRunCounts: () => coalesced('run counts', store.readRunCounts),
     readRunTotals: () => coalesced('run totals', store.readRunTotals),
     readAnswerFields: () => coalesced('answer fields', store.readAnswerFields),
-    readChannelStates: () => coalesced('channel states', store.readChannelStates),
     readClockLag: () => coalesced('clock lag', store.readClockLag),
     countUnconfirmed: () => coalesced('unconfirmed', store.countUnconfirmed),
     readOfferCounts: () => coalesced('offer counts', store.readOfferCounts),
@@ -59,6 +66,10 @@ export function boundedReads(store: Store) {
     listWatched: (query: { limit: number; cursor?: string | undefined }) =>
       bounded(limited(() => store.listWatched(query))),
     readWatched: (offerId: string) => bounded(limited(() => store.readWatched(offerId))),
+    listEpisodes: (query: EpisodeQuery) => bounded(limited(() => store.listEpisodes(query))),
+    readEpisode: (id: string) => bounded(limited(() => store.readEpisode(id))),
+    readEpisodeCounts: () => coalesced('episode counts', store.readEpisodeCounts),
+    listMutes: () => coalesced('mutes', store.listMutes),
     listChanges: (query: ChangeQuery) => bounded(limited(() => store.listChanges(query))),
     listOfferHistory: (query: OfferHistoryQuery) => bounded(limited(() => store.listOfferHistory(query))),
     readOffer: (offerId: string) => bounded(limited(() => store.readOffer(offerId))),

@@ -1,7 +1,7 @@
 import { createSemaphore, PermitTimeoutError } from '../async/semaphore';
 import { orTimeout } from '../async/timeout';
 import type { WatchSettings } from '../domain/alerts/watch-settings';
-import type { Store } from '../store';
+import type { MuteTarget, Store } from '../store';
 import { DatabaseTimeoutError } from './reads';
 
 /** Deadline of a write, in milliseconds. A late one may still take effect: every write is idempotent. */
@@ -28,5 +28,8 @@ export function boundedWrites(store: Store) {
     watchOffers: (offerIds: readonly string[], settings: Partial<WatchSettings>) =>
       bounded(() => store.watchOffers(offerIds, settings)),
     unwatchOffer: (offerId: string) => bounded(() => store.unwatchOffer(offerId)),
+    acknowledgeEpisode: (id: string) => bounded(() => store.acknowledgeEpisode(id)),
+    saveMute: (mute: MuteTarget & { mutedUntil: string | null }) => bounded(() => store.saveMute(mute)),
+    deleteMute: (id: string) => bounded(() => store.deleteMute(id)),
   };
 }

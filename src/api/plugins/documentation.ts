@@ -32,6 +32,7 @@ export function addDocumentation(app: FastifyInstance, { hasKey }: { hasKey: boo
         { name: 'syncs', description: 'Start, follow and cancel runs.' },
         { name: 'offers', description: 'The mirror and the ConversionList.' },
         { name: 'watchlist', description: 'The offers that you run.' },
+        { name: 'alerts', description: 'What was worth a message, and what is muted.' },
         { name: 'schedules', description: 'Pause, resume and trigger the schedules.' },
         { name: 'operating', description: 'Queues and metrics.' },
         { name: 'health', description: 'Liveness and readiness.' },

@@ -132,7 +132,7 @@ export async function readEpisodeCounts(pool: Pool): Promise<EpisodeCounts[]> {
   return rows;
 }
 
-/** Deletes the episodes that ended longer ago. Idempotent. */
+/** Deletes the episodes that ended longer ago, and the mutes that have ended. Idempotent. */
 export async function pruneEpisodes(
   pool: Pool,
   { olderThanSeconds }: { olderThanSeconds: number },
@@ -140,4 +140,5 @@ export async function pruneEpisodes(
   await pool.query(`DELETE FROM episodes WHERE ended_at < clock_timestamp() - $1 * interval '1 second'`, [
     olderThanSeconds,
   ]);
+  await pool.query('DELETE FROM alert_mutes WHERE muted_until < clock_timestamp()');
 }

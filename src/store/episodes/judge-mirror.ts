@@ -43,22 +43,21 @@ export async function judgeMirrorAfter(client: PoolClient, run: RunKey, rules: A
   await recordFindings(client, run, findings, rules.channels);
 }
 
-/** Silences of the network that have no episode, of the last day, and open episodes of which the silence has ended. */
+/** Silences of the last day that have no episode, and open episodes of which the silence has ended. */
 const READ_SILENCES = `
 SELECT ${instant('s.started_at')} AS "startedAt", ${instant('s.ended_at')} AS "endedAt", e.id IS NOT NULL AS "isOpen"
 FROM network_silences AS s LEFT JOIN episodes AS e ON e.kind = 'network_silent' AND e.started_at = s.started_at
-WHERE CASE WHEN e.id IS NULL THEN s.started_at > $1::timestamptz - interval '1 day'
+WHERE CASE WHEN e.id IS NULL THEN s.started_at > (SELECT max(observed_at) FROM network_ticks) - interval '1 day'
   ELSE s.ended_at IS NOT NULL AND e.ended_at IS NULL END
 ORDER BY s.started_at`;
 
 /** Compares the silences of the whole network, which the rhythms have found, with the episodes. */
 export async function judgeNetwork(
   client: PoolClient,
-  { at, audience }: { at: Instant; audience: Audience },
+  audience: Audience,
 ): Promise<Pick<Findings, 'starts' | 'ends'>> {
   const { rows } = await client.query<{ startedAt: Instant; endedAt: Instant | null; isOpen: boolean }>(
     READ_SILENCES,
-    [at],
   );
   const kind = 'network_silent';
   return {

@@ -57,7 +57,7 @@ export function judgeOffers({ transact }: Database, { run, rules }: JudgeInput):
       ...verdicts.map((verdict) => fromVerdict(verdict, subjects.get(verdict.offerId)!, audience)),
     ]);
     const together = await findMassChanges(client, offers, { subjects, audience });
-    const network = await judgeNetwork(client, { at: now, audience });
+    const network = await judgeNetwork(client, audience);
     const mirror = await judgeMirror(client, { at: now, intervals: rules, audience });
     await saveBaselines(
       client,

@@ -5,7 +5,6 @@ import { rescoreTime, scoreRhythm } from '../../domain/rhythm/score';
 import { createRhythm, type Interval, type Rhythm } from '../../domain/rhythm/state';
 import { sum } from '../../domain/rhythm/sum';
 import type { RunKey, SyncKind } from '../../domain/run';
-import type { Database } from '../database';
 import { lockRun } from '../runs/lock';
 import { judgeNetwork, listNetworkSilences } from './network-silence';
 import { type NewObservation, readObservations } from './observations';
@@ -28,17 +27,12 @@ const BATCH_SIZE = 500;
  * Updates the rhythms with the observations since the last step: once for each run, after its answers are saved. A step that
  * failed is made up for by the next one.
  *
- * Idempotent: a repeat finds no new observation. Two runs at once: the second waits for the first.
+ * Part of the caller's transaction, which holds the lock of this step from then on: concurrent steps run one after the
+ * other. Idempotent: a repeat finds no new observation.
  *
+ * @returns what started and ended, once: it has to be recorded in the same transaction.
  * @throws {RunNotFoundError} if the run has no row in `sync_runs`.
  */
-export function updateRhythms({ transact }: Database, run: RunKey): Promise<void> {
-  return transact(async (client) => {
-    await foldRhythms(client, run);
-  });
-}
-
-/** As `updateRhythms`, in the caller's transaction. Returns what started and ended, once: it has to be recorded there. */
 export async function foldRhythms(client: PoolClient, run: RunKey): Promise<RhythmNews[]> {
   const { kind } = await lockRun<{ kind: SyncKind }>(client, run, 'kind');
   // A separate statement, so that the snapshot of the next one includes the previous lock holder's changes.

@@ -1,6 +1,7 @@
 import { Counter, type Registry } from 'prom-client';
+import { EPISODE_KINDS } from '../../../domain/alerts/episode';
 import { RUN_STATUSES, SYNC_KINDS } from '../../../domain/run';
-import type { RunTotals } from '../../../store';
+import type { EpisodeCounts, RunTotals } from '../../../store';
 
 /** The changes to offers, and the sum in {@link RunTotals} of each. */
 const OFFER_CHANGES = {
@@ -14,7 +15,7 @@ const OFFER_CHANGES = {
 const LIST_CHANGES = { added: 'listAdded', removed: 'listRemoved' } as const;
 
 /**
- * The counters of finished runs. Their values are totals in the database, so they survive restarts and pruning, and are
+ * The counters of finished runs and of episodes. Their values are totals in the database, so they survive restarts and pruning, and are
  * the same at every instance of the API: aggregate them by `max`, not by `sum`.
  */
 export function createCounters(registry: Registry) {
@@ -38,9 +39,21 @@ export function createCounters(registry: Registry) {
     'change',
   );
 
+  const episodes = counter(
+    'episodes',
+    'Episodes by kind that have started and ended: what alerts tell of.',
+    'kind',
+    'edge',
+  );
+
   return {
     /** Sets all counters. Kinds and statuses without runs are 0, so that the first run of one is an increase. */
-    set(totals: readonly RunTotals[]): void {
+    set(totals: readonly RunTotals[], episodeCounts: readonly EpisodeCounts[]): void {
+      for (const kind of EPISODE_KINDS) {
+        const ofKind = episodeCounts.find((each) => each.kind === kind);
+        episodes.inc({ kind, edge: 'start' }, ofKind?.started ?? 0);
+        episodes.inc({ kind, edge: 'end' }, ofKind?.ended ?? 0);
+      }
       for (const kind of SYNC_KINDS) {
         const ofKind = totals.filter((each) => each.kind === kind);
         const sum = (column: Exclude<keyof RunTotals, 'kind' | 'status'>) =>

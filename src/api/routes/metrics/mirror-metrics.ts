@@ -1,5 +1,6 @@
 import { Gauge, Registry } from 'prom-client';
 import type { SyncClient } from '../../../client';
+import { EPISODE_KINDS } from '../../../domain/alerts/episode';
 import { MAX_CLOCK_LAG_SECONDS } from '../../../store';
 import type { Reads } from '../../reads';
 import { createCounters } from './counters';
@@ -50,6 +51,8 @@ export function createMirrorMetrics(reads: Reads, syncs: Pick<SyncClient, 'readQ
     'How far the clock of the database is behind the latest time that the mirror has used. Above 60, runs fail.',
   );
 
+  const episodes = gauge('episodes_open', 'Open episodes by kind: what alerts tell of.', 'kind');
+
   const queueWorkers = gauge(
     'queue_workers',
     'Workers that polled the task queue within the last five minutes. Absent: the Temporal server cannot be reached.',
@@ -67,6 +70,7 @@ export function createMirrorMetrics(reads: Reads, syncs: Pick<SyncClient, 'readQ
       fields,
       unconfirmedCount,
       lagSeconds,
+      episodeCounts,
       queues,
     ] = await Promise.all([
       reads.readRunTotals(),
@@ -76,10 +80,13 @@ export function createMirrorMetrics(reads: Reads, syncs: Pick<SyncClient, 'readQ
       reads.readAnswerFields(),
       reads.countUnconfirmed(),
       reads.readClockLag(),
+      reads.readEpisodeCounts(),
       syncs.readQueues().catch(() => []),
     ]);
     registry.resetMetrics();
-    counters.set(runTotals);
+    counters.set(runTotals, episodeCounts);
+    for (const kind of EPISODE_KINDS)
+      episodes.set({ kind }, episodeCounts.find((each) => each.kind === kind)?.open ?? 0);
     for (const { kind, status, ...totals } of runCounts) {
       runs.inc({ kind, status }, totals.runs);
       requests.inc({ kind }, totals.requests);

@@ -27,8 +27,12 @@ function readSilence(after: string): number {
   return seconds;
 }
 
-/** A time in the past is accepted: what a client sends back of an entry may have passed meanwhile. */
-function readMute(text: string): string {
+/**
+ * Reads `mutedUntil` of a body. A time in the past is accepted: what a client sends back of an entry may have passed meanwhile.
+ *
+ * @throws {HttpError} 400 if it is not a time, or too far ahead; the message has the bound.
+ */
+export function readMute(text: string): string {
   const mutedUntil = readTimestamp(text, 'body/mutedUntil');
   if (Date.parse(mutedUntil) > Date.now() + MAX_MUTE_SECONDS * 1_000)
     throw new HttpError(400, `body/mutedUntil must be at most ${MAX_MUTE_SECONDS / 86_400} days ahead`);
