@@ -69,7 +69,7 @@ export async function readClockLag(pool: Pool): Promise<number> {
   return rows[0]!.lag;
 }
 
-/** The times that each table has of the database's clock, except those of `last_conversion`. */
+/** The times that each table has of the database's clock, except those of conversions. */
 export const CLOCK_COLUMNS = {
   sync_runs: ['started_at', 'finished_at'],
   offers: [
@@ -91,6 +91,8 @@ export const CLOCK_COLUMNS = {
   offer_rhythms: ['observed_at'],
   network_ticks: ['observed_at'],
   network_silences: ['started_at', 'ended_at'],
+  'history.offer_changes': ['observed_at'],
+  'history.conversion_list_changes': ['changed_at'],
 } as const satisfies Record<string, string[]>;
 
 /** $1: the clock. $2: how far the times are ahead of it, as an interval. */

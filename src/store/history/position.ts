@@ -27,7 +27,7 @@ export const POSITION_COLUMNS = `c.transaction_id::text AS "transactionId", ${in
   c.offer_id AS "offerId"`;
 
 /** Before the first row. */
-export const START: Position = {
+const START: Position = {
   transactionId: '0',
   observedAt: '1970-01-01T00:00:00.000000Z',
   offerId: '',
@@ -112,7 +112,7 @@ export async function assertContinuable(pool: Pool, position: Position, horizon:
   const isAhead = BigInt(position.transactionId) >= BigInt(horizon.transactionId);
   if (isStart || (rows[0]!.isKnown && !isAhead)) return;
   throw new HistoryGoneError(
-    'The history does not have this position, because the database was restored or replaced. Pass a time as `since`, such ' +
+    'The history does not have this position, because the database was restored, or its clock reset. Pass a time as `since`, such ' +
       `as ${position.observedAt}, to continue.`,
   );
 }
