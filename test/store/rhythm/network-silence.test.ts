@@ -1,0 +1,113 @@
+import type { RhythmNews } from '../../../src/store/rhythm/fold';
+import { useTestStore } from '../test-store';
+import { converted, DAY, instantOf, learn, liveRun, MINUTE, START } from './live';
+
+const context = useTestStore();
+
+const NOW = START + 3 * DAY;
+const TICK = 2 * MINUTE;
+
+const OFFERS = Array.from({ length: 30 }, (_, index) => `offer ${index}`);
+
+/** Each offer converts a minute before each tick, apart from the silences, which are given as offer and span. */
+async function live(
+  from: number,
+  to: number,
+  isSilent: (offerId: string, at: number) => boolean,
+  lastOf: Map<string, number>,
+): Promise<(RhythmNews & { at: number })[]> {
+  const news: (RhythmNews & { at: number })[] = [];
+  for (let at = from; at <= to; at += TICK) {
+    for (const offerId of OFFERS) if (!isSilent(offerId, at)) lastOf.set(offerId, at - 60);
+    const observed = OFFERS.map((offerId) => converted(offerId, lastOf.get(offerId)!, at));
+    news.push(...(await liveRun(context, at, observed)).map((each) => ({ ...each, at })));
+  }
+  return news;
+}
+
+/** Offers with a known rhythm, all of them with an own silence of ten minutes. */
+async function prepare(): Promise<Map<string, number>> {
+  const lastOf = new Map(OFFERS.map((offerId) => [offerId, NOW - TICK]));
+  await live(NOW - TICK, NOW - TICK, () => false, lastOf);
+  await learn(context, OFFERS, { gap: 3 * MINUTE, until: NOW - 1 });
+  await context.store.watchOffers(OFFERS, { silenceSeconds: 10 * MINUTE });
+  return lastOf;
+}
+
+const readSilences = async () => {
+  const { rows } = await context.pool.query<{ from: number; to: number | null }>(
+    `SELECT extract(epoch FROM started_at)::float8 AS "from", extract(epoch FROM ended_at)::float8 AS "to" FROM network_silences`,
+  );
+  return rows.map(({ from, to }) => [(from - NOW) / MINUTE, to === null ? null : (to - NOW) / MINUTE]);
+};
+
+test('a silence of the whole network starts no stop, also of an offer that was silent in it, and is recorded as one', async () => {
+  const lastOf = await prepare();
+  const [silentFrom, silentTo] = [NOW + 10 * MINUTE, NOW + 50 * MINUTE];
+  const inSilence = (at: number) => at > silentFrom && at <= silentTo;
+  const during = await live(NOW, silentTo, (_offerId, at) => inSilence(at), lastOf);
+  expect(during).toEqual([]);
+  await expect(readSilences()).resolves.toEqual([[10, null]]);
+
+  // One offer stays silent. The time of the network's silence does not count against it.
+  const after = await live(silentTo + TICK, NOW + 80 * MINUTE, (offerId) => offerId === OFFERS[4], lastOf);
+  await expect(readSilences()).resolves.toEqual([[10, 52]]);
+  expect(
+    after.map(({ offerId, event, at }) => [offerId, event.kind, event.phase, (at - NOW) / MINUTE]),
+  ).toEqual([[OFFERS[4], 'stopped', 'start', 62]]);
+});
+
+test('most offers silent at once are not the whole network: each is a stop', async () => {
+  const lastOf = await prepare();
+  const isSilent = (offerId: string, at: number) => at > NOW && OFFERS.indexOf(offerId) >= 15;
+  const news = await live(NOW, NOW + 20 * MINUTE, isSilent, lastOf);
+  await expect(readSilences()).resolves.toEqual([]);
+  expect(news.map(({ offerId }) => offerId).toSorted()).toEqual(OFFERS.slice(15).toSorted());
+});
+
+test('runs that end at the same time report a stop once', async () => {
+  const lastOf = await prepare();
+  await live(NOW, NOW, () => false, lastOf);
+  const at = NOW + 11 * MINUTE;
+  const [observed] = [OFFERS.slice(0, 3).map((offerId) => converted(offerId, lastOf.get(offerId)!, at))];
+  const news = await Promise.all(
+    ['high', 'full', 'high'].map((kind) => liveRun(context, at, observed, kind as 'high')),
+  );
+  expect(
+    news
+      .flat()
+      .map(({ offerId }) => offerId)
+      .toSorted(),
+  ).toEqual(OFFERS.slice(0, 3));
+});
+
+test('a reset of the clock moves the times of a rhythm, and nothing else of it', async () => {
+  const { pool, store } = context;
+  const lastOf = await prepare();
+  await live(NOW, NOW + 20 * MINUTE, (offerId, at) => offerId === OFFERS[0] && at > NOW, lastOf);
+  const read = async () => {
+    const { rows } = await pool.query<Record<string, unknown>>(
+      `SELECT state, extract(epoch FROM observed_at)::float8 AS at, extract(epoch FROM conversion_to)::float8 AS "to",
+         extract(epoch FROM rescore_at)::float8 AS rescore FROM offer_rhythms WHERE offer_id = $1`,
+      [OFFERS[0]],
+    );
+    return rows[0]!;
+  };
+  // As if all of it had happened in the future.
+  await pool.query(`UPDATE offer_rhythms SET observed_at = observed_at + interval '20 years'`);
+  await pool.query(`UPDATE clock_high_water SET latest = $1`, [instantOf(NOW + 20 * MINUTE)]);
+  const before = await read();
+  await store.resetClock();
+  const after = await read();
+  const moved = (before.at as number) - (after.at as number);
+  expect(moved).toBeGreaterThan(15 * 365 * DAY);
+  const shift = (value: unknown): unknown => {
+    if (typeof value === 'number') return value > 50 * 365 * DAY ? value - moved : value;
+    if (Array.isArray(value) || typeof value !== 'object' || value === null) return value;
+    return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, shift(part)]));
+  };
+  expect(before.state).toMatchObject({ stopped: { limit: 10 * MINUTE } });
+  const round = (value: unknown) =>
+    JSON.stringify(value, (_key, part: unknown) => (typeof part === 'number' ? part.toFixed(3) : part));
+  expect(round(after)).toEqual(round(shift(before)));
+});
