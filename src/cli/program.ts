@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { readVersion } from '../config/version';
 import { sanitizeLines } from '../terminal/text';
+import { addAlertsCommand } from './commands/alerts';
 import { addCancelCommand } from './commands/cancel';
 import { addChangesCommand } from './commands/changes';
 import { addClockCommand } from './commands/clock';
@@ -51,6 +52,7 @@ export function createProgram(): Command {
   addOffersCommand(program);
   addChangesCommand(program);
   addMineCommand(program);
+  addAlertsCommand(program);
   addPsqlCommand(program);
   addSyncCommands(program);
   addRunsCommand(program);

@@ -62,6 +62,12 @@ export function uuid(value: string): string {
   throw new InvalidArgumentError('Expected a UUID, as `sync --json` and the API show it.');
 }
 
+/** Parse a whole number that names something, as text. */
+export function numericId(value: string): string {
+  if (/^\d{1,18}$/.test(value)) return value;
+  throw new InvalidArgumentError('Expected a whole number.');
+}
+
 /** Parse a text of 1 to 200 characters. */
 export function nonEmptyText(value: string): string {
   if (value.length >= 1 && value.length <= 200) return value;

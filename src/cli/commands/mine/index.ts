@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { SENSITIVITIES } from '../../../domain/rhythm/settings';
 import { MAX_MUTE_SECONDS, type Sensitivity, SILENCE_BOUNDS } from '../../../domain/alerts/watch-settings';
+import { SENSITIVITIES } from '../../../domain/rhythm/settings';
 import { withService } from '../../service/with-service';
 import { choice, durationBetween, nonEmptyText, wholeNumber } from '../options';
 import type { AddOptions, ListOptions } from './actions';
