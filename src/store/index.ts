@@ -68,7 +68,7 @@ export type { AnswerFieldRecord } from './runs/answer-fields';
 export type { RunCounts } from './runs/counts';
 export type { RunTotals } from './runs/totals';
 export type { LastCompletedRun, RunQuery, RunRecord } from './runs/read';
-export type { WatchedOffer, WatchedOffers, WatchlistPage } from './watchlist/entries';
+export type { WatchedOffer, WatchlistPage } from './watchlist/entries';
 
 export interface StoreOptions {
   databaseUrl: string;

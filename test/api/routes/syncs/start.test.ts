@@ -1,5 +1,5 @@
-import { waitForRun } from '../../../harness/run-sync';
-import { type ApiStack, startApiStack } from '../test-api';
+import { waitForRun } from '../../../../harness/run-sync';
+import { type ApiStack, startApiStack } from '../../test-api';
 
 let stack: ApiStack;
 

@@ -1,6 +1,6 @@
-import { poll } from '../../../harness/poll';
-import { waitForRun } from '../../../harness/run-sync';
-import { type ApiStack, startApiStack } from '../test-api';
+import { poll } from '../../../../harness/poll';
+import { waitForRun } from '../../../../harness/run-sync';
+import { type ApiStack, startApiStack } from '../../test-api';
 
 interface ListedSync {
   workflowId: string;

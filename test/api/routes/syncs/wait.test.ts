@@ -1,10 +1,10 @@
 import type { Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
-import { poll } from '../../../harness/poll';
-import { listenOnFreePort } from '../../../harness/servers/raw-http';
-import { startTestStack, type TestStack } from '../../../harness/stack';
-import { buildApp } from '../../../src/api/app';
-import { applySchedules } from '../../../src/client/schedules';
+import { poll } from '../../../../harness/poll';
+import { listenOnFreePort } from '../../../../harness/servers/raw-http';
+import { startTestStack, type TestStack } from '../../../../harness/stack';
+import { buildApp } from '../../../../src/api/app';
+import { applySchedules } from '../../../../src/client/schedules';
 
 /** No scheduled run starts during the tests. */
 const DAY_MS = 86_400_000;
