@@ -55,6 +55,7 @@ export function formatRunAudit(run: RunRecord): string[] {
     ...(run.kind === 'refresh' ? [] : [line('Read', formatReads(run)), line('Offers', formatOffers(run))]),
     line('Sweep', formatSweep(run)),
     line('List', formatList(run)),
+    line('Episodes', formatEpisodes(run)),
     line(
       'Rejected',
       optional(
@@ -114,6 +115,11 @@ function formatList({ listBefore, listAfter, listAdded, listRemoved }: RunRecord
   if (listBefore === null || listAfter === null) return '';
   const size = `${formatQuantity(listAfter, 'offer')} on the ConversionList, ${formatCount(listBefore)} before`;
   return join(size, optional(listAdded, 'added'), optional(listRemoved, 'removed'));
+}
+
+function formatEpisodes({ episodesOpened, episodesClosed }: RunRecord): string {
+  if (!episodesOpened && !episodesClosed) return '';
+  return `${formatCount(episodesOpened ?? 0)} started, ${formatCount(episodesClosed ?? 0)} ended`;
 }
 
 function formatRequests({ requests, retries }: RunRecord): string {
