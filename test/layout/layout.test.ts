@@ -17,6 +17,7 @@ const LAYERS = [
   'async',
   'domain',
   'telemetry',
+  'channels',
   'upstream',
   'store',
   'format',

@@ -9,7 +9,9 @@ export function knownSettings(): string[] {
 
 /** Whether a setting holds a secret, whose value must not be in a committed file. */
 export function isSecret(name: string): boolean {
-  return /TOKEN|KEY|PASSWORD|PWD|DATABASE_URL/.test(name) && !name.endsWith('_FILE');
+  return (
+    /TOKEN|KEY|PASSWORD|PWD|SECRET|DATABASE_URL|WEBHOOK_URL|SMTP_URL/.test(name) && !name.endsWith('_FILE')
+  );
 }
 
 /** The longest shutdown of a worker, in seconds, with the default `UPSTREAM_TIMEOUT`. */
