@@ -10,12 +10,7 @@ import { createPlanRecheck } from './plan-recheck';
 import type { RequestDependencies } from './request';
 import { createOutageClock } from './retry/outage';
 
-export {
-  type AlertActivities,
-  type AlertActivityDependencies,
-  type ChannelTest,
-  createAlertActivities,
-} from './alerts';
+export { type AlertActivities, type ChannelTest, createAlertActivities } from './alerts';
 export type { MessageToDeliver } from './alerts/deliver';
 export type { RequestLimits, StartedRun } from './begin-run';
 export type { FinishedRun, RunEnd } from './finish-run';

@@ -9,7 +9,7 @@ export class UnsafeAddressError extends Error {
 }
 
 /** Whether an IP address is on the internet: none of this machine, a private network, or a reserved range. */
-export function isPublicAddress(address: string): boolean {
+function isPublicAddress(address: string): boolean {
   // An IPv4 address within an IPv6 one is judged as itself.
   return ipaddr.isValid(address) && ipaddr.process(address).range() === 'unicast';
 }

@@ -10,7 +10,6 @@ import { type Settings, validateSettings } from './settings';
 import { findTimeProblems } from './times';
 import { readTracing, type TracingConfig } from './tracing';
 
-export type { AlertConfig, WebhookFormat } from './alerts';
 export { readEnvironment } from './environment';
 export { readVersion } from './version';
 

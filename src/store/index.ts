@@ -54,7 +54,6 @@ export type { ChangePage, ChangeQuery } from './history/list-changes';
 export type { OfferHistoryPage, OfferHistoryQuery } from './history/list-offer-history';
 export { PAST_OFFER_SORTS, type PastOfferQuery, type PastOfferSort } from './as-of/list';
 export type { OfferPage, OfferQuery } from './offers/list';
-export type { ChannelState } from './alerts/channels';
 export type { OfferFilters } from './offers/filters';
 export type { MarkedMissing } from './offers/mark-missing';
 export type { OfferRow } from './offers/rows';

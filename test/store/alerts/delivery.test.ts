@@ -124,9 +124,17 @@ test('a channel that is gone for three days is disabled, until it works again', 
       hours,
     ]);
 
+  const goneHours = async () => {
+    const { rows } = await context.pool.query<{ hours: number }>(
+      'SELECT floor(extract(epoch FROM clock_timestamp() - gone_since) / 3600)::int AS hours FROM alert_channels',
+    );
+    return rows[0]!.hours;
+  };
   expect(await fail(true)).toBe(false);
   await goneFor(71);
   expect(await fail(true)).toBe(false);
+  // It is still counted from the first time.
+  expect(await goneHours()).toBe(71);
   expect(await fail(false)).toBe(false);
   expect(await fail(true)).toBe(false);
   await goneFor(73);
