@@ -88,13 +88,22 @@ test('one status after another ends the first episode and starts a second one', 
   ]);
 });
 
-test('a status that is not confirmed ends and starts nothing', async () => {
+test('a status that is not confirmed is not judged, until it is readable again', async () => {
   await live([{}]);
   await watch('7');
-  await live([{ status: 'Paused' }], 2);
+  // Seen once, and not judged: then it was unreadable twice in a row.
+  await context.save([observedOffer('7', { status: 'Paused' })], {
+    observedAt: minute(2),
+    requestKey: 'once',
+  });
   const { status: _, ...withoutStatus } = observedOffer('7').offer;
-  for (const minutes of [4, 6, 8])
-    await judgeTick(context, { minutes, offers: [{ offerId: '7', offer: withoutStatus }] });
+  await context.save([{ offerId: '7', offer: withoutStatus }], {
+    observedAt: minute(3),
+    requestKey: 'twice',
+  });
+  await judgeTick(context, { minutes: 4, offers: [{ offerId: '7', offer: withoutStatus }] });
+  expect(await readTitles(context)).toEqual([]);
+  await live([{ status: 'Paused' }], 6);
   expect(await readTitles(context)).toEqual(['Paused: Games PT (7)']);
 });
 
