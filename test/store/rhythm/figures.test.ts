@@ -86,6 +86,11 @@ test('sorted by score: fast offers first, one that has stopped below them, then 
   await look(NOW - 60);
   for (const [offerId, minutes] of Object.entries(gaps))
     await learn(context, [offerId], { gap: minutes * MINUTE, until: NOW });
+  const scoreOf = async (offerId: string) => (await context.store.readOffer(offerId))!.score!;
+  await look(NOW + MINUTE);
+  const before = await scoreOf('d');
+  await look(NOW + 14 * MINUTE);
+  expect(await scoreOf('d')).toBeLessThan(before / 2);
   await look(NOW + 2 * HOUR);
 
   const sort = { sortBy: 'score', sortOrder: 'desc' } as const;

@@ -1,6 +1,7 @@
-import type { RhythmNews } from '../../../src/store/rhythm/fold';
+import { poll } from '../../../harness/poll';
+import { foldRhythms, type RhythmNews } from '../../../src/store/rhythm/fold';
 import { useTestStore } from '../test-store';
-import { converted, DAY, instantOf, learn, liveRun, MINUTE, START } from './live';
+import { converted, DAY, fold, instantOf, learn, liveRun, MINUTE, saveRun, START } from './live';
 
 const context = useTestStore();
 
@@ -65,20 +66,30 @@ test('most offers silent at once are not the whole network: each is a stop', asy
   expect(news.map(({ offerId }) => offerId).toSorted()).toEqual(OFFERS.slice(15).toSorted());
 });
 
-test('runs that end at the same time report a stop once', async () => {
+test('of two runs that end at once, the second waits, and reports nothing again', async () => {
   const lastOf = await prepare();
   await live(NOW, NOW, () => false, lastOf);
   const at = NOW + 11 * MINUTE;
-  const [observed] = [OFFERS.slice(0, 3).map((offerId) => converted(offerId, lastOf.get(offerId)!, at))];
-  const news = await Promise.all(
-    ['high', 'full', 'high'].map((kind) => liveRun(context, at, observed, kind as 'high')),
-  );
-  expect(
-    news
-      .flat()
-      .map(({ offerId }) => offerId)
-      .toSorted(),
-  ).toEqual(OFFERS.slice(0, 3));
+  const observed = OFFERS.slice(0, 3).map((offerId) => converted(offerId, lastOf.get(offerId)!, at));
+  const [high, full] = [await saveRun(context, at, observed), await saveRun(context, at, observed, 'full')];
+  const client = await context.pool.connect();
+  let second: Promise<RhythmNews[]>;
+  try {
+    await client.query('BEGIN');
+    const first = await foldRhythms(client, high);
+    expect(first.map(({ offerId }) => offerId).toSorted()).toEqual(OFFERS.slice(0, 3));
+    second = fold(context, full);
+    await poll('the second step waits', async () => {
+      const { rowCount } = await client.query(
+        `SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted`,
+      );
+      return rowCount! > 0;
+    });
+    await client.query('COMMIT');
+  } finally {
+    client.release();
+  }
+  await expect(second).resolves.toEqual([]);
 });
 
 test('a reset of the clock moves the times of a rhythm, and nothing else of it', async () => {
