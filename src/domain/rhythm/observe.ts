@@ -25,6 +25,12 @@ export interface Observation {
 const MIN_RESOLUTION = 60;
 
 /**
+ * The silence that the first conversion counts at least, in seconds. Its interval ends when the answer arrived, so its middle
+ * can be later than the request, and a rate without any exposure would be infinite.
+ */
+const MIN_EXPOSURE = 1;
+
+/**
  * Adds an observation to the rhythm of an offer.
  *
  * An observation that is not later than the last one changes nothing, so repeats and late answers are harmless. Nor does
@@ -80,7 +86,8 @@ function countConversion(rhythm: Rhythm, conversion: Interval, at: number, setti
   const decayed = (values: readonly number[]) => values.map((value) => value * decay);
   let exposure: readonly number[] = decayed(rhythm.hourlyExposure);
   if (!isFirst && !rhythm.interrupted) exposure = withExposure(exposure, rhythm.exposedUntil!, observedAt!);
-  exposure = withExposure(exposure, Math.max(moment, observedAt ?? moment), at);
+  const exposedFrom = Math.max(moment, observedAt ?? moment);
+  exposure = withExposure(exposure, isFirst ? Math.min(exposedFrom, at - MIN_EXPOSURE) : exposedFrom, at);
   const counts = decayed(rhythm.hourlyCount);
   const histogram = decayed(rhythm.gapHistogram);
   return {

@@ -1,5 +1,5 @@
 import { useTestStore } from '../test-store';
-import { converted, DAY, HOUR, learn, liveRun, MINUTE, START } from './live';
+import { converted, DAY, fold, HOUR, instantOf, learn, liveRun, MINUTE, saveRun, START } from './live';
 
 const context = useTestStore();
 
@@ -32,6 +32,20 @@ test('too few conversions have a score, and no rhythm; an offer that never conve
   expect(offers[0]).toMatchObject({ ...unknown, observations: 1, silentForSeconds: 60 });
   expect(offers[0]!.score).toBeGreaterThan(0);
   expect(offers[1]).toMatchObject({ ...unknown, observations: 0, silentForSeconds: null, score: null });
+});
+
+test('a first conversion that happened while the network answered has a finite score', async () => {
+  const { store } = context;
+  const run = await saveRun(context, NOW, []);
+  const lastConversion = { raw: '0s', ageSeconds: 0, precisionSeconds: 1 };
+  await context.save([converted('1', NOW, NOW, { lastConversion })], {
+    run,
+    observedAt: instantOf(NOW),
+    answeredWithinMs: 20_000,
+  });
+  await fold(context, run);
+  const { score } = (await store.readOffer('1'))!;
+  expect(score).toBeGreaterThan(0);
 });
 
 test('a first conversion of which only days are known starts no rhythm', async () => {
