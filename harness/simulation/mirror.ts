@@ -142,8 +142,6 @@ export function createSimulatedMirror({
   };
 }
 
-export type SimulatedMirror = ReturnType<typeof createSimulatedMirror>;
-
 function splitEvery<Item>(size: number, items: readonly Item[]): Item[][] {
   return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
     items.slice(index * size, (index + 1) * size),
