@@ -21,6 +21,7 @@ import { addNotFoundHandler } from './plugins/unknown-routes';
 import { addValidation } from './plugins/validation';
 import { boundedReads } from './reads';
 import { alertRoutes } from './routes/alerts';
+import { channelRoutes } from './routes/alerts/channels';
 import { cronRoutes } from './routes/cron';
 import { healthRoutes } from './routes/health';
 import { historyRoutes } from './routes/history';
@@ -161,6 +162,7 @@ export function buildApp(dependencies: ApiDependencies): FastifyInstance {
   void app.register(offerRoutes, { prefix: '/api', reads });
   void app.register(historyRoutes, { prefix: '/api', reads });
   void app.register(alertRoutes, { prefix: '/api/alerts', reads, writes });
+  void app.register(channelRoutes, { prefix: '/api/alerts', reads, syncs });
   void app.register(watchlistRoutes, { prefix: '/api/watchlist', reads, writes });
   void app.register(healthRoutes, { prefix: '/api/health', syncs, reads });
   void app.register(metricsRoutes, { prefix: '/metrics', reads, syncs, httpMetrics });

@@ -53,6 +53,7 @@ export function boundedReads(store: Store) {
     readRunCounts: () => coalesced('run counts', store.readRunCounts),
     readRunTotals: () => coalesced('run totals', store.readRunTotals),
     readAnswerFields: () => coalesced('answer fields', store.readAnswerFields),
+    readChannelStates: () => coalesced('channel states', store.readChannelStates),
     readClockLag: () => coalesced('clock lag', store.readClockLag),
     countUnconfirmed: () => coalesced('unconfirmed', store.countUnconfirmed),
     readOfferCounts: () => coalesced('offer counts', store.readOfferCounts),

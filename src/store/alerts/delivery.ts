@@ -9,9 +9,6 @@ const PER_MS = 60_000;
 /** Notices in one digest. */
 const MAX_DIGEST = 500;
 
-/** How long a message waits until it asks again whether the message before it was sent, in milliseconds. */
-const WAIT_FOR_OTHER_MS = 30_000;
-
 /** A digest that was not tried for this long may be sent by another of its messages. Longer than the longest delay of a retry. */
 const TAKE_OVER_AFTER = `interval '30 minutes'`;
 
@@ -31,6 +28,8 @@ export interface MessageToClaim {
   key: string;
   /** Send what comes above five messages in a minute as a digest. */
   isDigested: boolean;
+  /** How long a message waits until it asks again whether another one was sent, in milliseconds. */
+  waitForOtherMs: number;
 }
 
 interface Message {
@@ -48,16 +47,19 @@ interface Message {
  * The messages of one episode reach a channel in their order. What is sent together is decided once, so that a repetition
  * sends the same; the other messages of a digest wait until it is sent.
  */
-export function claimMessage({ transact }: Database, { key, isDigested }: MessageToClaim): Promise<Claim> {
+export function claimMessage(
+  { transact }: Database,
+  { key, isDigested, waitForOtherMs }: MessageToClaim,
+): Promise<Claim> {
   return transact(async (client) => {
     const message = await lockMessage(client, key);
     if (message === undefined || message.isGivenUp) return { kind: 'done', outcome: 'given up' };
     if (message.isDelivered) return { kind: 'done', outcome: 'delivered' };
-    const digest = message.digest ?? (await claim(client, key, message, isDigested));
+    const digest = message.digest ?? (await claim(client, message, { key, isDigested, waitForOtherMs }));
     if (typeof digest !== 'string') return digest;
     return digest === key || (await isAbandoned(client, digest))
       ? readDigest(client, digest)
-      : { kind: 'wait', forMs: WAIT_FOR_OTHER_MS, reason: 'it is sent with others' };
+      : { kind: 'wait', forMs: waitForOtherMs, reason: 'it is sent with others' };
   });
 }
 
@@ -87,9 +89,8 @@ const PENDING = 'delivered_at IS NULL AND given_up_at IS NULL';
 /** Marks the message, and those to be sent with it, with its key. Returns the key, or how long to wait. */
 async function claim(
   client: PoolClient,
-  key: string,
   { channel, id }: Message,
-  isDigested: boolean,
+  { key, isDigested, waitForOtherMs }: MessageToClaim,
 ): Promise<string | Claim> {
   const { rows } = await client.query<{ sent: number; pending: number; waitMs: number }>(
     `SELECT count(*)::int AS sent,
@@ -113,7 +114,7 @@ async function claim(
   const { rowCount } = await client.query(CLAIM, [key, id, channel, isTooMany]);
   return (rowCount ?? 0) > 0
     ? key
-    : { kind: 'wait', forMs: WAIT_FOR_OTHER_MS, reason: 'an earlier message is not sent yet' };
+    : { kind: 'wait', forMs: waitForOtherMs, reason: 'an earlier message is not sent yet' };
 }
 
 /**
