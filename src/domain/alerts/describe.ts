@@ -128,7 +128,7 @@ const describePayoutChange: Describe<'payout_changed'> = (episode) => {
 
 /** Of what the percentage is one: ` of 580 conversions`. */
 function describeCap(cap: Cap): string {
-  return cap.kind === 'count' ? ` of ${count(cap.amount, 'conversion')}` : '';
+  return cap.kind === 'count' && cap.amount > 0 ? ` of ${count(cap.amount, 'conversion')}` : '';
 }
 
 const describeCapReached: Describe<'cap_reached'> = (episode, edge) => {

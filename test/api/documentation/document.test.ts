@@ -48,7 +48,12 @@ test('documents every route in OpenAPI 3.1', () => {
       .map(({ name }) => name)
       .sort(),
   ).toEqual([
+    'delete /api/alerts/mutes/{id}',
     'delete /api/watchlist/{offerId}',
+    'get /api/alerts',
+    'get /api/alerts/channels',
+    'get /api/alerts/mutes',
+    'get /api/alerts/{id}',
     'get /api/changes',
     'get /api/conversion-list',
     'get /api/cron',
@@ -64,6 +69,8 @@ test('documents every route in OpenAPI 3.1', () => {
     'get /api/watchlist',
     'get /api/watchlist/{offerId}',
     'get /metrics',
+    'post /api/alerts/test',
+    'post /api/alerts/{id}/acknowledge',
     'post /api/schedules/{id}/pause',
     'post /api/schedules/{id}/resume',
     'post /api/schedules/{id}/trigger',
@@ -72,6 +79,7 @@ test('documents every route in OpenAPI 3.1', () => {
     'post /api/syncs/refresh',
     'post /api/syncs/{workflowId}/cancel',
     'post /api/watchlist',
+    'put /api/alerts/mutes',
     'put /api/watchlist/{offerId}',
   ]);
 });

@@ -28,9 +28,15 @@ let stack: ApiStack;
 let operations: { method: string; path: string; operation: Operation }[];
 
 beforeAll(async () => {
-  stack = await startApiStack({ sandbox: { offers: 3_000 } });
+  // A channel that refuses connections has a state too.
+  stack = await startApiStack({
+    sandbox: { offers: 3_000 },
+    settings: { ALERT_WEBHOOK_URL: 'http://127.0.0.1:9/' },
+  });
   await runSync(stack, 'full');
   await stack.store.watchOffers(['3790'], {});
+  await stack.store.saveMute({ kind: 'payout_changed', offerId: null, mutedUntil: null });
+  await stack.syncs.testAlerts();
   await applySchedules(stack, { highEveryMs: DAY_MS, fullEveryMs: DAY_MS });
   const { body } = await stack.request('/docs/json');
   const paths = body.paths as Record<string, Record<string, Operation>>;

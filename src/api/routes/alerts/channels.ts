@@ -46,10 +46,13 @@ const ChannelTestSchema = component(
   }),
 );
 
-const ChannelsSchema = component('AlertChannelList', Type.Object({ channels: Type.Array(ChannelSchema) }));
+const ChannelsSchema = component(
+  'AlertChannelList',
+  Type.Object({ channels: Type.Array(ChannelSchema) }, { description: 'The channels that had a message.' }),
+);
 const ChannelTestsSchema = component(
   'AlertChannelTests',
-  Type.Object({ channels: Type.Array(ChannelTestSchema) }),
+  Type.Object({ channels: Type.Array(ChannelTestSchema) }, { description: 'The result of each channel.' }),
 );
 
 /** The channels that alerts are sent to. */

@@ -68,7 +68,7 @@ export const AlertsQuerySchema = Type.Object(
     state: Type.Optional(literals(['open', 'ended'] as const, { description: 'Default: both.' })),
     kinds: listOf(kind, {
       description: `Kinds of alerts. ${String(kind.description)}`,
-      examples: [['status_changed']],
+      examples: [['cap_reached']],
     }),
     offerId: Type.Optional(Type.String({ minLength: 1, maxLength: 200, description: 'Only of this offer.' })),
     mine: Type.Optional(
@@ -92,7 +92,7 @@ export const AlertsQuerySchema = Type.Object(
 
 /** A whole number of the database, as text. */
 export const IdParamsSchema = Type.Object({
-  id: Type.String({ pattern: '^[1-9][0-9]{0,17}$', description: 'The id.', examples: ['128'] }),
+  id: Type.String({ pattern: '^[1-9][0-9]{0,17}$', description: 'The id.', examples: ['1'] }),
 });
 
 export const MuteSchema = component(
@@ -109,7 +109,10 @@ export const MuteSchema = component(
   ),
 );
 
-export const MutesSchema = component('Mutes', Type.Object({ mutes: Type.Array(MuteSchema) }));
+export const MutesSchema = component(
+  'Mutes',
+  Type.Object({ mutes: Type.Array(MuteSchema) }, { description: 'Everything that is muted.' }),
+);
 
 export const MuteBodySchema = Type.Object(
   {
@@ -121,5 +124,5 @@ export const MuteBodySchema = Type.Object(
       nullable(callerTime('At most 365 days ahead. Null, or left out: until the mute is removed.')),
     ),
   },
-  { additionalProperties: false },
+  { additionalProperties: false, examples: [{ kind: 'cap_reached' }] },
 );
