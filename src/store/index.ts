@@ -1,6 +1,6 @@
+import type { WatchSettings } from '../domain/alerts/watch-settings';
 import type { Instant } from '../domain/offer';
 import type { RunKey } from '../domain/run';
-import type { WatchSettings } from '../domain/alerts/watch-settings';
 import { messageCalls } from './alerts/messages';
 import { listPastOffers, type PastOfferQuery } from './as-of/list';
 import { readPastOffer } from './as-of/read';
@@ -59,8 +59,8 @@ export type { MarkedMissing } from './offers/mark-missing';
 export type { OfferRow } from './offers/rows';
 export type { AnswerToSave } from './offers/save-answer';
 export type { EpisodeCounts, EpisodeRecord } from './episodes/episodes';
-export type { EpisodePage, EpisodeQuery } from './episodes/list';
-export type { Mute, MuteTarget } from './episodes/mutes';
+export type { EpisodeQuery } from './episodes/list';
+export type { MuteTarget } from './episodes/mutes';
 export type { AlertRules, EpisodesJudged } from './episodes/record';
 export type { FinishRunInput, NewRun } from './runs/begin-finish';
 export type { AnswerFieldRecord } from './runs/answer-fields';

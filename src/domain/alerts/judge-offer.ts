@@ -75,7 +75,7 @@ function mayStart({ started, endedAt }: RecentEpisodes, at: Instant): boolean {
 }
 
 /** The used percentage of a daily cap. Null: not stated, or there is no cap to use up. */
-export function usedPercent(dailyCap: Cap, filledCap: Cap): number | null {
+function usedPercent(dailyCap: Cap, filledCap: Cap): number | null {
   if (filledCap.kind === 'percent') return filledCap.amount;
   const isCounted = filledCap.kind === 'count' && dailyCap.kind === 'count' && dailyCap.amount > 0;
   return isCounted ? (filledCap.amount / dailyCap.amount) * 100 : null;

@@ -26,7 +26,7 @@ export interface OfferFigures {
 }
 
 /** With fewer conversions seen, the rhythm of an offer is not known. */
-export const MIN_OBSERVATIONS = RHYTHM_DEFAULTS.minCount;
+const MIN_OBSERVATIONS = RHYTHM_DEFAULTS.minCount;
 
 const HOURS = 24;
 

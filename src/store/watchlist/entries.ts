@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
-import type { Instant, OfferStatus } from '../../domain/offer';
 import type { WatchSettings } from '../../domain/alerts/watch-settings';
+import type { Instant, OfferStatus } from '../../domain/offer';
 import { InvalidCursorError, readCursor, writeCursor } from '../cursor';
 import { withoutNul } from '../offers/filters';
 import { instant } from '../sql';

@@ -1,7 +1,7 @@
 import { type Static, Type } from '@sinclair/typebox';
+import { MAX_WATCHED_AT_ONCE, type Sensitivity } from '../../../domain/alerts/watch-settings';
 import { OFFER_STATUSES } from '../../../domain/offer';
 import { SENSITIVITIES } from '../../../domain/rhythm/settings';
-import { MAX_WATCHED_AT_ONCE, type Sensitivity } from '../../../domain/alerts/watch-settings';
 import { component, literals, nullable, TimestampSchema } from '../../schemas';
 import { callerTime } from '../../timestamps';
 
