@@ -112,17 +112,24 @@ const migrations = readdirSync(FOLDER)
   .map((name) => ({ name, sql: readFileSync(join(FOLDER, name, 'migration.sql'), 'utf8') }));
 
 test('an index on an existing table is built concurrently, by a migration without any other statement', () => {
+  // PostgreSQL cannot build the index of a partitioned table concurrently.
+  const partitioned = migrations.flatMap(({ sql }) =>
+    [...sql.matchAll(/CREATE TABLE ([\w.]+) \([^;]*\) PARTITION BY/gi)].map(([, table]) => table),
+  );
+  expect(partitioned).toEqual(['history.offer_changes']);
   // Applied migrations must not be changed.
   for (const { name, sql } of migrations.filter(({ name }) => name > '20260110')) {
     const statements = sql
       .replaceAll(/--.*$/gm, '')
       .split(';')
       .filter((statement) => statement.trim() !== '');
-    const created = [...sql.matchAll(/CREATE TABLE (?:IF NOT EXISTS )?(\w+)/gi)].map(([, table]) => table);
-    const blocking = [...sql.matchAll(/CREATE (?:UNIQUE )?INDEX (?!CONCURRENTLY)\w+ ON (\w+)/gi)];
+    const created = [...sql.matchAll(/CREATE TABLE (?:IF NOT EXISTS )?([\w.]+)/gi)].map(([, table]) => table);
+    const blocking = [...sql.matchAll(/CREATE (?:UNIQUE )?INDEX (?!CONCURRENTLY)\w+ ON ([\w.]+)/gi)];
     expect({
       name,
-      blocking: blocking.map(([, table]) => table).filter((table) => !created.includes(table)),
+      blocking: blocking
+        .map(([, table]) => table)
+        .filter((table) => ![...created, ...partitioned].includes(table)),
     }).toEqual({ name, blocking: [] });
     if (/\bCONCURRENTLY\b/i.test(sql)) {
       expect({ name, statements: statements.length, index: findConcurrentIndex(sql) }).toEqual({
