@@ -57,6 +57,7 @@ export type { OfferPage, OfferQuery } from './offers/list';
 export type { OfferFilters } from './offers/filters';
 export type { MarkedMissing } from './offers/mark-missing';
 export type { OfferRow } from './offers/rows';
+export type { ChannelState } from './alerts/channels';
 export type { AnswerToSave } from './offers/save-answer';
 export type { EpisodeCounts, EpisodeRecord } from './episodes/episodes';
 export type { EpisodeQuery } from './episodes/list';

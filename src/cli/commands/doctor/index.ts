@@ -14,11 +14,12 @@ export function addDoctorCommand(program: Command): void {
     .command('doctor')
     .description('check the settings, the database, Temporal and the token, and say what to do')
     .option('--json', 'print one JSON object')
+    .option('--test-alerts', 'send a test message to each channel of alerts')
     .addHelpText('after', HELP)
-    .action(async ({ json }: { json?: true }) => {
+    .action(async ({ json, testAlerts = false }: { json?: true; testAlerts?: boolean }) => {
       const { runChecks, renderFinding, exitCodeOfFindings } =
         require('./run-checks') as typeof import('./run-checks');
-      const findings = await runChecks();
+      const findings = await runChecks({ testAlerts });
       const lines = json ? [toSafeJson({ findings })] : findings.flatMap(renderFinding);
       process.stdout.write(`${lines.join('\n')}\n`);
       process.exitCode = exitCodeOfFindings(findings);

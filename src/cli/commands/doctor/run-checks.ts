@@ -3,6 +3,7 @@ import { sanitizeText } from '../../../terminal/text';
 import { EXIT, type ExitCode } from '../../exit-codes';
 import { ServiceNotFoundError } from '../../service/locate';
 import { openService, type Service } from '../../service/open';
+import { checkAlerts } from './check-alerts';
 import { checkAnswers } from './check-answers';
 import { checkClock } from './check-clock';
 import { checkMirror } from './check-mirror';
@@ -16,8 +17,16 @@ export interface NamedFinding extends Finding {
   name: string;
 }
 
+interface CheckOptions {
+  /** Send a test message to each channel of alerts. Nothing else is changed or sent. */
+  testAlerts: boolean;
+}
+
 /** In the order of the output. A check without a finding is left out. */
-const CHECKS: [name: string, check: (service: Service) => Promise<Finding | undefined>][] = [
+const CHECKS: [
+  name: string,
+  check: (service: Service, options: CheckOptions) => Promise<Finding | undefined>,
+][] = [
   ['Database', checkDatabase],
   ['Clock', checkClock],
   ['Mirror', checkMirror],
@@ -27,11 +36,12 @@ const CHECKS: [name: string, check: (service: Service) => Promise<Finding | unde
   ['Web UI', checkWebUi],
   ['Network', checkNetwork],
   ['Answers', checkAnswers],
+  ['Alerts', (service, { testAlerts }) => checkAlerts(service, { sendTest: testAlerts })],
   ['API', checkApi],
 ];
 
 /** Run all checks. Never throws because of a problem that a check finds. */
-export async function runChecks(): Promise<NamedFinding[]> {
+export async function runChecks(options: CheckOptions): Promise<NamedFinding[]> {
   const settings = (finding: Finding) => ({ name: 'Settings', ...finding });
   let service: Service;
   try {
@@ -47,7 +57,7 @@ export async function runChecks(): Promise<NamedFinding[]> {
   }
   try {
     const findings = await Promise.all(
-      CHECKS.map(async ([name, check]) => ({ name, finding: await check(service) })),
+      CHECKS.map(async ([name, check]) => ({ name, finding: await check(service, options) })),
     );
     return [
       settings(fine('valid')),
