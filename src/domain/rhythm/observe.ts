@@ -43,11 +43,19 @@ export function observe(rhythm: Rhythm, observation: Observation, settings: Rhyt
   if (!isActive) return interrupt(rhythm, at);
   if (lastConversion === 'unreadable') return { rhythm, events: [] };
 
-  const known = networkSilence > 0 ? { ...rhythm, ...NOT_SLOW, interrupted: true } : rhythm;
+  const known = networkSilence > 0 ? interruptByNetwork(rhythm) : rhythm;
   const conversion = lastConversion && newConversion(known, lastConversion);
   if (!conversion) return judgeSilence({ ...known, observedAt: at }, networkSilence, settings);
   const counted = countConversion(known, conversion, at, settings);
   return judgeConversion(known, counted, networkSilence, settings);
+}
+
+/**
+ * The network was silent: the silence until the next conversion is not the offer's. Nor is the evidence of slowness, which began
+ * to grow before the silence was recognized; a slowdown that was told before stays.
+ */
+function interruptByNetwork(rhythm: Rhythm): Rhythm {
+  return { ...rhythm, ...(rhythm.slowed === null && NOT_SLOW), interrupted: true };
 }
 
 /** The offer is not Active: whatever was open ends, and the silence until its next conversion is its status's. */
