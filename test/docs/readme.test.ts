@@ -72,7 +72,9 @@ test('the quick start clones, installs and starts', () => {
 test(
   'npm start prints what the README shows',
   async () => {
-    service = startProgram(['npm', 'start'], environment, { cwd: project, columns: 120 });
+    // The reader sets the address of the webhook later, and starts again.
+    const started = { ...environment, ALERT_WEBHOOK_URL: 'http://127.0.0.1:4444' };
+    service = startProgram(['npm', 'start'], started, { cwd: project, columns: 120 });
     const [, api = ''] = await service.waitFor(/^Open +(http:\S+)\s*$/m, START_WITHIN_MS);
     const running = JSON.parse(readFileSync(join(project, '.data/sandbox/running.json'), 'utf8')) as {
       sandboxUrl: string;
