@@ -13,7 +13,7 @@ export interface CompareOptions {
 /** A request in a test takes at most this long, from when it is sent until its answer has arrived. */
 const MAX_REQUEST_MS = 10_000;
 
-/** All offers of the mirror by id, or those on the ConversionList. */
+/** All offers of the mirror by id, or those on the ConversionList, without the figures of their rhythm. */
 export async function readMirror(
   { store }: Pick<ComparedMirror, 'store'>,
   onList = false,
@@ -22,7 +22,11 @@ export async function readMirror(
   let cursor: string | null = null;
   do {
     const page = await store.listOffers({ limit: 500, cursor, onList });
-    for (const offer of page.offers) offers.set(offer.offerId, offer);
+    for (const offer of page.offers) {
+      const { conversionsPerHour, usualGapSeconds, silentForSeconds, onceIn, score, ...others } = offer;
+      const { observations, spark, ...row } = others;
+      offers.set(row.offerId, row);
+    }
     cursor = page.nextCursor;
   } while (cursor !== null);
   return offers;

@@ -113,8 +113,10 @@ test.each<[string, RequestListener, string, object]>([
     UNREACHABLE,
     { detail: 'HTTP 500' },
   ],
-])('%s is an error of the right class without a secret', (_, listener, name, properties) =>
-  withTestNetwork(
+])('%s is an error of the right class without a secret', (label, listener, name, properties) => {
+  // On a busy machine, an answer that ends may take longer than that.
+  const isEndless = label.startsWith('an endless') || JSON.stringify(properties).includes('timeout');
+  return withTestNetwork(
     listener,
     async ({ upstream, requests }) => {
       const error = await failureOf(upstream.readPage(PAGE));
@@ -123,9 +125,9 @@ test.each<[string, RequestListener, string, object]>([
       expect(requests).toHaveLength(1);
       expectNoSecret(await failureOf(upstream.readOffers({ ids: ['1'] })));
     },
-    { timeoutMs: 400 },
-  ),
-);
+    isEndless ? { timeoutMs: 400 } : {},
+  );
+});
 
 test('a closed port and an unknown host name are unreachable, and the errors hold no secret', async () => {
   for (const host of [`127.0.0.1:${await findFreePort()}`, 'no-such-host.invalid']) {
