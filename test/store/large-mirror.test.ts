@@ -11,8 +11,11 @@ const OFFERS = 60_000;
 /** Database pages that one page of the list may read; the whole mirror has 7,500. */
 const MAX_PAGES = 300;
 
-/** Each offer that is considered costs a look into the index of the rhythms, to see that it has no score. */
-const MAX_PAGES_BY_SCORE = 1_000;
+/**
+ * No offer of this mirror has a score. Those without one come last: each that is considered costs a look into the index of the
+ * rhythms, and the planner may read all that match the filters.
+ */
+const MAX_PAGES_BY_SCORE = 4_000;
 
 const maxPages = ({ sortBy }: { sortBy: OfferSort }) => (sortBy === 'score' ? MAX_PAGES_BY_SCORE : MAX_PAGES);
 

@@ -100,6 +100,9 @@ test.each(KNOWN_TEXTS)('%s contains no secret', (name, known) => {
   expect(texts.filter((text) => secretsIn(text).length > 0).slice(0, 3)).toEqual([]);
 });
 
+/** The tables without rows: no channel of alerts is set, nothing is watched or muted, and the network is never silent. */
+const EMPTY_TABLES = ['alert_channels', 'alert_messages', 'alert_mutes', 'network_silences', 'watchlist'];
+
 test('no other sink contains a secret, and each of them was read', () => {
   const known = new Set(KNOWN_TEXTS.map(([name]) => name));
   const others = [...sinks].filter(([name]) => !known.has(name));
@@ -107,7 +110,7 @@ test('no other sink contains a secret, and each of them was read', () => {
   const leaking = others.filter(([, texts]) => texts.some((text) => secretsIn(text).length > 0));
   expect(leaking.map(([name]) => name)).toEqual([]);
   const empty = others.filter(([, texts]) => texts.length === 0).map(([name]) => name);
-  expect(empty).toEqual([]);
+  expect(empty.sort()).toEqual(EMPTY_TABLES.map((name) => `table ${name}`));
   expect(others.filter(([name]) => name.startsWith('output of ')).length).toBeGreaterThan(30);
 });
 
