@@ -27,6 +27,9 @@ beforeAll(async () => {
        END::jsonb
      FROM generate_series(1, ${CHANGES}) AS n, (SELECT array_agg(offer_id) AS ids FROM offers) AS mirror,
        LATERAL (SELECT ids[1 + (hashint4extended(n, 1) & 2147483647) % ${OFFERS}] AS id) AS changed;
+     -- The history begins with the day of its first row.
+     INSERT INTO history.offer_changes (offer_id, observed_at, is_new, changes)
+     SELECT min(offer_id), now() - interval '2 days', false, '{"payout": ["1", "2"]}' FROM offers;
      INSERT INTO history.conversions_seen (offer_id, hour, seen, minutes)
      SELECT offer_id, date_trunc('hour', now(), 'UTC') - ago * interval '1 hour', 1, 1::bigint << ago
      FROM conversion_list, generate_series(0, 23) AS ago`,
