@@ -4,6 +4,7 @@ import { CAP_FREE_BELOW, type OfferLook, type RecentEpisodes } from '../../domai
 import type { Cap, Instant, OfferStatus } from '../../domain/offer';
 import type { RunKey } from '../../domain/run';
 import { asOf } from '../offers/merge';
+import { OBSERVED_OFFERS } from '../runs/observed-offers';
 import { instant } from '../sql';
 
 /** An offer that differs from what was last judged of it. */
@@ -38,8 +39,7 @@ interface LookRow {
 
 /** The run's requests tell which offers a HIGH observed. Any other run looks at the whole mirror. */
 const OBSERVED = {
-  high: `(SELECT DISTINCT id FROM run_requests, unnest(met_ids || absent_ids) AS id
-    WHERE workflow_id = $1 AND run_id = $2) AS observed JOIN offers AS o ON o.offer_id = observed.id`,
+  high: OBSERVED_OFFERS,
   // Uses the parameters, whose types would be unknown otherwise.
   all: `offers AS o JOIN (SELECT $1::text, $2::text) AS run ON true`,
 };

@@ -13,7 +13,7 @@ interface Changed {
   key: string;
 }
 
-/** Finds the changes that so many offers show that one message tells them. */
+/** Finds the changes that too many offers show to send a message for each: one message names them all. */
 export async function findMassChanges(
   client: PoolClient,
   { starts, ends }: OfferFindings,

@@ -2,6 +2,7 @@ import type { PoolClient } from 'pg';
 import { applySettings, type Judged, type RhythmEvent } from '../../domain/rhythm/episodes';
 import { observe } from '../../domain/rhythm/observe';
 import { rescoreTime, scoreRhythm } from '../../domain/rhythm/score';
+import type { RhythmSettings } from '../../domain/rhythm/settings';
 import { createRhythm, type Interval, type Rhythm } from '../../domain/rhythm/state';
 import { sum } from '../../domain/rhythm/sum';
 import type { RunKey, SyncKind } from '../../domain/run';
@@ -54,6 +55,7 @@ export async function foldRhythms(client: PoolClient, run: RunKey): Promise<Rhyt
 
 interface Folded extends Judged {
   observation: NewObservation;
+  settings: RhythmSettings;
   /** Seconds of the silence in which the network was silent. */
   networkSilence: number;
 }
@@ -80,7 +82,7 @@ function fold(observation: NewObservation, silences: readonly Interval[]): Folde
   );
   const silence = { from: rhythm.conversion!.to, to: at };
   const networkSilence = sum(silences.map((span) => overlap(span, silence)));
-  return { observation, rhythm, events, networkSilence };
+  return { observation, settings, rhythm, events, networkSilence };
 }
 
 function overlap(a: Interval, b: Interval): number {
@@ -114,9 +116,8 @@ async function saveRhythms(client: PoolClient, folded: readonly Folded[]): Promi
   ]);
 }
 
-function toRow({ observation, rhythm, networkSilence }: Folded) {
+function toRow({ observation, settings, rhythm, networkSilence }: Folded) {
   const { offerId, observedAt, at, isActive, settings: settingsText } = observation;
-  const settings = parseSettings(settingsText);
   const score = scoreRhythm(rhythm, at, settings, networkSilence);
   const isKnown = sum(rhythm.gapHistogram) >= settings.minCount;
   const { observedAt: _, ...state } = rhythm;

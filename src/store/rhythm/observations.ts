@@ -4,6 +4,7 @@ import type { NetworkTick } from '../../domain/rhythm/network-silence';
 import type { Rhythm } from '../../domain/rhythm/state';
 import type { RunKey } from '../../domain/run';
 import { asOf } from '../offers/merge';
+import { OBSERVED_OFFERS } from '../runs/observed-offers';
 import { instant } from '../sql';
 import { SETTINGS } from './settings';
 
@@ -48,8 +49,7 @@ export interface NewObservations {
 
 /** The run's requests tell which offers a HIGH observed. Any other run looks at the whole mirror. */
 const OBSERVED = {
-  high: `(SELECT DISTINCT id FROM run_requests, unnest(met_ids || absent_ids) AS id
-    WHERE workflow_id = $1 AND run_id = $2) AS observed JOIN offers AS o ON o.offer_id = observed.id`,
+  high: OBSERVED_OFFERS,
   all: 'offers AS o',
 };
 
