@@ -83,6 +83,20 @@ export function responses<T extends Record<number, TSchema>>(
   return { ...(Object.fromEntries(problems) as Record<keyof typeof PROBLEMS, typeof ProblemSchema>), ...own };
 }
 
+export const OfferIdSchema = Type.String({
+  minLength: 1,
+  maxLength: 200,
+  description: "The offer's id in the network.",
+  examples: ['3790'],
+});
+
+export const OfferIdParamsSchema = Type.Object({ offerId: OfferIdSchema });
+
+/** The query parameter that continues a list. */
+export const CursorSchema = Type.Optional(
+  Type.String({ maxLength: 2_000, description: '`nextCursor` of the previous page.' }),
+);
+
 export const NOT_MODIFIED = {
   304: Type.Null({ description: 'The resource still has the ETag of `if-none-match`.' }),
 };

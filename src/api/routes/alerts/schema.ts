@@ -1,7 +1,7 @@
 import { type Static, Type } from '@sinclair/typebox';
 import { EPISODE_KINDS } from '../../../domain/alerts/episode';
 import { FeedFormatSchema } from '../../formats/table';
-import { component, listOf, literals, nullable, TimestampSchema } from '../../schemas';
+import { component, CursorSchema, listOf, literals, nullable, TimestampSchema } from '../../schemas';
 import { callerTime } from '../../timestamps';
 
 const kind = literals(EPISODE_KINDS, {
@@ -82,9 +82,7 @@ export const AlertsQuerySchema = Type.Object(
       description: 'Maximum number of alerts on the page.',
       examples: [100],
     }),
-    cursor: Type.Optional(
-      Type.String({ maxLength: 2_000, description: '`nextCursor` of the previous page.' }),
-    ),
+    cursor: CursorSchema,
     format: FeedFormatSchema,
   },
   { additionalProperties: false },

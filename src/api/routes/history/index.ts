@@ -1,11 +1,11 @@
-import { type FastifyPluginCallbackTypebox, Type } from '@fastify/type-provider-typebox';
+import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox';
 import { describeChange } from '../../../format/offer-change';
 import type { ChangeRow } from '../../../store';
 import type { Feed } from '../../formats/atom';
 import { feedResponse, linkNextPage } from '../../formats/table';
 import { notFound } from '../../plugins/problems';
 import type { Reads } from '../../reads';
-import { NOT_MODIFIED, responses } from '../../schemas';
+import { NOT_MODIFIED, OfferIdParamsSchema, responses } from '../../schemas';
 import { readTimestamp } from '../../timestamps';
 import {
   type Change,
@@ -63,14 +63,7 @@ export const historyRoutes: FastifyPluginCallbackTypebox<{ reads: Reads }> = (ap
         summary: 'List the changes of an offer',
         description:
           'Newest first, by the time of observation. 410 if changes after `since` have been deleted.',
-        params: Type.Object({
-          offerId: Type.String({
-            minLength: 1,
-            maxLength: 200,
-            description: "The offer's id in the network.",
-            examples: ['3790'],
-          }),
-        }),
+        params: OfferIdParamsSchema,
         querystring: OfferHistoryQuerySchema,
         response: { ...responses(NOT_MODIFIED, 404, 410), 200: feedResponse(OfferHistorySchema) },
       },

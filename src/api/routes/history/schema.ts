@@ -2,7 +2,7 @@ import { type Static, Type } from '@sinclair/typebox';
 import { OFFER_STATUSES } from '../../../domain/offer';
 import { CHANGE_KINDS } from '../../../domain/offer-change';
 import { FeedFormatSchema } from '../../formats/table';
-import { component, listOf, literals, nullable } from '../../schemas';
+import { component, CursorSchema, listOf, literals, nullable } from '../../schemas';
 import { callerTime } from '../../timestamps';
 
 const kind = literals(CHANGE_KINDS, {
@@ -100,7 +100,7 @@ const PAGE_QUERY = {
     description: 'Maximum number of changes on the page.',
     examples: [100],
   }),
-  cursor: Type.Optional(Type.String({ maxLength: 2_000, description: '`nextCursor` of the previous page.' })),
+  cursor: CursorSchema,
   format: FeedFormatSchema,
 };
 

@@ -5,7 +5,16 @@ import { OFFER_SORTS } from '../../../store';
 import { FormatSchema, linkNextPage, listResponse } from '../../formats/table';
 import { notFound } from '../../plugins/problems';
 import type { Reads } from '../../reads';
-import { component, listOf, responses, literals, nullable, NOT_MODIFIED } from '../../schemas';
+import {
+  component,
+  CursorSchema,
+  listOf,
+  literals,
+  NOT_MODIFIED,
+  nullable,
+  OfferIdParamsSchema,
+  responses,
+} from '../../schemas';
 import { callerTime, readTimestamp } from '../../timestamps';
 import { AtSchema, listOffersAt, listPresentOffers, readOfferAt } from './at';
 import { OfferSchema } from './schema';
@@ -78,9 +87,7 @@ const ListQuerySchema = Type.Object(
       description: 'Maximum number of offers on the page.',
       examples: [100],
     }),
-    cursor: Type.Optional(
-      Type.String({ maxLength: 2_000, description: '`nextCursor` of the previous page.' }),
-    ),
+    cursor: CursorSchema,
     at: AtSchema,
     format: FormatSchema,
   },
@@ -191,14 +198,7 @@ export const offerRoutes: FastifyPluginCallbackTypebox<{ reads: Reads }> = (app,
         operationId: 'getOffer',
         tags: ['offers'],
         summary: 'Get an offer',
-        params: Type.Object({
-          offerId: Type.String({
-            minLength: 1,
-            maxLength: 200,
-            description: "The offer's id in the network.",
-            examples: ['3790'],
-          }),
-        }),
+        params: OfferIdParamsSchema,
         querystring: Type.Object({ at: AtSchema }, { additionalProperties: false }),
         response: responses({ 200: OfferSchema, ...NOT_MODIFIED }, 404, 410),
       },

@@ -13,6 +13,7 @@ import {
   RunQuerySchema,
   RUN_FILTERS,
   component,
+  CursorSchema,
   NOT_MODIFIED,
   WorkflowIdSchema,
 } from '../../schemas';
@@ -32,9 +33,7 @@ const ListQuerySchema = Type.Object(
       description: 'Maximum number of runs on the page.',
       examples: [20],
     }),
-    cursor: Type.Optional(
-      Type.String({ maxLength: 2_000, description: '`nextCursor` of the previous page.' }),
-    ),
+    cursor: CursorSchema,
     format: FormatSchema,
   },
   { additionalProperties: false },

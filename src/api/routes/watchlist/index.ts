@@ -5,16 +5,16 @@ import type { WatchedOffer } from '../../../store';
 import { FormatSchema, linkNextPage, listResponse } from '../../formats/table';
 import { notFound } from '../../plugins/problems';
 import type { Reads } from '../../reads';
-import { EmptySchema, NOT_MODIFIED, nullable, responses } from '../../schemas';
-import type { Writes } from '../../writes';
 import {
-  ImportedSchema,
-  ImportSchema,
+  CursorSchema,
+  EmptySchema,
+  NOT_MODIFIED,
+  nullable,
   OfferIdParamsSchema,
-  SettingsSchema,
-  WatchedOfferSchema,
-  WatchlistSchema,
-} from './schema';
+  responses,
+} from '../../schemas';
+import type { Writes } from '../../writes';
+import { ImportedSchema, ImportSchema, SettingsSchema, WatchedOfferSchema, WatchlistSchema } from './schema';
 import { readSettings } from './settings';
 
 /** A body with a thousand ids of 200 characters fits. */
@@ -54,9 +54,7 @@ export const watchlistRoutes: FastifyPluginCallbackTypebox<WatchlistRouteOptions
               default: 100,
               description: 'Maximum number of offers on the page.',
             }),
-            cursor: Type.Optional(
-              Type.String({ maxLength: 2_000, description: '`nextCursor` of the previous page.' }),
-            ),
+            cursor: CursorSchema,
             format: FormatSchema,
           },
           { additionalProperties: false },

@@ -2,7 +2,7 @@ import { type Static, Type } from '@sinclair/typebox';
 import { MAX_WATCHED_AT_ONCE, type Sensitivity } from '../../../domain/alerts/watch-settings';
 import { OFFER_STATUSES } from '../../../domain/offer';
 import { SENSITIVITIES } from '../../../domain/rhythm/settings';
-import { component, literals, nullable, TimestampSchema } from '../../schemas';
+import { component, literals, nullable, OfferIdSchema, TimestampSchema } from '../../schemas';
 import { callerTime } from '../../timestamps';
 
 const SensitivitySchema = literals(Object.keys(SENSITIVITIES) as Sensitivity[], {
@@ -10,15 +10,6 @@ const SensitivitySchema = literals(Object.keys(SENSITIVITIES) as Sensitivity[], 
     'How soon a silence or a slowdown is reported. quick: soonest, with the most false alarms. usual: the default. sure: ' +
     'latest, with the fewest.',
 });
-
-const OfferIdSchema = Type.String({
-  minLength: 1,
-  maxLength: 200,
-  description: "The offer's id in the network.",
-  examples: ['3790'],
-});
-
-export const OfferIdParamsSchema = Type.Object({ offerId: OfferIdSchema });
 
 /** The settings that a caller can give for an offer. */
 const SETTINGS = {
