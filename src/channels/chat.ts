@@ -73,7 +73,7 @@ const SUPPRESS_EMBEDS = 4;
 
 export interface ChatOptions extends Pick<Channel, 'name' | 'label'> {
   format: ChatFormat;
-  /** A secret: whoever has it can post in the chat. */
+  /** A secret: it is enough to post in the chat. */
   url: string;
   poster: Poster;
 }

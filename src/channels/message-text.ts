@@ -14,7 +14,7 @@ export interface MessageText {
 /**
  * Writes a message for people. Several notices become one digest, with a line for each.
  *
- * @param maxLength The text has at most this many characters, of which `length` returns the number. Notices without room
+ * @param maxLength The text has at most this many characters, of which `length` returns the number. Notices that do not fit
  *   are counted in the last line.
  */
 export function writeMessage(
@@ -42,7 +42,7 @@ export function writeMessage(
   return { subject, lines };
 }
 
-/** Room for the line that counts the notices without room, with escaped characters. */
+/** The length of the line that counts the notices that do not fit, with escaped characters. */
 const MAX_MORE_LENGTH = 60;
 
 /** All of a message as one text. */

@@ -19,7 +19,7 @@ export interface AlertConfig {
 }
 
 export interface WebhookConfig {
-  /** May be a secret: whoever has the address of a chat can post there. */
+  /** May be a secret: the address of a chat is enough to post there. */
   url: string;
   format: WebhookFormat;
 }
