@@ -111,7 +111,7 @@ test('a time and a position from which days have been deleted are gone', async (
   ).resolves.toBeDefined();
 });
 
-test('a dump that is restored on a server with fewer transactions: readers begin anew, and see what comes', async () => {
+test('a dump that is restored on a server with fewer transactions: readers begin again, and see what comes', async () => {
   await observe('1', 0);
   await observe('2', 1);
   const { position } = await list(2);
