@@ -12,7 +12,9 @@ test('an offer has its rate, its usual gap, its silence, and how rare that is', 
   await learn(context, ['7'], { gap: 5 * MINUTE, until: NOW });
   await liveRun(context, NOW + 40 * MINUTE, [converted('7', NOW - 1, NOW + 40 * MINUTE)]);
 
-  const offer = (await context.store.readOffer('7'))!;
+  // The age counts on with the database's clock, so that two reads may differ in it.
+  const { lastConversionAgeSeconds, ...offer } = (await context.store.readOffer('7'))!;
+  expect(lastConversionAgeSeconds).toBeGreaterThan(0);
   expect(offer.conversionsPerHour).toBeGreaterThan(8);
   expect(offer.conversionsPerHour).toBeLessThan(16);
   expect(offer.usualGapSeconds! / (5 * MINUTE)).toBeGreaterThan(0.8);
@@ -22,7 +24,7 @@ test('an offer has its rate, its usual gap, its silence, and how rare that is', 
   expect(offer.onceIn).toBeGreaterThan(2 * HOUR);
   expect(offer.observations).toBeGreaterThan(300);
   expect(offer.score).toBeLessThan(offer.conversionsPerHour!);
-  expect((await list()).offers).toEqual([offer]);
+  expect((await list()).offers).toMatchObject([offer]);
 });
 
 test('too few conversions have a score, and no rhythm; an offer that never converted has neither', async () => {
