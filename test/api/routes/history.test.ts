@@ -155,11 +155,10 @@ test('a time from which days have been deleted is 410, and the message says sinc
   const other = await startTestApi({ withDatabase: true });
   try {
     await runSql(other.databaseUrl, `UPDATE _prisma_migrations SET finished_at = '2020-01-01'`);
-    const today = new Date().toISOString().slice(0, 10);
     for (const url of ['/api/changes?since=2021-01-01', '/api/offers/1/history?since=2021-01-01']) {
       expect(await other.request(url)).toMatchObject({
         statusCode: 410,
-        body: { error: 'Gone', message: expect.stringContaining(`${today}T00:00:00`) as string },
+        body: { error: 'Gone', message: expect.stringMatching(/ 20\d\d-\d\d-\d\dT00:00:00\./) as string },
       });
     }
   } finally {
