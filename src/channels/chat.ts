@@ -1,4 +1,5 @@
 import { type Channel, DeliveryError } from './channel';
+import { signDingTalk, signFeishu, type SignRequest } from './chat-signature';
 import { joinMessage, type MessageText, writeMessage } from './message-text';
 import type { Poster } from './post-json';
 
@@ -13,6 +14,8 @@ interface Format {
   toBody: (message: MessageText) => object;
   /** The field of the answer that is 0 if the message was accepted. Default: the HTTP status says it. */
   codeField?: string;
+  /** Signs a message for a bot with a secret. Default: its messages have no signature. */
+  sign?: SignRequest;
 }
 
 /** `@` begins a mention in services with Slack's format: a zero-width space after it ends the name. */
@@ -55,6 +58,7 @@ const FORMATS: Record<ChatFormat, Format> = {
       },
     }),
     codeField: 'code',
+    sign: signFeishu,
   },
   // https://open.dingtalk.com/document/orgapp/custom-robots-send-group-messages
   dingtalk: {
@@ -65,6 +69,7 @@ const FORMATS: Record<ChatFormat, Format> = {
       at: { isAtAll: false },
     }),
     codeField: 'errcode',
+    sign: signDingTalk,
   },
 };
 
@@ -75,20 +80,23 @@ export interface ChatOptions extends Pick<Channel, 'name' | 'label'> {
   format: ChatFormat;
   /** A secret: it is enough to post in the chat. */
   url: string;
+  /** The key of the signatures of Feishu or DingTalk. Undefined: messages are not signed. */
+  secret: string | undefined;
   poster: Poster;
 }
 
 /** Creates a channel that posts messages to a chat through its incoming webhook. */
-export function createChat({ name, label, format, url, poster }: ChatOptions): Channel {
-  const { maxLength, escape = (text) => text, toBody, codeField } = FORMATS[format];
+export function createChat({ name, label, format, url, secret, poster }: ChatOptions): Channel {
+  const { maxLength, escape = (text) => text, toBody, codeField, sign } = FORMATS[format];
   return {
     name,
     label,
     isForPeople: true,
     async deliver({ notices }, signal) {
       const { subject, lines } = writeMessage(notices, maxLength, (text) => escape(text).length);
-      const body = JSON.stringify(toBody({ subject: escape(subject), lines: lines.map(escape) }));
-      const answer = await poster.post({ url, body, signal });
+      const unsigned = { url, body: toBody({ subject: escape(subject), lines: lines.map(escape) }) };
+      const request = sign === undefined || secret === undefined ? unsigned : sign(unsigned, secret);
+      const answer = await poster.post({ url: request.url, body: JSON.stringify(request.body), signal });
       const code = codeField === undefined ? 0 : readCode(answer, codeField);
       if (code !== 0) throw new DeliveryError(`it refuses the message (code ${code ?? 'unknown'})`);
     },

@@ -9,7 +9,12 @@ import { createWebhook } from './webhook';
 export { type Channel, DeliveryError, type Notice } from './channel';
 
 export interface ChannelsOptions extends PosterOptions {
-  webhooks: readonly { url: string; format: 'standard' | ChatFormat }[];
+  webhooks: readonly {
+    url: string;
+    format: 'standard' | ChatFormat;
+    /** The key of the signatures of a chat's bot. Undefined: its messages are not signed. */
+    secret?: string | undefined;
+  }[];
   /** The key of the signatures of standard webhooks, in base64. Undefined: they are not signed. */
   webhookSecret: string | undefined;
   mail: MailOptions | undefined;
@@ -30,12 +35,12 @@ export function createChannels({
 }: ChannelsOptions): Channels {
   const poster = createPoster(posting);
   const channels = [
-    ...webhooks.map(({ url, format }): Channel => {
+    ...webhooks.map(({ url, format, secret }): Channel => {
       const name = webhookName(url, format);
       const label = `${format === 'standard' ? 'webhook' : format} ${new URL(url).host}`;
       return format === 'standard'
         ? createWebhook({ name, label, url, secret: webhookSecret, poster })
-        : createChat({ name, label, format, url, poster });
+        : createChat({ name, label, format, url, secret, poster });
     }),
     ...(mail === undefined ? [] : [createMail(mail)]),
     ...(telegram === undefined ? [] : [createTelegram({ ...telegram, poster })]),

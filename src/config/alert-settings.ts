@@ -20,6 +20,8 @@ export const ALERT_SETTINGS = {
       description: '24 to 64 bytes in base64, such as from `openssl rand -base64 32`',
     }),
   ),
+  ALERT_FEISHU_SECRET: Type.Optional(botSecrets()),
+  ALERT_DINGTALK_SECRET: Type.Optional(botSecrets()),
   ALERT_ALLOWED_HOSTS: Type.Optional(
     Type.String({
       pattern: '^[^ ,/:]+(, ?[^ ,/:]+)*$',
@@ -55,6 +57,14 @@ export const ALERT_SETTINGS = {
     }),
   ),
 };
+
+function botSecrets() {
+  return Type.String({
+    pattern: '^[!-+.-~-]{8,}(, ?[!-+.-~-]{8,})*$',
+    description:
+      "the secret of a bot's signatures; several are separated by commas, in the order of the bots' addresses",
+  });
+}
 
 /** A format before the scheme: `slack+https://chat.example/hooks/1`. */
 export const FORMAT_PREFIX = /^(slack|discord|feishu|dingtalk)\+(?=https?:)/;

@@ -22,6 +22,8 @@ export interface WebhookConfig {
   /** May be a secret: the address of a chat is enough to post there. */
   url: string;
   format: WebhookFormat;
+  /** The key of the signatures of a Feishu or DingTalk bot. Undefined: its messages are not signed. */
+  secret: string | undefined;
 }
 
 /** The services whose format needs no prefix, by their hosts. */
@@ -34,13 +36,19 @@ const FORMAT_OF_HOST: Readonly<Record<string, WebhookFormat>> = {
   'oapi.dingtalk.com': 'dingtalk',
 };
 
+/** The settings with the secrets of bots that expect signatures, by the format of their addresses. */
+const BOT_SECRETS = [
+  ['feishu', 'ALERT_FEISHU_SECRET'],
+  ['dingtalk', 'ALERT_DINGTALK_SECRET'],
+] as const;
+
 /** Converts the settings of alerts, which are valid. */
 export function readAlerts(settings: Settings): AlertConfig {
   const { SMTP_URL: smtpUrl, ALERT_MAIL_TO: to, ALERT_MAIL_FROM: from } = settings;
   const { ALERT_TELEGRAM_TOKEN: token, ALERT_TELEGRAM_CHAT: chat } = settings;
   return {
     scope: settings.ALERT_SCOPE === 'all' ? 'all' : 'watchlist',
-    webhooks: parseWebhooks(settings.ALERT_WEBHOOK_URL),
+    webhooks: parseWebhooks(settings),
     webhookSecret: settings.ALERT_WEBHOOK_SECRET?.replace(/^whsec_/, ''),
     allowedHosts: splitList(settings.ALERT_ALLOWED_HOSTS).map((host) => host.toLowerCase()),
     mail:
@@ -54,16 +62,25 @@ export function readAlerts(settings: Settings): AlertConfig {
 /** What is wrong with settings of alerts that are valid by themselves. Names no value: an address may be a secret. */
 export function findAlertProblems(settings: Settings): string[] {
   const allowed = splitList(settings.ALERT_ALLOWED_HOSTS).map((host) => host.toLowerCase());
+  const webhooks = parseWebhooks(settings);
   const isSafe = ({ url }: WebhookConfig) => {
     const { protocol, hostname } = new URL(url);
     return protocol === 'https:' || isLoopback(hostname) || allowed.includes(hostname);
   };
   return [
-    ...(parseWebhooks(settings.ALERT_WEBHOOK_URL).every(isSafe)
+    ...(webhooks.every(isSafe)
       ? []
       : [
           'ALERT_WEBHOOK_URL must be https, except for this machine and the hosts of ALERT_ALLOWED_HOSTS: anyone between could read the alerts',
         ]),
+    ...BOT_SECRETS.flatMap(([format, name]) => {
+      const addresses = webhooks.filter((webhook) => webhook.format === format).length;
+      return settings[name] === undefined || splitList(settings[name]).length === addresses
+        ? []
+        : [
+            `${name} must have one secret for each ${format} address of ALERT_WEBHOOK_URL, of which there are ${addresses}`,
+          ];
+    }),
     ...findPairProblems(settings, 'SMTP_URL', 'ALERT_MAIL_TO'),
     ...findPairProblems(settings, 'ALERT_TELEGRAM_TOKEN', 'ALERT_TELEGRAM_CHAT'),
   ];
@@ -74,12 +91,16 @@ function findPairProblems(settings: Settings, one: keyof Settings, other: keyof 
   return isComplete ? [] : [`${one} and ${other} must be set together`];
 }
 
-function parseWebhooks(text: string | undefined): WebhookConfig[] {
-  return splitList(text).map((entry) => {
+function parseWebhooks(settings: Settings): WebhookConfig[] {
+  const secrets = new Map<string, string[]>(
+    BOT_SECRETS.map(([format, name]) => [format, splitList(settings[name])]),
+  );
+  return splitList(settings.ALERT_WEBHOOK_URL).map((entry) => {
     const prefix = FORMAT_PREFIX.exec(entry);
     const url = prefix === null ? entry : entry.slice(prefix[0].length);
-    const format = (prefix?.[1] as WebhookFormat | undefined) ?? FORMAT_OF_HOST[new URL(url).hostname];
-    return { url, format: format ?? 'standard' };
+    const named = (prefix?.[1] as WebhookFormat | undefined) ?? FORMAT_OF_HOST[new URL(url).hostname];
+    const format = named ?? 'standard';
+    return { url, format, secret: secrets.get(format)?.shift() };
   });
 }
 

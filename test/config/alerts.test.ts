@@ -44,6 +44,29 @@ test('http is refused, except for this machine and allowed hosts, and the addres
   ).toHaveLength(3);
 });
 
+test('each bot of Feishu and DingTalk has a secret of its own, in the order of their addresses', () => {
+  const urls = [
+    'feishu+https://chat.example/1',
+    'https://oapi.dingtalk.com/robot/send?access_token=x',
+    'https://desk.example/hook',
+    'https://open.feishu.cn/open-apis/bot/v2/hook/2',
+  ].join();
+  const secrets = { ALERT_FEISHU_SECRET: 'first-secret, second-secret', ALERT_DINGTALK_SECRET: 'SEC0123456' };
+  const { webhooks } = readConfig({ ALERT_WEBHOOK_URL: urls, ...secrets }).alerts;
+  expect(webhooks.map(({ secret }) => secret)).toEqual([
+    'first-secret',
+    'SEC0123456',
+    undefined,
+    'second-secret',
+  ]);
+  const [problem, ...others] = problemsOf({ ALERT_WEBHOOK_URL: urls, ALERT_FEISHU_SECRET: 'hidden-secret' });
+  expect(others).toEqual([]);
+  expect(problem).toMatch(/^ALERT_FEISHU_SECRET must have one secret for each feishu address .* are 2$/);
+  expect(problemsOf({ ALERT_DINGTALK_SECRET: 'SEC0123456' })).toEqual([
+    expect.stringMatching(/^ALERT_DINGTALK_SECRET must have .* are 0$/),
+  ]);
+});
+
 test('mail and Telegram need both of their settings; the sender is the user of the mail server', () => {
   expect(problemsOf({ SMTP_URL: 'smtp://mail.example', ALERT_TELEGRAM_CHAT: '-100123' })).toEqual([
     'SMTP_URL and ALERT_MAIL_TO must be set together',
@@ -65,6 +88,8 @@ test('mail and Telegram need both of their settings; the sender is the user of t
 test.each([
   ['ALERT_WEBHOOK_SECRET', 'short'],
   ['ALERT_WEBHOOK_SECRET', Buffer.alloc(23, 1).toString('base64')],
+  ['ALERT_FEISHU_SECRET', 'short'],
+  ['ALERT_DINGTALK_SECRET', 'two words'],
   ['ALERT_SCOPE', 'mine'],
   ['ALERT_MAIL_FROM', 'Desk <a@desk.example>'],
   ['ALERT_ALLOWED_HOSTS', 'desk.example:443'],
