@@ -1,6 +1,6 @@
 import type { Cap, Instant, OfferStatus } from '../offer';
 
-/** What an alert can tell of. Those of one offer come first, then those of the whole network and of the mirror. */
+/** The kinds of episodes. Those of one offer come first, then those of the whole network and of the mirror. */
 export const EPISODE_KINDS = [
   'conversion_stopped',
   'conversion_slowed',
@@ -13,7 +13,7 @@ export const EPISODE_KINDS = [
 ] as const;
 export type EpisodeKind = (typeof EPISODE_KINDS)[number];
 
-/** The percentages of a daily cap that are told. */
+/** The percentages of a daily cap that have a message. */
 export const CAP_LEVELS = [80, 90, 100] as const;
 export type CapLevel = (typeof CAP_LEVELS)[number];
 
@@ -53,7 +53,7 @@ export interface EpisodeFacts {
   cap_reached: { level: CapLevel; percent: number; dailyCap: Cap; filledCap: Cap };
   /** The whole network shows next to no conversions. */
   network_silent: Record<string, never>;
-  /** More offers changed in the same way at once than are told one by one. */
+  /** More offers changed in the same way at once than have a message each. */
   mass_change: {
     change: 'left_active' | 'active_again' | 'payout';
     offers: number;

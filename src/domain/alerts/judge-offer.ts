@@ -28,7 +28,7 @@ export interface OfferLook extends Payout {
   isPayoutSame: boolean;
   /** The open episodes. */
   isStatusOpen: boolean;
-  /** The level that was told. Null: there is none. */
+  /** The highest level of the open episode. Null: there is none. */
   openCapLevel: CapLevel | null;
   recent: Record<ComparedKind, RecentEpisodes>;
 }

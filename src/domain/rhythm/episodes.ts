@@ -4,7 +4,7 @@ import { silenceLimit } from './silence-limit';
 import { middle, type Rhythm, type Stop } from './state';
 import { sum } from './sum';
 
-/** What to tell of an offer. Times are in seconds since 1970. */
+/** A start or an end in the rhythm of an offer. Times are in seconds since 1970. */
 export type RhythmEvent =
   | { kind: 'stopped'; phase: 'start'; at: number; since: number }
   /** `recoveredAt`: the first of the conversions that ended the silence. Null: a status other than Active ended it. */

@@ -1,6 +1,6 @@
 import { judgeConversion, judgeSilence, type Judged, type RhythmEvent } from './episodes';
 import { withGap } from './gap-histogram';
-import { expectConversions, hourOf, withExposure } from './hourly-rate';
+import { type Expectation, expectConversions, hourOf, withExposure } from './hourly-rate';
 import type { RhythmSettings } from './settings';
 import { silenceLimit } from './silence-limit';
 import { addStep, NOT_SLOW } from './slowdown';
@@ -52,7 +52,7 @@ export function observe(rhythm: Rhythm, observation: Observation, settings: Rhyt
 
 /**
  * The network was silent: the silence until the next conversion is not the offer's. Nor is the evidence of slowness, which began
- * to grow before the silence was recognized; a slowdown that was told before stays.
+ * to grow before the silence was recognized; a slowdown that started before stays.
  */
 function interruptByNetwork(rhythm: Rhythm): Rhythm {
   return { ...rhythm, ...(rhythm.slowed === null && NOT_SLOW), interrupted: true };
@@ -87,8 +87,9 @@ function countConversion(rhythm: Rhythm, conversion: Interval, at: number, setti
   const { observedAt, learningSince } = rhythm;
   const moment = middle(conversion);
   const isFirst = rhythm.conversion === null;
-  const measured = isFirst ? rhythm : measure(rhythm, moment, at, settings);
-  const gap = isFirst ? undefined : gapBefore(rhythm, moment, at, settings);
+  const usual = isFirst ? undefined : usualBefore(rhythm, settings);
+  const measured = usual === undefined ? rhythm : measure(rhythm, moment, at, usual, settings);
+  const gap = usual === undefined ? undefined : gapBefore(rhythm, moment, at, usual, settings);
 
   const decay = 0.5 ** ((at - (rhythm.decayedAt ?? at)) / settings.halfLife);
   const decayed = (values: readonly number[]) => values.map((value) => value * decay);
@@ -115,6 +116,20 @@ function countConversion(rhythm: Rhythm, conversion: Interval, at: number, setti
   };
 }
 
+/** What was usual before a new conversion. */
+interface Usual {
+  expected: Expectation;
+  /** The longest silence that is not too long, in expected conversions. */
+  limit: number;
+}
+
+function usualBefore(rhythm: Rhythm, settings: RhythmSettings): Usual {
+  return {
+    expected: expectConversions(rhythm, settings.priorCount),
+    limit: silenceLimit(rhythm, settings),
+  };
+}
+
 /**
  * The gap before a new conversion, in expected conversions, but never longer than the silence limit. Undefined if it
  * cannot be measured yet.
@@ -122,25 +137,35 @@ function countConversion(rhythm: Rhythm, conversion: Interval, at: number, setti
  * Between the last observation and the conversion, earlier ones may have happened unseen. The gap therefore ends at that
  * observation, and `1 - e^-w` of the `w` conversions expected since then is added: the chance that there was any.
  */
-function gapBefore(rhythm: Rhythm, moment: number, at: number, settings: RhythmSettings): number | undefined {
+function gapBefore(
+  rhythm: Rhythm,
+  moment: number,
+  at: number,
+  { expected, limit }: Usual,
+  settings: RhythmSettings,
+): number | undefined {
   const { conversion, observedAt, learningSince, interrupted, hourlyCount } = rhythm;
   const isLearnt = at - learningSince! >= settings.learning && sum(hourlyCount) >= settings.minCount;
   if (interrupted || !isLearnt) return undefined;
-  const expected = expectConversions(rhythm, settings.priorCount);
   const until = expected.between(middle(conversion!), observedAt!);
   const unseen = 1 - Math.exp(-expected.between(observedAt!, moment));
-  return Math.min(until + unseen, silenceLimit(rhythm, settings));
+  return Math.min(until + unseen, limit);
 }
 
 /** Updates the measures of slowness, once enough gaps are known. */
-function measure(rhythm: Rhythm, moment: number, at: number, settings: RhythmSettings): Rhythm {
+function measure(
+  rhythm: Rhythm,
+  moment: number,
+  at: number,
+  { expected, limit }: Usual,
+  settings: RhythmSettings,
+): Rhythm {
   if (sum(rhythm.gapHistogram) < settings.slowMinCount) return rhythm;
-  const expected = expectConversions(rhythm, settings.priorCount);
   const observedAt = rhythm.observedAt!;
   const silence = expected.between(rhythm.exposedUntil!, observedAt);
   const step = {
     at: moment,
-    silenceBefore: rhythm.interrupted ? 0 : Math.min(silence, silenceLimit(rhythm, settings)),
+    silenceBefore: rhythm.interrupted ? 0 : Math.min(silence, limit),
     silenceAfter: expected.between(Math.max(moment, observedAt), at),
   };
   return { ...rhythm, ...addStep(rhythm, step, settings) };

@@ -2,7 +2,7 @@ import type { PoolClient } from 'pg';
 import type { EpisodeKind, Payout } from '../../domain/alerts/episode';
 import type { Instant, OfferStatus } from '../../domain/offer';
 
-/** An offer of an episode, with what decides whether it is told. */
+/** An offer of an episode, with what decides whether its episodes are sent. */
 export interface Subject extends Payout {
   offerName: string | null;
   country: string | null;
@@ -14,16 +14,16 @@ export interface Subject extends Payout {
   isMuted: boolean;
 }
 
-/** Decides which episodes are told to the channels; all others are only recorded. */
+/** Decides which episodes are sent to the channels; all others are only recorded. */
 export interface Audience {
   readSubjects: (offerIds: readonly string[]) => Promise<Map<string, Subject>>;
-  /** Whether an episode of this kind is told. Without an offer: it is of the network or the mirror. */
-  isTold: (kind: EpisodeKind, offer?: { offerId: string; subject: Subject }) => boolean;
+  /** Whether an episode of this kind is sent. Without an offer: it is of the network or the mirror. */
+  isSent: (kind: EpisodeKind, offer?: { offerId: string; subject: Subject }) => boolean;
 }
 
 /**
- * Reads who is to be told at a time. Told are the episodes of the network and the mirror, and those of the offers of the watch
- * list, or of all offers but for slowness; none that is muted.
+ * Reads which episodes are sent at a time: those of the network and the mirror, and those of the offers of the watch list, or
+ * of all offers except slowness. No muted one is sent.
  */
 export async function readAudience(
   client: PoolClient,
@@ -36,7 +36,7 @@ export async function readAudience(
   const muted = new Set(mutes.map((mute) => toKey(mute.kind, mute.offerId)));
   return {
     readSubjects: (offerIds) => readSubjects(client, offerIds, at),
-    isTold(kind, offer) {
+    isSent(kind, offer) {
       if (muted.has(toKey(kind, null))) return false;
       if (offer === undefined) return true;
       const { offerId, subject } = offer;

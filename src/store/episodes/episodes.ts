@@ -11,7 +11,7 @@ import { instant } from '../sql';
 
 /** An episode, and what has been done with it. */
 export type EpisodeRecord = Episode & {
-  /** Whether it is told to the channels; false: it is only recorded. */
+  /** Whether it is sent to the channels; false: it is only recorded. */
   isSent: boolean;
   acknowledgedAt: Instant | null;
 };
@@ -84,7 +84,7 @@ export async function endEpisodes(client: PoolClient, ends: readonly EpisodeEnd[
   return rows;
 }
 
-/** Changes what is known of an open episode. `isSent`: it is told from now on. */
+/** Changes what is known of an open episode. `isSent`: it is sent from now on. */
 export async function updateFacts(
   client: PoolClient,
   { kind, offerId, facts, isSent }: Pick<NewEpisode, 'kind' | 'offerId' | 'facts' | 'isSent'>,

@@ -22,7 +22,7 @@ export async function judgeMirror(
   if (problems.length === 0) {
     if (open === undefined) return NO_FINDINGS;
     const end = { kind: 'mirror_stale', offerId: null, endedAt: at, endFacts: {} } as const;
-    return { ...NO_FINDINGS, ends: [{ ...end, isTold: isToldEnd(audience, 'mirror_stale') }] };
+    return { ...NO_FINDINGS, ends: [{ ...end, send: sendEnd(audience, 'mirror_stale') }] };
   }
   const facts = { problems };
   if (open === undefined) {
@@ -73,7 +73,7 @@ export async function judgeNetwork(
               offerId: null,
               endedAt: endedAt!,
               endFacts: {},
-              isTold: isToldEnd(audience, kind),
+              send: sendEnd(audience, kind),
             } as const,
           ]
         : [],
@@ -81,6 +81,6 @@ export async function judgeNetwork(
   };
 }
 
-function isToldEnd(audience: Audience, kind: 'mirror_stale' | 'network_silent'): 'with_start' | 'never' {
-  return audience.isTold(kind) ? 'with_start' : 'never';
+function sendEnd(audience: Audience, kind: 'mirror_stale' | 'network_silent'): 'with_start' | 'never' {
+  return audience.isSent(kind) ? 'with_start' : 'never';
 }

@@ -69,7 +69,7 @@ export function judgeOffers({ transact }: Database, { run, rules }: JudgeInput):
       run,
       {
         ...combine([offers, network, mirror, { starts: together.episodes }]),
-        toldTogether: together.toldTogether,
+        sentTogether: together.sentTogether,
       },
       rules.channels,
     );
@@ -97,21 +97,21 @@ function fromRhythm(
   audience: Audience,
 ): Partial<OfferFindings> {
   const kind = event.kind === 'stopped' ? 'conversion_stopped' : 'conversion_slowed';
-  const isTold = audience.isTold(kind, { offerId, subject });
+  const isSent = audience.isSent(kind, { offerId, subject });
   const at = toInstant(event.at);
   if (event.phase === 'end') {
     const recoveredAt =
       event.kind === 'stopped' && event.recoveredAt !== null ? toInstant(event.recoveredAt) : null;
     const { status } = subject;
     const endFacts = kind === 'conversion_stopped' ? { status, recoveredAt } : { status };
-    return { ends: [{ kind, offerId, endedAt: at, endFacts, isTold: isTold ? 'with_start' : 'never' }] };
+    return { ends: [{ kind, offerId, endedAt: at, endFacts, send: isSent ? 'with_start' : 'never' }] };
   }
   const start = {
     ...offerOf(offerId, subject),
     startedAt: at,
     endedAt: null,
     endFacts: null,
-    isSent: isTold,
+    isSent,
   };
   if (event.kind === 'slowed') {
     const { seen, expected } = event;
@@ -136,7 +136,7 @@ function fromVerdict(
   subject: Subject,
   audience: Audience,
 ): OfferFindings {
-  const isTold = (kind: NewEpisode['kind']) => audience.isTold(kind, { offerId, subject });
+  const isSent = (kind: NewEpisode['kind']) => audience.isSent(kind, { offerId, subject });
   return {
     starts: starts.map(({ kind, startedAt, facts, end, edge }) => ({
       ...offerOf(offerId, subject),
@@ -145,14 +145,14 @@ function fromVerdict(
       facts,
       endedAt: end?.endedAt ?? null,
       endFacts: end?.endFacts ?? null,
-      isSent: edge !== null && isTold(kind),
+      isSent: edge !== null && isSent(kind),
     })),
     ends: ends.map((end) => {
-      // An offer that is back is told, also if it was added to the watch list meanwhile.
+      // The return of an offer is sent, also if the offer was added to the watch list meanwhile.
       const isBack = end.kind === 'status_changed' && end.endFacts.status === 'Active';
-      return { ...end, offerId, isTold: !isTold(end.kind) ? 'never' : isBack ? 'always' : 'with_start' };
+      return { ...end, offerId, send: !isSent(end.kind) ? 'never' : isBack ? 'always' : 'with_start' };
     }),
-    levels: level === null ? [] : [{ ...level, kind: 'cap_reached', offerId, isSent: isTold('cap_reached') }],
+    levels: level === null ? [] : [{ ...level, kind: 'cap_reached', offerId, isSent: isSent('cap_reached') }],
   };
 }
 

@@ -4,7 +4,7 @@ import { isMassChange, MAX_NAMED_OFFERS, MAX_SINGLE_CHANGES } from '../../domain
 import type { Instant } from '../../domain/offer';
 import type { Audience, Subject } from './audience';
 import type { NewEpisode } from './episodes';
-import { type OfferFindings, toldKey, withoutOffer } from './record';
+import { type OfferFindings, edgeKey, withoutOffer } from './record';
 
 /** An offer that is part of a possible mass change. */
 interface Changed {
@@ -18,12 +18,12 @@ export async function findMassChanges(
   client: PoolClient,
   { starts, ends }: OfferFindings,
   { subjects, audience }: { subjects: Map<string, Subject>; audience: Audience },
-): Promise<{ episodes: NewEpisode[]; toldTogether: Set<string> }> {
+): Promise<{ episodes: NewEpisode[]; sentTogether: Set<string> }> {
   const started = (isPart: (episode: NewEpisode) => boolean, edge: 'start' | 'end'): Changed[] =>
     starts.filter(isPart).map((episode) => ({
       offerId: episode.offerId,
       at: edge === 'end' ? episode.endedAt! : episode.startedAt,
-      key: toldKey(episode, edge),
+      key: edgeKey(episode, edge),
     }));
   const isStatus = ({ kind }: NewEpisode) => kind === 'status_changed';
   const changes: Record<EpisodeFacts['mass_change']['change'], Changed[]> = {
@@ -38,20 +38,20 @@ export async function findMassChanges(
     active_again: [
       ...started((episode) => isStatus(episode) && episode.endedAt !== null, 'end'),
       ...ends
-        .filter(({ kind, isTold }) => kind === 'status_changed' && isTold !== 'with_start')
-        .map((end) => ({ offerId: end.offerId, at: end.endedAt, key: toldKey(end, 'end') })),
+        .filter(({ kind, send }) => kind === 'status_changed' && send !== 'with_start')
+        .map((end) => ({ offerId: end.offerId, at: end.endedAt, key: edgeKey(end, 'end') })),
     ],
     payout: started(({ kind }) => kind === 'payout_changed', 'start'),
   };
   const large = Object.entries(changes).filter(([, changed]) => changed.length > MAX_SINGLE_CHANGES);
-  if (large.length === 0) return { episodes: [], toldTogether: new Set() };
+  if (large.length === 0) return { episodes: [], sentTogether: new Set() };
   const { rows } = await client.query<{ active: number }>(
     `SELECT count(*)::int AS active FROM alert_baselines WHERE status = 'Active'`,
   );
   const activeBefore = rows[0]!.active;
   const masses = large.filter(([, changed]) => isMassChange(changed.length, activeBefore));
   return {
-    toldTogether: new Set(masses.flatMap(([, changed]) => changed.map(({ key }) => key))),
+    sentTogether: new Set(masses.flatMap(([, changed]) => changed.map(({ key }) => key))),
     episodes: masses.map(([change, changed]) => {
       const watched = changed.flatMap(({ offerId }) => {
         const subject = subjects.get(offerId!)!;

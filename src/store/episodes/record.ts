@@ -16,7 +16,7 @@ import type { SyncIntervals } from './mirror-health';
 
 /** The settings of the alerts. */
 export interface AlertRules extends SyncIntervals {
-  /** The offers whose episodes are told: those of the watch list, or all. */
+  /** The offers whose episodes are sent: those of the watch list, or all. */
   scope: 'watchlist' | 'all';
   /** The names of the channels in the settings. */
   channels: readonly string[];
@@ -37,18 +37,18 @@ export interface CapLevelReached extends Pick<NewEpisode, 'kind' | 'offerId' | '
 /** What a step has found. */
 export interface OfferFindings {
   starts: NewEpisode[];
-  /** `isTold`: told if its start was; `always`: told though its start was not; `never`: not told. */
-  ends: (EpisodeEnd & { isTold: 'always' | 'with_start' | 'never' })[];
+  /** `with_start`: its message is sent if that of the start was; `always`: also if not. */
+  ends: (EpisodeEnd & { send: 'always' | 'with_start' | 'never' })[];
   levels: CapLevelReached[];
 }
 
 export interface Findings extends OfferFindings {
-  /** The offers whose status or payout is told by one message for all: `status_changed/start/3790`. */
-  toldTogether: ReadonlySet<string>;
+  /** The edges that have one message for all: `status_changed/start/3790`. */
+  sentTogether: ReadonlySet<string>;
 }
 
-/** Identifies what of which offer is told. */
-export function toldKey({ kind, offerId }: Pick<NewEpisode, 'kind' | 'offerId'>, edge: AlertEdge): string {
+/** Identifies the edge of an episode by its kind and offer. */
+export function edgeKey({ kind, offerId }: Pick<NewEpisode, 'kind' | 'offerId'>, edge: AlertEdge): string {
   return `${kind}/${edge}/${offerId}`;
 }
 
@@ -60,34 +60,34 @@ export function toldKey({ kind, offerId }: Pick<NewEpisode, 'kind' | 'offerId'>,
 export async function recordFindings(
   client: PoolClient,
   run: RunKey,
-  { starts, ends, levels, toldTogether }: Findings,
+  { starts, ends, levels, sentTogether }: Findings,
   channels: readonly string[],
 ): Promise<EpisodesJudged> {
   const notices: AlertNotice[] = [];
-  const tell = (episode: EpisodeRecord, edge: AlertEdge, at: Instant) => {
-    if (!toldTogether.has(toldKey(episode, edge))) {
-      const { isSent: _, acknowledgedAt: __, ...told } = episode;
-      notices.push(createNotice(told, edge, at));
+  const addNotice = (episode: EpisodeRecord, edge: AlertEdge, at: Instant) => {
+    if (!sentTogether.has(edgeKey(episode, edge))) {
+      const { isSent: _, acknowledgedAt: __, ...fields } = episode;
+      notices.push(createNotice(fields, edge, at));
     }
   };
   // First, because an offer can change from one status to another that is an episode too.
   const ended = await endEpisodes(client, ends);
-  const howTold = new Map(ends.map((end) => [toldKey(end, 'end'), end.isTold]));
+  const sendOf = new Map(ends.map((end) => [edgeKey(end, 'end'), end.send]));
   for (const episode of ended) {
-    const isTold = howTold.get(toldKey(episode, 'end'));
-    if (isTold === 'always' || (isTold === 'with_start' && episode.isSent))
-      tell(episode, 'end', episode.endedAt!);
+    const send = sendOf.get(edgeKey(episode, 'end'));
+    if (send === 'always' || (send === 'with_start' && episode.isSent))
+      addNotice(episode, 'end', episode.endedAt!);
   }
   const started = await insertEpisodes(client, starts);
   for (const episode of started.filter(({ isSent }) => isSent)) {
     const isReturn = episode.kind === 'status_changed' && episode.endedAt !== null;
-    if (!isReturn) tell(episode, 'start', episode.startedAt);
+    if (!isReturn) addNotice(episode, 'start', episode.startedAt);
     if (isReturn || (episode.kind === 'network_silent' && episode.endedAt !== null))
-      tell(episode, 'end', episode.endedAt!);
+      addNotice(episode, 'end', episode.endedAt!);
   }
   for (const level of levels) {
     const episode = await updateFacts(client, level);
-    if (episode !== undefined && level.isSent) tell(episode, level.edge, level.at);
+    if (episode !== undefined && level.isSent) addNotice(episode, level.edge, level.at);
   }
   await enqueueMessages(
     client,
@@ -113,7 +113,7 @@ export async function readNow(client: PoolClient): Promise<Instant> {
 }
 
 /** Nothing was found. */
-export const NO_FINDINGS: Findings = { starts: [], ends: [], levels: [], toldTogether: new Set() };
+export const NO_FINDINGS: Findings = { starts: [], ends: [], levels: [], sentTogether: new Set() };
 
 /** An episode of the network or the mirror. */
 export function withoutOffer(
@@ -121,5 +121,5 @@ export function withoutOffer(
   audience: Audience,
 ): NewEpisode {
   const offer = { offerId: null, offerName: null, country: null, payout: null, currency: null };
-  return { ...offer, ...episode, isSent: audience.isTold(episode.kind) };
+  return { ...offer, ...episode, isSent: audience.isSent(episode.kind) };
 }

@@ -127,7 +127,7 @@ test.each([
   expect(await api.request(`/api/alerts${path}`, { method })).toMatchObject({ statusCode });
 });
 
-test('what is muted is recorded and not told, until the mute is removed', async () => {
+test('what is muted is recorded and not sent, until the mute is removed', async () => {
   const mute = (payload: object) => api.request('/api/alerts/mutes', { method: 'PUT', payload });
   expect(await mute({})).toMatchObject({ statusCode: 400 });
   expect(await mute({ kind: 'paused' })).toMatchObject({ statusCode: 400 });

@@ -71,7 +71,7 @@ export interface ExpectedEpisode {
   start: Span;
   end: Span | null;
   /** What a channel gets of it. */
-  told: string[];
+  sent: string[];
 }
 
 /** Hours in which no run of the mirror succeeds. */
@@ -93,33 +93,33 @@ export function expectedEpisodes(
       role: null,
       start: [overdue - 3 * tick, overdue + tick],
       end: at(to),
-      told: both,
+      sent: both,
     };
   };
   // Ages are in whole minutes: the mirror knows the moment of a conversion to a minute.
   const silent = hourOfConversion('ownSilence', 0.5) + 0.75;
   const ownSilence: Span = [silent - 1 / 60, silent + tick];
   return [
-    { kind: 'conversion_slowed', role: 'slows', start: [0.15, 3], end: [3, 5.6], told: both },
-    { kind: 'conversion_stopped', role: 'stops', start: [0.25, 2], end: [2.2, 2.6], told: both },
-    { kind: 'conversion_stopped', role: 'ownSilence', start: ownSilence, end: [2.1, 2.5], told: both },
-    { kind: 'conversion_stopped', role: 'stopsUnwatched', start: [0.9, 3], end: null, told: [] },
-    { kind: 'status_changed', role: 'pauses', start: at(0.3), end: at(1), told: both },
+    { kind: 'conversion_slowed', role: 'slows', start: [0.15, 3], end: [3, 5.6], sent: both },
+    { kind: 'conversion_stopped', role: 'stops', start: [0.25, 2], end: [2.2, 2.6], sent: both },
+    { kind: 'conversion_stopped', role: 'ownSilence', start: ownSilence, end: [2.1, 2.5], sent: both },
+    { kind: 'conversion_stopped', role: 'stopsUnwatched', start: [0.9, 3], end: null, sent: [] },
+    { kind: 'status_changed', role: 'pauses', start: at(0.3), end: at(1), sent: both },
     // A FULL finds it: HIGH does not request it.
-    { kind: 'status_changed', role: 'pausesUnwatched', start: at(2), end: null, told: [] },
-    { kind: 'status_changed', role: 'isBlocked', start: at(0.8), end: null, told: ['start'] },
-    { kind: 'status_changed', role: 'leaves', start: at(1), end: at(1.6), told: both },
-    { kind: 'payout_changed', role: 'paysMore', start: at(0.4), end: at(0.4), told: ['start'] },
-    { kind: 'payout_changed', role: 'paysMore', start: at(1.8), end: at(1.8), told: ['start'] },
+    { kind: 'status_changed', role: 'pausesUnwatched', start: at(2), end: null, sent: [] },
+    { kind: 'status_changed', role: 'isBlocked', start: at(0.8), end: null, sent: ['start'] },
+    { kind: 'status_changed', role: 'leaves', start: at(1), end: at(1.6), sent: both },
+    { kind: 'payout_changed', role: 'paysMore', start: at(0.4), end: at(0.4), sent: ['start'] },
+    { kind: 'payout_changed', role: 'paysMore', start: at(1.8), end: at(1.8), sent: ['start'] },
     {
       kind: 'cap_reached',
       role: 'fillsCap',
       start: at(0.7),
       end: at(2.6),
-      told: ['100', '90', 'end', 'start'],
+      sent: ['100', '90', 'end', 'start'],
     },
     // It began before the first of the silent ticks.
-    { kind: 'network_silent', role: null, start: [5.5, 5.7], end: [6.1, 6.2], told: both },
+    { kind: 'network_silent', role: null, start: [5.5, 5.7], end: [6.1, 6.2], sent: both },
     stale(OUTAGES.minutes),
     stale(OUTAGES.hour),
     stale(OUTAGES.hours),

@@ -43,17 +43,17 @@ interface Recorded {
   offerId: string | null;
   startHour: number;
   endHour: number | null;
-  told: string[];
+  sent: string[];
   messages: number;
 }
 
 const HOUR_OF = (column: string) => `extract(epoch FROM ${column} - to_timestamp($1))::float8 / 3600`;
 
-/** The episodes that began on the day, and the edges that each channel was told. */
+/** The episodes that began on the day, and the edges that were sent to each channel. */
 async function readDay(): Promise<Recorded[]> {
   const { rows } = await context.pool.query<Recorded>(
     `SELECT e.kind, e.offer_id AS "offerId", ${HOUR_OF('started_at')} AS "startHour", ${HOUR_OF('ended_at')} AS "endHour",
-       coalesce(array_agg(DISTINCT m.edge) FILTER (WHERE m.edge IS NOT NULL), '{}') AS told, count(m.id)::int AS messages
+       coalesce(array_agg(DISTINCT m.edge) FILTER (WHERE m.edge IS NOT NULL), '{}') AS sent, count(m.id)::int AS messages
      FROM episodes AS e LEFT JOIN alert_messages AS m ON m.episode_id = e.id
      WHERE e.started_at >= to_timestamp($1) GROUP BY e.id ORDER BY e.started_at, e.id`,
     [DAY_START / 1_000],
@@ -125,14 +125,14 @@ function isWithin(hour: number | null, span: readonly [number, number] | null): 
   return hour >= span[0] - 1e-6 && hour <= span[1] + late + 1e-6;
 }
 
-test(`a day of episodes, each with one start and one end, told once (disturbed by seed ${DISTURBANCE_SEED})`, async () => {
+test(`a day of episodes, each with one start and one end, sent once (disturbed by seed ${DISTURBANCE_SEED})`, async () => {
   const { roles, expected } = await liveDay();
   const recorded = await readDay();
-  const toText = (kind: string, offerId: string | null, told: string[]) =>
-    `${kind} ${offerId} ${told.join()}`;
+  const toText = (kind: string, offerId: string | null, sent: string[]) =>
+    `${kind} ${offerId} ${sent.join()}`;
   const idOf = ({ role }: ExpectedEpisode) => (role === null ? null : roles[role]);
-  expect(recorded.map(({ kind, offerId, told }) => toText(kind, offerId, told)).sort()).toEqual(
-    expected.map((episode) => toText(episode.kind, idOf(episode), episode.told)).sort(),
+  expect(recorded.map(({ kind, offerId, sent }) => toText(kind, offerId, sent)).sort()).toEqual(
+    expected.map((episode) => toText(episode.kind, idOf(episode), episode.sent)).sort(),
   );
   const untimely = recorded.filter(
     ({ kind, offerId, startHour, endHour }) =>
@@ -145,7 +145,7 @@ test(`a day of episodes, each with one start and one end, told once (disturbed b
       ),
   );
   expect(untimely).toEqual([]);
-  for (const { told, messages } of recorded) expect(messages).toBe(told.length * RULES.channels.length);
+  for (const { sent, messages } of recorded) expect(messages).toBe(sent.length * RULES.channels.length);
 
   const { rows } = await context.pool.query(
     `SELECT sum(episodes_opened)::int = (SELECT count(*) FROM episodes)::int AS "areOpened",

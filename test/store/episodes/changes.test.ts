@@ -1,6 +1,6 @@
 import type { Offer } from '../../../src/domain/offer';
 import { minute, observedOffer, useTestStore } from '../test-store';
-import { judgeTick, readTitles, readTold } from './use-judge';
+import { judgeTick, readTitles, readMessages } from './use-judge';
 
 const context = useTestStore();
 
@@ -31,7 +31,7 @@ test('a pause of a watched offer is one episode with one message at its start an
   await live([{}]);
   await watch('7');
   await live([{}, { status: 'Paused' }, { status: 'Paused' }, {}, {}], 2);
-  expect(await readTold(context)).toEqual([
+  expect(await readMessages(context)).toEqual([
     { edge: 'start', kind: 'status_changed', offerId: '7', at: minute(4), title: 'Paused: Games PT (7)' },
     { edge: 'end', kind: 'status_changed', offerId: '7', at: minute(8), title: 'Active again: Games PT (7)' },
   ]);
@@ -47,7 +47,7 @@ test('a pause of a watched offer is one episode with one message at its start an
   ]);
 });
 
-test('an offer that is not watched is recorded and not told, unless all are to be told', async () => {
+test('an episode of an offer that is not watched is recorded and not sent, unless all are sent', async () => {
   await live([{}, { status: 'Blocked' }]);
   expect(await readEpisodes()).toMatchObject([{ kind: 'status_changed', isSent: false }]);
   expect(await readTitles(context)).toEqual([]);
@@ -61,11 +61,11 @@ test('an offer that is not watched is recorded and not told, unless all are to b
   expect(await readTitles(context)).toEqual(['Gone: Games PT (8)']);
 });
 
-test('an offer that is paused when it is first seen is told when it is Active', async () => {
+test('an offer that is paused when it is first seen has a message when it is Active', async () => {
   await live([{ status: 'Paused' }]);
   await watch('7');
   await live([{ status: 'Paused' }, {}], 2);
-  expect(await readTold(context)).toMatchObject([
+  expect(await readMessages(context)).toMatchObject([
     { edge: 'end', title: 'Active again: Games PT (7)', at: minute(4) },
   ]);
   expect(await readEpisodes()).toMatchObject([
@@ -107,7 +107,7 @@ test('a status that is not confirmed is not judged, until it is readable again',
   expect(await readTitles(context)).toEqual(['Paused: Games PT (7)']);
 });
 
-test('a payout is told against the value that was last told, and with its currency', async () => {
+test('a payout is compared with the value that was last judged, and with its currency', async () => {
   await live([{ payout: '0.350' }]);
   await watch('7');
   // Other decimals are the same payout.
@@ -119,7 +119,7 @@ test('a payout is told against the value that was last told, and with its curren
   expect(await readEpisodes()).toMatchObject([{ endedAt: at(4) }, { endedAt: at(6) }]);
 });
 
-test('a payout that changes and changes back while no run judges is not told', async () => {
+test('a payout that changes and changes back while no run judges has no message', async () => {
   await live([{ payout: '1' }]);
   await watch('7');
   await context.save([observedOffer('7', { payout: '2' })], { observedAt: minute(2), requestKey: 'other' });
@@ -127,7 +127,7 @@ test('a payout that changes and changes back while no run judges is not told', a
   expect(await readTitles(context)).toEqual([]);
 });
 
-test('an offer that flaps at every tick is told three times, and then once an hour at most', async () => {
+test('an offer that flaps at every tick has three episodes, and then one an hour at most', async () => {
   await live([{}]);
   await watch('7');
   const flaps = Array.from({ length: 180 }, (_none, index): Partial<Offer> => {
@@ -135,9 +135,9 @@ test('an offer that flaps at every tick is told three times, and then once an ho
     return { status: isOdd ? 'Paused' : 'Active', payout: isOdd ? '2' : '1' };
   });
   await live(flaps, 2);
-  const told = await readTold(context);
+  const messages = await readMessages(context);
   const count = (kind: string, edge: string) =>
-    told.filter((message) => message.kind === kind && message.edge === edge).length;
+    messages.filter((message) => message.kind === kind && message.edge === edge).length;
   // Six hours: three at once, and one after each hour.
   expect(count('status_changed', 'start')).toBeLessThanOrEqual(8);
   expect(count('status_changed', 'start')).toBeGreaterThanOrEqual(7);
@@ -145,14 +145,14 @@ test('an offer that flaps at every tick is told three times, and then once an ho
   expect(count('status_changed', 'end')).toBe(count('status_changed', 'start'));
 }, 60_000);
 
-test('a change that waited, because the offer flapped, is told once it lasts', async () => {
+test('a change that waited, because the offer flapped, has a message once it lasts', async () => {
   await live([{}]);
   await watch('7');
   await live([{ status: 'Paused' }, {}, { status: 'Paused' }, {}, { status: 'Paused' }, {}], 2);
   const waiting = Array.from({ length: 33 }, (): Partial<Offer> => ({ status: 'Paused' }));
   await live(waiting, 14);
-  const told = await readTold(context);
-  expect(told.filter(({ edge }) => edge === 'start').map(({ at: time }) => time)).toEqual([
+  const messages = await readMessages(context);
+  expect(messages.filter(({ edge }) => edge === 'start').map(({ at: time }) => time)).toEqual([
     minute(2),
     minute(6),
     minute(10),
@@ -161,11 +161,11 @@ test('a change that waited, because the offer flapped, is told once it lasts', a
   ]);
 });
 
-test('a cap is told at 80, 90 and 100 %, and when it is free again', async () => {
+test('a cap has messages at 80, 90 and 100 %, and when it is free again', async () => {
   await live([cap(10)]);
   await watch('7');
   await live([cap(159), cap(165), cap(170), cap(181), cap(200), cap(150), cap(120)], 2);
-  expect(await readTold(context)).toMatchObject([
+  expect(await readMessages(context)).toMatchObject([
     { edge: 'start', title: '80 % of the daily cap used: Games PT (7)', at: minute(4) },
     { edge: '90', title: '90 % of the daily cap used: Games PT (7)', at: minute(8) },
     { edge: '100', title: 'Daily cap used up: Games PT (7)', at: minute(10) },
@@ -173,7 +173,7 @@ test('a cap is told at 80, 90 and 100 %, and when it is free again', async () =>
   ]);
 });
 
-test('a percentage needs no cap, and a level that is skipped is not told', async () => {
+test('a percentage needs no cap, and a level that is skipped has no message', async () => {
   const percent = (amount: number): Partial<Offer> => ({
     dailyCap: { kind: 'none' },
     filledCap: { kind: 'percent', amount },
@@ -181,7 +181,7 @@ test('a percentage needs no cap, and a level that is skipped is not told', async
   await live([percent(2)]);
   await watch('7');
   await live([percent(99), percent(100), percent(0)], 2);
-  expect((await readTold(context)).map(({ edge }) => edge)).toEqual(['start', '100', 'end']);
+  expect((await readMessages(context)).map(({ edge }) => edge)).toEqual(['start', '100', 'end']);
 });
 
 test('what an offer has when it is first judged is not told', async () => {

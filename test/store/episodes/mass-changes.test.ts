@@ -1,6 +1,6 @@
 import type { Offer } from '../../../src/domain/offer';
 import { minute, observedOffer, useTestStore } from '../test-store';
-import { judgeTick, readTold } from './use-judge';
+import { judgeTick, readMessages } from './use-judge';
 
 const context = useTestStore();
 
@@ -21,7 +21,7 @@ test('offers that pause and return all at once are one message each time, which 
   await context.store.watchOffers(['1004', '1190'], {});
   expect(await observe(2, 120, { status: 'Paused' })).toEqual({ opened: 121, closed: 1 });
   await observe(4, 120);
-  expect(await readTold(context)).toEqual([
+  expect(await readMessages(context)).toEqual([
     {
       edge: 'start',
       kind: 'mass_change',
@@ -49,12 +49,12 @@ test('offers that pause and return all at once are one message each time, which 
   ]);
 });
 
-test('an offer that was told together with others is told alone when it returns alone', async () => {
+test('an offer that was part of a mass change has a message of its own when it returns alone', async () => {
   await observe(0, 100);
   await context.store.watchOffers(['1004'], {});
   await observe(2, 90, { status: 'Blocked' });
   await judgeTick(context, { minutes: 4, offers: [observedOffer('1004')] });
-  expect(await readTold(context)).toMatchObject([
+  expect(await readMessages(context)).toMatchObject([
     { kind: 'mass_change' },
     { kind: 'status_changed', edge: 'end', offerId: '1004' },
   ]);
@@ -64,16 +64,16 @@ test('payouts that all change are one message', async () => {
   await observe(0, 60);
   await context.store.watchOffers(ids(60), {});
   await observe(2, 60, { currency: 'EUR' });
-  expect(await readTold(context)).toMatchObject([{ title: '60 offers at once have another payout' }]);
+  expect(await readMessages(context)).toMatchObject([{ title: '60 offers at once have another payout' }]);
   expect((await readFacts())[0]!.watched).toHaveLength(20);
 });
 
-test('fewer offers, or a small share of the Active ones, are told one by one', async () => {
+test('fewer offers, or a small share of the Active ones, have a message each', async () => {
   await observe(0, 1_100);
   await context.store.watchOffers(ids(1_100).slice(0, 600), {});
   // More than 50, and fewer than one in twenty.
   await observe(2, 54, { status: 'Paused' });
-  expect((await readTold(context)).map(({ kind }) => kind)).toEqual(
+  expect((await readMessages(context)).map(({ kind }) => kind)).toEqual(
     new Array<string>(54).fill('status_changed'),
   );
   expect(await readFacts()).toEqual([]);

@@ -2,7 +2,7 @@ import { TOKEN_REFUSED } from '../../../src/domain/run';
 import type { FinishRunInput } from '../../../src/store';
 import { UpstreamTokenRefusedError } from '../../../src/upstream';
 import { beginRun, useTestStore } from '../test-store';
-import { readTold, RULES } from './use-judge';
+import { readMessages, RULES } from './use-judge';
 
 const context = useTestStore();
 
@@ -29,13 +29,13 @@ const failed = (errorType: string, error = 'no answer') => ({ status: 'failed', 
 
 /** Edges of the messages of `mirror_stale`, and the problems of its episodes. */
 async function read() {
-  const told = await readTold(context);
-  expect(told.every(({ kind }) => kind === 'mirror_stale')).toBe(true);
+  const messages = await readMessages(context);
+  expect(messages.every(({ kind }) => kind === 'mirror_stale')).toBe(true);
   const { rows } = await context.pool.query<{ problems: { problem: string }[] }>(
     `SELECT facts -> 'problems' AS problems FROM episodes ORDER BY id`,
   );
   return {
-    edges: told.map(({ edge }) => edge),
+    edges: messages.map(({ edge }) => edge),
     episodes: rows.map(({ problems }) => problems.map(({ problem }) => problem)),
   };
 }
@@ -84,7 +84,7 @@ test('a FULL that is incomplete or partial is not a good one', async () => {
   expect(await read()).toMatchObject({ edges: ['start', 'end'] });
 });
 
-test('a refused token is told at once, and a further problem changes the episode without a message', async () => {
+test('a refused token has a message at once, and a further problem changes the episode without a message', async () => {
   expect(new UpstreamTokenRefusedError().name).toBe(TOKEN_REFUSED);
   await live('high', 3);
   await live('high', 1, failed(TOKEN_REFUSED, 'the network refused the token'));
@@ -96,14 +96,14 @@ test('a refused token is told at once, and a further problem changes the episode
   expect(await read()).toMatchObject({ edges: ['start', 'end'] });
 });
 
-test('a clock that is behind is told', async () => {
+test('a clock that is behind has a message', async () => {
   await live('high', 0);
   await context.pool.query(`UPDATE clock_high_water SET latest = clock_timestamp() + interval '10 minutes'`);
   await live('high', 0, failed('StoreError'));
   expect(await read()).toEqual({ edges: ['start'], episodes: [['clock_behind']] });
 });
 
-test('a cancelled run shows nothing, and a muted kind is recorded and not told', async () => {
+test('a cancelled run shows nothing, and a muted kind is recorded and not sent', async () => {
   await live('high', 1);
   await live('high', 0, { status: 'cancelled', errorType: TOKEN_REFUSED });
   expect(await read()).toEqual({ edges: [], episodes: [] });

@@ -9,7 +9,7 @@ export const RULES: AlertRules = {
   fullEverySeconds: 3_600,
 };
 
-export interface ToldMessage {
+export interface OutboxMessage {
   edge: string;
   title: string;
   kind: string;
@@ -42,8 +42,8 @@ export async function judgeTick(
 }
 
 /** The messages in the outbox, in their order. */
-export async function readTold({ pool }: TestStore): Promise<ToldMessage[]> {
-  const { rows } = await pool.query<ToldMessage>(
+export async function readMessages({ pool }: TestStore): Promise<OutboxMessage[]> {
+  const { rows } = await pool.query<OutboxMessage>(
     `SELECT edge, notice ->> 'title' AS title, notice #>> '{episode,kind}' AS kind, notice #>> '{episode,offerId}' AS "offerId",
        notice ->> 'at' AS at FROM alert_messages ORDER BY id`,
   );
@@ -52,5 +52,5 @@ export async function readTold({ pool }: TestStore): Promise<ToldMessage[]> {
 
 /** The titles of the messages in the outbox. */
 export async function readTitles(context: TestStore): Promise<string[]> {
-  return (await readTold(context)).map(({ title }) => title);
+  return (await readMessages(context)).map(({ title }) => title);
 }

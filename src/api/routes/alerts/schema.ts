@@ -43,7 +43,7 @@ export const AlertSchema = component(
       endFacts: nullable(
         Type.Record(Type.String(), Type.Unknown(), { description: 'What is known of its end.' }),
       ),
-      sent: Type.Boolean({ description: 'Whether it is told to the channels. False: it is only recorded.' }),
+      sent: Type.Boolean({ description: 'Whether it is sent to the channels. False: it is only recorded.' }),
       acknowledgedAt: nullable(TimestampSchema),
     },
     { description: 'A time in which an offer, the network or the mirror was in a state worth a message.' },
