@@ -28,6 +28,7 @@ import { historyRoutes } from './routes/history';
 import { metricsRoutes } from './routes/metrics';
 import { offerRoutes } from './routes/offers';
 import { queueRoutes } from './routes/queues';
+import { sandboxRoutes } from './routes/sandbox';
 import { scheduleRoutes } from './routes/schedules';
 import { syncRoutes } from './routes/syncs/follow';
 import { readSync } from './routes/syncs/read';
@@ -88,6 +89,8 @@ export interface ApiDependencies {
   trustedProxies?: string[];
   /** Log one line for each request. Default: false. */
   accessLog?: boolean;
+  /** The URL of the network, as the worker uses it. If that is the sandbox, callers can break it. Default: unknown. */
+  networkUrl?: string;
 }
 
 /** Builds the HTTP API, not yet listening. Closing it leaves the store and the client open. */
@@ -164,6 +167,7 @@ export function buildApp(dependencies: ApiDependencies): FastifyInstance {
   void app.register(alertRoutes, { prefix: '/api/alerts', reads, writes });
   void app.register(channelRoutes, { prefix: '/api/alerts', reads, syncs });
   void app.register(watchlistRoutes, { prefix: '/api/watchlist', reads, writes });
+  void app.register(sandboxRoutes, { prefix: '/api/sandbox', reads, networkUrl: dependencies.networkUrl });
   void app.register(healthRoutes, { prefix: '/api/health', syncs, reads });
   void app.register(metricsRoutes, { prefix: '/metrics', reads, syncs, httpMetrics });
   return app;

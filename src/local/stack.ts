@@ -64,11 +64,11 @@ export async function openStack(
  * @throws {PortInUseError} if the port that the settings name is in use.
  */
 export async function serveApi(
-  { api }: Config,
+  { api, upstream }: Config,
   clients: Pick<Clients, 'store' | 'syncs'> & { logger: Logger },
   cleanup: CleanupStack,
 ): Promise<string> {
-  const app = buildApp({ ...clients, ...api });
+  const app = buildApp({ ...clients, ...api, networkUrl: upstream.url });
   cleanup.defer('API', () => app.close());
   return listen(app, api);
 }

@@ -38,7 +38,8 @@ const CHANGES = ['add', 'resume', 'pause', 'block', 'convert', 'stopConverting',
  *
  * `GET /sandbox/state` returns counts, faults and the seed. `GET /sandbox/truth?offers=1005,1008&at=` returns the true
  * data of offers at a moment (ISO 8601, default: now). `POST /sandbox/faults` replaces the faults. `POST
- * /sandbox/changes` changes offers from now on. Returns undefined for any other route.
+ * /sandbox/changes` changes offers from now on, and `GET /sandbox/changes` returns what is changed. `POST /sandbox/heal`
+ * removes all changes, including those of the past, and all faults. Returns undefined for any other route.
  */
 export function createControlRoutes({ catalogue, requests, faults, clock }: SandboxState) {
   function state(): ControlResponse {
@@ -71,6 +72,12 @@ export function createControlRoutes({ catalogue, requests, faults, clock }: Sand
     return ok({ faults: faults.list() });
   }
 
+  function heal(): ControlResponse {
+    catalogue.reset();
+    faults.set(null);
+    return ok({ changes: [], faults: [] });
+  }
+
   function change(body: Static<typeof ChangesSchema>): ControlResponse {
     const notThere: string[] = [];
     let changed = 0;
@@ -93,6 +100,10 @@ export function createControlRoutes({ catalogue, requests, faults, clock }: Sand
         return state();
       case 'GET /sandbox/truth':
         return truth(url.searchParams);
+      case 'GET /sandbox/changes':
+        return ok({ changes: catalogue.changesAt(clock()) });
+      case 'POST /sandbox/heal':
+        return heal();
       case 'POST /sandbox/faults':
         return withBody(request, FaultsSchema, setFaults);
       case 'POST /sandbox/changes':

@@ -49,7 +49,8 @@ export function startApiStack(options?: TestStackOptions) {
   return openWithCleanup(async (cleanup) => {
     const stack = await startTestStack(options);
     cleanup.defer('stack', () => stack.stop());
-    return { ...stack, ...(await openApi(stack, cleanup)) };
+    const networkUrl = stack.environment.MOBIPIUM_API_URL;
+    return { ...stack, ...(await openApi({ ...stack, networkUrl }, cleanup)) };
   });
 }
 

@@ -47,6 +47,25 @@ test('the pace of offers can be changed by HTTP', () =>
     expect((await control('/sandbox/changes', { pace: { [id]: 2 } })).status).toBe(400);
   }));
 
+test('the changes in effect can be read, and healing removes them and all faults', () =>
+  withSandbox({}, async ({ control, read, setFault, catalogue }) => {
+    const [paused = '', silent = ''] = catalogue.idsAt(Date.now(), { order: 'ID', status: 'Active' });
+    await control('/sandbox/changes', { pause: [paused], pace: { [silent]: 0 } });
+    setFault({ effect: { kind: 'vanish-share', share: 1 } });
+    expect(await (await control('/sandbox/changes')).json()).toEqual({
+      changes: expect.arrayContaining([
+        { offerId: paused, status: 'Paused', fields: {} },
+        { offerId: silent, pace: 0, fields: {} },
+      ]) as unknown[],
+    });
+
+    expect((await control('/sandbox/heal', {})).status).toBe(200);
+
+    expect(await (await control('/sandbox/changes')).json()).toEqual({ changes: [] });
+    const { offers } = await read({ offers: paused });
+    expect(offers.map(({ status }) => status)).toEqual(['Active']);
+  }));
+
 test('the true data of offers can be read at a moment', () =>
   withSandbox({}, async ({ control, catalogue }) => {
     const [id = ''] = catalogue.idsAt(Date.now());

@@ -34,6 +34,7 @@ export function addDocumentation(app: FastifyInstance, { hasKey }: { hasKey: boo
         { name: 'watchlist', description: 'The offers that you run.' },
         { name: 'alerts', description: 'What was worth a message, and what is muted.' },
         { name: 'schedules', description: 'Pause, resume and trigger the schedules.' },
+        { name: 'sandbox', description: 'Break the sandbox, and heal it. Only for the mirror of the sandbox.' },
         { name: 'operating', description: 'Queues and metrics.' },
         { name: 'health', description: 'Liveness and readiness.' },
       ],

@@ -25,6 +25,8 @@ export interface Catalogue {
   idsAt(timeMs: number, query?: ListQuery): string[];
   /** One slice of that list as rows, and the length of the whole list. */
   listAt(timeMs: number, query: ListQuery, skip: number, take: number): { total: number; rows: NetworkRow[] };
+  /** The offers with scripted changes, each with the merged changes up to this moment. */
+  changesAt(timeMs: number): ({ offerId: string } & ScriptedState)[];
   /** `active + paused + blocked` is `offers`; `converting` counts Active offers with a conversion. */
   countsAt(timeMs: number): Record<'offers' | 'active' | 'paused' | 'blocked' | 'converting', number>;
 
@@ -112,6 +114,11 @@ export function createCatalogue(
       const rows = positions.slice(skip, skip + take).map((position) => history.rowAt(position, timeMs));
       return { total: positions.length, rows };
     },
+    changesAt: (timeMs) =>
+      [...changes.positions()].flatMap((position) => {
+        const state = changes.at(position, timeMs);
+        return state === undefined ? [] : { offerId: idOfPosition(seed, position), ...state };
+      }),
     countsAt(timeMs) {
       const count = (status: TrueStatus) => listOffers({ order: 'ID', status }, timeMs).length;
       const [active, paused, blocked] = [count('Active'), count('Paused'), count('Blocked')];

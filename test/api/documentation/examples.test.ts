@@ -34,6 +34,7 @@ beforeAll(async () => {
     sandbox: { offers: 3_000 },
     settings: { ALERT_WEBHOOK_URL: 'http://127.0.0.1:9/' },
   });
+  await stack.store.claimSource('sandbox');
   await runSync(stack, 'full');
   await stack.store.watchOffers(['3790'], {});
   await stack.store.saveMute({ kind: 'payout_changed', offerId: null, mutedUntil: null });
