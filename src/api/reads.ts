@@ -4,6 +4,7 @@ import { orTimeout } from '../async/timeout';
 import type {
   ChangeQuery,
   EpisodeQuery,
+  OfferFilters,
   OfferHistoryQuery,
   OfferQuery,
   PastOfferQuery,
@@ -65,6 +66,10 @@ export function boundedReads(store: Store) {
       ),
     listOffers: (query: OfferQuery) => bounded(limited(() => store.listOffers(query))),
     listWatched: (query: { limit: number; cursor?: string | undefined }) =>
+    readOfferFacets: (filters: OfferFilters) =>
+      coalesced(`facets ${JSON.stringify(filters)}`, () => limited(() => store.readOfferFacets(filters))),
+    readConversions: (offerId: string, hours: number) =>
+      bounded(limited(() => store.readConversions(offerId, hours))),
       bounded(limited(() => store.listWatched(query))),
     readWatched: (offerId: string) => bounded(limited(() => store.readWatched(offerId))),
     listEpisodes: (query: EpisodeQuery) => bounded(limited(() => store.listEpisodes(query))),

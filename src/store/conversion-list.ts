@@ -92,6 +92,14 @@ export function refreshConversionList({ transact }: Database, run: RunKey): Prom
   });
 }
 
+/** SQL condition: {@link listToRequest} lists the offer with the id in this column. */
+export function isRequestedByHigh(offerId: string): string {
+  return `(EXISTS (SELECT FROM conversion_list AS listed WHERE listed.offer_id = ${offerId})
+    OR EXISTS (SELECT FROM watchlist AS w WHERE w.offer_id = ${offerId})
+    OR EXISTS (SELECT FROM conversion_list_left AS gone WHERE gone.offer_id = ${offerId}
+      AND left_at > clock_timestamp() - ${ASK_LEFT_FOR}))`;
+}
+
 /** The last offer of a slice of the offers that HIGH requests: the next slice begins after it. */
 export interface RequestCursor {
   /** The offer is not on the list: it left it, or it is only on the watch list. The name is part of recorded histories. */

@@ -10,11 +10,14 @@ import { openDatabase } from './database';
 import { episodeCalls } from './episodes/calls';
 import type { AlertRules } from './episodes/record';
 import { type ChangeReaderOptions, createChangeReader } from './history/change-reader';
+import { readConversions } from './history/conversions';
 import { type ChangeQuery, listChanges } from './history/list-changes';
 import { listOfferHistory, type OfferHistoryQuery } from './history/list-offer-history';
 import { maintainPartitions } from './history/partitions';
 import { assertSchemaKnown } from './migrations/newer-schema';
 import { createListOffers } from './offers/list';
+import { readOfferFacets } from './offers/facets';
+import type { OfferFilters } from './offers/filters';
 import { listAbsent, markMissing, type MarkMissingInput } from './offers/mark-missing';
 import { readOffer } from './offers/rows';
 import { saveAnswer, type AnswerToSave } from './offers/save-answer';
@@ -58,6 +61,7 @@ export type { OfferFilters } from './offers/filters';
 export type { MarkedMissing } from './offers/mark-missing';
 export type { OfferRow } from './offers/rows';
 export type { ChannelState } from './alerts/channels';
+export { FACETS, type Facet, MAX_FACET_VALUES } from './offers/facets';
 export type { AnswerToSave } from './offers/save-answer';
 export type { EpisodeCounts, EpisodeRecord } from './episodes/episodes';
 export type { EpisodeQuery } from './episodes/list';
@@ -101,6 +105,8 @@ export function createStore({ databaseUrl, connections = 10 }: StoreOptions) {
     readOfferCounts: () => readOfferCounts(pool),
     countUnconfirmed: () => countUnconfirmed(pool),
 
+    readOfferFacets: (filters: OfferFilters) => readOfferFacets(pool, filters),
+    readConversions: (offerId: string, hours: number) => readConversions(pool, offerId, hours),
     refreshConversionList: (run: RunKey) => refreshConversionList(database, run),
     listToRequest: (slice: RequestSlice) => listToRequest(pool, slice),
 

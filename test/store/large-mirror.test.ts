@@ -1,8 +1,9 @@
 import type { Pool } from 'pg';
-import { fillMirror } from '../../harness/mirror/fill';
+import { fillMirror, FILL_VALUES } from '../../harness/mirror/fill';
 import { createTestDatabase, type TestDatabase } from '../../harness/servers/database';
 import { OFFER_SORTS, type OfferSort } from '../../src/store';
 import { type Database, openDatabase } from '../../src/store/database';
+import { readOfferFacets } from '../../src/store/offers/facets';
 import { createParameters, describeFilters, type OfferFilters } from '../../src/store/offers/filters';
 import { createListOffers, type OfferQuery } from '../../src/store/offers/list';
 
@@ -122,6 +123,8 @@ test.each<[OfferFilters, number]>([
   [{ leftActiveSince: '2026-01-01' }, 0],
   [{ currency: 'EUR', payoutMin: 5 }, 20],
   [{ country: 'PT', vertical: 'Games', flow: 'MO' }, 20],
+  [{ capLeftMin: 40 }, 20],
+  [{ country: 'PT', vertical: 'Games', flow: 'MO', capLeftMin: 60 }, 20],
   [{ country: 'PT', vertical: 'Games', carrier: 'MTN', flow: 'MO', status: 'Active' }, 10],
 ])('a page of the offers that match %j reads few database pages in every order', async (filters, atLeast) => {
   for (const order of EVERY_ORDER) {
@@ -147,6 +150,22 @@ test('an unknown value is recognized by a few index entries', async () => {
   );
   expect(read).toHaveLength(2);
   expect(Math.max(...read)).toBeLessThan(100);
+});
+
+test('the values of the filters are read from a few index entries, and not counted', async () => {
+  const { pool } = database;
+  let read = 0;
+  const explained = Object.assign(Object.create(pool) as Pool, {
+    query: async (sql: string, values: unknown[] = []) => {
+      const plan = await explain(sql, values, 'ANALYZE, BUFFERS,');
+      read += plan['Shared Hit Blocks'] + plan['Shared Read Blocks'];
+      return pool.query(sql, values);
+    },
+  });
+  const facets = await readOfferFacets(explained, { country: 'PT' });
+  expect(facets.flow).toEqual([...FILL_VALUES.FLOWS].sort().map((value) => ({ value, offers: null })));
+  expect(facets.country).toHaveLength(FILL_VALUES.COUNTRIES.length);
+  expect(read).toBeLessThan(MAX_PAGES);
 });
 
 test('rows are sorted before they are formatted', async () => {

@@ -1,7 +1,7 @@
 import accepts from '@fastify/accepts';
 import type { FastifyInstance } from 'fastify';
 import { ATOM_TYPE, toAtom } from './atom';
-import { toCsv } from './csv';
+import { CSV_TYPE, nameCsvFile, toCsv } from './csv';
 import { negotiateFormat } from './negotiate';
 
 /**
@@ -26,10 +26,9 @@ export function addFormats(app: FastifyInstance): void {
       return;
     }
     if (format === 'csv' && table !== undefined && reply.statusCode === 200) {
-      void reply
-        .type('text/csv; charset=utf-8; header=present')
-        .header('content-disposition', `attachment; filename="${table.name}.csv"`);
-      done(null, toCsv(JSON.parse(payload), table));
+      void reply.type(CSV_TYPE).header('content-disposition', nameCsvFile(table));
+      const { columns } = request.query as { columns?: string[] };
+      done(null, toCsv(JSON.parse(payload), table, { columns }));
       return;
     }
     done(null, `${format === 'pretty' ? JSON.stringify(JSON.parse(payload), null, 2) : payload}\n`);

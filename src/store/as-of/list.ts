@@ -43,6 +43,7 @@ const FILTER_FIELDS: Partial<Record<keyof OfferFilters, OfferField[]>> = {
   priority: ['lastConversion'],
   convertedWithinSeconds: ['lastConversion'],
   payoutMin: ['payout'],
+  capLeftMin: ['dailyCap', 'filledCap'],
   search: ['offerName'],
 };
 

@@ -14,7 +14,7 @@ import { ALL_FIELDS, pastOffers } from './relation';
 export type PastOfferRow = StoredRow & Record<keyof OfferFigures, null>;
 
 type StoredRow = {
-  [F in keyof OfferRow]: F extends 'statusConfirmed' | 'priority' | 'observedAt' | 'updatedAt'
+  [F in keyof OfferRow]: F extends 'statusConfirmed' | 'priority' | 'observedAt' | 'updatedAt' | 'inHigh'
     ? OfferRow[F] | null
     : OfferRow[F];
 };
@@ -84,6 +84,7 @@ export async function readRows(
     isStatusConfirmed: 'CASE WHEN observed_at IS NOT NULL THEN status_unconfirmed_at IS NULL END',
     otherPriority: `CASE WHEN ${time} - ${HIGH_PRIORITY_WITHIN_SECONDS} * interval '1 second'
       >= coalesce(${add(conversionsSince)}::timestamptz, '-infinity') THEN 'LOW' END`,
+    isInHigh: 'NULL::boolean',
   });
   const { rows } = await client.query<FoundRow>(
     `SELECT ${select}, ${key.text} AS "sortValue" FROM ${pastOffers(ALL_FIELDS, { at: time, ids })} AS offers

@@ -72,7 +72,7 @@ export async function resolveFilterValues(
   }
   for (const { filter, unknown } of resolved) {
     if (unknown === undefined) continue;
-    const existing = await listValues(client, filter);
+    const existing = await listValues(client, filter, MAX_NAMED_VALUES + 1);
     if (existing.length > 0) throw new UnknownValueError(filter, unknown, existing);
   }
   return { ...filters, ...Object.fromEntries(resolved.map(({ filter, values }) => [filter, values])) };
@@ -106,8 +106,8 @@ async function findKnown(
   return columns.map((column) => rows[0]![column]);
 }
 
-/** Lists the values of a column, in order, one more than are named. Reads as many index entries as it returns. */
-async function listValues(client: Queryable, column: FilteredText): Promise<string[]> {
+/** Lists the first values of a column, in order. Reads as many index entries as it returns. */
+export async function listValues(client: Queryable, column: FilteredText, limit: number): Promise<string[]> {
   const next = (condition: string) =>
     `SELECT ${folded(column)} AS folded, left(${column}, ${INDEXED_LENGTH}) AS value FROM offers
      WHERE ${folded(column)} ${condition} ORDER BY ${folded(column)} LIMIT 1`;
@@ -117,7 +117,7 @@ async function listValues(client: Queryable, column: FilteredText): Promise<stri
        UNION ALL
        SELECT following.* FROM known, LATERAL (${next('> known.folded')}) AS following
      ) SELECT value FROM known LIMIT $1`,
-    [MAX_NAMED_VALUES + 1],
+    [limit],
   );
   return rows.map(({ value }) => value);
 }

@@ -1,6 +1,6 @@
 import type { OfferStatus } from '../../domain/offer';
 import { isWatched } from '../watchlist/condition';
-import { HIGH_PRIORITY_WITHIN_SECONDS } from './rows';
+import { CAP_LEFT_PERCENT, HIGH_PRIORITY_WITHIN_SECONDS } from './rows';
 
 /** The columns of texts that a filter compares. */
 export const FILTERED_TEXTS = ['country', 'vertical', 'carrier', 'flow', 'currency'] as const;
@@ -21,6 +21,8 @@ export interface OfferFilters extends Partial<Record<FilteredText, OneOrMore<str
   search?: string | undefined;
   /** Compares the amounts alone: combine it with `currency`. */
   payoutMin?: number | string | undefined;
+  /** Leaves out offers of which less than this percentage of the daily cap is left, as far as the network states it. */
+  capLeftMin?: number | undefined;
   convertedWithinSeconds?: number | undefined;
   /** True: only offers on the watch list. */
   mine?: boolean | undefined;
@@ -78,7 +80,7 @@ export function describeFilters(
   { add }: Parameters,
   { now, isNamed, isListed }: OfferView = PRESENT,
 ): string[] {
-  const { ids, status, priority, search, payoutMin, convertedWithinSeconds } = filters;
+  const { ids, status, priority, search, payoutMin, capLeftMin, convertedWithinSeconds } = filters;
   const conditions = FILTERED_TEXTS.flatMap((column) => {
     const values = [filters[column] ?? []].flat().map(withoutNul);
     if (values.length === 0) return [];
@@ -103,6 +105,8 @@ export function describeFilters(
   if (convertedWithinSeconds !== undefined)
     conditions.push(...convertedSince(now, add(convertedWithinSeconds)));
   if (payoutMin !== undefined) conditions.push(`payout >= ${add(payoutMin)}::numeric`);
+  if (capLeftMin !== undefined)
+    conditions.push(`(${CAP_LEFT_PERCENT} < ${add(capLeftMin)}::numeric) IS NOT TRUE`);
   if (search !== undefined) {
     const text = withoutNul(search).replaceAll(/[\\%_]/g, '\\$&');
     conditions.push(isNamed(`lower(${add(`%${text}%`)})`));

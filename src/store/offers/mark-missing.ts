@@ -127,8 +127,9 @@ export function markMissing({ transact }: Database, input: MarkMissingInput): Pr
     const refused = !allowMassRemoval && isMassRemoval({ absent, markedBefore, knownActive }, maxShare);
     const marked = refused ? 0 : await writeMarks(client, key);
     await client.query(
-      'UPDATE sync_runs SET offers_absent = $3, offers_gone = $4 WHERE workflow_id = $1 AND run_id = $2',
-      [...key, absent, refused ? null : marked],
+      `UPDATE sync_runs SET offers_absent = $3, offers_gone = $4, offers_not_marked = $5
+       WHERE workflow_id = $1 AND run_id = $2`,
+      [...key, absent, refused ? null : marked, refused ? absent : null],
     );
     return { absent, marked, markedBefore, refused };
   });

@@ -1,6 +1,7 @@
 import type { Pool } from 'pg';
 import type { Cap, Instant, Offer, OfferField, OfferStatus } from '../../domain/offer';
 import { addFigures, type OfferFigures } from '../rhythm/figures';
+import { isRequestedByHigh } from '../conversion-list';
 import { instant } from '../sql';
 
 /** An offer in the mirror. Null: the network states no value, or it was never readable. */
@@ -14,6 +15,8 @@ export interface OfferRow extends Omit<Offer, 'status' | 'dailyCap' | 'filledCap
   dailyCapKind: Cap['kind'] | null;
   filledCap: number | null;
   filledCapKind: Cap['kind'] | null;
+  /** How much of the daily cap is left, 0 to 100. Null: the network does not state it, or there is no cap. */
+  capLeftPercent: number | null;
   /** The age of the last conversion, as the network's text. */
   lastConvRaw: string | null;
   /** The last conversion happened after this time … */
@@ -37,10 +40,21 @@ export interface OfferRow extends Omit<Offer, 'status' | 'dailyCap' | 'filledCap
   updatedAt: Instant;
   /** The time of the latest observation that changed the status from Active to another. */
   leftActiveAt: Instant | null;
+  /** The offer is on the watch list, at present. */
+  watched: boolean;
+  /** HIGH requests the offer: it is on the ConversionList, left it within the last 24 hours, or is on the watch list. */
+  inHigh: boolean;
 }
 
 /** An offer whose last conversion is at most this old has the priority `HIGH`. */
 export const HIGH_PRIORITY_WITHIN_SECONDS = 24 * 60 * 60;
+
+/** SQL of how much of the daily cap is left, in percent. Null: not stated, or there is no cap. */
+export const CAP_LEFT_PERCENT = `CASE WHEN daily_cap_kind = 'count' AND daily_cap = 0 THEN 0
+  WHEN filled_cap_kind = 'percent' THEN greatest(0, 100 - filled_cap)
+  WHEN filled_cap_kind = 'count' AND daily_cap_kind = 'count' THEN greatest(0, 100 - filled_cap * 100 / daily_cap) END`;
+
+const IS_WATCHED = 'EXISTS (SELECT FROM watchlist AS w WHERE w.offer_id = offers.offer_id)';
 
 const COLUMNS: Record<keyof OfferRow, string | ((row: RowTime) => string)> = {
   offerId: 'offer_id',
@@ -59,6 +73,7 @@ const COLUMNS: Record<keyof OfferRow, string | ((row: RowTime) => string)> = {
   dailyCapKind: 'daily_cap_kind',
   filledCap: 'filled_cap::float8',
   filledCapKind: 'filled_cap_kind',
+  capLeftPercent: `round(${CAP_LEFT_PERCENT}, 1)::float8`,
   typeTraffic: 'type_traffic',
   timeFrame: 'time_frame',
   trafficRestrictions: 'traffic_restrictions',
@@ -79,6 +94,8 @@ const COLUMNS: Record<keyof OfferRow, string | ((row: RowTime) => string)> = {
   createdAt: instant('created_at'),
   updatedAt: instant('updated_at'),
   leftActiveAt: instant('left_active_at'),
+  watched: IS_WATCHED,
+  inHigh: ({ isInHigh }) => isInHigh,
 };
 
 /** SQL of what a row depends on besides the columns of `offers`. */
@@ -89,6 +106,8 @@ export interface RowTime {
   isStatusConfirmed: string;
   /** The priority of an offer without a conversion within the last 24 hours. */
   otherPriority: string;
+  /** Whether HIGH requests the offer. */
+  isInHigh: string;
 }
 
 /** The select list that converts rows of `offers`, or of a relation with its columns, to {@link OfferRow}s of a time. */
@@ -103,6 +122,7 @@ export const OFFER_ROW = selectOfferRow({
   now: 'now()',
   isStatusConfirmed: 'status_unconfirmed_at IS NULL',
   otherPriority: `'LOW'`,
+  isInHigh: isRequestedByHigh('offers.offer_id'),
 });
 
 /** Reads one offer; undefined: the mirror has no offer with this id. */

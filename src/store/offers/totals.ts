@@ -27,10 +27,19 @@ export function createOfferTotals(pool: Pool) {
     });
 }
 
-/** Null: the mirror is too large to count. A table without statistics (`reltuples` is -1) is new, and is counted. */
+/** A table without statistics (`reltuples` is -1) is new, and is counted. */
+const IS_COUNTABLE = `(SELECT reltuples <= ${MAX_COUNTED_OFFERS} FROM pg_class WHERE oid = 'offers'::regclass)`;
+
+/** Whether the mirror has few enough offers to count all of them. */
+export async function isCountable(pool: Pool): Promise<boolean> {
+  const { rows } = await pool.query<{ isCountable: boolean }>(`SELECT ${IS_COUNTABLE} AS "isCountable"`);
+  return rows[0]!.isCountable;
+}
+
+/** Null: the mirror is too large to count. */
 async function countOffers(pool: Pool, where: string, values: unknown[]): Promise<number | null> {
   const { rows } = await pool.query<{ total: number | null }>(
-    `SELECT CASE WHEN (SELECT reltuples <= ${MAX_COUNTED_OFFERS} FROM pg_class WHERE oid = 'offers'::regclass)
+    `SELECT CASE WHEN ${IS_COUNTABLE}
        THEN (SELECT count(*)::int FROM offers WHERE ${where}) END AS total`,
     values,
   );

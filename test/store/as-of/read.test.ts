@@ -70,6 +70,7 @@ test('an offer has the values of the time, from its first observation on', async
     ...(await context.store.readOffer('1')),
     priority: 'HIGH',
     lastConversionAgeSeconds: 35 * 60,
+    inHigh: null,
     observations: null,
     spark: null,
   });

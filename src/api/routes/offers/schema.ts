@@ -72,6 +72,9 @@ export const OfferSchema = component(
         Type.Number({ description: 'Used part of the daily cap, according to `filledCapKind`.' }),
       ),
       filledCapKind: CapKindSchema,
+      capLeftPercent: figure(
+        'How much of the daily cap is left, 0 to 100. Null: the network does not state it, or there is no cap.',
+      ),
       typeTraffic: text('Allowed traffic.'),
       timeFrame: text('Time frame.'),
       trafficRestrictions: text('Traffic restrictions.'),
@@ -129,6 +132,14 @@ export const OfferSchema = component(
       leftActiveAt: nullable(
         Type.String({
           description: 'The time of the latest observation that changed the status from Active to another.',
+        }),
+      ),
+      watched: Type.Boolean({ description: 'Whether the offer is on the watch list, at present.' }),
+      inHigh: nullable(
+        Type.Boolean({
+          description:
+            'True: HIGH requests the offer, because it is on the ConversionList, left it within the last 24 hours, or is on ' +
+            'the watch list. False: only a FULL does. Null with `at`.',
         }),
       ),
       ...FIGURES,
