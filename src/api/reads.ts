@@ -65,11 +65,11 @@ export function boundedReads(store: Store) {
         limited(() => store.readRun(workflowId, runId)),
       ),
     listOffers: (query: OfferQuery) => bounded(limited(() => store.listOffers(query))),
-    listWatched: (query: { limit: number; cursor?: string | undefined }) =>
     readOfferFacets: (filters: OfferFilters) =>
       coalesced(`facets ${JSON.stringify(filters)}`, () => limited(() => store.readOfferFacets(filters))),
     readConversions: (offerId: string, hours: number) =>
       bounded(limited(() => store.readConversions(offerId, hours))),
+    listWatched: (query: { limit: number; cursor?: string | undefined }) =>
       bounded(limited(() => store.listWatched(query))),
     readWatched: (offerId: string) => bounded(limited(() => store.readWatched(offerId))),
     listEpisodes: (query: EpisodeQuery) => bounded(limited(() => store.listEpisodes(query))),
