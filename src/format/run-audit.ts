@@ -48,27 +48,49 @@ export function formatRunSummary(run: RunSummary): string {
   return reasons === '' ? headline : `${headline} (${reasons})`;
 }
 
-/** Format a run's audit, one fact per line. Facts that are zero or unknown are left out. */
+/** What a fact of an audit is about. */
+export const RUN_FACTS = [
+  'outcome',
+  'read',
+  'offers',
+  'sweep',
+  'list',
+  'episodes',
+  'rejected',
+  'requests',
+  'incomplete',
+  'note',
+  'error',
+] as const;
+
+/** One fact of a run's audit, in words. */
+export interface RunFact {
+  name: (typeof RUN_FACTS)[number];
+  text: string;
+}
+
+/** Describe a run's audit in words: its outcome first. Facts that are zero or unknown are left out. */
+export function describeRun(run: RunRecord): RunFact[] {
+  const isScan = run.kind !== 'refresh';
+  const facts: RunFact[] = [
+    { name: 'outcome', text: formatHeadline(run) },
+    { name: 'read', text: isScan ? formatReads(run) : '' },
+    { name: 'offers', text: isScan ? formatOffers(run) : '' },
+    { name: 'sweep', text: formatSweep(run) },
+    { name: 'list', text: formatList(run) },
+    { name: 'episodes', text: formatEpisodes(run) },
+    { name: 'rejected', text: formatRejected(run) },
+    { name: 'requests', text: formatRequests(run) },
+    ...run.reasons.map((text) => ({ name: 'incomplete' as const, text })),
+    ...run.notes.map((text) => ({ name: 'note' as const, text })),
+    { name: 'error', text: run.error ?? '' },
+  ];
+  return facts.filter(({ text }) => text !== '');
+}
+
+/** Format a run's audit, one fact per line. */
 export function formatRunAudit(run: RunRecord): string[] {
-  return [
-    `${formatHeadline(run)}.`,
-    ...(run.kind === 'refresh' ? [] : [line('Read', formatReads(run)), line('Offers', formatOffers(run))]),
-    line('Sweep', formatSweep(run)),
-    line('List', formatList(run)),
-    line('Episodes', formatEpisodes(run)),
-    line(
-      'Rejected',
-      optional(
-        run.rowsRejected,
-        'row or field that could not be read',
-        'rows or fields that could not be read',
-      ),
-    ),
-    line('Requests', formatRequests(run)),
-    ...run.reasons.map((reason) => line('Incomplete', reason)),
-    ...run.notes.map((note) => line('Note', note)),
-    line('Error', run.error ?? ''),
-  ].filter((fact) => fact !== '');
+  return describeRun(run).map(({ name, text }) => (name === 'outcome' ? `${text}.` : line(name, text)));
 }
 
 function formatHeadline({ kind, status, durationMs }: RunSummary): string {
@@ -80,7 +102,7 @@ function formatListSize(listAfter: number | null): string {
 }
 
 function line(name: string, fact: string): string {
-  return fact === '' ? '' : `  ${name.padEnd(11)}${fact}`;
+  return `  ${(name[0]!.toUpperCase() + name.slice(1)).padEnd(11)}${fact}`;
 }
 
 function formatReads({ kind, pagesPlanned, pagesRead, pagesReread }: RunRecord): string {
@@ -106,9 +128,21 @@ function formatOffers(run: RunRecord): string {
   );
 }
 
-function formatSweep({ offersSwept, offersGone }: RunRecord): string {
+function formatSweep({ offersSwept, offersGone, offersNotMarked }: RunRecord): string {
   if (!offersSwept && !offersGone) return '';
-  return `${formatCount(offersSwept ?? 0)} requested by id, ${formatCount(offersGone ?? 0)} marked as Unknown`;
+  return join(
+    `${formatCount(offersSwept ?? 0)} requested by id`,
+    `${formatCount(offersGone ?? 0)} marked as Unknown`,
+    offersNotMarked === null ? '' : `${formatCount(offersNotMarked)} not marked, because they are too many`,
+  );
+}
+
+function formatRejected({ rowsRejected }: RunRecord): string {
+  return optional(
+    rowsRejected,
+    'row or field that could not be read',
+    'rows or fields that could not be read',
+  );
 }
 
 function formatList({ listBefore, listAfter, listAdded, listRemoved }: RunRecord): string {

@@ -21,6 +21,8 @@ async function saveSweep(absentIds: string[], observedAt: string) {
 const mark = (maxShare: number, allowMassRemoval = false) =>
   context.store.markMissing({ run: RUN, maxShare, allowMassRemoval });
 
+const readNotMarked = async () => (await context.store.readRun(RUN.workflowId, RUN.runId))!.offersNotMarked;
+
 const countActive = async () => {
   const { byStatus } = await context.store.readOfferCounts();
   return byStatus.find(({ status }) => status === 'Active')!.offers;
@@ -47,7 +49,9 @@ test('nothing is marked if the share is exceeded, unless mass removal is allowed
   await expect(mark(0.2)).resolves.toEqual({ absent: 3, marked: 0, markedBefore: 0, refused: true });
   await expect(mark(0.2)).resolves.toMatchObject({ marked: 0, refused: true });
   await expect(countActive()).resolves.toBe(10);
+  await expect(readNotMarked()).resolves.toBe(3);
   await expect(mark(0.2, true)).resolves.toEqual({ absent: 3, marked: 3, markedBefore: 0, refused: false });
+  await expect(readNotMarked()).resolves.toBeNull();
 });
 
 test('an offer that only one of two answers does not contain stays as it was', async () => {

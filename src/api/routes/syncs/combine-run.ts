@@ -1,4 +1,5 @@
 import { type SyncClient, type SyncExecution, TemporalUnavailableError } from '../../../client';
+import { describeRun } from '../../../format/run-audit';
 import type { RunRecord } from '../../../store';
 import { linksTo } from './links';
 import type { Sync } from './schema';
@@ -26,6 +27,7 @@ export function combineRun(
     audit: hasEnded ? record : null,
     error: record?.error ?? execution?.error ?? null,
     links: linksTo(known, syncs),
+    summary: hasEnded ? describeRun(record) : [],
   };
 }
 

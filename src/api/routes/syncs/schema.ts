@@ -1,7 +1,9 @@
 import { type Static, Type } from '@sinclair/typebox';
+import { RUN_FACTS } from '../../../format/run-audit';
 import {
   component,
   LinksSchema,
+  literals,
   TimestampSchema,
   nullable,
   RunStatusSchema,
@@ -10,7 +12,7 @@ import {
 
 const count = (description: string) => nullable(Type.Integer({ description }));
 
-const ProgressSchema = component(
+export const ProgressSchema = component(
   'SyncProgress',
   Type.Object({
     kind: Type.String(),
@@ -53,6 +55,9 @@ const AuditSchema = component(
     offersSwept: count('Offers requested by id because the scan had not returned them.'),
     offersAbsent: count('Offers requested by id and not returned.'),
     offersGone: count('Offers marked as Unknown.'),
+    offersNotMarked: count(
+      'Offers that the sweep refused to mark as Unknown, because they were too many. A FULL with `allowMassRemoval` marks them. Null: it did not refuse.',
+    ),
     rowsRejected: count('Rows or fields that could not be parsed.'),
     listBefore: count('Offers on the ConversionList before the run.'),
     listAfter: count('Offers on the ConversionList after the run.'),
@@ -62,6 +67,14 @@ const AuditSchema = component(
     episodesClosed: count('Episodes that the run closed.'),
     requests: count('Requests to the network.'),
     retries: count('Requests that were retries.'),
+  }),
+);
+
+const FactSchema = component(
+  'SyncFact',
+  Type.Object({
+    name: literals(RUN_FACTS, { description: 'What it is about.' }),
+    text: Type.String({ examples: ['102 of 102 pages, 10 rechecks'] }),
   }),
 );
 
@@ -81,6 +94,9 @@ export const SyncSchema = component(
       audit: nullable(AuditSchema),
       error: nullable(Type.String({ description: 'Why the run failed.' })),
       links: LinksSchema,
+      summary: Type.Array(FactSchema, {
+        description: 'The audit in words, the outcome first. Empty while the run is running.',
+      }),
     },
     { description: 'A run, with its progress while it is running and its audit once it has ended.' },
   ),

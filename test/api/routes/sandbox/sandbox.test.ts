@@ -97,7 +97,18 @@ describe('the mirror of a running sandbox', () => {
     const run = await runSync(stack, 'full');
 
     expect(run).toMatchObject({ status: 'incomplete', offersGone: 0 });
-    expect(run.reasons.join()).toContain('nothing was marked');
+    expect(run.offersNotMarked).toBe(run.offersAbsent);
+    const { body } = await stack.request(`/api/syncs/${run.workflowId}`);
+    expect(body.summary).toEqual(
+      expect.arrayContaining([
+        { name: 'outcome', text: expect.stringMatching(/^FULL incomplete in /) as string },
+        {
+          name: 'sweep',
+          text: expect.stringMatching(/, \d+ not marked, because they are too many$/) as string,
+        },
+        { name: 'incomplete', text: run.reasons[0] },
+      ]),
+    );
   });
 
   test('a slow answer is late', async () => {

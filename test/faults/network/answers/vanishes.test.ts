@@ -45,6 +45,7 @@ test('fault 10: when 40 % of the catalogue is missing at once, no offer is marke
     offersMet: KNOWN - (offersAbsent ?? 0),
     offersSwept: offersAbsent,
     offersGone: 0,
+    offersNotMarked: offersAbsent,
     error: null,
   });
   expect(await countByStatus()).toEqual({ Active: KNOWN });
