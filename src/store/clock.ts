@@ -103,6 +103,7 @@ export const CLOCK_COLUMNS = {
   network_silences: ['started_at', 'ended_at'],
   'history.offer_changes': ['observed_at'],
   'history.conversion_list_changes': ['changed_at'],
+  'history.live_events': ['created_at'],
 } as const satisfies Record<string, string[]>;
 
 /** $1: the clock. $2: how far the times are ahead of it, as an interval. */
@@ -124,9 +125,12 @@ const DEPENDENT_COLUMNS: Partial<Record<keyof typeof CLOCK_COLUMNS, string[]>> =
   sync_runs: [shiftIf('started_at > $1', 'deadline_at')],
   offer_rhythms: [
     ...['conversion_to', 'stop_deadline', 'rescore_at'].map((column) => shiftIf('observed_at > $1', column)),
-    `state = CASE WHEN observed_at > $1 THEN ${shiftState('$2::interval')} ELSE state END`,
   ],
 };
+
+/** The times in the states of the rhythms depend on those of `offer_rhythms`, and are moved before them. */
+const SHIFT_STATES = `UPDATE rhythm_states AS s SET state = ${shiftState('$2::interval')}
+  FROM offer_rhythms AS r WHERE r.offer_id = s.offer_id AND r.observed_at > $1`;
 
 /** A reset may update every row of the mirror, which takes longer than other statements may. */
 const RESET_TIMEOUT_MS = 30 * 60_000;
@@ -162,17 +166,18 @@ export function resetClock({ transact }: Database): Promise<ClockReset> {
     const { now, ahead, aheadSeconds } = rows[0]!;
     const changed: Record<string, number> = {};
     if (aheadSeconds > 0) {
+      const update = async (text: string) => {
+        // The client's own timeout, which the types of `pg` lack here.
+        const query = { text, values: [now, ahead], query_timeout: RESET_TIMEOUT_MS };
+        return (await client.query(query)).rowCount ?? 0;
+      };
+      await update(SHIFT_STATES);
       for (const [table, columns] of Object.entries(CLOCK_COLUMNS)) {
         const dependent = DEPENDENT_COLUMNS[table as keyof typeof CLOCK_COLUMNS] ?? [];
-        const update = {
-          text: `UPDATE ${table} SET ${[...columns.map((column) => shiftIf(`${column} > $1`, column)), ...dependent].join(', ')}
-           WHERE ${columns.map((column) => `${column} > $1`).join(' OR ')}`,
-          values: [now, ahead],
-          // The client's own timeout, which the types of `pg` lack here.
-          query_timeout: RESET_TIMEOUT_MS,
-        };
-        const { rowCount } = await client.query(update);
-        changed[table] = rowCount ?? 0;
+        const shifted = columns.map((column) => shiftIf(`${column} > $1`, column));
+        changed[table] = await update(
+          `UPDATE ${table} SET ${[...shifted, ...dependent].join(', ')} WHERE ${columns.map((column) => `${column} > $1`).join(' OR ')}`,
+        );
       }
     }
     return { aheadSeconds, offers: changed.offers ?? 0, runs: changed.sync_runs ?? 0 };

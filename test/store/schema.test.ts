@@ -18,6 +18,7 @@ const TYPES: Record<string, string> = {
   Int: 'integer',
   BigInt: 'bigint',
   Float: 'double precision',
+  'Float[]': 'double precision[]',
   Boolean: 'boolean',
   Json: 'jsonb',
   'String @db.Uuid': 'uuid',

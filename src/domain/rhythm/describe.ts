@@ -48,7 +48,7 @@ export function describeRhythm(
   const silenceChance = survival(rhythm.gapHistogram, expectedInSilence);
   const inGaps = (gaps: number | null) => (gaps === null ? null : gaps * mean);
   const restsOn = sum(rhythm.hourlyCount);
-  const { score, perHour, careful, alive } = scoreRhythm(rhythm, at, { priorCount });
+  const { score, perHour, careful, alive } = scoreRhythm(rhythm, at, expected);
   return {
     meanGap: mean,
     meanGapNow: HOUR / perHour,

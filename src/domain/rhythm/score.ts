@@ -1,6 +1,5 @@
 import { gapOfSurvival, survival } from './gap-histogram';
-import { expectConversions } from './hourly-rate';
-import type { RhythmSettings } from './settings';
+import type { Expectation } from './hourly-rate';
 import type { Rhythm } from './state';
 import { sum } from './sum';
 
@@ -39,15 +38,10 @@ export interface Score {
 /**
  * The score of an offer with a conversion at a time, in seconds since 1970.
  *
+ * @param expected The offer's expectation, by this rhythm.
  * @param networkSilence The seconds of the offer's present silence in which the whole network was silent. Default: 0.
  */
-export function scoreRhythm(
-  rhythm: Rhythm,
-  at: number,
-  { priorCount }: Pick<RhythmSettings, 'priorCount'>,
-  networkSilence = 0,
-): Score {
-  const expected = expectConversions(rhythm, priorCount);
+export function scoreRhythm(rhythm: Rhythm, at: number, expected: Expectation, networkSilence = 0): Score {
   const perHour = expected.between(at, at + HOUR);
   const careful = lowerQuantile(sum(rhythm.hourlyCount));
   const silence = expected.between(rhythm.conversion!.to, at - networkSilence);
@@ -61,7 +55,7 @@ export function rescoreTime(
   rhythm: Rhythm,
   at: number,
   { alive }: Score,
-  { priorCount }: Pick<RhythmSettings, 'priorCount'>,
+  expected: Expectation,
   networkSilence = 0,
 ): number {
   const { to } = rhythm.conversion!;
@@ -70,7 +64,7 @@ export function rescoreTime(
   const next = alive * ALIVE_STEP;
   const chance = (STOPPED_SHARE * next) / (1 - next + STOPPED_SHARE * next);
   const silence = gapOfSurvival(rhythm.gapHistogram, chance);
-  return Math.min(latest, expectConversions(rhythm, priorCount).after(to, silence) + networkSilence);
+  return Math.min(latest, expected.after(to, silence) + networkSilence);
 }
 
 /** The 10 % quantile of a rate that rests on `count` conversions, as a share of its mean (Wilson and Hilferty, 1931). */

@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
 import { describeRhythm } from '../../domain/rhythm/describe';
 import { RHYTHM_DEFAULTS } from '../../domain/rhythm/settings';
-import type { Rhythm } from '../../domain/rhythm/state';
+import { RHYTHM_STATE, type RhythmStateRow, toRhythm } from './states';
 
 /**
  * How often an offer converts, as of its last observation. Null: too little is known, or the offer is not Active.
@@ -31,8 +31,8 @@ const MIN_OBSERVATIONS = RHYTHM_DEFAULTS.minCount;
 const HOURS = 24;
 
 const READ_RHYTHMS = `
-SELECT offer_id AS "offerId", extract(epoch FROM observed_at)::float8 AS at, score, state
-FROM offer_rhythms WHERE offer_id = ANY ($1)`;
+SELECT r.offer_id AS "offerId", extract(epoch FROM observed_at)::float8 AS at, score, ${RHYTHM_STATE}
+FROM offer_rhythms AS r JOIN rhythm_states AS s USING (offer_id) WHERE offer_id = ANY ($1)`;
 
 const READ_SPARKS = `
 SELECT offer_id AS "offerId", (extract(epoch FROM present - hour) / 3600)::int AS "hoursAgo", seen
@@ -67,11 +67,10 @@ function noConversions(): number[] {
   return new Array<number>(HOURS).fill(0);
 }
 
-interface RhythmRow {
+interface RhythmRow extends RhythmStateRow {
   at: number;
   /** Null: the offer is not Active. */
   score: number | null;
-  state: Omit<Rhythm, 'observedAt'>;
 }
 
 const UNKNOWN = {
@@ -85,9 +84,10 @@ const UNKNOWN = {
 
 function describe(row: RhythmRow | undefined): Omit<OfferFigures, 'spark'> {
   if (row === undefined) return UNKNOWN;
-  const { at, score, state } = row;
-  const { conversionsSeen, interrupted } = state;
-  const figures = describeRhythm({ ...state, observedAt: at }, at, RHYTHM_DEFAULTS)!;
+  const { at, score } = row;
+  const rhythm = toRhythm(row, at);
+  const { conversionsSeen, interrupted } = rhythm;
+  const figures = describeRhythm(rhythm, at, RHYTHM_DEFAULTS)!;
   const isKnown = conversionsSeen >= MIN_OBSERVATIONS;
   const isActive = score !== null;
   return {

@@ -1,5 +1,6 @@
 import type { PoolClient } from 'pg';
 import { applySettings, type Judged, type RhythmEvent } from '../../domain/rhythm/episodes';
+import { expectConversions } from '../../domain/rhythm/hourly-rate';
 import { observe } from '../../domain/rhythm/observe';
 import { rescoreTime, scoreRhythm } from '../../domain/rhythm/score';
 import type { RhythmSettings } from '../../domain/rhythm/settings';
@@ -10,6 +11,7 @@ import { lockRun } from '../runs/lock';
 import { judgeNetwork, listNetworkSilences } from './network-silence';
 import { type NewObservation, readObservations } from './observations';
 import { parseSettings } from './settings';
+import { toStateColumns } from './states';
 
 /** What an observation has started or ended, and the rhythm after it. */
 export interface RhythmNews {
@@ -41,7 +43,7 @@ export async function foldRhythms(client: PoolClient, run: RunKey): Promise<Rhyt
   const { withNews, latestAt, tick } = await readObservations(client, run, kind === 'high' ? 'high' : 'all');
   if (kind === 'high' && latestAt !== null) await judgeNetwork(client, latestAt, tick);
 
-  const since = Math.min(...withNews.flatMap(({ state }) => state?.conversion?.to ?? []));
+  const since = Math.min(...withNews.flatMap(({ known }) => known?.conversion?.to ?? []));
   const silences = Number.isFinite(since) ? await listNetworkSilences(client, since) : [];
   const news: RhythmNews[] = [];
   for (let from = 0; from < withNews.length; from += BATCH_SIZE) {
@@ -63,8 +65,7 @@ interface Folded extends Judged {
 function fold(observation: NewObservation, silences: readonly Interval[]): Folded {
   const { at, isActive, conversionFrom, conversionTo, settings: settingsText } = observation;
   const settings = parseSettings(settingsText);
-  const known =
-    observation.state === null ? createRhythm() : { ...observation.state, observedAt: observation.knownAt };
+  const known = observation.known ?? createRhythm();
   const lastConversion =
     conversionFrom === null || conversionTo === null ? null : { from: conversionFrom, to: conversionTo };
   const present = { from: known.conversion?.to ?? at, to: at };
@@ -90,16 +91,23 @@ function overlap(a: Interval, b: Interval): number {
 }
 
 const SAVE_RHYTHMS = `
-INSERT INTO offer_rhythms AS r
-  (offer_id, observed_at, conversion_to, stop_deadline, per_hour, score, rescore_at, settings, state)
+WITH states AS (
+  INSERT INTO rhythm_states (offer_id, hourly_count, hourly_exposure, gap_histogram, state)
+  SELECT offer_id, hourly_count::float8[], hourly_exposure::float8[], gap_histogram::float8[], state
+  FROM unnest($1::text[], $9::text[], $10::text[], $11::text[], $12::jsonb[])
+    AS folded (offer_id, hourly_count, hourly_exposure, gap_histogram, state)
+  ON CONFLICT (offer_id) DO UPDATE SET (hourly_count, hourly_exposure, gap_histogram, state) =
+    (excluded.hourly_count, excluded.hourly_exposure, excluded.gap_histogram, excluded.state)
+)
+INSERT INTO offer_rhythms (offer_id, observed_at, conversion_to, stop_deadline, per_hour, score, rescore_at, settings)
 SELECT offer_id, observed_at, to_timestamp(conversion_to), to_timestamp(stop_deadline), per_hour, score,
-  to_timestamp(rescore_at), settings, state
-FROM unnest($1::text[], $2::timestamptz[], $3::float8[], $4::float8[], $5::float8[], $6::float8[], $7::float8[], $8::text[], $9::jsonb[])
-  AS folded (offer_id, observed_at, conversion_to, stop_deadline, per_hour, score, rescore_at, settings, state)
+  to_timestamp(rescore_at), settings
+FROM unnest($1::text[], $2::timestamptz[], $3::float8[], $4::float8[], $5::float8[], $6::float8[], $7::float8[], $8::text[])
+  AS folded (offer_id, observed_at, conversion_to, stop_deadline, per_hour, score, rescore_at, settings)
 ON CONFLICT (offer_id) DO UPDATE SET
-  (observed_at, conversion_to, stop_deadline, per_hour, score, rescore_at, settings, state) =
+  (observed_at, conversion_to, stop_deadline, per_hour, score, rescore_at, settings) =
   (excluded.observed_at, excluded.conversion_to, excluded.stop_deadline, excluded.per_hour, excluded.score,
-    excluded.rescore_at, excluded.settings, excluded.state)`;
+    excluded.rescore_at, excluded.settings)`;
 
 async function saveRhythms(client: PoolClient, folded: readonly Folded[]): Promise<void> {
   const rows = folded.map(toRow);
@@ -112,15 +120,18 @@ async function saveRhythms(client: PoolClient, folded: readonly Folded[]): Promi
     rows.map(({ score }) => score),
     rows.map(({ rescoreAt }) => rescoreAt),
     rows.map(({ settings }) => settings),
+    rows.map(({ hourlyCount }) => hourlyCount),
+    rows.map(({ hourlyExposure }) => hourlyExposure),
+    rows.map(({ gapHistogram }) => gapHistogram),
     rows.map(({ state }) => state),
   ]);
 }
 
 function toRow({ observation, settings, rhythm, networkSilence }: Folded) {
   const { offerId, observedAt, at, isActive, settings: settingsText } = observation;
-  const score = scoreRhythm(rhythm, at, settings, networkSilence);
+  const expected = expectConversions(rhythm, settings.priorCount);
+  const score = scoreRhythm(rhythm, at, expected, networkSilence);
   const isKnown = sum(rhythm.gapHistogram) >= settings.minCount;
-  const { observedAt: _, ...state } = rhythm;
   return {
     offerId,
     observedAt,
@@ -128,8 +139,8 @@ function toRow({ observation, settings, rhythm, networkSilence }: Folded) {
     stopDeadline: rhythm.stopped === null ? rhythm.stopDeadline : null,
     perHour: isKnown ? score.perHour : 0,
     score: isActive ? score.score : null,
-    rescoreAt: rescoreTime(rhythm, at, score, settings, networkSilence),
+    rescoreAt: rescoreTime(rhythm, at, score, expected, networkSilence),
     settings: settingsText,
-    state: JSON.stringify(state),
+    ...toStateColumns(rhythm),
   };
 }

@@ -7,6 +7,7 @@ import { asOf } from '../offers/merge';
 import { OBSERVED_OFFERS } from '../runs/observed-offers';
 import { instant } from '../sql';
 import { SETTINGS } from './settings';
+import { RHYTHM_STATE, type RhythmStateRow, toRhythm } from './states';
 
 /**
  * Rhythms that one step folds at most, the longest waiting first. After an upgrade all offers are new: the rest waits for
@@ -32,9 +33,8 @@ export interface NewObservation {
   /** Of `SETTINGS`. */
   settings: string;
   /** Null, as the next: the offer has no rhythm. */
-  knownAt: number | null;
   knownSettings: string | null;
-  state: Omit<Rhythm, 'observedAt'> | null;
+  known: Rhythm | null;
 }
 
 /** The observations since the last step. */
@@ -86,20 +86,19 @@ WITH looked AS MATERIALIZED (
   SELECT looked.offer_id AS "offerId", ${instant('as_of')} AS "observedAt", extract(epoch FROM as_of)::float8 AS at,
     is_active AS "isActive", extract(epoch FROM conversion_from)::float8 AS "conversionFrom",
     extract(epoch FROM looked.conversion_to)::float8 AS "conversionTo", looked.settings,
-    extract(epoch FROM known_at)::float8 AS "knownAt", known_settings AS "knownSettings", state
+    extract(epoch FROM known_at)::float8 AS "knownAt", known_settings AS "knownSettings",
+    ${RHYTHM_STATE}
   FROM (SELECT * FROM looked WHERE has_news ORDER BY known_at NULLS LAST LIMIT ${MAX_FOLDED}) AS looked
-    LEFT JOIN offer_rhythms AS r ON r.offer_id = looked.offer_id
+    LEFT JOIN rhythm_states AS s ON s.offer_id = looked.offer_id
 )
 SELECT expected, seen::int AS seen, (SELECT ${instant('max(as_of)')} FROM looked) AS "latestAt", news.*
 FROM tick LEFT JOIN news ON true`;
 
 const READ_NEWS = { high: readNews(OBSERVED.high), all: readNews(OBSERVED.all) };
 
-type NewsRow = NetworkTick & Pick<NewObservations, 'latestAt'> & (NewObservation | { offerId: null });
-
-function hasNews(row: NewsRow): row is Extract<NewsRow, NewObservation> {
-  return row.offerId !== null;
-}
+type NewsRow = NetworkTick &
+  Pick<NewObservations, 'latestAt'> &
+  ((Omit<NewObservation, 'known'> & RhythmStateRow & { knownAt: number | null }) | { offerId: null });
 
 /**
  * Reads the observations that the rhythms do not include yet and what they show of the network, and records the time of
@@ -112,5 +111,10 @@ export async function readObservations(
 ): Promise<NewObservations> {
   const { rows } = await client.query<NewsRow>(READ_NEWS[scope], scope === 'high' ? [workflowId, runId] : []);
   const { latestAt, expected, seen } = rows[0]!;
-  return { withNews: rows.filter(hasNews), latestAt, tick: { expected, seen } };
+  const withNews = rows.flatMap((row) => {
+    if (row.offerId === null) return [];
+    const { knownAt } = row;
+    return { ...row, known: knownAt === null ? null : toRhythm(row, knownAt) };
+  });
+  return { withNews, latestAt, tick: { expected, seen } };
 }

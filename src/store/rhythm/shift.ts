@@ -19,7 +19,7 @@ const TIMES_OF_PARTS = ['from', 'to', 'since', 'recoveredAt'] as const satisfies
 
 const list = (names: readonly string[]) => names.map((name) => `'${name}'`).join(', ');
 
-/** SQL of the column `state` with all of its times moved back by an interval. */
+/** SQL of the column `state` of `rhythm_states` with all of its times moved back by an interval. */
 export function shiftState(interval: string): string {
   const moved = (value: string) => `to_jsonb(${value}::numeric - extract(epoch FROM ${interval}))`;
   return `(SELECT jsonb_object_agg(key, CASE

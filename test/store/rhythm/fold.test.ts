@@ -4,6 +4,7 @@ import { applySettings } from '../../../src/domain/rhythm/episodes';
 import { observe } from '../../../src/domain/rhythm/observe';
 import { createRhythm, type Rhythm } from '../../../src/domain/rhythm/state';
 import { parseSettings } from '../../../src/store/rhythm/settings';
+import { RHYTHM_STATE, type RhythmStateRow, toRhythm } from '../../../src/store/rhythm/states';
 import { useTestStore } from '../test-store';
 import { converted, DAY, fold, HOUR, MINUTE, saveRun, START } from './live';
 
@@ -30,11 +31,11 @@ function simulateOffer(index: number, until: number): SimulatedOffer {
 
 /** The rhythms as stored. */
 async function readRhythms(): Promise<Map<string, Rhythm>> {
-  const { rows } = await context.pool.query<{ offerId: string; rhythm: Rhythm }>(
-    `SELECT offer_id AS "offerId", state || jsonb_build_object('observedAt', extract(epoch FROM observed_at)) AS rhythm
-     FROM offer_rhythms`,
+  const { rows } = await context.pool.query<RhythmStateRow & { offerId: string; at: number }>(
+    `SELECT offer_id AS "offerId", extract(epoch FROM observed_at)::float8 AS at, ${RHYTHM_STATE}
+     FROM offer_rhythms JOIN rhythm_states AS s USING (offer_id)`,
   );
-  return new Map(rows.map(({ offerId, rhythm }) => [offerId, rhythm]));
+  return new Map(rows.map((row) => [row.offerId, toRhythm(row, row.at)]));
 }
 
 interface MirrorRow {

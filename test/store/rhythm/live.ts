@@ -5,6 +5,7 @@ import { RHYTHM_DEFAULTS } from '../../../src/domain/rhythm/settings';
 import { createRhythm } from '../../../src/domain/rhythm/state';
 import type { RunKey, SyncKind } from '../../../src/domain/run';
 import { foldRhythms, type RhythmNews } from '../../../src/store/rhythm/fold';
+import { toStateColumns } from '../../../src/store/rhythm/states';
 import { beginRun, observedOffer, type TestStore } from '../test-store';
 
 export const MINUTE = 60;
@@ -87,11 +88,15 @@ export async function learn(
       RHYTHM_DEFAULTS,
     ).rhythm;
   }
-  const { observedAt, ...state } = rhythm;
   // Settings that differ from those of the offer, so that the next step computes the other columns.
   await pool.query(
-    `UPDATE offer_rhythms SET state = $2, observed_at = to_timestamp($3), conversion_to = to_timestamp($4), settings = ''
+    `UPDATE offer_rhythms SET observed_at = to_timestamp($2), conversion_to = to_timestamp($3), settings = ''
      WHERE offer_id = ANY ($1)`,
-    [offerIds, JSON.stringify(state), observedAt, rhythm.conversion!.to],
+    [offerIds, rhythm.observedAt, rhythm.conversion!.to],
+  );
+  const { hourlyCount, hourlyExposure, gapHistogram, state } = toStateColumns(rhythm);
+  await pool.query(
+    `UPDATE rhythm_states SET (hourly_count, hourly_exposure, gap_histogram, state) = ($2, $3, $4, $5) WHERE offer_id = ANY ($1)`,
+    [offerIds, hourlyCount, hourlyExposure, gapHistogram, state],
   );
 }

@@ -99,7 +99,7 @@ test('a reset of the clock moves the times of a rhythm, and nothing else of it',
   const read = async () => {
     const { rows } = await pool.query<Record<string, unknown>>(
       `SELECT state, extract(epoch FROM observed_at)::float8 AS at, extract(epoch FROM conversion_to)::float8 AS "to",
-         extract(epoch FROM rescore_at)::float8 AS rescore FROM offer_rhythms WHERE offer_id = $1`,
+         extract(epoch FROM rescore_at)::float8 AS rescore FROM offer_rhythms JOIN rhythm_states USING (offer_id) WHERE offer_id = $1`,
       [OFFERS[0]],
     );
     return rows[0]!;
