@@ -1,5 +1,7 @@
 import { defineConfig } from 'eslint/config';
 import importX, { createNodeResolver } from 'eslint-plugin-import-x';
+import jsxA11y from 'eslint-plugin-jsx-a11y-x';
+import reactHooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
 
 /**
@@ -79,8 +81,28 @@ const MODULES = {
   cli: { imports: ANYTHING, packages: ['undici', 'fastify', '@fastify/*', '@prisma/*'] },
 };
 
-/** The folders beside src/, and which of each other they must not import. src/ imports none of them. */
-const OUTSIDE = { harness: ['bench', 'test'], bench: ['test'], test: ['bench'] };
+/**
+ * The folders beside src/, and which of each other they must not import. src/ imports none of them. The page in web/ is a
+ * program of its own, which knows only the API's OpenAPI document; `test/web` tests it.
+ */
+const OUTSIDE = {
+  harness: ['bench', 'test', 'web'],
+  bench: ['test', 'web'],
+  test: ['bench'],
+  web: ['bench', 'harness', 'src', 'test'],
+};
+
+/** The modules of the page, and which of each other they may import, by their `index.ts`; the texts are files of their own. */
+const WEB_MODULES = {
+  search: [],
+  time: [],
+  i18n: [],
+  api: ['time'],
+  components: ['api', 'i18n', 'time'],
+  live: ['api', 'i18n', 'time'],
+  views: ['api', 'components', 'i18n', 'live', 'search', 'time'],
+};
+const WEB_PACKAGES = [...NODE, ...DRIVERS, '@temporalio/*', 'pino'];
 const SEE = 'see "Import rules" in docs/architecture.md.';
 
 const LIBRARIES = ['async', 'domain', 'format', 'telemetry', 'terminal'];
@@ -129,14 +151,41 @@ function importRules(name, isRoot) {
   return { '@typescript-eslint/no-restricted-imports': ['error', { patterns }] };
 }
 
+function webImportRules(name) {
+  const others = Object.keys({ ...WEB_MODULES, app: [] }).filter((other) => other !== name);
+  const closed = others.filter((other) => !WEB_MODULES[name].includes(other));
+  const patterns = [
+    outsideRule('web', OUTSIDE.web),
+    { group: WEB_PACKAGES, message: `web must not use this package; ${SEE}` },
+    { regex: `${pathsOf(closed, false)}(/|$)`, message: `${name} must not import this module; ${SEE}` },
+    {
+      regex: `${pathsOf(
+        others.filter((other) => other !== 'views'),
+        false,
+      )}(?!/index$|/texts/[\\w-]+$|$)`,
+      message: `A module is imported by its public interface only; ${SEE}`,
+    },
+  ];
+  return { '@typescript-eslint/no-restricted-imports': ['error', { patterns }] };
+}
+
 export default defineConfig(
   {
-    ignores: ['node_modules', 'dist', 'coverage', '.data', '.cache', 'src/store/generated', 'test/fixtures'],
+    ignores: [
+      'node_modules',
+      'dist',
+      'coverage',
+      '.data',
+      '.cache',
+      'src/store/generated',
+      'test/fixtures',
+      'web/src/api/schema.ts',
+    ],
   },
   {
-    files: ['**/*.ts'],
+    files: ['**/*.{ts,tsx}'],
     plugins: { 'import-x': importX },
-    settings: { 'import-x/resolver-next': [createNodeResolver({ extensions: ['.ts', '.js'] })] },
+    settings: { 'import-x/resolver-next': [createNodeResolver({ extensions: ['.ts', '.tsx', '.js'] })] },
     rules: {
       // One import statement per module, with inline types; relative imports after packages.
       'import-x/no-duplicates': ['error', { 'prefer-inline': true }],
@@ -152,7 +201,7 @@ export default defineConfig(
     },
   },
   {
-    files: ['**/*.ts'],
+    files: ['**/*.{ts,tsx}'],
     extends: [tseslint.configs.recommendedTypeChecked],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {
@@ -178,10 +227,18 @@ export default defineConfig(
     { files: [`src/${name}.ts`], rules: importRules(name, true) },
   ]),
   ...Object.entries(OUTSIDE).map(([name, folders]) => ({
-    files: [`${name}/**/*.ts`],
+    files: [`${name}/**/*.{ts,tsx}`],
     rules: {
       '@typescript-eslint/no-restricted-imports': ['error', { patterns: [outsideRule(name, folders)] }],
     },
+  })),
+  {
+    files: ['web/**/*.{ts,tsx}'],
+    extends: [jsxA11y.configs.strict, reactHooks.configs.flat['recommended-latest']],
+  },
+  ...Object.keys(WEB_MODULES).map((name) => ({
+    files: [`web/src/${name}/**/*.{ts,tsx}`],
+    rules: webImportRules(name),
   })),
   {
     files: ['src/**/*.ts'],

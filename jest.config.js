@@ -7,7 +7,7 @@ module.exports = {
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   // Fault tests take minutes and have their own configuration: jest.faults.config.js.
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/faults/'],
-  transform: { '^.+\\.ts$': '@swc/jest' },
+  transform: { '^.+\\.tsx?$': '@swc/jest' },
   testEnvironment: 'node',
   globalSetup: '<rootDir>/test/setup/global-setup.ts',
   globalTeardown: '<rootDir>/test/setup/global-teardown.ts',

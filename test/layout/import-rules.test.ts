@@ -13,7 +13,7 @@ async function problemsIn(file: string, line: string): Promise<string[]> {
   const messages = new Linter().verify(
     line,
     {
-      files: ['**/*.ts'],
+      files: ['**/*.{ts,tsx}'],
       languageOptions: { parser: parser },
       plugins: { '@typescript-eslint': plugin },
       rules: { [RULE]: config.rules[RULE] ?? 'off' },
@@ -63,6 +63,17 @@ test.each([
   ['harness/servers/x.ts', "import { formatTable } from '../../bench/report';"],
   ['bench/soak/x.ts', "import { saveOffers } from '../../test/api/save-offers';"],
   ['test/api/x.ts', "import { formatTable } from '../../bench/report';"],
+  // The page is a program of its own.
+  ['web/src/api/x.ts', "import type { Offer } from '../../../src/domain/offer';"],
+  ['web/src/views/today/x.tsx', "import { poll } from '../../../../harness/poll';"],
+  ['web/src/time/x.ts', "import { readFileSync } from 'node:fs';"],
+  ['src/api/x.ts', "import { createApi } from '../../web/src/api';"],
+  ['web/src/i18n/x.ts', "import { api } from '../api';"],
+  ['web/src/api/x.ts', "import { Block } from '../components';"],
+  ['web/src/components/block/x.tsx', "import { App } from '../../app/app';"],
+  ['web/src/views/today/x.tsx', "import { Shell } from '../../app/shell';"],
+  ['web/src/views/today/x.tsx', "import { createApi } from '../../api/client';"],
+  ['web/src/views/today/x.tsx', "import { Block } from '../../components/block/block';"],
   // A module with a public interface is imported by nothing else.
   ['src/activities/x.ts', "import { isDatabaseUnavailable } from '../store/errors';"],
   ['src/cli/commands/doctor/x.ts', "import { applyMigrations } from '../../../store/migrations/migrate';"],
@@ -94,6 +105,10 @@ test.each([
   ['bench/soak/x.ts', "import { poll } from '../../harness/poll';"],
   ['test/api/x.ts', "import { poll } from '../../harness/poll';"],
   ['src/cli/processes/x.ts', "import { startService } from '../../local';"],
+  ['web/src/views/today/x.tsx', "import { api } from '../../api';"],
+  ['web/src/views/runs/parts/x.tsx', "import { runsTexts } from '../../../i18n/texts/runs';"],
+  ['web/src/components/block/x.tsx', "import { Button } from '../controls/button';"],
+  ['web/src/app/x.tsx', "import { readOffersSearch } from '../views/offers/search';"],
 ])('in %s, lint accepts: %s', async (file, line) => {
   expect(await problemsIn(file, line)).toEqual([]);
 });

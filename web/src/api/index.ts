@@ -1,0 +1,14 @@
+export { api, createApi, read, type Schemas } from './client';
+export { ApiProblem, isTemporary, type ProblemKind } from './problem';
+export {
+  alertsQuery,
+  changesQuery,
+  KEYS,
+  mirrorQuery,
+  offersQuery,
+  queuesQuery,
+  runsQuery,
+  schedulesQuery,
+  watchlistQuery,
+} from './queries';
+export { createQueryClient } from './query-client';

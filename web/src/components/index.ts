@@ -1,0 +1,10 @@
+export { Block } from './block/block';
+export { Problem } from './block/problem';
+export { Button } from './controls/button';
+export { CopyButton } from './controls/copy-button';
+export { Dialog } from './controls/dialog';
+export { Star } from './controls/star';
+export { Age } from './figures/age';
+export { Badge, type Tone } from './figures/badge';
+export { Money } from './figures/money';
+export { Sparkline } from './figures/sparkline';

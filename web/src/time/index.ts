@@ -1,0 +1,2 @@
+export { learnServerTime, serverNow } from './clock';
+export { useTicking } from './ticker';
