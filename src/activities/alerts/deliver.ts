@@ -1,3 +1,5 @@
+import { Context } from '@temporalio/activity';
+import { createLogThrottle } from '../../async/log-throttle';
 import { createSemaphore, PermitTimeoutError, type Semaphore } from '../../async/semaphore';
 import { type Channel, DeliveryError, type Notice } from '../../channels';
 import { type AlertNotice, channelOf } from '../../domain/alerts/notice';
@@ -49,17 +51,36 @@ export function createDeliverMessage({
     return attempt(async ({ signal }) => {
       const known = byName.get(channelOf(key));
       if (known === undefined) {
-        if (await store.giveUpUnknown({ key })) return 'given up';
-        throw new DelayedError(
-          'undelivered',
-          `${channelOf(key)} is not in the settings of this worker`,
-          UNKNOWN_RETRY_MS,
-        );
+        return giveUpUnknown(store, key);
       }
       const message = { key, mirrorId: run.mirrorId, firstRetryAfterMs, signal };
       return withPermit(known.permits, message, () => deliver(store, known, message));
     });
   };
+}
+
+/** One for the process: the messages of a channel are given up one after the other. */
+const throttle = createLogThrottle();
+
+/** Gives up a message whose channel is not in the settings, once it is old. */
+async function giveUpUnknown(store: Store, key: string): Promise<'given up'> {
+  const channel = channelOf(key);
+  const outcome = await store.giveUpUnknown({ key });
+  if (outcome === 'retry') {
+    throw new DelayedError(
+      'undelivered',
+      `${channel} is not in the settings of this worker`,
+      UNKNOWN_RETRY_MS,
+    );
+  }
+  const due = outcome === 'given up now' && throttle(channel, performance.now());
+  if (due) {
+    Context.current().log.warn('messages of a channel that is not in the settings are given up', {
+      channel,
+      ...due,
+    });
+  }
+  return 'given up';
 }
 
 interface Message {
@@ -113,7 +134,14 @@ async function deliver(
   } catch (error) {
     if (!(error instanceof DeliveryError)) throw error;
     const failed = { channel: channel.name, digest, error: error.message, isGone: error.outcome === 'gone' };
-    if (await store.recordDeliveryFailure(failed)) return 'given up';
+    const outcome = await store.recordDeliveryFailure(failed);
+    if (outcome === 'disabled now') {
+      Context.current().log.warn(
+        'a channel of alerts is disabled and its messages are given up: correct its address, or remove it',
+        { channel: channel.name, reason: error.message },
+      );
+    }
+    if (outcome !== 'retry') return 'given up';
     throw new DelayedError(
       'undelivered',
       `${channel.label}: ${error.message}`,

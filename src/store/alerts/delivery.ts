@@ -193,31 +193,35 @@ export interface FailedDelivery {
   isGone: boolean;
 }
 
+/** `disabled now`: by this failure. `disabled`: by an earlier one. */
+export type FailureOutcome = 'retry' | 'disabled now' | 'disabled';
+
 /**
  * Records a failed attempt. A channel whose address has been gone for three days is disabled: its messages are given up.
  *
- * @returns whether the channel is disabled.
+ * @returns `retry` as long as the channel is not disabled.
  */
 export function recordFailure(
   { transact }: Database,
   { channel, digest, error, isGone }: FailedDelivery,
-): Promise<boolean> {
+): Promise<FailureOutcome> {
   return transact(async (client) => {
-    const { rows } = await client.query<{ isDisabled: boolean }>(
-      `UPDATE alert_channels SET last_failed_at = clock_timestamp(), last_error = $2,
-         gone_since = CASE WHEN $3 THEN coalesce(gone_since, clock_timestamp()) END,
-         disabled_at = CASE WHEN $3 AND gone_since < clock_timestamp() - ${GONE_FOR}
-           THEN coalesce(disabled_at, clock_timestamp()) END
-       WHERE channel = $1 RETURNING disabled_at IS NOT NULL AS "isDisabled"`,
+    const { rows } = await client.query<{ outcome: FailureOutcome }>(
+      `UPDATE alert_channels SET last_failed_at = at, last_error = $2,
+         gone_since = CASE WHEN $3 THEN coalesce(gone_since, at) END,
+         disabled_at = CASE WHEN $3 AND gone_since < at - ${GONE_FOR} THEN coalesce(disabled_at, at) END
+       FROM (SELECT clock_timestamp() AS at) AS failed
+       WHERE channel = $1
+       RETURNING CASE WHEN disabled_at IS NULL THEN 'retry' WHEN disabled_at = at THEN 'disabled now' ELSE 'disabled' END AS outcome`,
       [channel, error, isGone],
     );
-    const isDisabled = rows[0]?.isDisabled ?? false;
+    const outcome = rows[0]?.outcome ?? 'retry';
     await client.query(
       `UPDATE alert_messages SET last_error = $2, given_up_at = CASE WHEN $3 THEN clock_timestamp() END
        WHERE ${PENDING} AND (digest = $1 OR ($3 AND channel = $4))`,
-      [digest, error, isDisabled, channel],
+      [digest, error, outcome !== 'retry', channel],
     );
-    return isDisabled;
+    return outcome;
   });
 }
 
@@ -228,15 +232,19 @@ const UNKNOWN_FOR = `interval '3 days'`;
  * Gives up a message whose channel is not in the settings, if it is older than three days: a worker with other settings may
  * know the channel.
  *
- * @returns whether the message is given up, or done for another reason.
+ * @returns `done`: it was delivered or given up before.
  */
-export async function giveUpUnknown({ pool }: Database, { key }: { key: string }): Promise<boolean> {
-  await pool.query(
+export async function giveUpUnknown(
+  { pool }: Database,
+  { key }: { key: string },
+): Promise<'retry' | 'given up now' | 'done'> {
+  const { rows } = await pool.query<{ isGivenUp: boolean }>(
     `UPDATE alert_messages SET last_error = 'its channel is not in the settings',
        given_up_at = CASE WHEN created_at < clock_timestamp() - ${UNKNOWN_FOR} THEN clock_timestamp() END
-     WHERE key = $1 AND ${PENDING}`,
+     WHERE key = $1 AND ${PENDING} RETURNING given_up_at IS NOT NULL AS "isGivenUp"`,
     [key],
   );
-  const { rowCount } = await pool.query(`SELECT FROM alert_messages WHERE key = $1 AND ${PENDING}`, [key]);
-  return rowCount === 0;
+  const [message] = rows;
+  if (message === undefined) return 'done';
+  return message.isGivenUp ? 'given up now' : 'retry';
 }

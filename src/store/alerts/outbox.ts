@@ -67,7 +67,7 @@ export async function markDispatched(pool: Pool, keys: readonly string[]): Promi
   ]);
 }
 
-/** Deletes the messages that were delivered or given up before that time. */
+/** Deletes the messages that were delivered or given up before that time, and the state of channels without messages. */
 export async function pruneMessages(
   pool: Pool,
   { olderThanSeconds }: { olderThanSeconds: number },
@@ -76,5 +76,8 @@ export async function pruneMessages(
     `DELETE FROM alert_messages
      WHERE coalesce(delivered_at, given_up_at) < clock_timestamp() - $1 * interval '1 second'`,
     [olderThanSeconds],
+  );
+  await pool.query(
+    `DELETE FROM alert_channels AS c WHERE NOT EXISTS (SELECT FROM alert_messages AS m WHERE m.channel = c.channel)`,
   );
 }

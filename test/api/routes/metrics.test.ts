@@ -19,6 +19,8 @@ beforeAll(async () => {
     sandbox: { offers: 500 },
     settings: { WORKER_METRICS_ADDRESS: address },
   });
+  // The metrics of channels are there once there is one.
+  await stack.store.recordChannelWorks('mail');
 });
 
 afterAll(() => stack.stop());

@@ -130,15 +130,16 @@ test('a channel that is gone for three days is disabled, until it works again', 
     );
     return rows[0]!.hours;
   };
-  expect(await fail(true)).toBe(false);
+  expect(await fail(true)).toBe('retry');
   await goneFor(71);
-  expect(await fail(true)).toBe(false);
+  expect(await fail(true)).toBe('retry');
   // It is still counted from the first time.
   expect(await goneHours()).toBe(71);
-  expect(await fail(false)).toBe(false);
-  expect(await fail(true)).toBe(false);
+  expect(await fail(false)).toBe('retry');
+  expect(await fail(true)).toBe('retry');
   await goneFor(73);
-  expect(await fail(true)).toBe(true);
+  const failures = await Promise.all([fail(true), fail(true), fail(true)]);
+  expect(failures.toSorted()).toEqual(['disabled', 'disabled', 'disabled now']);
 
   expect(await claimHook('1/start/webhook-1')).toEqual({ kind: 'done', outcome: 'given up' });
   expect(await claimHook('2/start/webhook-1')).toEqual({ kind: 'done', outcome: 'given up' });
@@ -160,9 +161,10 @@ test('a channel that is gone for three days is disabled, until it works again', 
 
 test('a message whose channel is not in the settings is given up after three days', async () => {
   await enqueue(starts(1), 'webhook-1');
-  expect(await context.store.giveUpUnknown({ key: '1/start/webhook-1' })).toBe(false);
+  expect(await context.store.giveUpUnknown({ key: '1/start/webhook-1' })).toBe('retry');
   await context.pool.query(`UPDATE alert_messages SET created_at = created_at - interval '73 hours'`);
-  expect(await context.store.giveUpUnknown({ key: '1/start/webhook-1' })).toBe(true);
+  expect(await context.store.giveUpUnknown({ key: '1/start/webhook-1' })).toBe('given up now');
+  expect(await context.store.giveUpUnknown({ key: '1/start/webhook-1' })).toBe('done');
   expect(await readMessage('1/start/webhook-1')).toMatchObject({ isGivenUp: true });
 });
 
@@ -189,4 +191,19 @@ test('messages that were delivered or given up are deleted when they are old; th
 
   const { rows } = await context.pool.query<{ key: string }>('SELECT key FROM alert_messages');
   expect(rows).toEqual([{ key: '2/start/webhook-1' }]);
+});
+
+test('the state of a channel is deleted with its last message', async () => {
+  for (const channel of ['mail', 'webhook-1']) {
+    await enqueue(starts(1), channel);
+    await context.store.claimMessage({
+      key: `1/start/${channel}`,
+      isDigested: false,
+      waitForOtherMs: 30_000,
+    });
+  }
+  await context.store.recordDelivery({ channel: 'webhook-1', digest: '1/start/webhook-1' });
+  await context.pool.query(`UPDATE alert_messages SET delivered_at = delivered_at - interval '2 days'`);
+  await context.store.pruneMessages({ olderThanSeconds: 86_400 });
+  expect(await context.store.readChannelStates()).toMatchObject([{ channel: 'mail', pending: 1 }]);
 });

@@ -3,6 +3,7 @@ import type { SyncClient } from '../../../client';
 import { EPISODE_KINDS } from '../../../domain/alerts/episode';
 import { MAX_CLOCK_LAG_SECONDS } from '../../../store';
 import type { Reads } from '../../reads';
+import { createChannelMetrics } from './channel-metrics';
 import { createCounters } from './counters';
 
 /** The database is read at most once in this time, in milliseconds. */
@@ -53,6 +54,8 @@ export function createMirrorMetrics(reads: Reads, syncs: Pick<SyncClient, 'readQ
 
   const episodes = gauge('episodes_open', 'Open episodes by kind: what alerts tell of.', 'kind');
 
+  const channels = createChannelMetrics(registry);
+
   const queueWorkers = gauge(
     'queue_workers',
     'Workers that polled the task queue within the last five minutes. Absent: the Temporal server cannot be reached.',
@@ -71,6 +74,7 @@ export function createMirrorMetrics(reads: Reads, syncs: Pick<SyncClient, 'readQ
       unconfirmedCount,
       lagSeconds,
       episodeCounts,
+      channelStates,
       queues,
     ] = await Promise.all([
       reads.readRunTotals(),
@@ -81,12 +85,14 @@ export function createMirrorMetrics(reads: Reads, syncs: Pick<SyncClient, 'readQ
       reads.countUnconfirmed(),
       reads.readClockLag(),
       reads.readEpisodeCounts(),
+      reads.readChannelStates(),
       syncs.readQueues().catch(() => []),
     ]);
     registry.resetMetrics();
     counters.set(runTotals, episodeCounts);
     for (const kind of EPISODE_KINDS)
       episodes.set({ kind }, episodeCounts.find((each) => each.kind === kind)?.open ?? 0);
+    channels.set(channelStates);
     for (const { kind, status, ...totals } of runCounts) {
       runs.inc({ kind, status }, totals.runs);
       requests.inc({ kind }, totals.requests);
