@@ -17,6 +17,13 @@ database() {
 role mobipium mobipium_database_password
 database mobipium mobipium
 
+# For Grafana: it reads the mirror, and its queries are ended after ten seconds.
+role mobipium_reader reader_database_password
+psql --set ON_ERROR_STOP=1 --username "$POSTGRES_USER" --dbname mobipium \
+  --command "ALTER ROLE mobipium_reader CONNECTION LIMIT 8" \
+  --command "ALTER ROLE mobipium_reader SET statement_timeout = '10s'" \
+  --command 'SET ROLE mobipium' --file /etc/postgres/grant-reader.sql
+
 role temporal temporal_database_password
 database temporal temporal
 database temporal_visibility temporal

@@ -33,7 +33,7 @@ interface Compose {
 }
 
 /** An image with an exact version, and with a digest once Renovate has added it. */
-const PINNED_IMAGE = /^[a-z/-]+:\d+\.\d+(\.\d+)?(-[a-z]+)?(@sha256:[0-9a-f]{64})?$/;
+const PINNED_IMAGE = /^[a-z/-]+:v?\d+\.\d+(\.\d+)?(-[a-z]+)?(@sha256:[0-9a-f]{64})?$/;
 
 const compose = readYamlDocument<Compose>('docker-compose.yml');
 const services = Object.entries(compose.services);
@@ -60,6 +60,8 @@ test('it has every service, and each image is pinned to a version', () => {
       'schedules',
       'worker',
       'api',
+      'prometheus',
+      'grafana',
     ].sort(),
   );
   for (const [, { image }] of services) expect(image).toMatch(PINNED_IMAGE);
@@ -88,13 +90,15 @@ test('every long-running service restarts, has a health check, and keeps its dat
 });
 
 test('no environment contains a secret: each secret is a file, mounted where it is read', () => {
-  for (const [name, { environment = {}, secrets = [], command }] of services) {
+  for (const [name, { environment = {}, secrets = [], command, volumes = [] }] of services) {
     expect(Object.keys(environment).filter(isSecret)).toEqual([]);
-    const read = [...Object.values(environment), ...(command ?? [])]
+    const files = volumes.flatMap((volume) => /^\.\/([^:]+\.ya?ml):/.exec(volume)?.[1] ?? []);
+    const read = [...Object.values(environment), ...(command ?? []), ...files.map(readText)]
       .flatMap((text) => [...(text ?? '').matchAll(/\/run\/secrets\/(\w+)/g)])
       .map(([, secret]) => secret);
-    // deploy/postgres/create-databases.sh reads two more.
-    if (name === 'postgres') read.push('mobipium_database_password', 'temporal_database_password');
+    // deploy/postgres/create-databases.sh reads three more.
+    if (name === 'postgres')
+      read.push('mobipium_database_password', 'reader_database_password', 'temporal_database_password');
     expect([name, [...secrets].sort()]).toEqual([name, [...new Set(read)].sort()]);
   }
   const written = readText('deploy/make-secrets.sh');
