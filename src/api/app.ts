@@ -5,8 +5,8 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import type { SyncClient } from '../client';
 import type { Store } from '../store';
-import { createKeyComparison } from './auth/compare-key';
 import { addGuard } from './auth/guard';
+import { createAuthentication } from './auth/identify';
 import { addFormats } from './formats';
 import { addHttpMetrics } from './observability/http-metrics';
 import { addRequestLog, requestIdOf } from './observability/request-log';
@@ -19,6 +19,7 @@ import { addRateLimit } from './plugins/rate-limit';
 import { addSecurityHeaders } from './plugins/security-headers';
 import { addNotFoundHandler } from './plugins/unknown-routes';
 import { addValidation } from './plugins/validation';
+import { pageRoutes } from './page/routes';
 import { boundedReads } from './reads';
 import { alertRoutes } from './routes/alerts';
 import { channelRoutes } from './routes/alerts/channels';
@@ -30,6 +31,7 @@ import { offerRoutes } from './routes/offers';
 import { queueRoutes } from './routes/queues';
 import { sandboxRoutes } from './routes/sandbox';
 import { scheduleRoutes } from './routes/schedules';
+import { sessionRoutes } from './routes/session';
 import { syncRoutes } from './routes/syncs/follow';
 import { readSync } from './routes/syncs/read';
 import { startSyncRoutes } from './routes/syncs/start';
@@ -81,6 +83,8 @@ export interface ApiDependencies {
   logger?: FastifyBaseLogger;
   /** The API key that callers must send. Undefined: the API accepts only host names of this machine. */
   key?: string | undefined;
+  /** A second key, which only reads. It has no effect without `key`. Default: none. */
+  readKey?: string | undefined;
   /** Origins of other sites whose pages may call the API. Default: none. */
   corsOrigins?: string[];
   /** Rate limit per client address. Default: 0, no limit. */
@@ -91,18 +95,21 @@ export interface ApiDependencies {
   accessLog?: boolean;
   /** The URL of the network, as the worker uses it. If that is the sandbox, callers can break it. Default: unknown. */
   networkUrl?: string;
+  /** The folder of the built page, which may still be missing. Undefined: there is no page. */
+  pageFolder?: string | undefined;
 }
 
 /** Builds the HTTP API, not yet listening. Closing it leaves the store and the client open. */
 export function buildApp(dependencies: ApiDependencies): FastifyInstance {
-  const { store, syncs, logger, key, corsOrigins = [], requestsPerSecond = 0 } = dependencies;
+  const { store, syncs, logger, key, readKey, corsOrigins = [], requestsPerSecond = 0 } = dependencies;
   const isTrustedProxy = createTrustedProxies(dependencies.trustedProxies ?? []);
-  const compareKey = key === undefined ? undefined : createKeyComparison(key);
+  const auth = key === undefined ? undefined : createAuthentication({ key, readKey });
+  const identify = auth?.identify;
   const connections = createConnectionLimits(isTrustedProxy);
   const { isReserved } = connections;
   const shedLoad = createLoadShedding({
     requestsPerSecond,
-    compareKey,
+    identify,
     isTrustedProxy,
     isReserved,
     logger,
@@ -134,7 +141,7 @@ export function buildApp(dependencies: ApiDependencies): FastifyInstance {
   addValidation(app);
   addNotFoundHandler(app);
   addSecurityHeaders(app);
-  addRateLimit(app, { requestsPerSecond, compareKey });
+  addRateLimit(app, { requestsPerSecond, identify });
   addCloseOnShutdown(app);
   addEtags(app);
   addFormats(app);
@@ -147,16 +154,15 @@ export function buildApp(dependencies: ApiDependencies): FastifyInstance {
     });
   }
   // After CORS: preflight requests carry no key.
-  void app.after(() => addGuard(app, { compareKey, corsOrigins }));
+  void app.after(() => addGuard(app, { identify, corsOrigins }));
   addDocumentation(app, { hasKey: key !== undefined });
 
   const reads = boundedReads(store);
   const writes = boundedWrites(store);
-  // Relative, so that it also works below a path of a reverse proxy.
-  app.get('/', { schema: { hide: true } }, (_request, reply) => reply.redirect('api/queues'));
   const waitForEnd = createWaitForEnd(app, ({ workflowId, runId }) =>
     readSync(reads, syncs, workflowId, runId),
   );
+  void app.register(pageRoutes, { folder: dependencies.pageFolder });
   void app.register(cronRoutes, { prefix: '/api/cron', syncs, waitForEnd });
   void app.register(startSyncRoutes, { prefix: '/api/syncs', syncs, waitForEnd });
   void app.register(syncRoutes, { prefix: '/api/syncs', syncs, reads, waitForEnd });
@@ -168,6 +174,7 @@ export function buildApp(dependencies: ApiDependencies): FastifyInstance {
   void app.register(channelRoutes, { prefix: '/api/alerts', reads, syncs });
   void app.register(watchlistRoutes, { prefix: '/api/watchlist', reads, writes });
   void app.register(sandboxRoutes, { prefix: '/api/sandbox', reads, networkUrl: dependencies.networkUrl });
+  void app.register(sessionRoutes, { prefix: '/api/session', auth, reads });
   void app.register(healthRoutes, { prefix: '/api/health', syncs, reads });
   void app.register(metricsRoutes, { prefix: '/metrics', reads, syncs, httpMetrics });
   return app;

@@ -61,7 +61,7 @@ export const ProblemSchema = component(
 const PROBLEMS = {
   400: 'Invalid request. The message names the field.',
   401: 'The API key is missing or wrong.',
-  403: 'The host is not this machine, or the request comes from a page of another site.',
+  403: 'The key only reads, the host is not this machine, or the request comes from a page of another site.',
   404: 'Not found.',
   409: 'Conflict with the current state. The message gives the reason.',
   410: 'This part of the history has been deleted. The message says since when it is kept.',

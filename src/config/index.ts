@@ -47,6 +47,8 @@ export interface Config {
     isPortChosen: boolean;
     /** The bearer key that callers must send; undefined: none, and only this machine may reach the API. */
     key: string | undefined;
+    /** A second key, which only reads; undefined: none. */
+    readKey: string | undefined;
     /** Origins whose pages may call the API. */
     corsOrigins: string[];
     /** The limit for one client address; 0: unlimited. */
@@ -121,9 +123,18 @@ function findContradictions(settings: Settings): string[] {
     ...((deploymentName === undefined) === (buildId === undefined)
       ? []
       : ['TEMPORAL_DEPLOYMENT_NAME and TEMPORAL_WORKER_BUILD_ID must be set together']),
+    ...findKeyProblems(settings),
     ...findTimeProblems(settings),
     ...findAlertProblems(settings),
   ];
+}
+
+function findKeyProblems({ API_KEY: key, API_READ_KEY: readKey }: Settings): string[] {
+  if (readKey === undefined) return [];
+  if (key === undefined) {
+    return ['API_KEY is missing: without it all callers may read and write, and API_READ_KEY has no effect'];
+  }
+  return key === readKey ? ['API_READ_KEY must differ from API_KEY, because it only reads'] : [];
 }
 
 function toConfig(settings: Settings, given: Record<string, string>): Config {
@@ -156,6 +167,7 @@ function toConfig(settings: Settings, given: Record<string, string>): Config {
       port: settings.PORT,
       isPortChosen: given.PORT !== undefined,
       key: settings.API_KEY,
+      readKey: settings.API_READ_KEY,
       corsOrigins: settings.CORS_ORIGIN?.split(/, ?/) ?? [],
       requestsPerSecond: settings.API_REQUESTS_PER_SECOND,
       trustedProxies: settings.TRUST_PROXY?.split(/, ?/) ?? [],

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 
 /** Settings that may be read from the file that `<NAME>_FILE` names, to keep secrets out of the environment. */
 const FROM_FILE = [
-  ...['MOBIPIUM_API_TOKEN', 'API_KEY', 'DATABASE_URL', 'TEMPORAL_API_KEY'],
+  ...['MOBIPIUM_API_TOKEN', 'API_KEY', 'API_READ_KEY', 'DATABASE_URL', 'TEMPORAL_API_KEY'],
   ...['ALERT_WEBHOOK_URL', 'ALERT_WEBHOOK_SECRET', 'ALERT_FEISHU_SECRET', 'ALERT_DINGTALK_SECRET'],
   ...['SMTP_URL', 'ALERT_TELEGRAM_TOKEN'],
 ];

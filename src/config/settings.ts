@@ -55,14 +55,8 @@ export const SettingsSchema = Type.Object({
   TEMPORAL_CLI_PATH: Type.Optional(Type.String()),
   HOST: Type.String({ default: '127.0.0.1' }),
   PORT: wholeNumber(0, 65_535, 3000),
-  API_KEY: Type.Optional(
-    Type.String({
-      pattern: '^[!-~]{16,}$',
-      format: 'unguessable',
-      description:
-        'at least 16 plain characters without spaces, 8 of them different; `openssl rand -hex 24` makes one',
-    }),
-  ),
+  API_KEY: Type.Optional(apiKey()),
+  API_READ_KEY: Type.Optional(apiKey()),
   API_REQUESTS_PER_SECOND: wholeNumber(0, 1_000_000, 1_000),
   TRUST_PROXY: Type.Optional(
     Type.String({
@@ -162,6 +156,15 @@ function isAddressOrRange(text: string): boolean {
   const bits = { 0: 0, 4: 32, 6: 128 }[isIP(address)] ?? 0;
   const isPrefix = prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= bits);
   return bits > 0 && isPrefix && rest.length === 0;
+}
+
+function apiKey() {
+  return Type.String({
+    pattern: '^[!-~]{16,}$',
+    format: 'unguessable',
+    description:
+      'at least 16 plain characters without spaces, 8 of them different; `openssl rand -hex 24` makes one',
+  });
 }
 
 function trueOrFalse() {

@@ -44,6 +44,24 @@ test.each(['short', 'fifteen-letters', 'ab'.repeat(20), '1'.repeat(64)])(
   },
 );
 
+test('a read key needs an API key, and is another one', () => {
+  const key = 'the-key-of-these-tests';
+
+  expect(readConfig({ API_KEY: key, API_READ_KEY: `${key}-2` }).api).toMatchObject({
+    key,
+    readKey: `${key}-2`,
+  });
+  expect(problemsOf({ API_KEY: key, API_READ_KEY: key })).toEqual([
+    'API_READ_KEY must differ from API_KEY, because it only reads',
+  ]);
+  expect(problemsOf({ API_READ_KEY: key })).toEqual([
+    'API_KEY is missing: without it all callers may read and write, and API_READ_KEY has no effect',
+  ]);
+  expect(problemsOf({ API_KEY: key, API_READ_KEY: 'short' })).toEqual([
+    expect.stringMatching(/^API_READ_KEY must be at least 16/),
+  ]);
+});
+
 test.each(['10.0.0.0/8', '127.0.0.1', '192.0.2.1, fd00::/8,::1'])('TRUST_PROXY accepts %s', (proxies) => {
   expect(readConfig({ TRUST_PROXY: proxies }).api.trustedProxies).toEqual(proxies.split(/, ?/));
 });
@@ -161,13 +179,15 @@ test('the database address can come from a file, and is validated', () => {
   }
 });
 
-test('API key and Temporal API key can come from a file', () => {
+test('API keys and Temporal API key can come from a file', () => {
   const folder = mkdtempSync(join(tmpdir(), 'config-'));
   try {
     const file = join(folder, 'key');
     writeFileSync(file, 'the-key-from-the-file\n');
 
     expect(readConfig({ API_KEY_FILE: file }).api.key).toBe('the-key-from-the-file');
+    const api = { API_KEY: 'another-key-of-these-tests', API_READ_KEY_FILE: file };
+    expect(readConfig(api).api.readKey).toBe('the-key-from-the-file');
     const { environment } = readConfig({ TEMPORAL_API_KEY_FILE: file }).temporal;
     expect(environment.TEMPORAL_API_KEY).toBe('the-key-from-the-file');
   } finally {

@@ -1,6 +1,7 @@
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import type { FastifyInstance } from 'fastify';
+import { SESSION_COOKIE } from '../auth/sessions';
 import { DOCUMENTATION_THEME } from './documentation-theme';
 import { allowOnly } from './security-headers';
 
@@ -34,13 +35,31 @@ export function addDocumentation(app: FastifyInstance, { hasKey }: { hasKey: boo
         { name: 'watchlist', description: 'The offers that you run.' },
         { name: 'alerts', description: 'What was worth a message, and what is muted.' },
         { name: 'schedules', description: 'Pause, resume and trigger the schedules.' },
-        { name: 'sandbox', description: 'Break the sandbox, and heal it. Only for the mirror of the sandbox.' },
+        {
+          name: 'sandbox',
+          description: 'Break the sandbox, and heal it. Only for the mirror of the sandbox.',
+        },
         { name: 'operating', description: 'Queues and metrics.' },
+        { name: 'session', description: 'Sign in and out in a browser.' },
         { name: 'health', description: 'Liveness and readiness.' },
       ],
       ...(hasKey && {
-        components: { securitySchemes: { key: { type: 'http', scheme: 'bearer', description: 'API_KEY' } } },
-        security: [{ key: [] }],
+        components: {
+          securitySchemes: {
+            key: {
+              type: 'http',
+              scheme: 'bearer',
+              description: '`API_KEY`, or `API_READ_KEY` for requests that only read.',
+            },
+            session: {
+              type: 'apiKey',
+              in: 'cookie',
+              name: SESSION_COOKIE,
+              description: 'The cookie of `POST /api/session`.',
+            },
+          },
+        },
+        security: [{ key: [] }, { session: [] }],
       }),
     },
   });

@@ -1,6 +1,6 @@
 import rateLimit, { normalizeIP } from '@fastify/rate-limit';
 import type { FastifyInstance } from 'fastify';
-import type { CompareKey } from '../auth/compare-key';
+import type { Identify } from '../auth/identify';
 import { HttpError } from './problems';
 
 const WINDOW_MS = 1_000;
@@ -9,29 +9,25 @@ export interface RateLimitOptions {
   /** Per address. 0: no limit. */
   requestsPerSecond: number;
   /** Undefined: there is no key. */
-  compareKey: CompareKey | undefined;
+  identify: Identify | undefined;
 }
 
 /**
  * Limits the requests per second from one address. Also provides the counter of wrong keys.
  *
- * Counts requests with the right key separately: another client behind the same address must not use up the limit of the
+ * Counts requests with each right key separately: another client behind the same address must not use up the limit of the
  * key's owner. Exempts liveness: a supervisor at the same address as a busy client must not restart the process. Register
  * it before hooks that take time.
  */
-export function addRateLimit(
-  app: FastifyInstance,
-  { requestsPerSecond, compareKey }: RateLimitOptions,
-): void {
+export function addRateLimit(app: FastifyInstance, { requestsPerSecond, identify }: RateLimitOptions): void {
   void app.register(rateLimit, {
     global: false,
     max: requestsPerSecond,
     timeWindow: WINDOW_MS,
     keyGenerator: ({ ip, headers }) => {
-      const hasKey = compareKey?.(headers.authorization, true) === 'right';
-      return `${normalizeIP(ip)}${hasKey ? ' with key' : ''}`;
+      return `${normalizeIP(ip)} ${identify?.(headers).access ?? 'none'}`;
     },
-    allowList: (request) => request.routeOptions.config.isPublic === true,
+    allowList: (request) => request.routeOptions.config.isLiveness === true,
     addHeadersOnExceeding: {
       'x-ratelimit-limit': false,
       'x-ratelimit-remaining': false,

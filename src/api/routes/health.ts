@@ -81,7 +81,7 @@ export const healthRoutes: FastifyPluginCallbackTypebox<{ syncs: SyncClient; rea
   app.get(
     '',
     {
-      config: { isPublic: true },
+      config: { isLiveness: true },
       schema: {
         operationId: 'getHealth',
         tags: ['health'],

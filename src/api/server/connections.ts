@@ -74,8 +74,8 @@ export function closeAnonymousConnections(
   isReserved: (socket: Socket) => boolean,
 ): void {
   app.addHook('onSend', (request, reply, _payload, done) => {
-    const isAnonymous = request.routeOptions.config.isPublic === true;
-    if (isAnonymous || [401, 429].includes(reply.statusCode) || isReserved(request.raw.socket)) {
+    const { isLiveness = false } = request.routeOptions.config;
+    if (isLiveness || [401, 429].includes(reply.statusCode) || isReserved(request.raw.socket)) {
       void reply.header('connection', 'close');
     }
     done();

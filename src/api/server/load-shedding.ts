@@ -2,7 +2,7 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import type { Socket } from 'node:net';
 import type { FastifyBaseLogger } from 'fastify';
 import { createLogThrottle } from '../../async/log-throttle';
-import type { CompareKey } from '../auth/compare-key';
+import type { Identify } from '../auth/identify';
 import { createProblem } from '../plugins/problems';
 import { tooManyRequests } from '../plugins/rate-limit';
 import { addressOf } from './connections';
@@ -15,7 +15,7 @@ export interface LoadSheddingOptions {
   /** Per address. 0: no limit. */
   requestsPerSecond: number;
   /** Undefined: there is no key. */
-  compareKey: CompareKey | undefined;
+  identify: Identify | undefined;
   /** Its requests are not counted: they come from many clients. */
   isTrustedProxy: (address: string) => boolean;
   /** Whether only liveness may use this connection. */
@@ -31,12 +31,12 @@ export interface LoadSheddingOptions {
  * then get a 429 and are closed: with its limited number of connections, an address cannot cause more answers, however
  * fast its client is.
  *
- * As in the rate limit, requests with the right key are counted separately. So is liveness, which is delayed instead of
+ * As in the rate limit, requests with each right key are counted separately. So is liveness, which is delayed instead of
  * rejected: a supervisor must not restart the process because of a flood.
  */
 export function createLoadShedding({
   requestsPerSecond,
-  compareKey,
+  identify,
   isTrustedProxy,
   isReserved,
   logger,
@@ -47,8 +47,7 @@ export function createLoadShedding({
 
   const isAboveLimit = ({ socket, headers }: IncomingMessage, isLiveness: boolean): boolean => {
     if (requestsPerSecond === 0 || isTrustedProxy(socket.remoteAddress ?? '')) return false;
-    const hasKey = compareKey?.(headers.authorization, true) === 'right';
-    const client = `${addressOf(socket)}${isLiveness ? ' liveness' : hasKey ? ' with key' : ''}`;
+    const client = `${addressOf(socket)} ${isLiveness ? 'liveness' : (identify?.(headers).access ?? 'none')}`;
     const count = (counts.get(client) ?? 0) + 1;
     counts.set(client, count);
     return count > requestsPerSecond;

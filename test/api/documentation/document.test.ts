@@ -49,6 +49,7 @@ test('documents every route in OpenAPI 3.1', () => {
       .sort(),
   ).toEqual([
     'delete /api/alerts/mutes/{id}',
+    'delete /api/session',
     'delete /api/watchlist/{offerId}',
     'get /api/alerts',
     'get /api/alerts/channels',
@@ -66,6 +67,7 @@ test('documents every route in OpenAPI 3.1', () => {
     'get /api/offers/{offerId}/history',
     'get /api/queues',
     'get /api/schedules',
+    'get /api/session',
     'get /api/syncs',
     'get /api/syncs/{workflowId}',
     'get /api/watchlist',
@@ -76,6 +78,7 @@ test('documents every route in OpenAPI 3.1', () => {
     'post /api/schedules/{id}/pause',
     'post /api/schedules/{id}/resume',
     'post /api/schedules/{id}/trigger',
+    'post /api/session',
     'post /api/syncs/full',
     'post /api/syncs/high',
     'post /api/syncs/refresh',
@@ -180,17 +183,18 @@ test('every query parameter is optional', () => {
   expect(required).toEqual([]);
 });
 
-test('optional bodies are not required, and every route but liveness requires the key', () => {
+test('optional bodies are not required, and every route but liveness and sessions requires the key', () => {
   expect(document.paths['/api/syncs/full']!.post!.requestBody!.required).toBe(false);
   expect(document).toMatchObject({
-    security: [{ key: [] }],
+    security: [{ key: [] }, { session: [] }],
     components: { securitySchemes: { key: { scheme: 'bearer' } } },
   });
   expect(
     operations()
       .filter(({ operation }) => operation.security?.length === 0)
-      .map(({ name }) => name),
-  ).toEqual(['get /api/health']);
+      .map(({ name }) => name)
+      .sort(),
+  ).toEqual(['delete /api/session', 'get /api/health', 'get /api/session', 'post /api/session']);
 });
 
 test('serves Swagger UI, which loads nothing from other sites', async () => {

@@ -2,7 +2,7 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { FastifyBaseLogger } from 'fastify';
 import { sendRaw } from '../../../harness/servers/raw-http';
-import { createKeyComparison } from '../../../src/api/auth/compare-key';
+import { createAuthentication } from '../../../src/api/auth/identify';
 import { createLoadShedding } from '../../../src/api/server/load-shedding';
 
 const KEY = 'a-key-of-the-tests';
@@ -25,7 +25,7 @@ beforeEach(async () => {
   };
   const shedLoad = createLoadShedding({
     requestsPerSecond: LIMIT,
-    compareKey: createKeyComparison(KEY),
+    identify: createAuthentication({ key: KEY }).identify,
     isTrustedProxy: (address) => address === PROXY,
     isReserved: () => false,
     logger: { warn } as unknown as FastifyBaseLogger,
