@@ -135,7 +135,12 @@ const describeCapReached: Describe<'cap_reached'> = (episode, edge) => {
   const { level, percent, dailyCap } = episode.facts;
   const name = nameOf(episode);
   if (edge === 'end') {
-    const used = episode.endFacts!.percent;
+    const { percent: used, status } = episode.endFacts!;
+    if (status !== 'Active')
+      return {
+        title: `No longer Active: ${name}`,
+        text: `${Math.floor(used ?? percent)} % of its daily cap were used, and it is now ${status}.${describeOffer(episode)}`,
+      };
     const now = used === null ? 'The network no longer states a cap' : `${Math.floor(used)} % of it are used`;
     return { title: `Daily cap free again: ${name}`, text: `${now}.${describeOffer(episode)}` };
   }

@@ -11,9 +11,18 @@ export interface RecentEpisodes {
   endedAt: Instant | null;
 }
 
-/** An offer as the mirror has it, and what was last judged of it. Its status is confirmed. */
-export interface OfferLook extends Payout {
+/** What was last judged of an offer: later looks are compared with it. */
+export interface Baseline extends Payout {
   status: OfferStatus;
+  /** False: the network has not stated it readably so far. */
+  isPayoutKnown: boolean;
+  isCurrencyKnown: boolean;
+  /** The highest level since less than 70 % of the daily cap were used. 0: none was reached. Null: the use is not known. */
+  capLevel: CapLevel | 0 | null;
+}
+
+/** An offer as the mirror has it, and what was last judged of it. Its status is confirmed. */
+export interface OfferLook extends Omit<Baseline, 'capLevel'> {
   dailyCap: Cap;
   filledCap: Cap;
   /** When the values were observed. */
@@ -22,14 +31,12 @@ export interface OfferLook extends Payout {
   capAt: Instant;
   /** When it was last seen to stop being Active, or first seen. */
   leftActiveAt: Instant;
-  /** Null: the offer has not been judged before. */
-  baseline: (Payout & { status: OfferStatus }) | null;
-  /** Payouts are compared as numbers: `0.350` is `0.35`. */
+  baseline: Baseline;
+  /** Payouts are compared as numbers: `0.350` is `0.35`. What the baseline does not know is the same. */
   isPayoutSame: boolean;
-  /** The open episodes. */
+  /** Whether there is an open episode. */
   isStatusOpen: boolean;
-  /** The highest level of the open episode. Null: there is none. */
-  openCapLevel: CapLevel | null;
+  isCapOpen: boolean;
   recent: Record<ComparedKind, RecentEpisodes>;
 }
 
@@ -39,8 +46,6 @@ interface Start<Kind extends ComparedKind> {
   facts: EpisodeFacts[Kind];
   /** Null: it lasts. */
   end: { endedAt: Instant; endFacts: EpisodeEndFacts[Kind] } | null;
-  /** What a message may tell of it. Null: nothing, because it was so when the offer was first judged. */
-  edge: 'start' | 'end' | null;
 }
 
 interface End<Kind extends ComparedKind> {
@@ -55,8 +60,7 @@ export interface OfferVerdict {
   ends: { [Kind in ComparedKind]: End<Kind> }[ComparedKind][];
   /** A cap of which more is used. */
   level: { at: Instant; facts: EpisodeFacts['cap_reached']; edge: '90' | '100' } | null;
-  /** What later looks are compared with. */
-  baseline: Payout & { status: OfferStatus };
+  baseline: Baseline;
 }
 
 /** Starts of one kind and offer within 24 hours before the next ones wait. */
@@ -81,23 +85,33 @@ function usedPercent(dailyCap: Cap, filledCap: Cap): number | null {
   return isCounted ? (filledCap.amount / dailyCap.amount) * 100 : null;
 }
 
-function levelOf(percent: number): CapLevel | undefined {
-  return CAP_LEVELS.findLast((level) => percent >= level);
+/** The level of a cap of which `percent` is used now, and `before` was the level. Both null: not known. */
+function levelOf(percent: number | null, before: Baseline['capLevel']): Baseline['capLevel'] {
+  if (percent === null) return null;
+  if (percent < CAP_FREE_BELOW) return 0;
+  const reached = CAP_LEVELS.findLast((level) => percent >= level) ?? 0;
+  return before !== null && before > reached ? before : reached;
 }
 
 /**
  * Compares an offer with what was last judged of it, so that the same look again finds no difference.
  *
- * The first look tells nothing: all that it finds was so before. A change that has to wait, because the offer flaps, stays a
- * difference to the baseline: a later look starts it if it is still there.
+ * The first look is the baseline: all that it finds was so before. The first readable value of a field is none either. A change
+ * that has to wait, because the offer flaps, stays a difference to the baseline: a later look starts it if it is still there.
  */
 export function judgeOffer(look: OfferLook): OfferVerdict {
-  const { baseline, status, payout, currency } = look;
+  const { baseline, payout, currency } = look;
   const verdict: OfferVerdict = {
     starts: [],
     ends: [],
     level: null,
-    baseline: { status: baseline?.status ?? status, payout, currency },
+    baseline: {
+      ...baseline,
+      payout,
+      currency,
+      isPayoutKnown: baseline.isPayoutKnown || look.isPayoutKnown,
+      isCurrencyKnown: baseline.isCurrencyKnown || look.isCurrencyKnown,
+    },
   };
   judgeStatus(look, verdict);
   judgePayout(look, verdict);
@@ -115,7 +129,7 @@ function judgeStatus(look: OfferLook, verdict: OfferVerdict): void {
   if (isStatusOpen) verdict.ends.push({ kind: 'status_changed', endedAt: statusAt, endFacts: { status } });
   if (!isBack) {
     const facts = { from, to: status };
-    verdict.starts.push({ kind: 'status_changed', startedAt: statusAt, facts, end: null, edge: 'start' });
+    verdict.starts.push({ kind: 'status_changed', startedAt: statusAt, facts, end: null });
   } else if (!isStatusOpen) {
     // It was not Active when it was first judged, or for so long that its episode was closed.
     verdict.starts.push({
@@ -123,45 +137,43 @@ function judgeStatus(look: OfferLook, verdict: OfferVerdict): void {
       startedAt: leftActiveAt < statusAt ? leftActiveAt : statusAt,
       facts: { from: 'Active', to: from },
       end: { endedAt: statusAt, endFacts: { status } },
-      edge: 'end',
     });
   }
 }
 
 function judgePayout(look: OfferLook, verdict: OfferVerdict): void {
   const { baseline, isPayoutSame, payout, currency, payoutAt, recent } = look;
-  if (baseline === null || isPayoutSame) return;
-  const from = { payout: baseline.payout, currency: baseline.currency };
+  if (isPayoutSame) return;
   if (!mayStart(recent.payout_changed, payoutAt)) {
-    Object.assign(verdict.baseline, from);
+    verdict.baseline = { ...baseline, status: verdict.baseline.status };
     return;
   }
+  const from = {
+    payout: baseline.isPayoutKnown ? baseline.payout : payout,
+    currency: baseline.isCurrencyKnown ? baseline.currency : currency,
+  };
   verdict.starts.push({
     kind: 'payout_changed',
     startedAt: payoutAt,
     facts: { from, to: { payout, currency } },
     end: { endedAt: payoutAt, endFacts: {} },
-    edge: 'start',
   });
 }
 
 function judgeCap(look: OfferLook, verdict: OfferVerdict): void {
-  const { status, dailyCap, filledCap, capAt, openCapLevel, recent, baseline } = look;
+  const { baseline, status, dailyCap, filledCap, capAt, isCapOpen, recent } = look;
   const percent = usedPercent(dailyCap, filledCap);
-  const level = percent === null ? undefined : levelOf(percent);
-  if (openCapLevel !== null) {
-    const isFree = percent === null || percent < CAP_FREE_BELOW || status !== 'Active';
-    if (isFree) {
-      verdict.ends.push({ kind: 'cap_reached', endedAt: capAt, endFacts: { percent, status } });
-    } else if (level !== undefined && level > openCapLevel) {
-      const edge = level === 100 ? '100' : '90';
-      verdict.level = { at: capAt, facts: { level, percent, dailyCap, filledCap }, edge };
-    }
-    return;
-  }
-  if (level === undefined || percent === null || status !== 'Active' || !mayStart(recent.cap_reached, capAt))
-    return;
+  const level = levelOf(percent, baseline.capLevel);
+  const isActive = status === 'Active';
+  if (isCapOpen && (!isActive || level === null || level === 0))
+    verdict.ends.push({ kind: 'cap_reached', endedAt: capAt, endFacts: { percent, status } });
+  const isHigher = baseline.capLevel !== null && (level ?? 0) > baseline.capLevel;
+  if (!isHigher) verdict.baseline.capLevel = level;
+  if (!isHigher || !isActive || percent === null || level === null || level === 0) return;
   const facts = { level, percent, dailyCap, filledCap };
-  const edge = baseline === null ? null : 'start';
-  verdict.starts.push({ kind: 'cap_reached', startedAt: capAt, facts, end: null, edge });
+  if (isCapOpen) verdict.level = { at: capAt, facts, edge: level === 100 ? '100' : '90' };
+  else if (mayStart(recent.cap_reached, capAt))
+    verdict.starts.push({ kind: 'cap_reached', startedAt: capAt, facts, end: null });
+  else return;
+  verdict.baseline.capLevel = level;
 }

@@ -138,14 +138,14 @@ function fromVerdict(
 ): OfferFindings {
   const isSent = (kind: NewEpisode['kind']) => audience.isSent(kind, { offerId, subject });
   return {
-    starts: starts.map(({ kind, startedAt, facts, end, edge }) => ({
+    starts: starts.map(({ kind, startedAt, facts, end }) => ({
       ...offerOf(offerId, subject),
       kind,
       startedAt,
       facts,
       endedAt: end?.endedAt ?? null,
       endFacts: end?.endFacts ?? null,
-      isSent: edge !== null && isSent(kind),
+      isSent: isSent(kind),
     })),
     ends: ends.map((end) => {
       // The return of an offer is sent, also if the offer was added to the watch list meanwhile.

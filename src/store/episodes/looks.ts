@@ -1,6 +1,11 @@
 import type { PoolClient } from 'pg';
-import type { CapLevel } from '../../domain/alerts/episode';
-import { CAP_FREE_BELOW, type OfferLook, type RecentEpisodes } from '../../domain/alerts/judge-offer';
+import type { EpisodeKind } from '../../domain/alerts/episode';
+import {
+  type Baseline,
+  CAP_FREE_BELOW,
+  type OfferLook,
+  type RecentEpisodes,
+} from '../../domain/alerts/judge-offer';
 import type { Cap, Instant, OfferStatus } from '../../domain/offer';
 import type { RunKey } from '../../domain/run';
 import { asOf } from '../offers/merge';
@@ -26,13 +31,12 @@ interface LookRow {
   payoutAt: Instant;
   capAt: Instant;
   leftActiveAt: Instant;
-  /** Null: the offer has not been judged before. */
-  knownStatus: OfferStatus | null;
-  knownPayout: string | null;
-  knownCurrency: string | null;
+  isPayoutKnown: boolean;
+  isCurrencyKnown: boolean;
+  baseline: Baseline;
   isPayoutSame: boolean;
   isStatusOpen: boolean;
-  openCapLevel: CapLevel | null;
+  isCapOpen: boolean;
   /** By kind: the episodes that started within 24 hours, and the latest end of them. */
   recent: Record<string, [number, Instant | null]> | null;
 }
@@ -48,46 +52,58 @@ const OBSERVED = {
 const USED_PERCENT = `CASE WHEN filled_cap_kind = 'percent' THEN filled_cap
     WHEN filled_cap_kind = 'count' AND daily_cap_kind = 'count' AND daily_cap > 0 THEN filled_cap * 100 / daily_cap END`;
 
+/** The highest level that `used` reaches. Null: the use is not known. */
+const CAP_LEVEL = `CASE WHEN used >= 100 THEN 100 WHEN used >= 90 THEN 90 WHEN used >= 80 THEN 80 WHEN used IS NOT NULL THEN 0 END`;
+
+/** Whether a field of the row `o` was ever readable. */
+const isKnown = (field: string) => `(${asOf('o', field)} > '-infinity')`;
+
 /**
- * Offers whose status is not confirmed are not judged: they stay as they were.
- *
- * A first look is remembered by the same statement, and read only if its cap is nearly used up.
+ * Offers whose status is not confirmed are not judged: they stay as they were. A first look is remembered by the same statement,
+ * and not read.
  */
 const readLooks = (observed: string) => `
-WITH look AS (
+WITH used_of AS (
   SELECT o.offer_id, status, payout, currency, daily_cap, daily_cap_kind, filled_cap, filled_cap_kind, o.observed_at,
     ${asOf('o', 'status')} AS status_at, greatest(${asOf('o', 'payout')}, ${asOf('o', 'currency')}) AS payout_at,
-    ${asOf('o', 'filledCap')} AS cap_at, coalesce(left_active_at, first_observed_at) AS left_active_at, ${USED_PERCENT} AS used
+    ${asOf('o', 'filledCap')} AS cap_at, coalesce(left_active_at, first_observed_at) AS left_active_at,
+    ${isKnown('payout')} AS payout_known, ${isKnown('currency')} AS currency_known, ${USED_PERCENT} AS used
   FROM ${observed} WHERE status IS NOT NULL AND status_unconfirmed_at IS NULL
+), look AS (
+  SELECT *, ${CAP_LEVEL} AS cap_level FROM used_of
 ), remembered AS (
-  INSERT INTO alert_baselines (offer_id, status, payout, currency)
-  SELECT offer_id, status, payout, currency FROM look
+  INSERT INTO alert_baselines (offer_id, status, payout, currency, payout_known, currency_known, cap_level)
+  SELECT offer_id, status, payout, currency, payout_known, currency_known, cap_level FROM look
   WHERE NOT EXISTS (SELECT FROM alert_baselines AS b WHERE b.offer_id = look.offer_id)
 ), changed AS (
-  SELECT look.*, b.status AS known_status, b.payout AS known_payout, b.currency AS known_currency,
-    (look.payout, look.currency) IS NOT DISTINCT FROM (b.payout, b.currency) AS is_payout_same,
-    EXISTS (SELECT FROM episodes AS e WHERE e.kind = 'status_changed' AND coalesce(e.offer_id, '') = look.offer_id
-      AND e.ended_at IS NULL) AS is_status_open,
-    (cap.facts ->> 'level')::int AS open_cap_level
-  FROM look LEFT JOIN alert_baselines AS b ON b.offer_id = look.offer_id
-    LEFT JOIN episodes AS cap ON cap.kind = 'cap_reached' AND cap.ended_at IS NULL AND cap.offer_id = look.offer_id
-  WHERE b.status <> look.status OR (b.offer_id IS NOT NULL AND (look.payout, look.currency) IS DISTINCT FROM (b.payout, b.currency))
-    OR CASE WHEN cap.id IS NULL THEN used >= 80 AND look.status = 'Active'
-      ELSE coalesce(used < ${CAP_FREE_BELOW}, true) OR look.status <> 'Active'
-        OR used >= CASE cap.facts ->> 'level' WHEN '80' THEN 90 WHEN '90' THEN 100 END END
+  SELECT look.*, is_payout_same, ${isOpen('status_changed')} AS is_status_open, is_cap_open,
+    jsonb_build_object('status', b.status, 'payout', b.payout::text, 'currency', b.currency, 'isPayoutKnown', b.payout_known,
+      'isCurrencyKnown', b.currency_known, 'capLevel', b.cap_level) AS baseline
+  FROM look JOIN alert_baselines AS b ON b.offer_id = look.offer_id,
+    LATERAL (SELECT (look.payout IS NOT DISTINCT FROM b.payout OR NOT b.payout_known)
+      AND (look.currency IS NOT DISTINCT FROM b.currency OR NOT b.currency_known) AS is_payout_same) AS compared,
+    LATERAL (SELECT b.cap_level > 0 AND ${isOpen('cap_reached')} AS is_cap_open) AS cap
+  WHERE b.status <> look.status OR NOT is_payout_same
+    OR look.payout_known > b.payout_known OR look.currency_known > b.currency_known
+    OR (look.cap_level IS NULL) <> (b.cap_level IS NULL) OR look.cap_level > b.cap_level
+    OR (b.cap_level > 0 AND used < ${CAP_FREE_BELOW}) OR (is_cap_open AND look.status <> 'Active')
 )
 SELECT offer_id AS "offerId", status, payout::text, currency, daily_cap::float8 AS "dailyCap",
   daily_cap_kind AS "dailyCapKind", filled_cap::float8 AS "filledCap", filled_cap_kind AS "filledCapKind",
   ${instant('status_at')} AS "statusAt", ${instant('payout_at')} AS "payoutAt", ${instant('cap_at')} AS "capAt",
-  ${instant('left_active_at')} AS "leftActiveAt", known_status AS "knownStatus", known_payout::text AS "knownPayout",
-  known_currency AS "knownCurrency", is_payout_same AS "isPayoutSame", is_status_open AS "isStatusOpen",
-  open_cap_level AS "openCapLevel", recent
+  ${instant('left_active_at')} AS "leftActiveAt", payout_known AS "isPayoutKnown", currency_known AS "isCurrencyKnown", baseline,
+  is_payout_same AS "isPayoutSame", is_status_open AS "isStatusOpen", coalesce(is_cap_open, false) AS "isCapOpen", recent
 FROM changed, LATERAL (
   SELECT jsonb_object_agg(kind, jsonb_build_array(started, ended_at)) AS recent FROM (
     SELECT kind, count(*) AS started, ${instant('max(ended_at)')} AS ended_at FROM episodes AS e
     WHERE e.offer_id = changed.offer_id AND e.started_at > changed.observed_at - interval '24 hours' GROUP BY kind
   ) AS of_kind
 ) AS recent_episodes ORDER BY offer_id`;
+
+/** Whether the offer of the row `look` has an open episode of a kind. By the index of the open ones. */
+function isOpen(kind: EpisodeKind): string {
+  return `EXISTS (SELECT FROM episodes AS e WHERE e.kind = '${kind}' AND coalesce(e.offer_id, '') = look.offer_id AND e.ended_at IS NULL)`;
+}
 
 const READ_LOOKS = { high: readLooks(OBSERVED.high), all: readLooks(OBSERVED.all) };
 
@@ -105,15 +121,11 @@ export async function readChangedOffers(
   return rows.map((row) => ({ offerId: row.offerId, look: toLook(row) }));
 }
 
-function toLook(row: LookRow): OfferLook {
-  const { knownStatus, knownPayout, knownCurrency, dailyCap, dailyCapKind, filledCap, filledCapKind } = row;
-  const { recent, ...rest } = row;
+function toLook({ recent, dailyCap, dailyCapKind, filledCap, filledCapKind, ...rest }: LookRow): OfferLook {
   return {
     ...rest,
     dailyCap: toCap(dailyCapKind, dailyCap),
     filledCap: toCap(filledCapKind, filledCap),
-    baseline:
-      knownStatus === null ? null : { status: knownStatus, payout: knownPayout, currency: knownCurrency },
     recent: {
       status_changed: toRecent(recent?.status_changed),
       payout_changed: toRecent(recent?.payout_changed),
@@ -133,17 +145,14 @@ function toRecent([started, endedAt]: [number, Instant | null] = [0, null]): Rec
 /** Remembers what was judged of offers. */
 export async function saveBaselines(
   client: PoolClient,
-  baselines: readonly {
-    offerId: string;
-    status: OfferStatus;
-    payout: string | null;
-    currency: string | null;
-  }[],
+  baselines: readonly (Baseline & { offerId: string })[],
 ): Promise<void> {
   if (baselines.length === 0) return;
   await client.query(
-    `UPDATE alert_baselines AS b SET status = judged.status, payout = judged.payout, currency = judged.currency
-     FROM jsonb_to_recordset($1) AS judged ("offerId" text, status text, payout numeric, currency text)
+    `UPDATE alert_baselines AS b SET status = judged.status, payout = judged.payout, currency = judged.currency,
+       payout_known = "isPayoutKnown", currency_known = "isCurrencyKnown", cap_level = "capLevel"
+     FROM jsonb_to_recordset($1) AS judged ("offerId" text, status text, payout numeric, currency text,
+       "isPayoutKnown" boolean, "isCurrencyKnown" boolean, "capLevel" smallint)
      WHERE b.offer_id = judged."offerId"`,
     [JSON.stringify(baselines)],
   );

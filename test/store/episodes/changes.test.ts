@@ -184,15 +184,6 @@ test('a percentage needs no cap, and a level that is skipped has no message', as
   expect((await readMessages(context)).map(({ edge }) => edge)).toEqual(['start', '100', 'end']);
 });
 
-test('what an offer has when it is first judged is not told', async () => {
-  await watch('7');
-  await context.save([observedOffer('7')]);
-  await watch('7');
-  await live([cap(190)], 2);
-  expect(await readTitles(context)).toEqual([]);
-  expect(await readEpisodes()).toMatchObject([{ kind: 'cap_reached', isSent: false }]);
-});
-
 test('a run judges once, and a repeat after a lost answer returns its counts', async () => {
   await live([{}]);
   const run = { workflowId: 'repeated', runId: 'r' };
