@@ -1,3 +1,4 @@
+export { sessionQuery, useCanWrite } from './access';
 export { api, createApi, read, type Schemas } from './client';
 export { ApiProblem, isTemporary, type ProblemKind } from './problem';
 export {
@@ -12,3 +13,4 @@ export {
   watchlistQuery,
 } from './queries';
 export { createQueryClient } from './query-client';
+export { type RunKey, runPagesQuery, runQuery, type StartRun, useCancelRun, useStartRun } from './runs';

@@ -1,0 +1,41 @@
+import { defineTexts } from '../define-texts';
+
+/** Runs, wherever they are shown. */
+export const runTexts = defineTexts({
+  high: { en: 'HIGH', 'zh-CN': 'HIGH' },
+  full: { en: 'FULL', 'zh-CN': 'FULL' },
+  refresh: { en: 'List refresh', 'zh-CN': '刷新列表' },
+  running: { en: 'running', 'zh-CN': '进行中' },
+  completed: { en: 'completed', 'zh-CN': '已完成' },
+  incomplete: { en: 'incomplete', 'zh-CN': '不完整' },
+  failed: { en: 'failed', 'zh-CN': '失败' },
+  cancelled: { en: 'cancelled', 'zh-CN': '已取消' },
+  timed_out: { en: 'timed out', 'zh-CN': '超时' },
+  schedule: { en: 'schedule', 'zh-CN': '计划' },
+  manual: { en: 'a person', 'zh-CN': '手动' },
+  run: { en: 'Run', 'zh-CN': '运行' },
+  started: { en: 'Started', 'zh-CN': '开始' },
+  startedBy: { en: 'By', 'zh-CN': '发起' },
+  duration: { en: 'Duration', 'zh-CN': '用时' },
+  result: { en: 'What it did', 'zh-CN': '结果' },
+  temporal: { en: 'Temporal', 'zh-CN': 'Temporal' },
+  offersMet: { en: (n: string) => `${n} offers`, 'zh-CN': (n: string) => `${n} 个优惠` },
+  added: { en: (n: string) => `${n} new`, 'zh-CN': (n: string) => `新增 ${n}` },
+  changed: { en: (n: string) => `${n} changed`, 'zh-CN': (n: string) => `变更 ${n}` },
+  paused: { en: (n: string) => `${n} no longer Active`, 'zh-CN': (n: string) => `不再有效 ${n}` },
+  resumed: { en: (n: string) => `${n} Active again`, 'zh-CN': (n: string) => `恢复有效 ${n}` },
+  gone: { en: (n: string) => `${n} gone`, 'zh-CN': (n: string) => `消失 ${n}` },
+  listed: { en: (n: string) => `${n} on the ConversionList`, 'zh-CN': (n: string) => `转化列表 ${n} 个` },
+  pages: {
+    en: (done: string, total: string) => `${done} of ${total} pages`,
+    'zh-CN': (done: string, total: string) => `第 ${done} / ${total} 页`,
+  },
+  batches: {
+    en: (done: string, total: string) => `${done} of ${total} requests`,
+    'zh-CN': (done: string, total: string) => `请求 ${done} / ${total}`,
+  },
+  left: { en: (time: string) => `${time} left`, 'zh-CN': (time: string) => `剩余 ${time}` },
+  retries: { en: (n: string) => `${n} retries`, 'zh-CN': (n: string) => `重试 ${n} 次` },
+  progress: { en: 'Progress', 'zh-CN': '进度' },
+  none: { en: 'No runs.', 'zh-CN': '没有运行。' },
+});
