@@ -24,7 +24,7 @@ export function RunsView() {
   const canWrite = useCanWrite();
   return (
     <div className={styles.view}>
-      <h1>{texts.title}</h1>
+      <h1 className="hidden">{texts.title}</h1>
       {canWrite && <StartRuns />}
       <div className={styles.filters}>
         <Choice
