@@ -12,6 +12,8 @@ const USAGE = `npm run bench -- [part …] [--quick] [--minutes n] [--json] [--s
     reads       pages of offers in mirrors of 12,000 and a million offers; about five minutes
     load        500 requests per second beside running syncs; about three minutes
     rhythm      alarms about the silence of offers, in a simulated world; about half an hour
+    history     HIGH and storing observations, relative to both without histories, rhythms and episodes; about five minutes
+    day         rows and bytes that a day adds; about ten minutes
     scale       a FULL over 10,000 pages; about three minutes
     soak        all kinds of faults at once, for --minutes
 

@@ -47,7 +47,7 @@ export async function measureMerge(): Promise<Measurement[]> {
 }
 
 /** Store all offers once, and return the throughput in rows per second. */
-async function mergeAll(
+export async function mergeAll(
   store: Store,
   round: number,
   createOffer: (index: number) => ObservedOffer,
@@ -81,7 +81,7 @@ async function mergeAll(
 const COUNTRIES = ['PT', 'ES', 'FR', 'BR', 'MX', 'TH', 'ID', 'NG', 'ZA', 'IT'];
 
 /** An offer with values derived from its number; another version has another payout and another filled cap. */
-function offerNumber(number: number, version: number): ObservedOffer {
+export function offerNumber(number: number, version: number): ObservedOffer {
   const country = COUNTRIES[number % COUNTRIES.length]!;
   return {
     offerId: String(100_000 + number),

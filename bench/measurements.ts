@@ -3,7 +3,19 @@ export interface Measurement {
   name: string;
   /** Of the samples and the baseline. */
   unit:
-    'ms' | 'min' | 'rows/s' | 'MiB' | 'events' | 'responses' | 'runs' | 'offers' | 'files' | 'times' | '%';
+    | 'ms'
+    | 'min'
+    | 'rows/s'
+    | 'rows'
+    | 'KiB'
+    | 'MiB'
+    | 'events'
+    | 'responses'
+    | 'runs'
+    | 'offers'
+    | 'files'
+    | 'times'
+    | '%';
   samples: number[];
   /** If set, the result is the ratio of the median to this. */
   baseline?: number;

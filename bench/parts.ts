@@ -1,3 +1,4 @@
+import { measureDay, measureHistory } from './history';
 import { measureLoad } from './load';
 import { measureMerge } from './measure-merge';
 import { measureStart } from './measure-start';
@@ -32,7 +33,8 @@ const MILLION: Trial = { pages: 10_000, rounds: 1, withHigh: false, withHighBesi
 const TRIALS = { '120': SMALL, '1200': LARGE, scale: MILLION } as const;
 type TrialName = keyof typeof TRIALS;
 
-export type PartName = TrialName | 'merge' | 'start' | 'reads' | 'load' | 'rhythm' | 'soak';
+export type PartName =
+  TrialName | 'merge' | 'start' | 'reads' | 'load' | 'rhythm' | 'history' | 'day' | 'soak';
 export const PARTS = [
   ...(Object.keys(TRIALS) as TrialName[]),
   'merge',
@@ -40,6 +42,8 @@ export const PARTS = [
   'reads',
   'load',
   'rhythm',
+  'history',
+  'day',
   'soak',
 ] as readonly PartName[];
 
@@ -66,12 +70,13 @@ export async function measureParts(
   const trials = isQuick ? [ONE_ROUND] : trialsOf(parts);
   return withCleanup(async (cleanup) => {
     const measurements: Measurement[] = [];
-    if (trials.length > 0 || includes('reads') || includes('load')) {
+    if (trials.length > 0 || includes('reads') || includes('load') || includes('history')) {
       const servers = await startServers(cleanup);
       if (trials.length > 0) measurements.push(...(await runTrials(servers, trials, log)));
       for (const trial of includes('reads') ? READ_TRIALS : [])
         measurements.push(...(await measureReads(servers, trial, log)));
       if (includes('load')) measurements.push(...(await measureLoad(servers, log)));
+      if (includes('history')) measurements.push(...(await measureHistory(servers, log)));
     }
     if (includes('merge')) {
       log('storing observations');
@@ -79,6 +84,7 @@ export async function measureParts(
     }
     if (includes('start')) measurements.push(...(await measureStart(log)));
     if (includes('rhythm')) measurements.push(...(await measureRhythm(log)));
+    if (includes('day')) measurements.push(...(await measureDay(log)));
     if (includes('soak')) measurements.push(...(await measureSoak(minutes, log)));
     return measurements;
   });

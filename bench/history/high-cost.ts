@@ -1,0 +1,107 @@
+import { Pool } from 'pg';
+import { type Program, startScript } from '../../harness/processes/program';
+import { type DatabaseClock, replaceClock } from '../../harness/simulation/database-clock';
+import { createSimulatedMirror } from '../../harness/simulation/mirror';
+import type { CleanupStack } from '../../src/async/cleanup';
+import { readConfig } from '../../src/config';
+import { type Clients, openClients } from '../../src/local/clients';
+import { createCatalogue } from '../../src/sandbox/catalogue/create-catalogue';
+import { applyMigrations } from '../../src/store';
+import { median, type Measurement } from '../measurements';
+import { CONCURRENT_BATCHES, type Servers } from '../stack';
+import { timeSync } from '../time-sync';
+import { CATALOGUE, keepFastest, LISTED, START_MS, TICK_MS, WARM_UP_MS } from './network';
+
+const TOKEN = 'bench';
+
+/** HIGHs of each kind, after some that warm up connections and caches. */
+const WARM_UP_ROUNDS = 3;
+const ROUNDS = 21;
+
+/** Enough to learn from, at fewer looks than the service takes. */
+const WARM_UP_TICK_MS = 30 * 60_000;
+
+const RULES = { scope: 'watchlist', channels: [], highEverySeconds: 120, fullEverySeconds: 3_600 } as const;
+
+interface Side {
+  clients: Clients;
+  clock: DatabaseClock;
+}
+
+/** HIGHs with histories, rhythms and episodes, and HIGHs without, in turn. */
+export async function measureHighCost(
+  servers: Servers,
+  cleanup: CleanupStack,
+  log: (line: string) => void,
+): Promise<Measurement> {
+  const network = startScript(['bench/history/network-process.ts', TOKEN], {});
+  cleanup.defer('sandbox', () => network.stop());
+  const [, url = ''] = await network.waitFor(/^(http.*)\n/m, 60_000);
+  log('the rhythms of two and a half days');
+  const whole = await openSide(servers, { url, kind: 'with' }, cleanup);
+  const plain = await openSide(servers, { url, kind: 'without' }, cleanup);
+  log(`HIGH over ${LISTED} offers with and without histories, ${ROUNDS} rounds each`);
+  const samples: Record<'whole' | 'plain', number[]> = { whole: [], plain: [] };
+  for (let tick = 1; tick <= WARM_UP_ROUNDS + ROUNDS; tick += 1) {
+    await startTick(network, tick, [whole, plain]);
+    const inTurn = [['whole', whole] as const, ['plain', plain] as const];
+    for (const [kind, { clients }] of tick % 2 === 0 ? inTurn : inTurn.toReversed()) {
+      const durationMs = await timeSync(clients, 'high');
+      if (tick > WARM_UP_ROUNDS) samples[kind].push(durationMs);
+    }
+  }
+  return {
+    name: `HIGH, ${LISTED} offers, with histories, rhythms and episodes, relative to without`,
+    unit: 'ms',
+    samples: samples.whole,
+    baseline: median(samples.plain),
+    bound: { atMost: 1.1 },
+  };
+}
+
+async function startTick(network: Program, tick: number, sides: readonly Side[]): Promise<void> {
+  process.kill(network.pid, 'SIGUSR2');
+  await network.waitFor(new RegExp(`^tick ${tick}\\n`, 'm'));
+  for (const { clock } of sides) await clock.set(START_MS + tick * TICK_MS);
+}
+
+/** A database that knows the rhythms of its offers, and a worker. */
+async function openSide(
+  { postgres, temporal }: Servers,
+  { url, kind }: { url: string; kind: 'with' | 'without' },
+  cleanup: CleanupStack,
+): Promise<Side> {
+  const environment = {
+    DATABASE_URL: await postgres.createDatabase(`high_${kind}`),
+    TEMPORAL_ADDRESS: temporal.address,
+    TEMPORAL_PREFIX: kind,
+    MOBIPIUM_API_URL: url,
+    MOBIPIUM_API_TOKEN: TOKEN,
+    HIGH_SYNC_CONCURRENCY: String(CONCURRENT_BATCHES),
+    HIGH_SYNC_REQUESTS_PER_SECOND: '0',
+  };
+  const pool = new Pool({ connectionString: environment.DATABASE_URL, max: 1 });
+  pool.on('error', () => undefined);
+  cleanup.defer('connection', () => pool.end());
+  await applyMigrations(environment.DATABASE_URL);
+  const clock = await replaceClock(pool, START_MS - WARM_UP_MS);
+  const clients = openClients(readConfig(environment), cleanup, 2);
+  await clients.store.claimSource(new URL(url).host);
+  await learn(clients, clock);
+  const worker = startScript(['bench/history/worker-process.ts', kind], environment);
+  cleanup.defer('worker', () => worker.stop());
+  await worker.waitFor(/the worker is ready/, 60_000);
+  return { clients, clock };
+}
+
+async function learn({ store }: Clients, clock: DatabaseClock): Promise<void> {
+  const catalogue = createCatalogue({ ...CATALOGUE, clock: clock.now });
+  keepFastest(catalogue, clock.now(), LISTED);
+  const rules = { ...RULES, highEverySeconds: WARM_UP_TICK_MS / 1_000 };
+  const mirror = createSimulatedMirror({ store, clock, catalogue, rules });
+  await mirror.full();
+  for (let at = clock.now() + WARM_UP_TICK_MS; at <= START_MS; at += WARM_UP_TICK_MS) {
+    await clock.set(at);
+    await mirror.high();
+  }
+}
