@@ -1,6 +1,7 @@
 import { Link, Outlet } from '@tanstack/react-router';
 import { LOCALE_NAMES, LOCALES, useLocale, useTexts } from '../i18n';
 import { shellTexts } from '../i18n/texts/shell';
+import { SandboxStrip } from './sandbox';
 import styles from './shell.module.css';
 
 const VIEWS = [
@@ -33,6 +34,7 @@ export function Shell() {
         </nav>
         <LanguageSelect />
       </header>
+      <SandboxStrip />
       <main id="content" tabIndex={-1} className={styles.main}>
         <Outlet />
       </main>
