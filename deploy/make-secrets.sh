@@ -32,6 +32,7 @@ fi
 
 write_once mobipium_api_token "${MOBIPIUM_API_TOKEN:-}"
 write_once api_key "$(random)"
+write_once api_read_key "$(random)"
 write_once postgres_password "$(random)"
 write_once temporal_database_password "$(random)"
 write_once mobipium_database_password "$(random)"

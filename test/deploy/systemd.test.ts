@@ -9,7 +9,7 @@ const units = readdirSync(FOLDER).map((name) => [name, readFileSync(join(FOLDER,
 
 const SECRETS = {
   worker: ['database_url', 'mobipium_api_token'],
-  api: ['database_url', 'api_key'],
+  api: ['database_url', 'api_key', 'api_read_key'],
   migrate: ['database_url'],
   schedules: ['database_url'],
 };
