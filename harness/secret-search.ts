@@ -5,7 +5,7 @@
  * its distinctive part.
  */
 export function createSecretSearch(secret: string): (text: string) => boolean {
-  if (!/^[a-z0-9]{8,}$/.test(secret)) throw new Error('The secret must be letters and digits.');
+  if (!/^[A-Za-z0-9]{8,}$/.test(secret)) throw new Error('The secret must be letters and digits.');
   const bytes = [...secret].map((character) => character.charCodeAt(0));
   const hex = bytes.map((byte) => byte.toString(16));
   const inAnyCase = new RegExp(

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { createSecretSearch } from '../../../harness/secret-search';
 import { provokeFaults } from './provoke-faults';
 import { REFLECTIONS } from './reflecting-network';
-import { SECRETS } from './secrets';
+import { SECRETS, SESSIONS } from './secrets';
 import { readDatabaseSinks, readOutputSinks, readTemporalSinks, type Sinks } from './sinks';
 import { type LeakStack, startLeakStack } from './stack';
 
@@ -25,14 +25,13 @@ beforeAll(async () => {
   ]) {
     for (const [name, texts] of part) sinks.set(name, [...(sinks.get(name) ?? []), ...texts]);
   }
+  searches.push(...SESSIONS.map((core) => createSearch('session', core)));
 }, 900_000);
 
 afterAll(() => stack?.stop(), 60_000);
 
-const searches = Object.entries(SECRETS).map(([name, { core }]) => ({
-  name,
-  matches: createSecretSearch(core),
-}));
+const createSearch = (name: string, core: string) => ({ name, matches: createSecretSearch(core) });
+const searches = Object.entries(SECRETS).map(([name, { core }]) => createSearch(name, core));
 const secretsIn = (text: string) => searches.filter(({ matches }) => matches(text)).map(({ name }) => name);
 
 test('the search finds each secret in each encoding, including inside other text', () => {
@@ -54,6 +53,11 @@ test('the search finds each secret in each encoding, including inside other text
       expect({ encoding, found: secretsIn(`…${encoding}…`) }).not.toMatchObject({ found: [] });
   }
   expect(secretsIn('c4n4ry, token, password, and all that')).toEqual([]);
+});
+
+test('sessions began with both keys, and are searched for', () => {
+  expect(SESSIONS.length).toBeGreaterThanOrEqual(4);
+  for (const core of SESSIONS) expect(secretsIn(`cookie: ${core}`)).toContain('session');
 });
 
 test('every way of reflecting the token was used', () => {

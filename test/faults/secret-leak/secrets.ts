@@ -13,6 +13,16 @@ const createSecret = (name: string, characters: string): Secret => {
   return { core, text: `${core}${characters}` };
 };
 
+/** The distinctive parts of the cookies of all sessions so far. */
+export const SESSIONS: string[] = [];
+
+/** Adds the cookie of a session, whose signature is base64. */
+export function addSession(setCookie: string): void {
+  const signature = decodeURIComponent(setCookie.split(';')[0]!).split('.').at(-1)!;
+  const [longest = ''] = signature.split(/[^A-Za-z0-9]/).sort((a, b) => b.length - a.length);
+  SESSIONS.push(longest);
+}
+
 /** The secrets of the service, and the wrong ones that it is given. */
 export const SECRETS = {
   token: createSecret('token', '+/&=%"<é>'),
@@ -20,5 +30,6 @@ export const SECRETS = {
   password: createSecret('password', '@:/?#%&"+= x'),
   wrongPassword: createSecret('wrongpassword', '@:/?#%&"+='),
   apiKey: createSecret('apikey', '"<&/%+='),
+  apiReadKey: createSecret('apireadkey', '"<&/%+='),
   wrongApiKey: createSecret('wrongapikey', '"<&/%+='),
 };

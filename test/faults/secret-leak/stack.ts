@@ -75,6 +75,7 @@ export function startLeakStack() {
       MOBIPIUM_API_URL: network.url,
       MOBIPIUM_API_TOKEN: SECRETS.token.text,
       API_KEY: SECRETS.apiKey.text,
+      API_READ_KEY: SECRETS.apiReadKey.text,
       DATA_DIR: join(folder, 'data'),
       LOG_LEVEL: 'trace',
       HIGH_SYNC_REQUESTS_PER_SECOND: '500',
