@@ -109,7 +109,7 @@ const LIBRARIES = ['async', 'domain', 'format', 'telemetry', 'terminal'];
 const INTERFACES = {
   workflows: '/contract',
   config: '(/index|/version)?',
-  local: '(/index|/clients|/stack|/start)?',
+  local: '(/index|/clients|/page|/stack|/start)?',
 };
 
 /** Matches the import path of a module: `./` from the root of src/, `../` from within another module. */

@@ -8,6 +8,7 @@ import { applyMigrations, type Store } from '../store';
 import { createUpstream, type UpstreamOptions } from '../upstream';
 import { maxConcurrentRequests, type RunningWorker, startWorker } from '../worker';
 import { type Clients, openClients } from './clients';
+import { PAGE_FOLDER } from './page';
 import { listen } from './process/listen';
 import { serveWorkerMetrics } from './worker-metrics';
 
@@ -68,7 +69,7 @@ export async function serveApi(
   clients: Pick<Clients, 'store' | 'syncs'> & { logger: Logger },
   cleanup: CleanupStack,
 ): Promise<string> {
-  const app = buildApp({ ...clients, ...api, networkUrl: upstream.url });
+  const app = buildApp({ ...clients, ...api, pageFolder: PAGE_FOLDER, networkUrl: upstream.url });
   cleanup.defer('API', () => app.close());
   return listen(app, api);
 }

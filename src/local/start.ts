@@ -14,6 +14,7 @@ import { announceChanges } from './announce-changes';
 import { openInBrowser } from './browser';
 import { followFirstFull } from './first-full';
 import { openLogFile } from './log-file';
+import { ensurePage } from './page';
 import { openPortsFile } from './ports-file';
 import { lockDirectory } from './process/locks';
 import { resolvePort } from './process/ports';
@@ -68,6 +69,8 @@ export function startService(config: Config, signal: AbortSignal) {
     });
     const part = { service: 'mobipium-sync', version: readVersion(), logger };
     cleanup.defer('traces', startTracing(config.tracing, part));
+
+    const pageBuilt = ensurePage({ report: print }, cleanup);
 
     let onExit: (error: Error) => void = () => undefined;
     const serverExited = new Promise<never>((_resolve, reject) => (onExit = reject));
@@ -131,6 +134,7 @@ export function startService(config: Config, signal: AbortSignal) {
       while (hasFollowed && !hasLoggedFull && performance.now() < deadlineMs) {
         await wait(POLL_MS, undefined, { signal: following.signal });
       }
+      await pageBuilt;
       if (following.signal.aborted) return;
       print(isTerminal ? 'Type o and Enter to open the page, Ctrl-C to stop.' : 'Ctrl-C stops everything.');
       print(`Open      ${url}`);

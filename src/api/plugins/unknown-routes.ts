@@ -18,7 +18,9 @@ export function addNotFoundHandler(app: FastifyInstance): void {
   app.setNotFoundHandler((request, reply) => {
     const path = request.url.split('?')[0]!;
     const route = routes.get(path) ?? [...routes.values()].find((each) => matches(each, path));
-    if (route === undefined) throw notFound(`There is no ${request.method} ${path}.`);
+    // A file that the page does not have is below a known path.
+    if (route === undefined || route.methods.has(request.method))
+      throw notFound(`There is no ${request.method} ${path}.`);
     const allowed = [...route.methods].join(', ');
     void reply.header('allow', allowed);
     throw new HttpError(405, `${path} does not support ${request.method}, only ${allowed}.`);

@@ -1,6 +1,7 @@
 import { openWithCleanup } from '../../async/cleanup';
 import { assertApiProtected, type Config, readVersion } from '../../config';
 import { openClients } from '../../local/clients';
+import { ensurePage } from '../../local/page';
 import { serveApi } from '../../local/stack';
 import { startTracing } from '../../telemetry/tracing';
 import { createLogger } from './logger';
@@ -18,6 +19,7 @@ export function startApiProcess(config: Config): Promise<RunningProcess> {
     const logger = createLogger(config.logLevel);
     const part = { service: 'mobipium-sync-api', version: readVersion(), logger };
     cleanup.defer('traces', startTracing(config.tracing, part));
+    void ensurePage({ report: (sentence) => logger.warn(sentence) }, cleanup);
     const { store, syncs } = openClients(config, cleanup);
     const url = await serveApi(config, { store, syncs, logger }, cleanup);
     logger.info({ url }, 'API is ready');

@@ -1,0 +1,2 @@
+export { buildPage, isPageCurrent, PAGE_FOLDER } from './build';
+export { ensurePage } from './ensure';
