@@ -56,6 +56,7 @@ export function createMirrorActivities({ store, sweepMaxShare, alertRules, ...ke
       await store.pruneMessages({ olderThanSeconds: keep.keepRunsForSeconds });
       await store.pruneConversions({ olderThanSeconds: keep.keepConversionsForSeconds });
       await store.pruneEpisodes({ olderThanSeconds: keep.keepChangesForSeconds });
+      await store.pruneLiveEvents();
       return store.maintainHistory({ keepSeconds: keep.keepChangesForSeconds });
     });
   return {

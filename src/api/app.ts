@@ -24,6 +24,7 @@ import { boundedReads } from './reads';
 import { alertRoutes } from './routes/alerts';
 import { channelRoutes } from './routes/alerts/channels';
 import { cronRoutes } from './routes/cron';
+import { eventRoutes } from './routes/events';
 import { healthRoutes } from './routes/health';
 import { historyRoutes } from './routes/history';
 import { metricsRoutes } from './routes/metrics';
@@ -175,6 +176,7 @@ export function buildApp(dependencies: ApiDependencies): FastifyInstance {
   void app.register(watchlistRoutes, { prefix: '/api/watchlist', reads, writes });
   void app.register(sandboxRoutes, { prefix: '/api/sandbox', reads, networkUrl: dependencies.networkUrl });
   void app.register(sessionRoutes, { prefix: '/api/session', auth, reads });
+  void app.register(eventRoutes, { prefix: '/api/events', reads, syncs, httpMetrics });
   void app.register(healthRoutes, { prefix: '/api/health', syncs, reads });
   void app.register(metricsRoutes, { prefix: '/metrics', reads, syncs, httpMetrics });
   return app;

@@ -4,6 +4,7 @@ import { orTimeout } from '../async/timeout';
 import type {
   ChangeQuery,
   EpisodeQuery,
+  LiveQuery,
   OfferFilters,
   OfferHistoryQuery,
   OfferQuery,
@@ -76,6 +77,8 @@ export function boundedReads(store: Store) {
     readEpisode: (id: string) => bounded(limited(() => store.readEpisode(id))),
     readEpisodeCounts: () => coalesced('episode counts', store.readEpisodeCounts),
     listMutes: () => coalesced('mutes', store.listMutes),
+    readLiveEnd: () => bounded(limited(() => store.readLiveEnd())),
+    readLiveEvents: (query: LiveQuery) => bounded(limited(() => store.readLiveEvents(query))),
     listChanges: (query: ChangeQuery) => bounded(limited(() => store.listChanges(query))),
     listOfferHistory: (query: OfferHistoryQuery) => bounded(limited(() => store.listOfferHistory(query))),
     readOffer: (offerId: string) => bounded(limited(() => store.readOffer(offerId))),

@@ -14,10 +14,11 @@ import { readConversions } from './history/conversions';
 import { type ChangeQuery, listChanges } from './history/list-changes';
 import { listOfferHistory, type OfferHistoryQuery } from './history/list-offer-history';
 import { maintainPartitions } from './history/partitions';
+import { liveCalls } from './live/calls';
 import { assertSchemaKnown } from './migrations/newer-schema';
-import { createListOffers } from './offers/list';
 import { readOfferFacets } from './offers/facets';
 import type { OfferFilters } from './offers/filters';
+import { createListOffers } from './offers/list';
 import { listAbsent, markMissing, type MarkMissingInput } from './offers/mark-missing';
 import { readOffer } from './offers/rows';
 import { saveAnswer, type AnswerToSave } from './offers/save-answer';
@@ -39,6 +40,7 @@ export { applyMigrations, listPendingMigrations } from './migrations/migrate';
 
 // What a retry policy and an error message depend on.
 export { FutureTimeError } from './as-of/bounds';
+export type { PastOfferRow } from './as-of/read';
 export { InvalidCursorError } from './cursor';
 export { HistoryGoneError } from './history/coverage';
 export { MAX_CLOCK_LAG_SECONDS } from './clock';
@@ -46,6 +48,8 @@ export { explainDatabaseError } from './setup/explain-error';
 export { DatabaseSetupError } from './setup/requirements';
 export { isDatabaseFull, isDatabaseUnavailable, StoreError } from './errors';
 export { MirrorMismatchError } from './identity';
+export { RESUMABLE_SECONDS } from './live/events';
+export { isInEarlierTransaction, parseLivePosition, writeLivePosition } from './live/position';
 export { UnknownValueError } from './offers/filter-values';
 export { SourceMismatchError } from './source';
 
@@ -58,17 +62,19 @@ export type { OfferHistoryPage, OfferHistoryQuery } from './history/list-offer-h
 export { PAST_OFFER_SORTS, type PastOfferQuery, type PastOfferSort } from './as-of/list';
 export type { OfferPage, OfferQuery } from './offers/list';
 export type { OfferFilters } from './offers/filters';
+export { FACETS, type Facet, MAX_FACET_VALUES } from './offers/facets';
 export type { MarkedMissing } from './offers/mark-missing';
 export type { OfferRow } from './offers/rows';
 export type { ChannelState } from './alerts/channels';
-export { FACETS, type Facet, MAX_FACET_VALUES } from './offers/facets';
 export type { AnswerToSave } from './offers/save-answer';
 export type { EpisodeCounts, EpisodeRecord } from './episodes/episodes';
 export type { EpisodeQuery } from './episodes/list';
-export type { MuteTarget } from './episodes/mutes';
+export type { Mute, MuteTarget } from './episodes/mutes';
 export type { AlertRules, EpisodesJudged } from './episodes/record';
 export type { FinishRunInput, NewRun } from './runs/begin-finish';
 export type { AnswerFieldRecord } from './runs/answer-fields';
+export type { LiveEvent, LiveQuery } from './live/events';
+export type { LivePosition } from './live/position';
 export type { RunCounts } from './runs/counts';
 export type { RunTotals } from './runs/totals';
 export type { LastCompletedRun, RunQuery, RunRecord } from './runs/read';
@@ -100,13 +106,13 @@ export function createStore({ databaseUrl, connections = 10 }: StoreOptions) {
     markMissing: (input: MarkMissingInput) => markMissing(database, input),
     listOffers: createListOffers(pool),
     readOffer: (offerId: string) => readOffer(pool, offerId),
+    readOfferFacets: (filters: OfferFilters) => readOfferFacets(pool, filters),
+    readConversions: (offerId: string, hours: number) => readConversions(pool, offerId, hours),
     listPastOffers: (query: PastOfferQuery) => listPastOffers(database, query),
     readPastOffer: (offerId: string, at: string) => readPastOffer(database, offerId, at),
     readOfferCounts: () => readOfferCounts(pool),
     countUnconfirmed: () => countUnconfirmed(pool),
 
-    readOfferFacets: (filters: OfferFilters) => readOfferFacets(pool, filters),
-    readConversions: (offerId: string, hours: number) => readConversions(pool, offerId, hours),
     refreshConversionList: (run: RunKey) => refreshConversionList(database, run),
     listToRequest: (slice: RequestSlice) => listToRequest(pool, slice),
 
@@ -135,6 +141,7 @@ export function createStore({ databaseUrl, connections = 10 }: StoreOptions) {
 
     ...episodeCalls(database),
     ...messageCalls(database),
+    ...liveCalls(database),
 
     listScanAnswers: (run: RunKey) => listScanAnswers(pool, run),
     summariseScan: (run: RunKey) => summariseScan(pool, run),

@@ -2,12 +2,20 @@ import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance } from 'fastify';
 import { Histogram, Registry } from 'prom-client';
 
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** The response lasts as long as its client likes: it is neither measured nor traced. */
+    isStream?: boolean;
+  }
+}
+
 /** The route of requests that match none, so that their paths add no time series. */
 const NO_ROUTE = 'unknown';
 
 /**
  * Measures the duration of every request by method, route pattern and status: also of those that a hook refuses, and of
- * those that are answered before they reach a route. Requests that are not HTTP, and aborted ones, are not counted.
+ * those that are answered before they reach a route. Requests that are not HTTP, aborted ones, and streams, which last as
+ * long as the client likes, are not counted.
  *
  * Name and labels are those of `fastify-metrics`. That plugin starts its timers in a hook of its own, so it would miss the
  * requests that earlier hooks refuse.
@@ -27,6 +35,10 @@ export function addHttpMetrics(app: FastifyInstance): Registry {
     done();
   });
   app.addHook('onResponse', ({ method, routeOptions }, reply, done) => {
+    if (routeOptions.config.isStream === true && reply.statusCode === 200) {
+      done();
+      return;
+    }
     const labels = { method, route: routeOptions.url ?? NO_ROUTE, status_code: reply.statusCode };
     duration.observe(labels, reply.elapsedTime / 1_000);
     done();

@@ -13,6 +13,10 @@ export function addRequestTraces(app: FastifyInstance): void {
   app.addHook('onRequest', (request, _reply, done) => {
     const { method, headers, url, routeOptions } = request;
     const route = routeOptions.url;
+    if (routeOptions.config.isStream === true) {
+      done();
+      return;
+    }
     const span = traces.startRequest(headers, route === undefined ? method : `${method} ${route}`, {
       'http.request.method': method,
       // Without the query, which may hold a secret.
@@ -23,7 +27,11 @@ export function addRequestTraces(app: FastifyInstance): void {
     span.run(done);
   });
   // Again, because reading a body continues in the context of its connection.
-  app.addHook('preHandler', (request, _reply, done) => spans.get(request)!.run(done));
+  app.addHook('preHandler', (request, _reply, done) => {
+    const span = spans.get(request);
+    if (span === undefined) done();
+    else span.run(done);
+  });
   app.addHook('onResponse', (request, reply, done) => {
     spans.get(request)?.end(reply.statusCode);
     done();

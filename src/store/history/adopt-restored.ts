@@ -10,4 +10,9 @@ export async function adoptRestoredHistory(client: ClientBase): Promise<void> {
     `UPDATE history.offer_changes SET transaction_id = '0' WHERE EXISTS (
        SELECT FROM history.offer_changes WHERE transaction_id >= pg_snapshot_xmax(pg_current_snapshot()))`,
   );
+  // Pages that follow them read everything again.
+  await client.query(
+    `DELETE FROM history.live_events WHERE EXISTS (
+       SELECT FROM history.live_events WHERE transaction_id >= pg_snapshot_xmax(pg_current_snapshot()))`,
+  );
 }

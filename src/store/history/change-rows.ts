@@ -47,7 +47,8 @@ const IS_KIND: Record<ChangeKind, string> = {
   other: `(${hasField('other')} OR (changes ? 'status' AND changes -> 'status' ->> 0 IS NULL))`,
 };
 
-const KINDS = `array_remove(ARRAY[${CHANGE_KINDS.map((kind) => `CASE WHEN ${IS_KIND[kind]} THEN '${kind}' END`).join(', ')}], NULL)`;
+/** SQL that lists the kinds of a row of `offer_changes`. */
+export const KINDS = `array_remove(ARRAY[${CHANGE_KINDS.map((kind) => `CASE WHEN ${IS_KIND[kind]} THEN '${kind}' END`).join(', ')}], NULL)`;
 
 /** SQL conditions on a row of `offer_changes`; empty: all rows match. */
 export function describeChangeFilters({ kinds, mine = false }: ChangeFilters): string[] {

@@ -35,7 +35,7 @@ const START: Position = {
 
 /** SQL that compares a row with a position. */
 export function compareKey(
-  operator: '<' | '>' | '=',
+  operator: '<' | '<=' | '>' | '=',
   { transactionId, observedAt, offerId }: Position,
   { add }: Parameters,
 ): string {

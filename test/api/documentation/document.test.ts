@@ -58,6 +58,7 @@ test('documents every route in OpenAPI 3.1', () => {
     'get /api/changes',
     'get /api/conversion-list',
     'get /api/cron',
+    'get /api/events',
     'get /api/health',
     'get /api/health/ready',
     'get /api/offer-facets',
