@@ -39,13 +39,14 @@ beforeAll(async () => {
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-test('the image is small: it contains the bundle and the migrations, but no development tool and no token', () => {
+test('the image is small: it contains the bundle, the page and the migrations, but no development tool and no token', () => {
   expect(existsSync(inImage(image, 'dist/worker/workflows.bundle.js'))).toBe(true);
+  expect(existsSync(inImage(image, 'dist/web/index.html'))).toBe(true);
   expect(existsSync(inImage(image, 'prisma/migrations'))).toBe(true);
   const { devDependencies, optionalDependencies } = JSON.parse(
     readFileSync(inImage(image, 'package.json'), 'utf8'),
   ) as Record<'devDependencies' | 'optionalDependencies', Record<string, string>>;
-  for (const name of ['typescript', 'jest', 'tsx', 'prisma', '@temporalio/testing']) {
+  for (const name of ['typescript', 'jest', 'tsx', 'prisma', 'vite', 'react', '@temporalio/testing']) {
     expect({ ...devDependencies, ...optionalDependencies }).toHaveProperty([name]);
     expect(existsSync(inImage(image, `node_modules/${name}`))).toBe(false);
   }
@@ -100,7 +101,12 @@ test(
       contents,
     } = await packProject(join(folder, 'package'), inImage(image, 'dist'));
     expect(contents).toEqual(
-      expect.arrayContaining(['README.md', 'dist/worker/workflows.bundle.js', 'prisma/schema.prisma']),
+      expect.arrayContaining([
+        'README.md',
+        'dist/web/index.html',
+        'dist/worker/workflows.bundle.js',
+        'prisma/schema.prisma',
+      ]),
     );
     expect(contents.filter((path) => /^(src|test|harness|bench|deploy\/secrets)\//.test(path))).toEqual([]);
     await withCleanup(async (cleanup) => {
