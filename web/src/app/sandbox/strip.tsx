@@ -29,16 +29,14 @@ function Strip({ query }: { query: UseQueryResult<Schemas['Sandbox']> }) {
   const [isOpen, setIsOpen] = useState(() => matchMedia('(min-width: 641px)').matches);
   const { data, error } = query;
   return (
-    <details
-      className={styles.strip}
-      open={isOpen}
-      onToggle={({ currentTarget }) => setIsOpen(currentTarget.open)}
-    >
-      <summary>{texts.mark}</summary>
+    <section className={styles.strip} aria-label={texts.title}>
+      <details open={isOpen} onToggle={({ currentTarget }) => setIsOpen(currentTarget.open)}>
+        <summary>{texts.mark}</summary>
+        {data !== undefined && canWrite && <Actions faults={data.faults.map(({ name }) => name)} />}
+      </details>
       {error !== null && <Problem error={error} onRetry={() => void query.refetch()} />}
-      {data !== undefined && canWrite && <Actions faults={data.faults.map(({ name }) => name)} />}
       {data !== undefined && <BrokenNow sandbox={data} />}
-    </details>
+    </section>
   );
 }
 

@@ -1,0 +1,56 @@
+import { useState } from 'react';
+import { Button, Dialog, Problem } from '../../../components';
+import { useFormats, useTexts } from '../../../i18n';
+import { watchlistTexts } from '../../../i18n/texts/watchlist';
+import styles from '../alerts.module.css';
+import { useWatchlist, type WatchSettings } from './queries';
+import { MAX_IDS, readIds } from './read-ids';
+import { SettingsFields } from './settings-fields';
+
+const DEFAULTS: WatchSettings = { note: null, sensitivity: 'usual', after: null };
+
+/** Adds many offers at once. Says which of the ids the mirror does not know. */
+export function AddDialog({ onClose }: { onClose: () => void }) {
+  const texts = useTexts(watchlistTexts);
+  const { number, list } = useFormats();
+  const [text, setText] = useState('');
+  const [settings, setSettings] = useState(DEFAULTS);
+  const { add } = useWatchlist();
+  const ids = readIds(text);
+  const isTooMany = ids.length > MAX_IDS;
+  const result = add.data;
+  return (
+    <Dialog
+      title={texts.addTitle}
+      isOpen
+      onClose={onClose}
+      actions={
+        <Button
+          kind="main"
+          disabled={ids.length === 0 || isTooMany || add.isPending}
+          onClick={() => add.mutate({ offerIds: ids, ...settings })}
+        >
+          {texts.addNow}
+        </Button>
+      }
+    >
+      <label className={styles.field}>
+        {texts.ids}
+        <textarea rows={5} value={text} onChange={({ target }) => setText(target.value)} />
+      </label>
+      <p className={isTooMany ? styles.bad : styles.dim}>
+        {isTooMany ? texts.tooMany : texts.idsFound(number(ids.length))}
+      </p>
+      <SettingsFields settings={settings} onChange={setSettings} />
+      <div role="status">
+        {result !== undefined && (
+          <>
+            <p>{texts.added(number(result.added.length), number(result.existing.length))}</p>
+            {result.unknown.length > 0 && <p className={styles.bad}>{texts.unknown(list(result.unknown))}</p>}
+          </>
+        )}
+      </div>
+      {add.error !== null && <Problem error={add.error} />}
+    </Dialog>
+  );
+}

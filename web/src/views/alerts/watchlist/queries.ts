@@ -1,0 +1,49 @@
+import { infiniteQueryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
+import { api, KEYS, read, type Schemas } from '../../../api';
+
+export type Sensitivity = Schemas['WatchedOffer']['sensitivity'];
+
+/** The settings of a watched offer. `after`: such as `10m`; null: its rhythm decides. */
+export interface WatchSettings {
+  note: string | null;
+  sensitivity: Sensitivity;
+  after: string | null;
+}
+
+/** The watch list, page by page. */
+export const watchlistPagesQuery = infiniteQueryOptions({
+  queryKey: [KEYS.watchlist, 'pages'],
+  queryFn: ({ signal, pageParam }) =>
+    read(
+      api.GET('/api/watchlist', {
+        params: { query: { limit: 50, ...(pageParam !== undefined && { cursor: pageParam }) } },
+        signal,
+      }),
+    ),
+  initialPageParam: undefined as string | undefined,
+  getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined,
+});
+
+/** Adds many offers at once, sets what is watched of one, and removes one. */
+export function useWatchlist() {
+  const client = useQueryClient();
+  const onSettled = async () => {
+    await client.invalidateQueries({ queryKey: [KEYS.watchlist] });
+    await client.invalidateQueries({ queryKey: [KEYS.offers] });
+  };
+  const add = useMutation({
+    mutationFn: (body: WatchSettings & { offerIds: string[] }) => read(api.POST('/api/watchlist', { body })),
+    onSettled,
+  });
+  const save = useMutation({
+    mutationFn: ({ offerId, ...body }: WatchSettings & { offerId: string; mutedUntil: string | null }) =>
+      read(api.PUT('/api/watchlist/{offerId}', { params: { path: { offerId } }, body })),
+    onSettled,
+  });
+  const remove = useMutation({
+    mutationFn: (offerId: string) =>
+      read(api.DELETE('/api/watchlist/{offerId}', { params: { path: { offerId } } })),
+    onSettled,
+  });
+  return { add, save, remove };
+}
