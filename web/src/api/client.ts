@@ -7,8 +7,8 @@ import type { components, paths } from './schema';
 export type Schemas = components['schemas'];
 
 /** Creates a client of the API. `baseUrl`: the address of the page's root. */
-export function createApi(baseUrl: string, fetch = globalThis.fetch): Client<paths> {
-  const client = createClient<paths>({
+export function createApi(baseUrl: string, fetch = globalThis.fetch): Client<paths, 'application/json'> {
+  const client = createClient<paths, 'application/json'>({
     baseUrl: baseUrl.replace(/\/$/, ''),
     fetch: (request) => fetch(request),
     // As the API documents it: separated by commas.

@@ -1,6 +1,16 @@
-export { sessionQuery, useCanWrite } from './access';
+export { sessionQuery, useCanWrite, useSignIn, useSignOut } from './access';
 export { api, createApi, read, type Schemas } from './client';
+export {
+  offerConversionsQuery,
+  offerFacetsQuery,
+  offerHistoryQuery,
+  offerQuery,
+  offersPageQuery,
+  type OffersQuery,
+  watchedOfferQuery,
+} from './offers';
 export { ApiProblem, isTemporary, type ProblemKind } from './problem';
+export { setLive, unlessLive } from './polling';
 export {
   alertsQuery,
   changesQuery,
@@ -14,3 +24,4 @@ export {
 } from './queries';
 export { createQueryClient } from './query-client';
 export { type RunKey, runPagesQuery, runQuery, type StartRun, useCancelRun, useStartRun } from './runs';
+export { useWatch, type WatchChange, withWatched } from './watch';

@@ -5,12 +5,12 @@ type Value = string | number | boolean | string[] | undefined;
 
 /**
  * Writes search parameters as the API reads them, so that an address of the page is like one of the API: lists are
- * separated by commas, and undefined values and empty lists are left out.
+ * separated by commas, a comma within a value has a backslash in front, and undefined values and empty lists are left out.
  */
 export function stringifySearch(search: Search): string {
   const query = new URLSearchParams();
   for (const [name, value] of Object.entries(search as Record<string, Value>)) {
-    const text = String(value ?? '');
+    const text = Array.isArray(value) ? value.map(escapeComma).join(',') : String(value ?? '');
     if (text !== '') query.set(name, text);
   }
   return query.size === 0 ? '' : `?${query.toString().replaceAll('%2C', ',')}`;
@@ -19,4 +19,8 @@ export function stringifySearch(search: Search): string {
 /** Reads search parameters; each is a text. The last of several with the same name counts. */
 export function parseSearch(query: string): Search {
   return Object.fromEntries(new URLSearchParams(query));
+}
+
+function escapeComma(value: string): string {
+  return value.replaceAll(/[\\,]/g, '\\$&');
 }

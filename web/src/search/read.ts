@@ -5,10 +5,18 @@ export function readText(value: unknown): string | undefined {
 
 /** The values of a list, without repetition. Undefined: there are none. */
 export function readList(value: unknown): string[] | undefined {
-  const parts = (Array.isArray(value) ? value.map(String) : (readText(value)?.split(',') ?? []))
+  const parts = (
+    Array.isArray(value)
+      ? value.map(String)
+      : (readText(value)?.match(/(?:\\.|[^\\,])+/gs) ?? []).map(unescapeComma)
+  )
     .map((part) => part.trim())
     .filter((part) => part !== '');
   return parts.length === 0 ? undefined : [...new Set(parts)];
+}
+
+function unescapeComma(part: string): string {
+  return part.replaceAll(/\\(.)/gs, '$1');
 }
 
 /** One of the values. Undefined: it is none of them. */

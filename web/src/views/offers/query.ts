@@ -1,4 +1,4 @@
-import type { OffersQuery } from './pages/page-query';
+import type { OffersQuery } from '../../api';
 import { type OffersSearch, LIST_FILTERS } from './search';
 
 /** What the table can be sorted by, with the order that comes first. */
