@@ -122,6 +122,12 @@ export async function listEarlierRuns(
   return rows;
 }
 
+/** The run has updated the ConversionList, and the step after that has failed too often. */
+const IS_UNJUDGED = 'run.list_before IS NOT NULL AND run.episodes_opened IS NULL';
+
+const UNJUDGED =
+  'its offers could not be judged, so it started and ended no alerts: the log of the worker has the reason, and the next run makes up for it';
+
 const WRITE_AUDIT = `
 WITH request AS (
   DELETE FROM run_requests WHERE workflow_id = $1 AND run_id = $2 RETURNING *
@@ -146,7 +152,7 @@ WITH request AS (
 UPDATE sync_runs AS run SET
   status = CASE WHEN $3 = 'completed' AND lost > 0 THEN 'incomplete' ELSE $3 END,
   reasons = CASE WHEN lost > 0 THEN $4::text[] || format('the database has lost %s of %s saved answers', lost, $12::bigint) ELSE $4::text[] END,
-  notes = $5, error = $6, error_type = $13, complete = ($3 = 'completed' AND lost = 0),
+  notes = CASE WHEN ${IS_UNJUDGED} THEN $5::text[] || $14::text ELSE $5::text[] END, error = $6, error_type = $13, complete = ($3 = 'completed' AND lost = 0),
   finished_at = clock.now, duration_ms = round(extract(epoch FROM clock.now - started_at) * 1000),
   pages_planned = $7, pages_read = summed.pages_read, pages_reread = summed.pages_reread,
   offers_expected = $8, offers_met = met.met, offers_distinct = met.distinct, offers_duplicate = met.met - met.distinct,
@@ -193,6 +199,7 @@ export async function finishRun(
       input.extraRetries ?? 0,
       input.answersSaved ?? 0,
       input.errorType,
+      UNJUDGED,
     ]);
     await addToTotals(client, input.run);
     if (rules !== undefined) await judgeMirrorAfter(client, input.run, rules);
