@@ -1,4 +1,5 @@
 import Ajv2020 from 'ajv/dist/2020';
+import { parse } from 'yaml';
 import { isSecret, knownSettings, WORKER_STOPS_WITHIN_SECONDS } from './support/known-settings';
 import { readJson, readText, readYamlDocument } from './support/project-files';
 
@@ -106,6 +107,16 @@ test('no environment contains a secret: each secret is a file, mounted where it 
     expect(file).toBe(`deploy/secrets/${name}`);
     expect(written).toContain(`write_once ${name} `);
   }
+});
+
+test('the documented override mounts the file of a secret that the worker reads', () => {
+  const [, block = ''] =
+    /^( *)```yaml\n( *services:\n[^]*?)^ *```$/m.exec(readText('docs/deployment.md'))?.slice(1) ?? [];
+  const override = parse(block) as Compose;
+  const { environment, secrets } = override.services.worker!;
+  expect(environment).toEqual({ ALERT_WEBHOOK_URL_FILE: '/run/secrets/alert_webhook_url' });
+  expect(secrets).toEqual(Object.keys(override.secrets));
+  expect(Object.keys(compose.services.worker!.environment!)).toContain('ALERT_WEBHOOK_URL_FILE');
 });
 
 test('every dependency waits for a condition that the other service can reach', () => {

@@ -1,8 +1,8 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import Ajv from 'ajv';
 import { isSecret, knownSettings, WORKER_STOPS_WITHIN_SECONDS } from './support/known-settings';
-import { readJson, readYaml, readYamlDocument, ROOT } from './support/project-files';
+import { errorsOf } from './support/kubernetes-schema';
+import { readYaml, readYamlDocument, ROOT } from './support/project-files';
 
 const FOLDER = 'deploy/kubernetes';
 
@@ -60,20 +60,11 @@ interface DisruptionBudget {
   spec: { maxUnavailable: number; selector: { matchLabels: Labels } };
 }
 
-const files = readdirSync(join(ROOT, FOLDER)).filter((file) => file !== 'kustomization.yaml');
+const files = readdirSync(join(ROOT, FOLDER)).filter(
+  (file) => file.endsWith('.yaml') && file !== 'kustomization.yaml',
+);
 const manifests = files.flatMap((file) => readYaml<Manifest>(`${FOLDER}/${file}`));
 const { resources: applied } = readYamlDocument<{ resources: string[] }>(`${FOLDER}/kustomization.yaml`);
-
-const schema = readJson<{ kinds: Record<string, object>; definitions: object }>(
-  'test/deploy/schemas/kubernetes.json',
-);
-
-function errorsOf(manifest: Manifest): unknown {
-  const kind = schema.kinds[`${manifest.apiVersion}/${manifest.kind}`];
-  if (kind === undefined) return `unknown kind ${manifest.apiVersion}/${manifest.kind}`;
-  const ajv = new Ajv({ strict: false, allErrors: true });
-  return ajv.validate({ definitions: schema.definitions, ...kind }, manifest) ? null : ajv.errors;
-}
 
 function find(kind: string, name: string): Manifest {
   const found = manifests.find((manifest) => manifest.kind === kind && manifest.metadata.name === name);
