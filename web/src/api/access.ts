@@ -1,4 +1,4 @@
-import { queryOptions, useQuery } from '@tanstack/react-query';
+import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { api, read } from './client';
 
 /** What this browser may do. */
@@ -11,4 +11,28 @@ export const sessionQuery = queryOptions({
 /** Whether this browser may change anything. While that is not known, what changes something is not shown. */
 export function useCanWrite(): boolean {
   return useQuery(sessionQuery).data?.level === 'write';
+}
+
+/** Exchanges a key for a session. The key is not kept. */
+export function useSignIn() {
+  const queryClient = useQueryClient();
+  return useMutation({
+    mutationFn: (key: string) => read(api.POST('/api/session', { body: { key } })),
+    gcTime: 0,
+    onSuccess(session) {
+      queryClient.setQueryData(sessionQuery.queryKey, session);
+    },
+  });
+}
+
+/** Ends the session of this browser, and forgets what it has read. */
+export function useSignOut() {
+  const queryClient = useQueryClient();
+  return useMutation({
+    mutationFn: () => read(api.DELETE('/api/session')),
+    async onSuccess() {
+      await queryClient.refetchQueries(sessionQuery);
+      queryClient.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== sessionQuery.queryKey[0] });
+    },
+  });
 }

@@ -3,6 +3,8 @@ import { RouterProvider } from '@tanstack/react-router';
 import { useState } from 'react';
 import { createQueryClient } from '../api';
 import { I18nProvider } from '../i18n';
+import { LiveProvider } from '../live';
+import { AccessGate } from './access/gate';
 import { createPageRouter } from './router';
 
 /** The whole page: its providers and its router. */
@@ -12,7 +14,11 @@ export function App() {
   return (
     <I18nProvider>
       <QueryClientProvider client={queryClient}>
-        <RouterProvider router={router} />
+        <AccessGate>
+          <LiveProvider>
+            <RouterProvider router={router} />
+          </LiveProvider>
+        </AccessGate>
       </QueryClientProvider>
     </I18nProvider>
   );

@@ -1,6 +1,9 @@
 import { Link, Outlet } from '@tanstack/react-router';
-import { LOCALE_NAMES, LOCALES, useLocale, useTexts } from '../i18n';
+import { useTexts } from '../i18n';
 import { shellTexts } from '../i18n/texts/shell';
+import { LiveIndicator } from '../live';
+import { Account } from './access/account';
+import { LanguageSelect } from './language-select';
 import { SandboxStrip } from './sandbox';
 import styles from './shell.module.css';
 
@@ -32,6 +35,8 @@ export function Shell() {
             </Link>
           ))}
         </nav>
+        <LiveIndicator />
+        <Account />
         <LanguageSelect />
       </header>
       <SandboxStrip />
@@ -39,23 +44,5 @@ export function Shell() {
         <Outlet />
       </main>
     </>
-  );
-}
-
-function LanguageSelect() {
-  const texts = useTexts(shellTexts);
-  const { locale, setLocale } = useLocale();
-  return (
-    <select
-      aria-label={texts.language}
-      value={locale}
-      onChange={({ target }) => setLocale(LOCALES.find((each) => each === target.value) ?? locale)}
-    >
-      {LOCALES.map((each) => (
-        <option key={each} value={each} lang={each}>
-          {LOCALE_NAMES[each]}
-        </option>
-      ))}
-    </select>
   );
 }
