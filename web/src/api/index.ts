@@ -14,8 +14,10 @@ export { setLive, unlessLive } from './polling';
 export {
   alertsQuery,
   changesQuery,
+  conversionCountQuery,
   KEYS,
   mirrorQuery,
+  offerCountQuery,
   offersQuery,
   queuesQuery,
   runsQuery,

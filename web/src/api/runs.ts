@@ -1,5 +1,6 @@
 import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
 import { api, read, type Schemas } from './client';
+import { unlessLive } from './polling';
 import { KEYS } from './queries';
 import type { operations } from './schema';
 
@@ -16,7 +17,7 @@ export type StartRun =
       body?: NonNullable<operations['startFullSync']['requestBody']>['content']['application/json'];
     };
 
-const intervalFor = (isRunning: boolean) => (isRunning ? RUNNING_EVERY_MS : IDLE_EVERY_MS);
+const intervalFor = (isRunning: boolean) => unlessLive(isRunning ? RUNNING_EVERY_MS : IDLE_EVERY_MS);
 
 /** Runs with their progress, page by page, the newest first. */
 export const runPagesQuery = (filters: Filters) =>

@@ -1,0 +1,2 @@
+export { LiveIndicator } from './indicator';
+export { LiveProvider, useLive } from './provider';

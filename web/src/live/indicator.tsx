@@ -1,0 +1,40 @@
+import { useFormats, useTexts } from '../i18n';
+import { liveTexts } from '../i18n/texts/live';
+import { serverNow, useTicking } from '../time';
+import type { LiveStatus } from './connection';
+import styles from './indicator.module.css';
+import { useLive } from './provider';
+
+/** A connection that is back within this time was not worth a word, in milliseconds. */
+const RECONNECTING_MS = 10_000;
+
+type Look = 'live' | 'connecting' | 'reconnecting' | 'lost';
+
+/** What the indicator shows of a status. */
+export function lookOf(status: LiveStatus, nowMs: number): Look {
+  if (status.kind !== 'lost') return status.kind;
+  return nowMs - status.since < RECONNECTING_MS ? 'reconnecting' : 'lost';
+}
+
+const SIGNS: Record<Look, string> = { live: '●', connecting: '◌', reconnecting: '◌', lost: '○' };
+
+/** Says whether the page is live, with the time; or since when it is not. */
+export function LiveIndicator() {
+  const status = useLive();
+  const texts = useTexts(liveTexts);
+  const formats = useFormats();
+  const look = useTicking(() => lookOf(status, Date.now()));
+  const time = useTicking(() => formats.time(new Date(serverNow())));
+  const words =
+    look === 'lost' && status.kind === 'lost'
+      ? texts.lost(formats.time(new Date(status.since)))
+      : look === 'lost'
+        ? texts.reconnecting
+        : texts[look];
+  return (
+    <span className={styles.indicator} data-live={look}>
+      <span aria-hidden="true">{SIGNS[look]}</span> <span role="status">{words}</span>
+      {look === 'live' && <time className={styles.time}> {time}</time>}
+    </span>
+  );
+}
