@@ -1,11 +1,11 @@
 import type { PoolClient } from 'pg';
 import type { Instant } from '../../domain/offer';
-import { isNetworkSilent, type NetworkTick } from '../../domain/rhythm/network-silence';
+import { countSilentTicks, MAX_TICKS, type NetworkTick } from '../../domain/rhythm/network-silence';
 import type { Interval } from '../../domain/rhythm/state';
 import { instant } from '../sql';
 
 /** The ticks that are judged, and the one before them: its observations are the last before a silence. */
-const KEPT_TICKS = 4;
+const KEPT_TICKS = MAX_TICKS + 1;
 
 const ADD_TICK = `
 WITH expired AS (
@@ -22,15 +22,16 @@ export async function judgeNetwork(client: PoolClient, at: Instant, tick: Networ
   );
   const { rows: open } = await client.query('SELECT FROM network_silences WHERE ended_at IS NULL');
   const wasSilent = open.length > 0;
-  const isSilent = isNetworkSilent(ticks, wasSilent);
-  if (isSilent && !wasSilent) {
+  const silent = countSilentTicks(ticks, wasSilent);
+  if (silent > 0 && !wasSilent) {
     // Not before the end of the last one: no second counts twice.
     await client.query(
       'INSERT INTO network_silences (started_at) SELECT greatest($1, max(ended_at)) FROM network_silences',
-      [ticks[0]!.at],
+      // The last tick before it, or the first one that there is.
+      [(ticks.at(-silent - 1) ?? ticks[0]!).at],
     );
   }
-  if (!isSilent && wasSilent)
+  if (silent === 0 && wasSilent)
     await client.query('UPDATE network_silences SET ended_at = $1 WHERE ended_at IS NULL', [at]);
 }
 

@@ -19,19 +19,19 @@ async function live(
 ): Promise<(RhythmNews & { at: number })[]> {
   const news: (RhythmNews & { at: number })[] = [];
   for (let at = from; at <= to; at += TICK) {
-    for (const offerId of OFFERS) if (!isSilent(offerId, at)) lastOf.set(offerId, at - 60);
-    const observed = OFFERS.map((offerId) => converted(offerId, lastOf.get(offerId)!, at));
+    for (const offerId of lastOf.keys()) if (!isSilent(offerId, at)) lastOf.set(offerId, at - 60);
+    const observed = [...lastOf].map(([offerId, last]) => converted(offerId, last, at));
     news.push(...(await liveRun(context, at, observed)).map((each) => ({ ...each, at })));
   }
   return news;
 }
 
-/** Offers with a known rhythm, all of them with an own silence of ten minutes. */
-async function prepare(): Promise<Map<string, number>> {
-  const lastOf = new Map(OFFERS.map((offerId) => [offerId, NOW - TICK]));
+/** Offers with a known rhythm, all of them with an own silence. */
+async function prepare(offers = OFFERS, silenceSeconds = 10 * MINUTE): Promise<Map<string, number>> {
+  const lastOf = new Map(offers.map((offerId) => [offerId, NOW - TICK]));
   await live(NOW - TICK, NOW - TICK, () => false, lastOf);
-  await learn(context, OFFERS, { gap: 3 * MINUTE, until: NOW - 1 });
-  await context.store.watchOffers(OFFERS, { silenceSeconds: 10 * MINUTE });
+  await learn(context, offers, { gap: 3 * MINUTE, until: NOW - 1 });
+  await context.store.watchOffers(offers, { silenceSeconds });
   return lastOf;
 }
 
@@ -56,6 +56,14 @@ test('a silence of the whole network starts no stop, also of an offer that was s
   expect(
     after.map(({ offerId, event, at }) => [offerId, event.kind, event.phase, (at - NOW) / MINUTE]),
   ).toEqual([[OFFERS[4], 'stopped', 'start', 62]]);
+});
+
+test('in a small mirror it takes more ticks to find a silence of the network, which begins where it began', async () => {
+  // Of 9 offers, some 4 conversions are expected in a tick.
+  const lastOf = await prepare(OFFERS.slice(0, 9), 20 * MINUTE);
+  const news = await live(NOW, NOW + 50 * MINUTE, (_offerId, at) => at > NOW + 20 * MINUTE, lastOf);
+  expect(news).toEqual([]);
+  await expect(readSilences()).resolves.toEqual([[20, null]]);
 });
 
 test('most offers silent at once are not the whole network: each is a stop', async () => {
