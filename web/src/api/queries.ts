@@ -73,3 +73,22 @@ export const watchlistQuery = queryOptions({
   queryKey: [KEYS.watchlist],
   queryFn: ({ signal }) => read(api.GET('/api/watchlist', { signal })),
 });
+
+/** How many offers match filters. */
+export const offerCountQuery = (query: Omit<QueryOf<'listOffers'>, 'limit' | 'cursor' | 'format'>) =>
+  queryOptions({
+    queryKey: [KEYS.offers, 'count', query],
+    queryFn: async ({ signal }) => {
+      const page = await read(api.GET('/api/offers', { params: { query: { ...query, limit: 1 } }, signal }));
+      return page.total;
+    },
+  });
+
+/** How many offers are on the ConversionList. */
+export const conversionCountQuery = queryOptions({
+  queryKey: [KEYS.offers, 'conversion-list'],
+  queryFn: async ({ signal }) => {
+    const page = await read(api.GET('/api/conversion-list', { params: { query: { limit: 1 } }, signal }));
+    return page.total;
+  },
+});

@@ -1,5 +1,7 @@
 export { Block } from './block/block';
 export { Problem } from './block/problem';
+export { describeChange } from './changes/describe';
+export { ChangeBadge, type ChangeKind } from './changes/kinds';
 export { Button } from './controls/button';
 export { CopyButton } from './controls/copy-button';
 export { Dialog } from './controls/dialog';
@@ -8,7 +10,7 @@ export { Age } from './figures/age';
 export { Badge, type Tone } from './figures/badge';
 export { Money } from './figures/money';
 export { factsOf } from './runs/facts';
-export { refusedOf } from './runs/outcome';
+export { refusedOf, toneOf } from './runs/outcome';
 export { RunProgress } from './runs/run-progress';
 export { RunStatus } from './runs/run-status';
 export { RunDuration, RunTable } from './runs/run-table';

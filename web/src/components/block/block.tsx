@@ -1,4 +1,3 @@
-import type { UseQueryResult } from '@tanstack/react-query';
 import { type ReactNode, useId } from 'react';
 import { useTexts } from '../../i18n';
 import { commonTexts } from '../../i18n/texts/common';
@@ -8,7 +7,12 @@ import { Problem } from './problem';
 export interface BlockProps<T> {
   title: string;
   /** What the block shows. What was read before stays visible beside a problem. */
-  query: Pick<UseQueryResult<T>, 'data' | 'error' | 'dataUpdatedAt' | 'refetch'>;
+  query: {
+    data: T | undefined;
+    error: Error | null;
+    dataUpdatedAt: number;
+    refetch: () => unknown;
+  };
   /** Whether there is nothing to show. */
   isEmpty?: (data: T) => boolean;
   /** Shown instead of nothing: says why it is empty, and what to do. */

@@ -1,8 +1,21 @@
 import { useTexts } from '../../i18n';
-import { shellTexts } from '../../i18n/texts/shell';
+import { todayTexts } from '../../i18n/texts/today';
+import { FastOffers } from './fast/fast';
+import { Happened } from './happened/happened';
+import { Machinery } from './machinery/machinery';
+import { Status } from './status/status';
+import styles from './today.module.css';
 
-/** The view `today`. */
+/** What a media buyer opens in the morning: is the mirror fresh, what happened, and what converts fast and often. */
 export function TodayView() {
-  const texts = useTexts(shellTexts);
-  return <h1>{texts.today}</h1>;
+  const texts = useTexts(todayTexts);
+  return (
+    <div className={styles.view}>
+      <h1 className="hidden">{texts.title}</h1>
+      <Status />
+      <Happened />
+      <FastOffers />
+      <Machinery />
+    </div>
+  );
 }

@@ -1,0 +1,138 @@
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi, Link } from '@tanstack/react-router';
+import { offerFacetsQuery, offersQuery, type Schemas, useCanWrite, useWatch } from '../../../api';
+import { Age, Block, Money, Sparkline, Star } from '../../../components';
+import { useFormats, useTexts } from '../../../i18n';
+import { todayTexts } from '../../../i18n/texts/today';
+import { REFRESH_MS } from '../refresh';
+import styles from './fast.module.css';
+import { capLeftText, placeOf } from './figures';
+
+type Offer = Schemas['Offer'];
+
+const route = getRouteApi('/');
+
+const OFFERS_SHOWN = 20;
+
+/** The offers that convert fast and often, by their score. */
+export function FastOffers() {
+  const texts = useTexts(todayTexts);
+  const { country } = route.useSearch();
+  const filters = { priority: 'HIGH', ...(country === undefined ? {} : { country }) } as const;
+  const order = { sortBy: 'score', sortOrder: 'desc' } as const;
+  const query = useQuery({
+    ...offersQuery({ ...filters, ...order, limit: OFFERS_SHOWN }),
+    refetchInterval: REFRESH_MS,
+  });
+  return (
+    <Block
+      title={texts.fast}
+      query={query}
+      isEmpty={({ offers }) => offers.length === 0}
+      empty={country === undefined ? texts.noOffers : texts.noOffersHere}
+      actions={
+        <>
+          <CountrySelect />
+          <Link to="/offers" search={{ ...filters, ...order }}>
+            {texts.moreFilters} →
+          </Link>
+        </>
+      }
+    >
+      {({ offers }) => (
+        <table className={styles.table} aria-label={texts.score}>
+          <thead>
+            <tr>
+              <th scope="col">
+                <span className="hidden">{texts.watch}</span>
+              </th>
+              <th scope="col">{texts.offer}</th>
+              <th scope="col">{texts.where}</th>
+              <th scope="col" className={styles.number}>
+                {texts.price}
+              </th>
+              <th scope="col">{texts.last}</th>
+              <th scope="col">{texts.hours}</th>
+              <th scope="col" className={styles.number}>
+                {texts.perHour}
+              </th>
+              <th scope="col">{texts.gap}</th>
+              <th scope="col">{texts.capLeft}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {offers.map((offer) => (
+              <FastRow key={offer.offerId} offer={offer} />
+            ))}
+          </tbody>
+        </table>
+      )}
+    </Block>
+  );
+}
+
+function FastRow({ offer }: { offer: Offer }) {
+  const formats = useFormats();
+  const texts = useTexts(todayTexts);
+  const canWrite = useCanWrite();
+  const { mutate } = useWatch();
+  const { offerId, offerName, watched, conversionsPerHour, usualGapSeconds, spark } = offer;
+  return (
+    <tr>
+      <td>
+        <Star
+          isOn={watched}
+          name={offerName ?? offerId}
+          isDisabled={!canWrite}
+          onToggle={() => mutate({ offerId, watched: !watched })}
+        />
+      </td>
+      <td className={styles.name}>
+        <Link to="/offers/$offerId" params={{ offerId }} preload={false} title={offerName ?? undefined}>
+          {offerName ?? offerId}
+        </Link>{' '}
+        <span className={styles.dim}>{offerId}</span>
+      </td>
+      <td className={styles.place}>{placeOf(offer)}</td>
+      <td className={styles.number}>
+        <Money amount={offer.payout} currency={offer.currency} />
+      </td>
+      <td>
+        <Age at={offer.lastConversionAt} />
+      </td>
+      <td>{spark !== null && <Sparkline values={spark} />}</td>
+      <td className={styles.number}>
+        {conversionsPerHour === null ? '–' : formats.number(conversionsPerHour, { maximumFractionDigits: 1 })}
+      </td>
+      <td>{usualGapSeconds === null ? '–' : formats.duration(usualGapSeconds)}</td>
+      <td data-label={texts.capLeft}>{capLeftText(offer, formats)}</td>
+    </tr>
+  );
+}
+
+function CountrySelect() {
+  const texts = useTexts(todayTexts);
+  const { country } = route.useSearch();
+  const navigate = route.useNavigate();
+  const { data } = useQuery(offerFacetsQuery({ priority: 'HIGH' }));
+  const values = new Set([...(country ?? []), ...(data?.country.map(({ value }) => value).sort() ?? [])]);
+  return (
+    <select
+      aria-label={texts.country}
+      value={country?.[0] ?? ''}
+      onChange={({ target: { value } }) =>
+        void navigate({
+          search: (old) => ({ ...old, country: value === '' ? undefined : [value] }),
+          replace: true,
+        })
+      }
+    >
+      <option value="">{texts.anyCountry}</option>
+      {[...values].map((value) => (
+        <option key={value} value={value}>
+          {value}
+        </option>
+      ))}
+    </select>
+  );
+}

@@ -1,0 +1,113 @@
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
+import { alertsQuery, changesQuery, watchlistQuery } from '../../../api';
+import { Block } from '../../../components';
+import { useFormats, useTexts } from '../../../i18n';
+import { todayTexts } from '../../../i18n/texts/today';
+import { REFRESH_MS } from '../refresh';
+import { FILTER_NAMES, type FilterName, keyOf, kindsOf, mergeEvents } from './events';
+import styles from './happened.module.css';
+import { EventLine } from './lines';
+
+const route = getRouteApi('/');
+
+const CHANGES_READ = 100;
+const ALERTS_READ = 50;
+const LINES_SHOWN = 40;
+
+/** What paused, stopped, came back or changed its payout, the newest first. */
+export function Happened() {
+  const texts = useTexts(todayTexts);
+  const formats = useFormats();
+  const { mine, show = [] } = route.useSearch();
+  const navigate = route.useNavigate();
+  const chosen = FILTER_NAMES.filter((name) => show.includes(name));
+  const unknown = show.filter((name) => !FILTER_NAMES.some((known) => known === name));
+  const kinds = kindsOf(chosen);
+  const own = mine === undefined ? {} : { mine };
+  const changes = useQuery({
+    ...changesQuery({ kinds: kinds.changes, sortOrder: 'desc', limit: CHANGES_READ, ...own }),
+    refetchInterval: REFRESH_MS,
+    enabled: kinds.changes.length > 0,
+  });
+  const alerts = useQuery({
+    ...alertsQuery({ kinds: kinds.alerts, limit: ALERTS_READ, ...own }),
+    refetchInterval: REFRESH_MS,
+    enabled: kinds.alerts.length > 0,
+  });
+  const watched = useQuery({ ...watchlistQuery, refetchInterval: REFRESH_MS });
+  const ids = new Set(watched.data?.watchlist.map(({ offerId }) => offerId));
+
+  const isReady =
+    (changes.data !== undefined || kinds.changes.length === 0) &&
+    (alerts.data !== undefined || kinds.alerts.length === 0);
+  const events = mergeEvents(changes.data?.changes ?? [], alerts.data?.alerts ?? [], kinds.changes);
+  const failed = changes.error === null ? alerts : changes;
+  const choose = (names: readonly FilterName[]) =>
+    void navigate({
+      search: (old) => ({ ...old, show: names.length === 0 ? undefined : [...names] }),
+      replace: true,
+    });
+  return (
+    <Block
+      title={texts.happened}
+      query={{
+        data: isReady ? events : undefined,
+        error: failed.error,
+        dataUpdatedAt: failed.dataUpdatedAt,
+        refetch: failed.refetch,
+      }}
+      isEmpty={(lines) => lines.length === 0}
+      empty={texts.nothing}
+      actions={
+        <>
+          <div role="group" aria-label={texts.filter} className={styles.filters}>
+            <button type="button" aria-pressed={chosen.length === 0} onClick={() => choose([])}>
+              {texts.all}
+            </button>
+            {FILTER_NAMES.map((name) => (
+              <button
+                key={name}
+                type="button"
+                aria-pressed={chosen.includes(name)}
+                onClick={() =>
+                  choose(chosen.includes(name) ? chosen.filter((each) => each !== name) : [...chosen, name])
+                }
+              >
+                {texts[name]}
+              </button>
+            ))}
+            <button
+              type="button"
+              aria-pressed={mine === true}
+              onClick={() =>
+                void navigate({
+                  search: (old) => ({ ...old, mine: mine === true ? undefined : true }),
+                  replace: true,
+                })
+              }
+            >
+              {texts.mine}
+            </button>
+          </div>
+          <span className={styles.feeds}>
+            <a href="api/changes?format=atom&sortOrder=desc">{texts.atom}</a>{' '}
+            <a href="api/changes?sortOrder=desc">{texts.json}</a>{' '}
+            <a href="api/changes?format=csv&sortOrder=desc">{texts.csv}</a>
+          </span>
+        </>
+      }
+    >
+      {(lines) => (
+        <>
+          {unknown.length > 0 && <p role="status">{texts.unknownFilter(formats.list(unknown))}</p>}
+          <ol className={styles.lines}>
+            {lines.slice(0, LINES_SHOWN).map((event) => (
+              <EventLine key={keyOf(event)} event={event} isWatched={(offerId) => ids.has(offerId)} />
+            ))}
+          </ol>
+        </>
+      )}
+    </Block>
+  );
+}
