@@ -59,6 +59,13 @@ export const offersTexts = defineTexts({
     en: (first: string, last: string, total: string) => `Rows ${first} to ${last} of ${total}`,
     'zh-CN': (first: string, last: string, total: string) => `第 ${first} 至 ${last} 行，共 ${total} 行`,
   },
+  sort: { en: 'Sort', 'zh-CN': '排序' },
+  sortScore: { en: 'fast and often', 'zh-CN': '又快又多' },
+  sortLast: { en: 'last conversion', 'zh-CN': '最近转化' },
+  sortPayout: { en: 'payout', 'zh-CN': '单价' },
+  sortName: { en: 'name', 'zh-CN': '名称' },
+  sortId: { en: 'id', 'zh-CN': '编号' },
+  sortUpdated: { en: 'last change', 'zh-CN': '最近变更' },
   // Columns
   columns: { en: 'Columns', 'zh-CN': '列' },
   defaultColumns: { en: 'Default columns', 'zh-CN': '默认列' },

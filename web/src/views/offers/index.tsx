@@ -1,6 +1,6 @@
 import { getRouteApi } from '@tanstack/react-router';
 import { useCallback, useRef, useState } from 'react';
-import { ApiProblem, type Schemas, useWatch } from '../../api';
+import { ApiProblem, type Schemas, useCanWrite, useWatch } from '../../api';
 import { Button } from '../../components';
 import { useFormats, useTexts } from '../../i18n';
 import { offersTexts } from '../../i18n/texts/offers';
@@ -19,6 +19,7 @@ import styles from './offers.module.css';
 import { csvAddress, readQuery, sortedBy } from './query';
 import type { OffersSearch } from './search';
 import { OfferList } from './table/offer-list';
+import { SortSelect } from './table/sort-select';
 import { useKeysSetting } from './table/use-keys';
 
 const route = getRouteApi('/offers');
@@ -34,6 +35,7 @@ export function OffersView() {
   const [areKeysOn, setAreKeysOn] = useKeysSetting();
   const { columns, changeColumns } = useChosenColumns(search);
   const { onStar, failure } = useStar();
+  const canWrite = useCanWrite();
   const { query, ignored } = readQuery(search);
   const replace = (next: OffersSearch) => void navigate({ search: next, replace: true });
   const change = (part: OffersSearch) => replace({ ...search, ...part });
@@ -52,24 +54,27 @@ export function OffersView() {
         query={query}
         columns={columns}
         onSort={(sort) => change(sortedBy(sort, query))}
-        onStar={onStar}
+        onStar={canWrite ? onStar : undefined}
         onHelp={() => setIsHelpOpen(true)}
         areKeysOn={areKeysOn}
         searchBox={searchBox}
       >
+        <SortSelect query={query} onSort={(sort) => change({ sortBy: sort, sortOrder: undefined })} />
         <a href={csvAddress(query, csvColumns(columns))} title={texts.csvTitle} download>
           {texts.csv}
         </a>
-        <ColumnsMenu
-          columns={columns}
-          onChange={(chosen) => {
-            changeColumns(chosen);
-            change({ columns: chosen === undefined ? undefined : [...chosen] });
-          }}
-        />
-        <Button onClick={() => setIsHelpOpen(true)} aria-label={texts.keyboard}>
-          ?
-        </Button>
+        <span className={styles.tableOnly}>
+          <ColumnsMenu
+            columns={columns}
+            onChange={(chosen) => {
+              changeColumns(chosen);
+              change({ columns: chosen === undefined ? undefined : [...chosen] });
+            }}
+          />
+          <Button onClick={() => setIsHelpOpen(true)} aria-label={texts.keyboard}>
+            ?
+          </Button>
+        </span>
       </OfferList>
       <HelpDialog
         isOpen={isHelpOpen}

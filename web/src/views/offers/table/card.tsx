@@ -1,7 +1,7 @@
 import { memo } from 'react';
-import { Age, Money, Sparkline, Star } from '../../../components';
+import { Age, Money, Sparkline } from '../../../components';
 import { CapLeft, Name, Where } from './cells';
-import { type ItemProps, useFocus } from './row';
+import { type ItemProps, StarOf, useFocus } from './row';
 import styles from './table.module.css';
 import type { ListRow } from './use-columns';
 
@@ -25,11 +25,7 @@ export const Card = memo(
       >
         {offer !== undefined && (
           <>
-            <Star
-              isOn={offer.watched}
-              name={offer.offerName ?? offer.offerId}
-              onToggle={() => onStar(offer)}
-            />
+            <StarOf offer={offer} onStar={onStar} />
             <p className={styles.line}>
               <Name offer={offer} />
             </p>

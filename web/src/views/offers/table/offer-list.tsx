@@ -21,8 +21,8 @@ export interface OfferListProps {
   query: ReadQuery['query'];
   columns: readonly ColumnId[];
   onSort: (sort: Sort) => void;
-  /** Must stay the same function. */
-  onStar: (offer: Schemas['Offer']) => void;
+  /** Must stay the same function. Undefined: this browser may not change the watch list. */
+  onStar: ((offer: Schemas['Offer']) => void) | undefined;
   onHelp: () => void;
   areKeysOn: boolean;
   searchBox: RefObject<HTMLInputElement | null>;
@@ -57,7 +57,7 @@ export function OfferList({
     else if (action === 'help') onHelp();
     else if (action !== 'star' && action !== 'open') rows.move(action);
     else if (offer === undefined) return;
-    else if (action === 'star') onStar(offer);
+    else if (action === 'star') onStar?.(offer);
     else void navigate({ to: '/offers/$offerId', params: { offerId: offer.offerId } });
   });
 

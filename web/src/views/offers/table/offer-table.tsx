@@ -11,13 +11,17 @@ import { useColumns } from './use-columns';
 import { useIsPrinting } from './use-media';
 import type { RowWindow } from './use-window';
 
+/** In pixels. */
+const STAR_WIDTH = 48;
+
 export interface ListProps {
   pages: OfferPages;
   rows: RowWindow;
   query: ReadQuery['query'];
   columns: readonly ColumnId[];
   onSort: (sort: Sort) => void;
-  onStar: (offer: Schemas['Offer']) => void;
+  /** Undefined: this browser may not change the watch list. */
+  onStar: ((offer: Schemas['Offer']) => void) | undefined;
 }
 
 /**
@@ -35,7 +39,12 @@ export function OfferTable({ pages, rows, query, columns, onSort, onStar }: List
   const { rowCount = 0 } = pages;
   const visible = table.getVisibleLeafColumns();
   return (
-    <table className={styles.table} aria-rowcount={rowCount + 1} hidden={rowCount === 0}>
+    <table
+      className={styles.table}
+      style={{ width: STAR_WIDTH + table.getTotalSize() }}
+      aria-rowcount={rowCount + 1}
+      hidden={rowCount === 0}
+    >
       {isPrinting && (
         <caption>
           {texts.printed(
@@ -46,7 +55,7 @@ export function OfferTable({ pages, rows, query, columns, onSort, onStar }: List
         </caption>
       )}
       <colgroup>
-        <col className={styles.starColumn} />
+        <col style={{ width: STAR_WIDTH }} />
         {visible.map((column) => (
           <col key={column.id} style={{ width: column.getSize() }} />
         ))}

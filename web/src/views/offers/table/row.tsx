@@ -14,7 +14,8 @@ export interface ItemProps {
   takesFocus: boolean;
   /** Must stay the same function, as `onStar`. */
   onFocused: () => void;
-  onStar: (offer: Schemas['Offer']) => void;
+  /** Undefined: this browser may not change the watch list. */
+  onStar: ((offer: Schemas['Offer']) => void) | undefined;
 }
 
 export interface RowProps extends ItemProps {
@@ -36,15 +37,7 @@ export const Row = memo(
         data-row={index}
         className={isCurrent ? styles.current : undefined}
       >
-        <td className={styles.starCell}>
-          {offer !== undefined && (
-            <Star
-              isOn={offer.watched}
-              name={offer.offerName ?? offer.offerId}
-              onToggle={() => onStar(offer)}
-            />
-          )}
-        </td>
+        <td className={styles.starCell}>{offer !== undefined && <StarOf offer={offer} onStar={onStar} />}</td>
         {row.getVisibleCells().map(({ id, column, getContext }) => (
           <td key={id} className={COLUMN_FACTS[column.id as ColumnId].isNumber ? styles.number : undefined}>
             {flexRender(column.columnDef.cell, getContext())}
@@ -61,6 +54,18 @@ export const Row = memo(
     before.takesFocus === after.takesFocus &&
     before.onStar === after.onStar,
 );
+
+/** The star of an offer. */
+export function StarOf({ offer, onStar }: Pick<ItemProps, 'onStar'> & { offer: Schemas['Offer'] }) {
+  return (
+    <Star
+      isOn={offer.watched}
+      name={offer.offerName ?? offer.offerId}
+      isDisabled={onStar === undefined}
+      onToggle={() => onStar?.(offer)}
+    />
+  );
+}
 
 /** Gives the focus to the first link of an element, without scrolling. */
 export function useFocus<T extends HTMLElement>(takesFocus: boolean, onFocused: () => void) {
