@@ -1,6 +1,7 @@
 import { createCoalescer } from '../async/coalesce';
 import { createSemaphore, PermitTimeoutError } from '../async/semaphore';
 import { orTimeout } from '../async/timeout';
+import type { RunKey } from '../domain/run';
 import type {
   ChangeQuery,
   EpisodeQuery,
@@ -65,6 +66,7 @@ export function boundedReads(store: Store) {
       coalesced(`run ${JSON.stringify([workflowId, runId])}`, () =>
         limited(() => store.readRun(workflowId, runId)),
       ),
+    listRejected: (query: RunKey & { limit: number }) => bounded(limited(() => store.listRejected(query))),
     listOffers: (query: OfferQuery) => bounded(limited(() => store.listOffers(query))),
     readOfferFacets: (filters: OfferFilters) =>
       coalesced(`facets ${JSON.stringify(filters)}`, () => limited(() => store.readOfferFacets(filters))),

@@ -28,6 +28,7 @@ import { beginRun, finishRun, type FinishRunInput, listEarlierRuns, type NewRun 
 import { countUnconfirmed, readOfferCounts, readRunCounts } from './runs/counts';
 import { pruneConversions, pruneRuns } from './runs/prune';
 import { listRuns, readFreshness, readLastFinished, readRun, type RunQuery } from './runs/read';
+import { listRejected } from './runs/rejected';
 import { listScanAnswers, listUnseenActive, summariseScan } from './runs/scan';
 import { readRunTotals } from './runs/totals';
 import { assertUsable, findWriteProblem } from './setup/requirements';
@@ -127,6 +128,7 @@ export function createStore({ databaseUrl, connections = 10 }: StoreOptions) {
     finishRun: (input: FinishRunInput, rules?: AlertRules) => finishRun(database, input, rules),
     readRun: (workflowId: string, runId?: string) => readRun(database, workflowId, runId),
     listRuns: (query: RunQuery) => listRuns(database, query),
+    listRejected: (query: RunKey & { limit: number }) => listRejected(pool, query),
     readRunCounts: () => readRunCounts(pool),
     readRunTotals: () => readRunTotals(pool),
     readAnswerFields: () => readAnswerFields(pool),

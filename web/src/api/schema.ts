@@ -141,6 +141,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/syncs/{workflowId}/rejected": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the values that a run could not read */
+        get: operations["listRejectedValues"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/queues": {
         parameters: {
             query?: never;
@@ -1490,6 +1507,30 @@ export interface components {
             runId: string;
             links: components["schemas"]["RunLinks"];
         };
+        /** @description The values that this run was the latest to observe: those of later runs are with them. */
+        RejectedValues: {
+            /** @description At most 100, the rarest first. */
+            rejected: {
+                offerId: string | null;
+                field: string | null;
+                /** @example not a number */
+                reason: string;
+                /** @description What the network sent, as JSON text, truncated. */
+                raw: string;
+                /**
+                 * @description ISO 8601 in UTC.
+                 * @example 2026-01-05T10:00:00.000Z
+                 */
+                firstSeen: string;
+                /**
+                 * @description ISO 8601 in UTC.
+                 * @example 2026-01-05T10:00:00.000Z
+                 */
+                lastSeen: string;
+                /** @description How often it was observed, in all runs. */
+                count: number;
+            }[];
+        };
         /** @description What became of each id. */
         WatchlistImport: {
             /** @description Ids that were not on the watch list. */
@@ -2351,6 +2392,114 @@ export interface operations {
             };
             /** @description The body is not JSON. */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests or wrong keys from this address. `retry-after` is the number of seconds to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The URL and the headers are larger than 16 KiB. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database or Temporal cannot be reached, or the request timed out. The message says which. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listRejectedValues: {
+        parameters: {
+            query?: {
+                /** @description Run id, such as 01a21741-1f78-7e63-b2fb-8ced58a36ad6. Default: the newest run with this workflow id. */
+                runId?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description Such as full-sync-manual, or full-sync-2026-01-05T10:00:00Z for a scheduled run. URL-encoded: it may contain slashes and colons.
+                 * @example full-sync-manual
+                 */
+                workflowId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The values that this run was the latest to observe: those of later runs are with them. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RejectedValues"];
+                };
+            };
+            /** @description The resource still has the ETag of `if-none-match`. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Invalid request. The message names the field. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key is missing or wrong. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The key only reads, the host is not this machine, or the request comes from a page of another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -35,7 +35,7 @@ function chinese(
   const unit = kind === 'high' ? '批' : '页';
   const planned = audit.pagesPlanned === null ? '?' : number(audit.pagesPlanned);
   return {
-    outcome: `${kind.toUpperCase()} ${STATUS[status]},用时 ${duration((audit.durationMs ?? 0) / 1_000)}`,
+    outcome: `${kind.toUpperCase()} ${STATUS[status]},用时 ${duration(Math.round((audit.durationMs ?? 0) / 1_000))}`,
     read: join(
       `${planned} ${unit}中的 ${number(audit.pagesRead ?? 0)} ${unit}`,
       ...some(audit.pagesReread, (n) => `复查 ${n} 次`),

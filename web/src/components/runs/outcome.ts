@@ -22,7 +22,7 @@ export function toneOf(status: Run['status']): Tone {
 
 /** How long a run took, or has been running, in seconds. */
 export function secondsOf({ startedAt, finishedAt, audit }: Run, nowMs: number): number {
-  if (audit?.durationMs != null) return audit.durationMs / 1_000;
+  if (audit?.durationMs != null) return Math.round(audit.durationMs / 1_000);
   const endMs = finishedAt === null ? nowMs : Date.parse(finishedAt);
   return Math.max(0, (endMs - Date.parse(startedAt)) / 1_000);
 }

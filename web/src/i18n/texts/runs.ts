@@ -45,8 +45,6 @@ export const runsTexts = defineTexts({
   back: { en: 'All runs', 'zh-CN': '所有运行' },
   progress: { en: 'Progress', 'zh-CN': '进度' },
   waiting: { en: 'No worker has taken it up yet.', 'zh-CN': '尚无工作进程接手。' },
-  counting: { en: 'Counting the pages', 'zh-CN': '正在统计页数' },
-  phase: { en: (phase: string) => `Phase: ${phase}`, 'zh-CN': (phase: string) => `阶段:${phase}` },
   audit: { en: 'What it did', 'zh-CN': '运行结果' },
   outcome: { en: 'Outcome', 'zh-CN': '结局' },
   read: { en: 'Read', 'zh-CN': '读取' },
@@ -79,5 +77,13 @@ export const runsTexts = defineTexts({
     'zh-CN':
       'FULL 会再次读取目录,并将网络不再返回的优惠标记为未知,无论数量。若有误,下一次 FULL 会重新找到它们。',
   },
+  rejectedTitle: { en: 'What could not be read', 'zh-CN': '无法读取的内容' },
+  rejectedLater: {
+    en: 'Later runs have observed these values too: they are shown there.',
+    'zh-CN': '后续运行也观察到这些值:请在那里查看。',
+  },
+  noId: { en: 'row without an id', 'zh-CN': '没有编号的行' },
+  wholeRow: { en: 'whole row', 'zh-CN': '整行' },
+  times: { en: (n: string) => `${n} times`, 'zh-CN': (n: string) => `${n} 次` },
   carryOutNow: { en: 'Start this FULL', 'zh-CN': '启动此 FULL' },
 });

@@ -11,14 +11,26 @@ import {
   RunProgress,
   RunStatus,
 } from '../../components';
-import { useFormats, useLocale, useTexts } from '../../i18n';
+import { type TextsOf, useFormats, useLocale, useTexts } from '../../i18n';
 import { runTexts } from '../../i18n/texts/run';
 import { runsTexts } from '../../i18n/texts/runs';
 import { CancelRun } from './cancel';
 import { RefusedSweep } from './refused-sweep';
+import { RejectedValues } from './rejected';
 import styles from './runs.module.css';
 
 type Run = Schemas['Sync'];
+
+const PHASES = [
+  'starting',
+  'counting',
+  'scanning',
+  'rechecking',
+  'sweeping',
+  'asking',
+  'updating-list',
+  'done',
+] as const;
 
 const route = getRouteApi('/runs/$workflowId/$runId');
 
@@ -42,6 +54,7 @@ export function RunView() {
           {(run) => (run.status === 'running' ? <Running run={run} /> : <Ended run={run} />)}
         </Block>
       )}
+      {(data?.audit?.rowsRejected ?? 0) > 0 && <RejectedValues run={key} />}
       {data !== undefined && <Facts run={data} />}
     </div>
   );
@@ -74,15 +87,22 @@ function RunHead({ run }: { run: Run }) {
 
 function Running({ run }: { run: Run }) {
   const texts = useTexts(runsTexts);
+  const names = useTexts(runTexts);
   const canWrite = useCanWrite();
   const { progress } = run;
   return (
     <div className={styles.running}>
       {progress === null ? <p>{texts.waiting}</p> : <RunProgress run={run} />}
-      {progress !== null && <p className={styles.dim}>{texts.phase(progress.phase)}</p>}
+      {progress !== null && <p className={styles.dim}>{phaseIn(names, progress.phase)}</p>}
       {canWrite && <CancelRun run={run} />}
     </div>
   );
+}
+
+/** A phase in words. One of a newer server, which this page does not know, stays as it is. */
+function phaseIn(names: TextsOf<typeof runTexts>, phase: string): string {
+  const known = PHASES.find((each) => each === phase);
+  return known === undefined ? phase : names[known];
 }
 
 function Ended({ run }: { run: Run }) {
