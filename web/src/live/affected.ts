@@ -1,17 +1,19 @@
 import { KEYS } from '../api';
 import type { LiveMessage } from './message';
 
-/** What an event makes out of date. `offers`: only these, in queries about one offer; undefined: all. */
+/** What an event makes out of date. */
 export interface Affected {
+  /** The first parts of the keys of queries. */
   keys: readonly string[];
-  offerIds: ReadonlySet<string> | undefined;
+  /** Of the queries about one offer, only those about these. */
+  offerIds: ReadonlySet<string> | 'all';
 }
 
 const NONE: ReadonlySet<string> = new Set();
 
 /** The queries that an event makes out of date. Undefined: everything that is shown. */
 export function affectedBy(message: LiveMessage): Affected | undefined {
-  const affects = (keys: readonly string[], offerIds: ReadonlySet<string> | undefined = NONE) => ({
+  const affects = (keys: readonly string[], offerIds: Affected['offerIds'] = NONE) => ({
     keys,
     offerIds,
   });
@@ -26,7 +28,7 @@ export function affectedBy(message: LiveMessage): Affected | undefined {
       if (message.data.edge === 'progress') return affects([]);
       if (message.data.edge === 'started') return affects([KEYS.runs, KEYS.queues, KEYS.schedules]);
       // Each run observes offers. What it shows of conversions is no change.
-      return affects([KEYS.runs, KEYS.queues, KEYS.schedules, KEYS.mirror, KEYS.offers], undefined);
+      return affects([KEYS.runs, KEYS.queues, KEYS.schedules, KEYS.mirror, KEYS.offers], 'all');
     case 'episode':
       return affects([KEYS.alerts]);
     case 'watch':
@@ -51,15 +53,17 @@ export function isAffected(queryKey: readonly unknown[], { keys, offerIds }: Aff
     (name === KEYS.offers || name === KEYS.changes) &&
     OF_ONE_OFFER.has(String(part)) &&
     typeof id === 'string';
-  return !isOfOffer || offerIds === undefined || offerIds.has(id);
+  return !isOfOffer || offerIds === 'all' || offerIds.has(id);
 }
 
 /** What several events make out of date. */
 export function mergeAffected(one: Affected | undefined, other: Affected | undefined): Affected | undefined {
   if (one === undefined || other === undefined) return undefined;
-  const isAll = one.offerIds === undefined || other.offerIds === undefined;
   return {
     keys: [...new Set([...one.keys, ...other.keys])],
-    offerIds: isAll ? undefined : new Set([...(one.offerIds ?? []), ...(other.offerIds ?? [])]),
+    offerIds:
+      one.offerIds === 'all' || other.offerIds === 'all'
+        ? 'all'
+        : new Set([...one.offerIds, ...other.offerIds]),
   };
 }

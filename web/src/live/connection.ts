@@ -12,7 +12,8 @@ export type LiveStatus =
 /** What a connection needs from the page. */
 export interface ConnectionOptions {
   open: (lastId: string | undefined, signal: AbortSignal) => Promise<AsyncIterable<Arrival>>;
-  onMessage: (message: LiveMessage) => void;
+  /** `isGap`: there is no id that continues after the events before it. */
+  onMessage: (message: LiveMessage, isGap: boolean) => void;
   onStatus: (status: LiveStatus) => void;
   /** The session has ended: the connection waits until it is woken. */
   onUnauthorized: () => void;
@@ -71,7 +72,8 @@ export function connect(options: ConnectionOptions): Connection {
       failures = 0;
       onStatus({ kind: 'live' });
     }
-    onMessage(arrival.message);
+    const isNew = arrival.message.event === 'ready' && arrival.id !== undefined;
+    onMessage(arrival.message, isNew || arrival.message.event === 'reset');
   };
 
   const readStream = async (): Promise<void> => {

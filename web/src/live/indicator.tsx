@@ -1,20 +1,9 @@
 import { useFormats, useTexts } from '../i18n';
 import { liveTexts } from '../i18n/texts/live';
 import { serverNow, useTicking } from '../time';
-import type { LiveStatus } from './connection';
 import styles from './indicator.module.css';
+import { type Look, lookOf } from './look';
 import { useLive } from './provider';
-
-/** A connection that is back within this time was not worth a word, in milliseconds. */
-const RECONNECTING_MS = 10_000;
-
-type Look = 'live' | 'connecting' | 'reconnecting' | 'lost';
-
-/** What the indicator shows of a status. */
-export function lookOf(status: LiveStatus, nowMs: number): Look {
-  if (status.kind !== 'lost') return status.kind;
-  return nowMs - status.since < RECONNECTING_MS ? 'reconnecting' : 'lost';
-}
 
 const SIGNS: Record<Look, string> = { live: '●', connecting: '◌', reconnecting: '◌', lost: '○' };
 

@@ -28,14 +28,11 @@ export function LiveProvider({ children }: { children: ReactNode }) {
         { cancelRefetch: true },
       );
     });
-    let isFirst = true;
-    const onMessage = (message: LiveMessage) => {
+    const onMessage = (message: LiveMessage, isGap: boolean) => {
       if (message.event === 'ready' || message.event === 'mirror')
         learnServerTime(message.data.now, Date.now());
       if (message.event === 'run') showProgress(client, message.data);
-      // What was read before the stream began may have changed in between.
-      const isGap = message.event === 'ready' && isFirst;
-      isFirst &&= message.event !== 'ready';
+      // What was read before may have changed in between.
       refresher.add(isGap ? undefined : affectedBy(message));
     };
     const connection = connect({

@@ -9,8 +9,8 @@ const MAX_INTERVAL_MS = 8_000;
 /** Collects what events make out of date, and refreshes it together. */
 export interface Refresher {
   /** Undefined: everything. */
-  add(affected: Affected | undefined): void;
-  stop(): void;
+  add: (affected: Affected | undefined) => void;
+  stop: () => void;
 }
 
 /**

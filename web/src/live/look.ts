@@ -1,0 +1,13 @@
+import type { LiveStatus } from './connection';
+
+/** A connection that is back within this time is not worth an alarm, in milliseconds. */
+const RECONNECTING_MS = 10_000;
+
+/** What the indicator shows. */
+export type Look = 'live' | 'connecting' | 'reconnecting' | 'lost';
+
+/** What the indicator shows of a status. */
+export function lookOf(status: LiveStatus, nowMs: number): Look {
+  if (status.kind !== 'lost') return status.kind;
+  return nowMs - status.since < RECONNECTING_MS ? 'reconnecting' : 'lost';
+}
