@@ -5,8 +5,8 @@
  */
 module.exports = {
   testMatch: ['<rootDir>/test/**/*.test.ts'],
-  // Fault tests take minutes and have their own configuration: jest.faults.config.js.
-  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/faults/'],
+  // Fault tests take minutes, and tests of the page a browser: each has a configuration of its own.
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/faults/', '<rootDir>/test/browser/'],
   transform: { '^.+\\.tsx?$': '@swc/jest' },
   testEnvironment: 'node',
   globalSetup: '<rootDir>/test/setup/global-setup.ts',
