@@ -4,6 +4,7 @@ import { shellTexts } from '../i18n/texts/shell';
 import { LiveIndicator } from '../live';
 import { Account } from './access/account';
 import { LanguageSelect } from './language-select';
+import { PageTitle } from './page-title';
 import { SandboxStrip } from './sandbox';
 import styles from './shell.module.css';
 
@@ -36,6 +37,7 @@ export function Shell() {
           ))}
         </nav>
         <LiveIndicator />
+        <PageTitle />
         <Account />
         <LanguageSelect />
       </header>

@@ -122,6 +122,7 @@ export const todayTexts = defineTexts({
   perHour: { en: '/h', 'zh-CN': '/小时' },
   gap: { en: 'Gap', 'zh-CN': '间隔' },
   capLeft: { en: 'Cap left', 'zh-CN': '剩余上限' },
+  perDay: { en: (cap: string) => `${cap} a day`, 'zh-CN': (cap: string) => `每日 ${cap}` },
   watch: { en: 'Watch', 'zh-CN': '关注' },
   score: {
     en: 'In the order of the score: how many conversions the next hour is expected to bring.',

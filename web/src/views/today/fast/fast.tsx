@@ -105,7 +105,7 @@ function FastRow({ offer }: { offer: Offer }) {
         {conversionsPerHour === null ? '–' : formats.number(conversionsPerHour, { maximumFractionDigits: 1 })}
       </td>
       <td>{usualGapSeconds === null ? '–' : formats.duration(usualGapSeconds)}</td>
-      <td data-label={texts.capLeft}>{capLeftText(offer, formats)}</td>
+      <td data-label={texts.capLeft}>{capLeftText(offer, formats, texts.perDay)}</td>
     </tr>
   );
 }

@@ -12,7 +12,8 @@ export function placeOf({ country, carrier, flow }: Pick<Offer, 'country' | 'car
 export function capLeftText(
   { capLeftPercent, dailyCap, dailyCapKind }: Pick<Offer, 'capLeftPercent' | 'dailyCap' | 'dailyCapKind'>,
   { number, percent }: Formats,
+  perDay: (cap: string) => string,
 ): string {
   if (capLeftPercent !== null) return percent(capLeftPercent / 100);
-  return dailyCapKind === 'count' && dailyCap !== null ? number(dailyCap) : '–';
+  return dailyCapKind === 'count' && dailyCap !== null ? perDay(number(dailyCap)) : '–';
 }

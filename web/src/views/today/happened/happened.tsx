@@ -12,6 +12,7 @@ import { EventLine } from './lines';
 const route = getRouteApi('/');
 
 const CHANGES_READ = 100;
+const NEWS_READ = 50;
 const ALERTS_READ = 50;
 const LINES_SHOWN = 40;
 
@@ -25,10 +26,18 @@ export function Happened() {
   const unknown = show.filter((name) => !FILTER_NAMES.some((known) => known === name));
   const kinds = kindsOf(chosen);
   const own = mine === undefined ? {} : { mine };
+  const notable = kinds.changes.filter((kind) => kind !== 'new');
   const changes = useQuery({
-    ...changesQuery({ kinds: kinds.changes, sortOrder: 'desc', limit: CHANGES_READ, ...own }),
+    ...changesQuery({ kinds: notable, sortOrder: 'desc', limit: CHANGES_READ, ...own }),
     refetchInterval: REFRESH_MS,
-    enabled: kinds.changes.length > 0,
+    enabled: notable.length > 0,
+  });
+  // Read apart: a FULL finds thousands of new offers at once, which would leave no room for the others.
+  const showsNew = kinds.changes.includes('new');
+  const news = useQuery({
+    ...changesQuery({ kinds: ['new'], sortOrder: 'desc', limit: NEWS_READ, ...own }),
+    refetchInterval: REFRESH_MS,
+    enabled: showsNew,
   });
   const alerts = useQuery({
     ...alertsQuery({ kinds: kinds.alerts, limit: ALERTS_READ, ...own }),
@@ -39,10 +48,18 @@ export function Happened() {
   const ids = new Set(watched.data?.watchlist.map(({ offerId }) => offerId));
 
   const isReady =
-    (changes.data !== undefined || kinds.changes.length === 0) &&
+    (changes.data !== undefined || notable.length === 0) &&
+    (news.data !== undefined || !showsNew) &&
     (alerts.data !== undefined || kinds.alerts.length === 0);
-  const events = mergeEvents(changes.data?.changes ?? [], alerts.data?.alerts ?? [], kinds.changes);
-  const failed = changes.error === null ? alerts : changes;
+  const events = mergeEvents(
+    [
+      ...(notable.length === 0 ? [] : (changes.data?.changes ?? [])),
+      ...(showsNew ? (news.data?.changes ?? []) : []),
+    ],
+    kinds.alerts.length === 0 ? [] : (alerts.data?.alerts ?? []),
+    kinds.changes,
+  );
+  const failed = [changes, news, alerts].find(({ error }) => error !== null) ?? changes;
   const choose = (names: readonly FilterName[]) =>
     void navigate({
       search: (old) => ({ ...old, show: names.length === 0 ? undefined : [...names] }),
@@ -103,7 +120,12 @@ export function Happened() {
           {unknown.length > 0 && <p role="status">{texts.unknownFilter(formats.list(unknown))}</p>}
           <ol className={styles.lines}>
             {lines.slice(0, LINES_SHOWN).map((event) => (
-              <EventLine key={keyOf(event)} event={event} isWatched={(offerId) => ids.has(offerId)} />
+              <EventLine
+                key={keyOf(event)}
+                event={event}
+                isCut={event.type === 'many' && event.changes.length >= NEWS_READ}
+                isWatched={(offerId) => ids.has(offerId)}
+              />
             ))}
           </ol>
         </>

@@ -10,14 +10,15 @@ import styles from './happened.module.css';
 /** How many offers a line about many names. */
 const MAX_NAMES = 3;
 
-/** One line of what happened: when, what, which offer, and how it was before. */
-export function EventLine({
-  event,
-  isWatched,
-}: {
+export interface LineProps {
   event: HappenedEvent;
+  /** There are more changes than were read. */
+  isCut: boolean;
   isWatched: (offerId: string) => boolean;
-}) {
+}
+
+/** One line of what happened: when, what, which offer, and how it was before. */
+export function EventLine({ event, isCut, isWatched }: LineProps) {
   const formats = useFormats();
   return (
     <li className={styles.line}>
@@ -27,12 +28,12 @@ export function EventLine({
       <span className={styles.kind}>
         {event.type === 'alert' ? <AlertBadge alert={event.alert} /> : <ChangeBadge kind={event.kind} />}
       </span>
-      <EventText event={event} isWatched={isWatched} />
+      <EventText event={event} isCut={isCut} isWatched={isWatched} />
     </li>
   );
 }
 
-function EventText({ event, isWatched }: { event: HappenedEvent; isWatched: (offerId: string) => boolean }) {
+function EventText({ event, isCut, isWatched }: LineProps) {
   const texts = useTexts(todayTexts);
   const fields = useTexts(changesTexts);
   const formats = useFormats();
@@ -40,7 +41,7 @@ function EventText({ event, isWatched }: { event: HappenedEvent; isWatched: (off
     const names = event.changes.slice(0, MAX_NAMES).map(({ offerId, offer }) => offer.offerName ?? offerId);
     return (
       <span className={styles.text}>
-        {texts.many(formats.number(event.changes.length), names.join(', '))}
+        {texts.many(`${formats.number(event.changes.length)}${isCut ? '+' : ''}`, names.join(', '))}
       </span>
     );
   }

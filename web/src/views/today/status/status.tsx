@@ -44,10 +44,12 @@ export function Status() {
           </strong>
         )}
         <Counts />
-        <span className={styles.seen}>
-          {texts.seen} <Age at={freshness?.lastHigh?.finishedAt ?? null} /> (HIGH) ·{' '}
-          <Age at={freshness?.lastFull?.finishedAt ?? null} /> (FULL)
-        </span>
+        {freshness !== undefined && (
+          <span className={styles.seen}>
+            {texts.seen} <Age at={freshness?.lastHigh?.finishedAt ?? null} /> (HIGH) ·{' '}
+            <Age at={freshness?.lastFull?.finishedAt ?? null} /> (FULL)
+          </span>
+        )}
         <SyncNow />
       </div>
       <ReadingCatalogue />
