@@ -2,6 +2,7 @@ import { CHANGE_KINDS, type ChangeKind } from '../domain/offer-change';
 import type { ChangeRow } from '../store';
 import { formatCount } from './numbers';
 import { describeChange } from './offer-change';
+import { formatTimeOfDay } from './time';
 
 /** The kinds that a live display shows: what a buyer acts on. Caps fill up all day long, and texts change for no reason. */
 export const NOTABLE_KINDS: readonly ChangeKind[] = [
@@ -68,6 +69,18 @@ export function formatChanges(rows: readonly ChangeRow[]): ChangeLine[] {
     return [{ observedAt: found.at(-1)!.observedAt, text }];
   });
   return lines.sort((a, b) => a.observedAt.localeCompare(b.observedAt));
+}
+
+/** An observation that is older than this has its time in the line, in milliseconds. HIGH takes some seconds. */
+const RECENT_MS = 10_000;
+
+/**
+ * Format a line of a live display, with the time at which it is printed, so that no line is earlier than the one above it:
+ * `14:10:07  Kids’ Games (3790) PT: paused (was Active), seen at 14:08:12`.
+ */
+export function formatLiveLine({ observedAt, text }: ChangeLine, nowMs: number): string {
+  const isRecent = Math.abs(nowMs - Date.parse(observedAt)) < RECENT_MS;
+  return `${formatTimeOfDay(nowMs)}  ${text}${isRecent ? '' : `, seen at ${formatTimeOfDay(observedAt)}`}`;
 }
 
 function formatOffer({ offerId, offer: { offerName } }: ChangeRow): string {

@@ -1,6 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { formatChanges, NOTABLE_KINDS } from '../format/change-lines';
-import { formatTimeOfDay } from '../format/time';
+import { formatChanges, formatLiveLine, NOTABLE_KINDS } from '../format/change-lines';
 import { HistoryGoneError, type Store } from '../store';
 
 const EVERY_MS = 1_000;
@@ -21,9 +20,8 @@ export async function announceChanges(
   let reader = open();
   while (!signal.aborted) {
     try {
-      for (const { observedAt, text } of formatChanges(await reader.read())) {
-        print(`${formatTimeOfDay(observedAt)}  ${text}`);
-      }
+      const lines = formatChanges(await reader.read());
+      for (const line of lines) print(formatLiveLine(line, Date.now()));
     } catch (error) {
       if (error instanceof HistoryGoneError) reader = open();
     }

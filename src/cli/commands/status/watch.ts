@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { ChangeKind } from '../../../domain/offer-change';
-import { formatChanges, NOTABLE_KINDS } from '../../../format/change-lines';
+import { formatChanges, formatLiveLine, NOTABLE_KINDS } from '../../../format/change-lines';
 import { formatQuantity } from '../../../format/numbers';
 import { formatRunSummary } from '../../../format/run-audit';
 import { formatTimeOfDay } from '../../../format/time';
@@ -69,8 +69,7 @@ async function readStatus(
 ): Promise<ServiceStatus | undefined> {
   try {
     const [changes, status] = await Promise.all([reader.read(), readServiceStatus(service, MAX_RUNS)]);
-    for (const { observedAt, text } of formatChanges(changes))
-      print(`${formatTimeOfDay(observedAt)}  ${text}`);
+    for (const line of formatChanges(changes)) print(formatLiveLine(line, Date.now()));
     return status;
   } catch (error) {
     if (isDatabaseUnavailable(error)) return undefined;
