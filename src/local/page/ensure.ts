@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import type { CleanupStack } from '../../async/cleanup';
 import { buildPage, isPageCurrent, PageBuildError, type PageBuildOptions } from './build';
 
@@ -29,13 +30,21 @@ async function buildIfOutdated(
     if (!isPageCurrent(options)) await buildPage({ ...options, signal });
   } catch (error) {
     if (signal.aborted) return;
-    const reason = error instanceof PageBuildError ? firstLine(error.message) : (error as Error).message;
+    const { message } = error as Error;
+    const reason = error instanceof PageBuildError ? findReason(message) : message;
     report(
       `The page could not be built: ${reason}. The API works without it; \`npm run build\` tries again.`,
     );
   }
 }
 
-function firstLine(text: string): string {
-  return text.split('\n')[0]!.replace(/[.:]?$/, '');
+/** The first line of Vite's output that says what is wrong: `Could not resolve './missing' in web/src/main.tsx`. */
+function findReason(output: string): string {
+  const lines = stripVTControlCharacters(output)
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
+  const reason =
+    lines.find((line) => !/^(✗ )?(build failed|error during build)/i.test(line)) ?? lines[0] ?? '';
+  return reason.replace(/^\[[A-Z_]+\] /, '').replace(/[.:]$/, '');
 }
