@@ -1,18 +1,11 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { observedOffer, useTestStore } from '../store/test-store';
+import { minute, observedOffer, useTestStore } from '../store/test-store';
+import { readQuestions, runAt } from './questions';
 
-const PAGE = readFileSync(join(__dirname, '../../docs/history.md'), 'utf8');
-
-const questions = [...PAGE.matchAll(/^([^\n]+\?)\n\n```sql\n(.*?)```/gms)].map(
-  ([, question, sql]) => [question!, sql!] as const,
-);
+const questions = readQuestions('history.md');
 
 const context = useTestStore('all');
 
 beforeAll(async () => {
-  // A moment ago, so that all of it was today.
-  const now = new Date().toISOString();
   const steps = [
     {},
     { status: 'Paused' },
@@ -21,7 +14,7 @@ beforeAll(async () => {
   ] as const;
   for (const [index, values] of steps.entries()) {
     await context.save([observedOffer('3790', values)], {
-      observedAt: now.replace('Z', `00${index}Z`),
+      observedAt: minute(0).replace(/0Z$/, `${index}Z`),
       requestKey: `batch/${index}`,
     });
   }
@@ -52,6 +45,5 @@ test('each question has a query', () => {
 });
 
 test.each(questions)('%s', async (question, sql) => {
-  const { rows } = await context.pool.query<object>(sql);
-  expect(rows).toMatchObject(EXPECTED[question]!);
+  expect(await runAt(context.pool, minute(30), sql)).toMatchObject(EXPECTED[question]!);
 });
