@@ -12,6 +12,7 @@ import {
 import {
   DatabaseSetupError,
   explainDatabaseError,
+  FutureTimeError,
   HistoryGoneError,
   InvalidCursorError,
   isDatabaseUnavailable,
@@ -33,6 +34,7 @@ const EXPECTED_ERRORS = [
   ConfigError,
   DatabaseSetupError,
   DirectoryInUseError,
+  FutureTimeError,
   HistoryGoneError,
   OtherMirrorError,
   SourceMismatchError,

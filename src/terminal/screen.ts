@@ -1,6 +1,7 @@
 import type { ProgressDisplay } from './progress';
 import { createProgressBar, type ProgressBar } from './progress-bar';
 import { createProgressLines } from './progress-lines';
+import { DEFAULT_COLUMNS } from './table';
 import { sanitizeText, wrapText } from './text';
 
 /** An output stream, shared by printed lines and the progress of one run at a time. */
@@ -15,9 +16,6 @@ export interface Screen {
   /** Show progress: a bar on a terminal, lines otherwise. The caller must close the display. */
   openDisplay(): ProgressDisplay;
 }
-
-/** For a terminal that does not know its width, and reports 0. */
-const DEFAULT_COLUMNS = 80;
 
 /** Create the screen of a stream. Use one per stream: it keeps track of the progress bar. */
 export function createScreen(stream: NodeJS.WriteStream): Screen {

@@ -15,6 +15,14 @@ export interface Column<Row> {
   isOptional?: true;
 }
 
+/** For a terminal that does not know its width, and reports 0. */
+export const DEFAULT_COLUMNS = 80;
+
+/** How wide a table on a stream may be. Undefined: the stream is a pipe, which has no width. */
+export function tableWidth({ isTTY, columns }: NodeJS.WriteStream): number | undefined {
+  return isTTY ? columns || DEFAULT_COLUMNS : undefined;
+}
+
 const DEFAULT_MIN_WIDTH = 12;
 
 const GAP = '  ';

@@ -1,6 +1,6 @@
 import { HOSTILE_TEXTS, CONTROL_CHARACTERS } from '../../harness/hostile-texts';
 import { runCli, startCli } from '../../harness/processes/program';
-import { createTestDatabase, type TestDatabase } from '../../harness/servers/database';
+import { createTestDatabase, runSql, type TestDatabase } from '../../harness/servers/database';
 import { createStore } from '../../src/store';
 import { saveTexts } from '../api/save-offers';
 
@@ -17,6 +17,11 @@ beforeAll(async () => {
     offers.map(({ offerId }) => offerId),
     { note: HOSTILE_TEXTS[3]! },
   );
+  // The mirror may have any text as id.
+  await runSql(
+    database.databaseUrl,
+    `INSERT INTO alert_mutes (offer_id) SELECT offer_name FROM offers WHERE offer_name <> ''`,
+  );
   await store.claimSource(HOSTILE_TEXTS[11]!);
   await store.close();
 });
@@ -28,6 +33,7 @@ const COMMANDS = [
   'offers --list --sort-by offerName',
   'changes',
   'mine',
+  'alerts mutes',
   'status',
   'doctor',
 ];

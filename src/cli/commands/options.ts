@@ -33,17 +33,37 @@ export function durationBetween(min: number, max: number): (value: string) => nu
   };
 }
 
-/**
- * Parse the time from which to list: an age such as `30m`, `6h` or `2d`, or a time such as `2026-01-31` or
- * `2026-01-31T14:00:00Z`. Returns ISO 8601. Another text is returned unchanged: it may be the position of a list.
- */
+/** Parse an age such as `30m`, `6h` or `2d`, or a time such as `2026-01-31` or `2026-01-31T14:00:00Z`, to ISO 8601. */
 export function pastTime(value: string): string {
-  if (/^\d+[a-z]*$/.test(value)) return new Date(Date.now() - durationInSeconds(value) * 1_000).toISOString();
-  if (!/^\d{4}-/.test(value)) return value;
-  const time = Date.parse(value);
-  if (Number.isNaN(time))
+  return /^\d+[a-z]*$/.test(value) ? fromNow(-durationInSeconds(value)) : time(value);
+}
+
+/** As {@link pastTime}. A text of another form is returned unchanged: it may be the position of a list. */
+export function pastTimeOrPosition(value: string): string {
+  return /^(\d+[a-z]*$|\d{4}-)/.test(value) ? pastTime(value) : value;
+}
+
+/** Parse a duration from now, or a time, of at most `maxSeconds` ahead, to ISO 8601. */
+export function comingTime(maxSeconds: number): (value: string) => string {
+  return (value) => {
+    const until = /^\d+[a-z]*$/.test(value) ? fromNow(durationInSeconds(value)) : time(value);
+    const [now, latest] = [fromNow(0), fromNow(maxSeconds)];
+    if (until > now && until <= latest) return until;
+    throw new InvalidArgumentError(
+      `Expected a time in the future, at most ${maxSeconds / 86_400} days ahead.`,
+    );
+  };
+}
+
+function fromNow(seconds: number): string {
+  return new Date(Date.now() + seconds * 1_000).toISOString();
+}
+
+function time(value: string): string {
+  const parsed = /^\d{4}-/.test(value) ? Date.parse(value) : NaN;
+  if (Number.isNaN(parsed))
     throw new InvalidArgumentError('Expected a time such as 2026-01-31 or 2026-01-31T14:00:00Z.');
-  return new Date(time).toISOString();
+  return new Date(parsed).toISOString();
 }
 
 /** Create a parser of some of `values`, separated by commas. */

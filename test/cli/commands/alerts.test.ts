@@ -1,5 +1,5 @@
 import { runCli } from '../../../harness/processes/program';
-import { openTestStore, type TestStore } from '../../store/test-store';
+import { answerWith, observedOffer, openTestStore, type TestStore } from '../../store/test-store';
 
 let context: TestStore;
 let environment: Record<string, string>;
@@ -51,4 +51,44 @@ test('acknowledge marks one as known', async () => {
   expect((await run('alerts list --state open')).stdout).toMatch(/open, acknowledged, not sent$/m);
 
   expect(await run('alerts acknowledge 999999')).toMatchObject({ code: 1, stdout: '' });
+});
+
+test('mute adds a mute, or gives it another end', async () => {
+  await context.store.saveAnswer(answerWith([observedOffer('11')]));
+  const kind = await run('alerts mute --kind conversion_slowed');
+  expect(kind).toMatchObject({ code: 0 });
+  expect(kind.stdout).toMatch(/^Muted until `alerts unmute \d+`: conversion_slowed\.\n$/);
+
+  await context.store.saveMute({ kind: null, offerId: '11', mutedUntil: null });
+  const until = new Date(Date.now() + 3 * 86_400_000).toISOString();
+  const offer = await run(`alerts mute --offer 11 --until ${until}`);
+  expect(offer.stdout).toBe(
+    `Muted until ${until.slice(0, 19).replace('T', ' ')}: all alerts of the offer 11.\n`,
+  );
+  expect(await context.store.listMutes()).toHaveLength(2);
+});
+
+test('mutes lists what is muted, and unmute removes it', async () => {
+  const { stdout } = await run('alerts mutes');
+  expect(stdout).toMatch(/^ID +KIND +OFFER +ENDS\n *\d+ +conversion_slowed +all +when it is removed\n/);
+  expect(stdout).toMatch(/^ *\d+ +all +11 +in (3 d|2 d 23 h)$/m);
+  const { mutes } = JSON.parse((await run('alerts mutes --json')).stdout) as { mutes: { id: string }[] };
+  expect(mutes).toHaveLength(2);
+
+  const [{ id }] = mutes as [{ id: string }];
+  expect(await run(`alerts unmute ${id}`)).toMatchObject({
+    code: 0,
+    stdout: `Removed the mute ${id}.\n`,
+  });
+  expect(await context.store.listMutes()).toMatchObject([{ kind: null, offerId: '11' }]);
+});
+
+test('a mute that there is not cannot be removed', async () => {
+  expect(await run('alerts unmute 999999')).toMatchObject({ code: 1, stdout: '' });
+});
+
+test('an offer that the mirror lacks cannot be muted', async () => {
+  const { code, output } = await run('alerts mute --offer 77');
+  expect(code).toBe(1);
+  expect(output).toBe('The mirror has no offer 77.\n');
 });

@@ -41,6 +41,25 @@ test('--test-alerts sends a message to each channel, and says which of them refu
   );
 });
 
+test('alerts test sends a message to each channel, and exits with 1 if one refuses it', async () => {
+  isBroken = false;
+  const before = receiver.received.length;
+  const accepted = await runCli('alerts test', stack.environment);
+  expect(accepted.stdout).toMatch(/^ok {6}webhook 127\.0\.0\.1:\d+\n$/);
+  expect(accepted.code).toBe(0);
+  expect(receiver.received).toHaveLength(before + 1);
+
+  isBroken = true;
+  const refused = await runCli('alerts test', stack.environment);
+  expect(refused.stdout).toMatch(/^FAILED {2}webhook 127\.0\.0\.1:\d+: it answers HTTP 404\n$/);
+  expect(refused.code).toBe(1);
+  const json = await runCli('alerts test --json', stack.environment);
+  expect(json.code).toBe(1);
+  expect(JSON.parse(json.stdout)).toMatchObject({
+    channels: [{ label: expect.stringContaining('webhook') as string, error: 'it answers HTTP 404' }],
+  });
+});
+
 test.each([
   ['a channel that delivers', `now(), now() - interval '1 hour', NULL`, /^ok +Alerts +delivered to desk$/],
   [

@@ -1,9 +1,12 @@
 import { Client } from 'pg';
 import stringWidth from 'string-width';
-import { startCli } from '../../../harness/processes/program';
+import { runCli, startCli } from '../../../harness/processes/program';
 import { runSync } from '../../../harness/run-sync';
 import { startTestStack, type TestStack } from '../../../harness/stack';
 import { applySchedules } from '../../../src/client';
+
+/** Longer than a line. */
+const NOTE = 'runs on popunders, '.repeat(8).trim();
 
 let stack: TestStack;
 
@@ -11,6 +14,11 @@ beforeAll(async () => {
   stack = await startTestStack({ sandbox: { offers: 900 } });
   await applySchedules(stack, { highEveryMs: 3_600_000, fullEveryMs: 3_600_000 });
   await runSync(stack, 'full');
+  const { offers } = await stack.store.listOffers({ limit: 10, onList: true });
+  await stack.store.watchOffers(
+    offers.map(({ offerId }) => offerId),
+    { note: NOTE, silenceSeconds: 660, mutedUntil: new Date(Date.now() + 40 * 86_400_000).toISOString() },
+  );
   const database = new Client(stack.databaseUrl);
   await database.connect();
   await database.query("UPDATE sync_runs SET notes = ARRAY[repeat('a long remark ', 20)]");
@@ -30,6 +38,24 @@ test('on a narrow terminal a table does not wrap', async () => {
   expect(rows).toHaveLength(3);
   for (const row of rows) expect(row.length).toBeLessThanOrEqual(90);
   expect(started.output()).toContain('…');
+});
+
+test('mine list fits 80 columns in a pipe too, and a wide terminal shows all of it', async () => {
+  const piped = await runCli('mine list', stack.environment);
+  const lines = piped.stdout.trimEnd().split('\n');
+  expect(lines[0]).toMatch(/^ *ID +NAME +STATUS .*CONVERTED +REPORTS/);
+  expect(lines.length).toBeGreaterThan(20);
+  expect(lines.filter((line) => stringWidth(line) > 80)).toEqual([]);
+
+  const wide = startCli('mine list', stack.environment, { columns: 300 });
+  expect(await wide.ended()).toBe(0);
+  expect(wide.output()).toContain(NOTE);
+});
+
+test('a terminal that does not know its width gets tables of 80 columns', async () => {
+  const shown = startCli('offers --limit 3', stack.environment, { columns: 0 });
+  expect(await shown.ended()).toBe(0);
+  expect(shown.output()).toMatch(/^ *ID +NAME +STATUS/);
 });
 
 test('watch in a pipe prints a line for each change, and Ctrl-C ends it with 0', async () => {
@@ -53,7 +79,15 @@ test('watch on a terminal draws the status in place', async () => {
 });
 
 const COMMANDS = [
-  ...['offers --limit 500', 'offers --list --limit 500', 'runs', 'runs full-sync-manual', 'status'],
+  ...[
+    'mine list',
+    'offers --sort-by score --sort-order desc',
+    'offers --limit 500',
+    'offers --list --limit 500',
+    'runs',
+    'runs full-sync-manual',
+    'status',
+  ],
   'schedules list',
 ];
 

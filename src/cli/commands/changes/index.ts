@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { CHANGE_KINDS } from '../../../domain/offer-change';
 import { withService } from '../../service/with-service';
-import { choices, pastTime, wholeNumber } from '../options';
+import { choices, pastTimeOrPosition, wholeNumber } from '../options';
 import type { ChangesOptions } from './print';
 
 const HELP = `
@@ -21,7 +21,7 @@ export function addChangesCommand(program: Command): void {
     .option(
       '--since <time>',
       'such as 2h or 2026-01-31, or the position of an earlier call (default: the last ones)',
-      pastTime,
+      pastTimeOrPosition,
     )
     .option('--kinds <kinds>', 'only these, separated by commas', choices(CHANGE_KINDS))
     .option('--mine', 'only offers on the watch list')

@@ -2,6 +2,7 @@ import { text } from 'node:stream/consumers';
 import type { Sensitivity, WatchSettings } from '../../../domain/alerts/watch-settings';
 import { formatQuantity } from '../../../format/numbers';
 import { createScreen } from '../../../terminal/screen';
+import { DEFAULT_COLUMNS, tableWidth } from '../../../terminal/table';
 import { toSafeJson } from '../../../terminal/text';
 import { EXIT, type ExitCode } from '../../exit-codes';
 import type { Service } from '../../service/open';
@@ -28,7 +29,9 @@ export interface ListOptions {
 /** Print a page of the watch list. */
 export async function listMine({ store }: Service, { json, ...query }: ListOptions): Promise<void> {
   const page = await store.listWatched(query);
-  const lines = json ? [toSafeJson(page)] : renderMine(page, Date.now(), process.stdout.columns);
+  const lines = json
+    ? [toSafeJson(page)]
+    : renderMine(page, Date.now(), tableWidth(process.stdout) ?? DEFAULT_COLUMNS);
   process.stdout.write(`${lines.join('\n')}\n`);
 }
 

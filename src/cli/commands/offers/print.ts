@@ -1,4 +1,5 @@
-import type { OfferFilters, OfferSort } from '../../../store';
+import type { OfferFilters, OfferSort, PastOfferSort } from '../../../store';
+import { tableWidth } from '../../../terminal/table';
 import { sanitizeText, toSafeJson } from '../../../terminal/text';
 import { EXIT, type ExitCode } from '../../exit-codes';
 import type { Service } from '../../service/open';
@@ -9,6 +10,8 @@ import { renderOffers } from './table';
 export interface OfferOptions extends Omit<OfferFilters, 'convertedWithinSeconds'> {
   convertedWithin?: number;
   list?: true;
+  /** ISO 8601. Default: the present. */
+  at?: string;
   sortBy?: OfferSort;
   sortOrder?: 'asc' | 'desc';
   limit: number;
@@ -17,11 +20,19 @@ export interface OfferOptions extends Omit<OfferFilters, 'convertedWithinSeconds
 }
 
 /** Print all fields of an offer. */
-export async function printOffer({ store }: Service, offerId: string, json?: true): Promise<ExitCode> {
-  const offer = await store.readOffer(offerId);
+export async function printOffer(
+  { store }: Service,
+  offerId: string,
+  { at, json }: Pick<OfferOptions, 'at' | 'json'>,
+): Promise<ExitCode> {
+  const offer =
+    at === undefined ? await store.readOffer(offerId) : (await store.readPastOffer(offerId, at)).offer;
   if (offer === undefined) {
+    const id = sanitizeText(offerId);
     process.stderr.write(
-      `The mirror has no offer ${sanitizeText(offerId)}. \`mobipium-sync offers --search\` finds offers.\n`,
+      at === undefined
+        ? `The mirror has no offer ${id}. \`mobipium-sync offers --search\` finds offers.\n`
+        : `The mirror had no offer ${id} at ${at}.\n`,
     );
     return EXIT.failed;
   }
@@ -31,20 +42,27 @@ export async function printOffer({ store }: Service, offerId: string, json?: tru
 }
 
 /** Print a page of the list of offers. */
-export async function printOffers({ store }: Service, options: OfferOptions): Promise<void> {
-  const { convertedWithin, list, sortBy, sortOrder, limit, cursor, json, ...filters } = options;
-  const [source, page] = await Promise.all([
-    store.readSource(),
-    store.listOffers({
-      filters: { ...filters, convertedWithinSeconds: convertedWithin },
-      sortBy,
-      sortOrder,
-      limit,
-      cursor,
-      onList: list === true,
-    }),
-  ]);
+export async function printOffers({ store }: Service, { json, ...options }: OfferOptions): Promise<void> {
+  const [source, page] = await Promise.all([store.readSource(), readPage(store, options)]);
   const result = { source, ...page };
-  const lines = json ? [toSafeJson(result)] : renderOffers(result, process.stdout.columns);
+  const lines = json ? [toSafeJson(result)] : renderOffers(result, tableWidth(process.stdout));
   process.stdout.write(`${lines.join('\n')}\n`);
+}
+
+/** Reads a page of the present, or of an earlier time. */
+async function readPage(store: Service['store'], options: Omit<OfferOptions, 'json'>) {
+  const { convertedWithin, list, sortBy, sortOrder, limit, cursor, at, ...filters } = options;
+  const query = {
+    filters: { ...filters, convertedWithinSeconds: convertedWithin },
+    sortOrder,
+    limit,
+    cursor,
+    onList: list === true,
+  };
+  if (at === undefined)
+    return { at: null, provisional: false, ...(await store.listOffers({ ...query, sortBy })) };
+  // The command refuses the other sorts.
+  const past = await store.listPastOffers({ ...query, at, sortBy: sortBy as PastOfferSort | undefined });
+  const { isProvisional, ...page } = past;
+  return { at, provisional: isProvisional, ...page };
 }

@@ -1,6 +1,7 @@
 import { TemporalUnavailableError } from '../../../client';
 import type { RunStatus, SyncKind } from '../../../domain/run';
 import type { RunRecord } from '../../../store';
+import { tableWidth } from '../../../terminal/table';
 import { toSafeJson } from '../../../terminal/text';
 import { EXIT, type ExitCode } from '../../exit-codes';
 import type { Service } from '../../service/open';
@@ -23,7 +24,7 @@ export async function listRuns({ store, syncs }: Service, options: ListOptions):
   const lines = json
     ? [toSafeJson({ runs, nextCursor: page.nextCursor })]
     : [
-        ...renderRuns(runs, Date.now(), process.stdout.columns),
+        ...renderRuns(runs, Date.now(), tableWidth(process.stdout)),
         ...(page.nextCursor === null ? [] : [`Next page: the same command with --cursor ${page.nextCursor}`]),
       ];
   process.stdout.write(`${lines.join('\n')}\n`);

@@ -1,4 +1,5 @@
 import { applySchedules, type ScheduleState } from '../../../client';
+import { tableWidth } from '../../../terminal/table';
 import { sanitizeText, toSafeJson } from '../../../terminal/text';
 import { EXIT, type ExitCode } from '../../exit-codes';
 import type { Service } from '../../service/open';
@@ -8,7 +9,7 @@ import { renderSchedules } from './table';
 export async function listSchedules({ syncs }: Service, json?: true): Promise<void> {
   const schedules = await syncs.listSchedules();
   if (json) print(toSafeJson({ schedules }));
-  else renderSchedules(schedules, Date.now(), process.stdout.columns).forEach(print);
+  else renderSchedules(schedules, Date.now(), tableWidth(process.stdout)).forEach(print);
 }
 
 /** Create or update the schedules from the settings, and print them. */
@@ -35,7 +36,7 @@ export async function changeSchedule(
     : syncs.resumeSchedule(id, note));
   if (changed === undefined) return reportMissing(id);
   if (json) print(toSafeJson(changed));
-  else renderSchedules([changed], Date.now(), process.stdout.columns).forEach(print);
+  else renderSchedules([changed], Date.now(), tableWidth(process.stdout)).forEach(print);
   return EXIT.done;
 }
 

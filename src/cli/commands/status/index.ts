@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { tableWidth } from '../../../terminal/table';
 import { toSafeJson } from '../../../terminal/text';
 import { EXIT } from '../../exit-codes';
 import { withService } from '../../service/with-service';
@@ -16,7 +17,9 @@ export function addStatusCommand(program: Command): void {
       const { readServiceStatus } = require('./read') as typeof import('./read');
       const { renderStatus } = require('./render') as typeof import('./render');
       const status = await withService((service) => readServiceStatus(service, limit));
-      const lines = json ? [toSafeJson(status)] : renderStatus(status, Date.now(), process.stdout.columns);
+      const lines = json
+        ? [toSafeJson(status)]
+        : renderStatus(status, Date.now(), tableWidth(process.stdout));
       process.stdout.write(`${lines.join('\n')}\n`);
       if (status.running === null) process.exitCode = EXIT.unreachable;
     });

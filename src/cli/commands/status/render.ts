@@ -9,8 +9,7 @@ import { renderRuns } from '../runs/table';
 import { renderSchedules } from '../schedules/table';
 import type { ServiceStatus } from './read';
 
-const TEMPORAL_UNAVAILABLE =
-  'The Temporal server cannot be reached: runs in progress and schedules are unknown.';
+const TEMPORAL_UNAVAILABLE = 'The Temporal server cannot be reached: current runs and schedules are unknown.';
 
 /** Render the status of the service as lines. `screenWidth`: see {@link renderTable}. */
 export function renderStatus(
