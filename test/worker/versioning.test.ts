@@ -1,16 +1,29 @@
 import { poll } from '../../harness/poll';
 import { runCli } from '../../harness/processes/program';
 import { runSync, waitForRun } from '../../harness/run-sync';
+import { DELIVERY_WORKFLOW } from '../../src/domain/names';
 import { chunkWorkflowId } from '../../src/workflows/contract';
+import { type Receiver, startReceiver } from '../channels/receiver';
+import { activeIds } from '../harness/mirror';
 import { useStack } from '../harness/use-stack';
 
 const DEPLOYMENT = 'mobipium-sync';
 
-/** `VERSIONING_BEHAVIOR_PINNED` of Temporal's API. */
+/** `VERSIONING_BEHAVIOR_PINNED` and `VERSIONING_BEHAVIOR_AUTO_UPGRADE` of Temporal's API. */
 const PINNED = 1;
+const AUTO_UPGRADE = 2;
+
+const settings: Record<string, string> = {};
+let receiver: Receiver;
+beforeAll(async () => {
+  receiver = await startReceiver();
+  settings.ALERT_WEBHOOK_URL = receiver.url;
+});
+afterAll(() => receiver.close());
 
 const stack = useStack({
   sandbox: { offers: 4_000 },
+  settings,
   worker: 'none',
   // A few chunks suffice for a FULL that continues as new.
   dynamicConfig: { 'limit.historyCount.suggestContinueAsNew': 30 },
@@ -80,4 +93,34 @@ test('a run, its chunks and what it continues as stay on the version that it sta
     return (await stack.temporal.workflow.count(query)).count > 1;
   });
   expect(await stack.syncs.readQueues()).toMatchObject([{ workers: [{}, {}] }, { workers: [{}, {}] }]);
+}, 240_000);
+
+/** The id of the workflow that delivers an alert. Undefined: it is not listed yet. */
+async function findDelivery(): Promise<string | undefined> {
+  const query = `WorkflowType="${DELIVERY_WORKFLOW}"`;
+  const { executions } = await stack.temporal.workflowService.listWorkflowExecutions({
+    namespace: 'default',
+    query,
+  });
+  return executions[0]?.execution?.workflowId ?? undefined;
+}
+
+test('the delivery of an alert moves to the current version', async () => {
+  receiver.answer = () => ({ status: 503 });
+  const earlier = stack.worker;
+  const offerId = activeIds(stack)[7]!;
+  await stack.store.watchOffers([offerId], {});
+  await runSync(stack, 'high');
+  stack.sandbox.catalogue.pause(offerId);
+  await runSync(stack, 'high');
+  await poll('the webhook has refused the alert', () => receiver.received.length > 0);
+  const workflowId = await poll('its workflow is listed', findDelivery);
+  expect(await versionOf(workflowId)).toMatchObject({ behavior: AUTO_UPGRADE, buildId: '2.0.0' });
+
+  await startVersion('3.0.0');
+  await setCurrentVersion('3.0.0');
+  await earlier.kill();
+  receiver.answer = () => ({});
+  await stack.temporal.workflow.getHandle(workflowId).result();
+  expect(await versionOf(workflowId)).toMatchObject({ behavior: AUTO_UPGRADE, buildId: '3.0.0' });
 }, 240_000);
