@@ -1,6 +1,7 @@
 import { Pool } from 'pg';
 import { type Program, startScript } from '../../harness/processes/program';
 import { type DatabaseClock, replaceClock } from '../../harness/simulation/database-clock';
+import { keepFastest } from '../../harness/simulation/fastest-offers';
 import { createSimulatedMirror } from '../../harness/simulation/mirror';
 import type { CleanupStack } from '../../src/async/cleanup';
 import { readConfig } from '../../src/config';
@@ -10,7 +11,7 @@ import { applyMigrations } from '../../src/store';
 import { median, type Measurement } from '../measurements';
 import { CONCURRENT_BATCHES, type Servers } from '../stack';
 import { timeSync } from '../time-sync';
-import { CATALOGUE, keepFastest, LISTED, START_MS, TICK_MS, WARM_UP_MS } from './network';
+import { CATALOGUE, LISTED, START_MS, TICK_MS, WARM_UP_MS } from './network';
 
 const TOKEN = 'bench';
 

@@ -1,6 +1,7 @@
+import { keepFastest } from '../../harness/simulation/fastest-offers';
 import { startSandbox } from '../../src/sandbox';
 import { LATENCY_MS } from '../stack';
-import { CATALOGUE, keepFastest, LISTED, START_MS, TICK_MS, WARM_UP_MS } from './network';
+import { CATALOGUE, LISTED, START_MS, TICK_MS, WARM_UP_MS } from './network';
 
 // The sandbox in a process of its own. Its time stands still until SIGUSR2 moves it on by a tick. Its argument is the token.
 // It prints its URL, and the number of each tick.

@@ -8,7 +8,7 @@ const RULES = { scope: 'all', channels: [], highEverySeconds: 120, fullEverySeco
 
 /** Ends the work of a run as its workflow does, in this attempt, and returns its audit. */
 async function endRun(attempt: number) {
-  const { refreshList } = createMirrorActivities({
+  const activities = createMirrorActivities({
     store: context.store,
     sweepMaxShare: 0.2,
     keepRunsForSeconds: 86_400,
@@ -17,7 +17,10 @@ async function endRun(attempt: number) {
     alertRules: RULES,
   });
   const run = { ...RUN, mirrorId: await context.store.readMirrorId() };
-  await new MockActivityEnvironment({ attempt }).run(refreshList, { run });
+  await new MockActivityEnvironment({ attempt }).run(
+    (input: { run: typeof run }) => activities.refreshList(input),
+    { run },
+  );
   return finishRun(context, { notes: ['a note of the workflow'] });
 }
 
