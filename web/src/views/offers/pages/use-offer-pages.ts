@@ -49,12 +49,14 @@ export function useOfferPages(
     if (data !== undefined) longer = extendChain(longer, page, data.nextCursor);
   });
   if (longer !== chain) setChain(longer);
-  if (!hasSame(shown, pages)) setShown(pages);
+  // While nothing in sight is read yet, the last pages that were in sight tell how long the list is.
+  const known = pages.size === 0 ? shown : pages;
+  if (!hasSame(shown, known)) setShown(known);
 
-  const read = [...pages.values()];
+  const read = [...known.values()];
   const failed = results.find(({ error }) => error !== null);
   return {
-    rowCount: read.length === 0 ? undefined : countRows(longer, [...pages].map(toFacts)),
+    rowCount: read.length === 0 ? undefined : countRows(longer, [...known].map(toFacts)),
     total: Math.max(0, ...read.map(({ total }) => total)),
     isEstimate: read.some(({ totalIsEstimate }) => totalIsEstimate),
     mixesCurrencies: read.some(({ mixesCurrencies }) => mixesCurrencies),

@@ -109,7 +109,11 @@ function ListProblem({ pages, query }: { pages: Pages; query: ReadQuery['query']
   return (
     <>
       {isRefused && <p>{texts.unknownValue}</p>}
-      <Problem error={error!} since={rowCount === undefined ? undefined : new Date(readAt)} onRetry={retry} />
+      <Problem
+        error={error!}
+        since={rowCount === undefined ? undefined : new Date(readAt)}
+        {...(isRefused ? {} : { onRetry: retry })}
+      />
     </>
   );
 }
