@@ -34,7 +34,8 @@ const SILENT_SHARE = 0.25;
  *   conversions are expected.
  */
 export function countSilentTicks(ticks: readonly NetworkTick[], wasSilent = false): number {
-  const recent = lastTicks(ticks);
+  // While it lasts, the ticks before it must not count: with few expected, the last ten reach back to them.
+  const recent = wasSilent ? ticks.slice(-MIN_TICKS) : lastTicks(ticks);
   const expected = sum(recent.map((tick) => tick.expected));
   const seen = sum(recent.map((tick) => tick.seen));
   const isProven = wasSilent || (recent.length >= MIN_TICKS && expected >= MIN_EXPECTED);

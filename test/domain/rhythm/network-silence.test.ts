@@ -31,7 +31,13 @@ test.each([
 });
 
 test('a silence lasts until a quarter is seen, also if few are expected', () => {
-  expect(countSilentTicks(ticksOf(1, [0, 0, 0, 0]), true)).toBe(4);
+  expect(countSilentTicks(ticksOf(1, [0, 0, 0, 0]), true)).toBe(3);
   expect(countSilentTicks(ticksOf(1, [0, 0, 1, 1]), true)).toBe(0);
   expect(countSilentTicks(ticksOf(12, [0, 0, 12]), true)).toBe(0);
+});
+
+test('the ticks before a silence do not end it when fewer conversions are expected than at its start', () => {
+  const given = [...ticksOf(12, [12, 14, 11, 0, 0, 0]), ...ticksOf(8, [0, 0, 0])];
+  expect(countSilentTicks(given.slice(0, 6))).toBe(3);
+  expect(countSilentTicks(given, true)).toBeGreaterThan(0);
 });

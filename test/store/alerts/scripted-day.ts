@@ -126,6 +126,16 @@ export function expectedEpisodes(
   ];
 }
 
+/** Nothing disturbs the first hours: what starts in them starts at exactly the tick at which its rule is met. */
+export const UNDISTURBED_HOURS = 1.7;
+export const UNDISTURBED_STARTS: { kind: EpisodeKind; role: Role; hour: number }[] = [
+  { kind: 'status_changed', role: 'pauses', hour: 0.3 },
+  { kind: 'payout_changed', role: 'paysMore', hour: 0.4 },
+  { kind: 'cap_reached', role: 'fillsCap', hour: 0.7 },
+  { kind: 'status_changed', role: 'isBlocked', hour: 0.8 },
+  { kind: 'status_changed', role: 'leaves', hour: 1 },
+];
+
 /** Finds an offer for each role: Active offers in the order of their ids, none twice. */
 export function findRoles(catalogue: Catalogue, atMs: number): Record<Role, string> {
   const rest = catalogue.idsAt(atMs, { order: 'ID', status: 'Active' });

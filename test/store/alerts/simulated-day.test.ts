@@ -1,4 +1,5 @@
 import { replaceClock } from '../../../harness/simulation/database-clock';
+import { keepFastest } from '../../../harness/simulation/fastest-offers';
 import { createSimulatedMirror, TICK_MS } from '../../../harness/simulation/mirror';
 import { createCatalogue } from '../../../src/sandbox/catalogue/create-catalogue';
 import type { AlertRules } from '../../../src/store';
@@ -14,6 +15,8 @@ import {
   type Role,
   ROLES,
   SCRIPT,
+  UNDISTURBED_HOURS,
+  UNDISTURBED_STARTS,
 } from './scripted-day';
 
 const MINUTE_MS = 60_000;
@@ -32,6 +35,9 @@ const RULES: AlertRules = {
 };
 
 const CATALOGUE = { seed: 20, offers: 440, churn: 0, convertingShare: 0.6, conversions: 'random' } as const;
+
+/** The rest of the offers do not convert. Enough conversions for a silence of the network to be noticed. */
+const CONVERTING = 150;
 
 /** `ALERTS_SEED` gives other disturbances. */
 const DISTURBANCE_SEED = Number(process.env.ALERTS_SEED ?? 1);
@@ -66,6 +72,7 @@ async function liveDay() {
   const { store, pool } = context;
   const clock = await replaceClock(pool, DAY_START - WARM_UP_MS);
   const catalogue = createCatalogue({ ...CATALOGUE, clock: clock.now });
+  keepFastest(catalogue, clock.now(), CONVERTING);
   const roles = findRoles(catalogue, DAY_START);
   const cap = {
     dailyCap: { kind: 'count', amount: 100 },
@@ -73,7 +80,11 @@ async function liveDay() {
   } as const;
   catalogue.setField(roles.fillsCap, cap);
 
-  const warmUpRules = { ...RULES, highEverySeconds: WARM_UP_TICK_MS / 1_000 };
+  const warmUpRules = {
+    ...RULES,
+    highEverySeconds: WARM_UP_TICK_MS / 1_000,
+    fullEverySeconds: WARM_UP_MS / 1_000,
+  };
   const warmUp = createSimulatedMirror({ store, clock, catalogue, rules: warmUpRules });
   await warmUp.full();
   for (const [role, { watch }] of Object.entries(ROLES)) {
@@ -81,23 +92,28 @@ async function liveDay() {
   }
   for (let at = clock.now() + WARM_UP_TICK_MS; at < DAY_START; at += WARM_UP_TICK_MS) {
     await clock.set(at);
-    if (at % HOUR_MS === 0) await warmUp.full();
     await warmUp.high();
   }
 
+  const undisturbed = createSimulatedMirror({ store, clock, catalogue, rules: RULES });
   const disturbance = createDisturbance(DISTURBANCE_SEED, context);
-  const mirror = createSimulatedMirror({ store, clock, catalogue, rules: RULES, disturbance });
+  const disturbed = createSimulatedMirror({ store, clock, catalogue, rules: RULES, disturbance });
+  const deadlines = new Map<string, number>();
   const toCome = [...SCRIPT];
   for (let at = DAY_START; at <= DAY_START + END_HOUR * HOUR_MS; at += TICK_MS) {
     while (toCome.length > 0 && DAY_START + toCome[0]!.hour * HOUR_MS <= at) {
       const { hour, role, change } = toCome.shift()!;
       await clock.set(DAY_START + hour * HOUR_MS);
       const ids = role === 'all' ? catalogue.idsAt(clock.now()) : [roles[role]];
-      // An offer that is silent for a reason of its own stays so.
-      for (const id of ids) if (role !== 'all' || !isScripted(id, roles)) applyChange(catalogue, id, change);
+      // The offer that has stopped for good stays so.
+      for (const id of ids)
+        if (role !== 'all' || id !== roles.stopsUnwatched) applyChange(catalogue, id, change);
     }
     await clock.set(at);
     const hour = (at - DAY_START) / HOUR_MS;
+    const mirror = hour < UNDISTURBED_HOURS ? undisturbed : disturbed;
+    if (hour < UNDISTURBED_HOURS)
+      for (const { offerId, deadline } of await readDeadlines()) deadlines.set(offerId, deadline);
     const isIn = ([from, to]: readonly [number, number]) => hour >= from && hour < to;
     if (isIn(OUTAGES.minutes) || (isIn(OUTAGES.hours) && hour < OUTAGES.hours[0] + 0.5))
       await mirror.failingHigh();
@@ -109,11 +125,16 @@ async function liveDay() {
   }
   const hourOfConversion = (role: Role, hour: number) =>
     (catalogue.truthAt(roles[role], DAY_START + hour * HOUR_MS)!.lastConvertedAtMs! - DAY_START) / HOUR_MS;
-  return { roles, expected: expectedEpisodes(hourOfConversion, TICK_MS / HOUR_MS) };
+  return { roles, deadlines, expected: expectedEpisodes(hourOfConversion, TICK_MS / HOUR_MS) };
 }
 
-function isScripted(id: string, roles: Record<Role, string>): boolean {
-  return Object.values(roles).includes(id);
+/** The hours at which the present silences are too long. */
+async function readDeadlines(): Promise<{ offerId: string; deadline: number }[]> {
+  const { rows } = await context.pool.query<{ offerId: string; deadline: number }>(
+    `SELECT offer_id AS "offerId", ${HOUR_OF('stop_deadline')} AS deadline FROM offer_rhythms WHERE stop_deadline IS NOT NULL`,
+    [DAY_START / 1_000],
+  );
+  return rows;
 }
 
 /** An answer is lost one time in twenty: its offers are observed one tick later, and in a FULL one hour later. */
@@ -125,8 +146,25 @@ function isWithin(hour: number | null, span: readonly [number, number] | null): 
   return hour >= span[0] - 1e-6 && hour <= span[1] + late + 1e-6;
 }
 
+function startText(kind: string, offerId: string | null, hour: number): string {
+  return `${kind} ${offerId} at ${hour.toFixed(4)}`;
+}
+
+/** The first tick at or after an hour. */
+function toTick(hour: number): number {
+  return (Math.ceil((hour * HOUR_MS) / TICK_MS - 1e-6) * TICK_MS) / HOUR_MS;
+}
+
+/** The starts of the undisturbed hours, without slowdowns, whose rule is not that of a single tick. */
+function startsOf(recorded: Recorded[]): string[] {
+  return recorded
+    .filter(({ kind, startHour }) => startHour < UNDISTURBED_HOURS && kind !== 'conversion_slowed')
+    .map(({ kind, offerId, startHour }) => startText(kind, offerId, startHour))
+    .sort();
+}
+
 test(`a day of episodes, each with one start and one end, sent once (disturbed by seed ${DISTURBANCE_SEED})`, async () => {
-  const { roles, expected } = await liveDay();
+  const { roles, deadlines, expected } = await liveDay();
   const recorded = await readDay();
   const toText = (kind: string, offerId: string | null, sent: string[]) =>
     `${kind} ${offerId} ${sent.join()}`;
@@ -145,6 +183,14 @@ test(`a day of episodes, each with one start and one end, sent once (disturbed b
       ),
   );
   expect(untimely).toEqual([]);
+  expect(startsOf(recorded)).toEqual(
+    [
+      ...UNDISTURBED_STARTS.map(({ kind, role, hour }) => startText(kind, roles[role], hour)),
+      ...(['stops', 'ownSilence'] as const).map((role) =>
+        startText('conversion_stopped', roles[role], toTick(deadlines.get(roles[role])!)),
+      ),
+    ].sort(),
+  );
   for (const { sent, messages } of recorded) expect(messages).toBe(sent.length * RULES.channels.length);
 
   const { rows } = await context.pool.query(
