@@ -6,8 +6,8 @@ const ROOT = join(__dirname, '../..');
 const MAX_LINES = 250;
 const MAX_FILES_PER_FOLDER = 12;
 
-/** The sandbox's catalogue is one generator in small files. */
-const LARGE_FOLDERS = ['src/sandbox/catalogue'];
+/** The sandbox's catalogue is one generator in small files, and the page has a file of texts for each view. */
+const LARGE_FOLDERS = ['src/sandbox/catalogue', 'web/src/i18n/texts'];
 
 /** Written by a program or by others, such as histories, schemas and the Prisma client. */
 const NOT_OURS =
