@@ -49,11 +49,24 @@ function install(logger: Logger, metricsAddress: string | undefined): void {
     },
     logger: new DefaultLogger(level, ({ level: severity, message, meta = {} }) => {
       const isUnavailable = meta.target === RETRIED_CALLS || ABANDONED_CALL.test(message);
-      if (!isUnavailable) return logger[LEVELS[severity]](withoutIds(meta), message);
+      if (!isUnavailable)
+        return logger[LEVELS[severity]]({ ...withoutIds(meta), ...readReason(meta) }, message);
       const due = throttle(TEMPORAL_UNAVAILABLE, performance.now());
       if (due) logger.warn(due, TEMPORAL_UNAVAILABLE);
     }),
   });
+}
+
+/** The message of the innermost cause of an error: those around it say only that an activity or a child workflow failed. */
+function readReason({ error }: Record<string, unknown>): { reason?: string } {
+  let innermost = error;
+  while (isObject(innermost) && isObject(innermost.cause)) innermost = innermost.cause;
+  return isObject(innermost) && typeof innermost.message === 'string' ? { reason: innermost.message } : {};
+}
+
+/** An error of a workflow is of another context, so it is no `Error` of this one. */
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
 }
 
 /** A log line's fields without task tokens and the SDK's internal ids. */
