@@ -35,12 +35,25 @@ export async function openEvents(
     since,
     path = '/api/events',
     headers = {},
-  }: { since?: string | undefined; path?: string; headers?: Record<string, string> } = {},
+    localAddress,
+  }: {
+    since?: string | undefined;
+    path?: string;
+    headers?: Record<string, string>;
+    localAddress?: string;
+  } = {},
 ): Promise<EventClient> {
   const own = since === undefined ? {} : { 'last-event-id': since };
   const response = await new Promise<IncomingMessage>((resolve, reject) => {
     const sent = sendRequest(
-      { host: '127.0.0.1', port, path, headers: { host: 'localhost', ...own, ...headers }, agent: false },
+      {
+        host: '127.0.0.1',
+        port,
+        path,
+        headers: { host: 'localhost', ...own, ...headers },
+        agent: false,
+        localAddress,
+      },
       resolve,
     );
     sent.on('error', reject).end();
