@@ -1,12 +1,16 @@
-import type { Client } from 'pg';
+import type { ClientBase } from 'pg';
 import { poll } from '../poll';
 
 /**
- * Wait until a statement of the service that contains `text` waits for a lock.
+ * Wait until a statement of the service that contains `text` waits for a lock; 60 s by default.
  *
  * @param client May be the one that holds the lock, within its transaction.
  */
-export async function waitForBlockedStatement(client: Client, text = ''): Promise<void> {
+export async function waitForBlockedStatement(
+  client: ClientBase,
+  text = '',
+  withinMs = 60_000,
+): Promise<void> {
   await poll(
     'a statement of the service waits for a lock',
     async () => {
@@ -19,6 +23,6 @@ export async function waitForBlockedStatement(client: Client, text = ''): Promis
       );
       return rows.length > 0;
     },
-    60_000,
+    withinMs,
   );
 }
