@@ -55,11 +55,13 @@ export function Status() {
       <ReadingCatalogue />
       {mirror.error !== null && <Problem error={mirror.error} onRetry={() => void mirror.refetch()} />}
       {troubles.length > 0 && (
-        <ul className={styles.troubles} role="alert">
-          {troubles.map((trouble, index) => (
-            <TroubleLine key={index} trouble={trouble} />
-          ))}
-        </ul>
+        <div role="alert">
+          <ul className={styles.troubles}>
+            {troubles.map((trouble, index) => (
+              <TroubleLine key={index} trouble={trouble} />
+            ))}
+          </ul>
+        </div>
       )}
     </section>
   );
