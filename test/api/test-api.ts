@@ -44,13 +44,13 @@ export function startTestApi({
 
 export type TestApi = Awaited<ReturnType<typeof startTestApi>>;
 
-/** Starts a test stack with an API. */
-export function startApiStack(options?: TestStackOptions) {
+/** Starts a test stack with an API. `pageFolder`: the folder of the built page; default: none. */
+export function startApiStack({ pageFolder, ...options }: TestStackOptions & { pageFolder?: string } = {}) {
   return openWithCleanup(async (cleanup) => {
     const stack = await startTestStack(options);
     cleanup.defer('stack', () => stack.stop());
     const networkUrl = stack.environment.MOBIPIUM_API_URL;
-    return { ...stack, ...(await openApi({ ...stack, networkUrl }, cleanup)) };
+    return { ...stack, ...(await openApi({ ...stack, networkUrl, pageFolder }, cleanup)) };
   });
 }
 

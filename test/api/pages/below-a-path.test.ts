@@ -53,8 +53,8 @@ const get = (url: string) => fetch(url, { headers: { accept: 'text/html' } });
 
 /** The addresses of links and files in a page, as a browser resolves them. */
 function addressesIn(page: string, url: string): string[] {
-  const [, base = ''] = /<base href="([^"]+)"/.exec(page) ?? [];
-  return [...page.matchAll(/ (?:href|src)="([^"]+)"/g)].map(
+  const [element = '', base = ''] = /<base href="([^"]+)"/.exec(page) ?? [];
+  return [...page.replace(element, '').matchAll(/ (?:href|src)="([^"]+)"/g)].map(
     ([, address]) => new URL(address!.replaceAll('&amp;', '&'), new URL(base, url)).href,
   );
 }

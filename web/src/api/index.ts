@@ -9,7 +9,7 @@ export {
   type OffersQuery,
   watchedOfferQuery,
 } from './offers';
-export { ApiProblem, isTemporary, type ProblemKind } from './problem';
+export { ApiProblem, type ProblemKind } from './problem';
 export { setLive, unlessLive } from './polling';
 export {
   alertsQuery,

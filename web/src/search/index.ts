@@ -1,2 +1,2 @@
-export { parseSearch, type Search, stringifySearch } from './query-string';
+export { parseSearch, stringifySearch } from './query-string';
 export { readFlag, readList, readNumber, readOneOf, readText } from './read';
