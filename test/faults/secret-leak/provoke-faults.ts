@@ -1,6 +1,7 @@
 import { poll } from '../../../harness/poll';
 import type { Fault, FaultEffect } from '../../../src/sandbox';
 import { convertingIds } from '../../harness/mirror';
+import { CONTRADICTING_ALERT_SETTINGS, fillAlertTables, INVALID_ALERT_SETTINGS } from './alert-channels';
 import { REFLECTIONS, type Reflection } from './reflecting-network';
 import { requestEverything } from './request-api';
 import { SECRETS } from './secrets';
@@ -84,11 +85,18 @@ export async function provokeFaults(stack: LeakStack): Promise<ProvokedOutputs> 
   };
 
   const api = await start('api', /API is ready/, { PORT: String(ports.api) });
-  const worker = await start('worker', /worker is ready/, { WORKER_METRICS_ADDRESS: metricsAddress });
+  const worker = await start('worker', /worker is ready/, {
+    WORKER_METRICS_ADDRESS: metricsAddress,
+    OTEL_EXPORTER_OTLP_ENDPOINT: stack.collector.url,
+    OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
+  });
   await runCommand('schedules apply');
   await sync('full');
-  const [converting = ''] = convertingIds({ sandbox });
+  const [converting = '', watched = ''] = convertingIds({ sandbox });
+  await runCommand(`mine add ${watched}`);
+  await sync('high');
   sandbox.catalogue.pause(converting);
+  sandbox.catalogue.pause(watched);
   await sync('high');
   await runCommand('doctor');
   await runCommand('offers --limit 3');
@@ -153,6 +161,14 @@ export async function provokeFaults(stack: LeakStack): Promise<ProvokedOutputs> 
   await lockedOut.stop();
   outputs.processes.set('api with a wrong password', lockedOut.output());
 
+  await poll(
+    'every channel but Telegram has accepted a message',
+    async () => {
+      const states = await stack.store.readChannelStates();
+      return states.filter(({ lastDeliveredAt }) => lastDeliveredAt !== null).length === states.length - 1;
+    },
+    120_000,
+  );
   await runCommand('replay full-sync-manual');
   await runCommand('status');
   outputs.workerMetrics = await (await fetch(`http://${metricsAddress}/metrics`)).text();
@@ -181,6 +197,7 @@ export async function provokeFaults(stack: LeakStack): Promise<ProvokedOutputs> 
   await sync('high');
   await requestApi(ports.start);
   await runCommand('status');
+  await fillAlertTables(stack, watched, runCommand);
   outputs.processes.set('start', service.output());
   await api.stop();
   outputs.processes.set('api', api.output());
@@ -209,6 +226,8 @@ async function runWithWrongSecrets(
     ['doctor', 'status', 'migrate', 'worker', 'offers'].map((command) => runCommand(command, wrong)),
   );
   await runCommand('doctor', { MOBIPIUM_API_TOKEN: wrongToken.text });
+  await runCommand('worker', INVALID_ALERT_SETTINGS);
+  await runCommand('worker', CONTRADICTING_ALERT_SETTINGS);
   const invalidUrls = [
     `postgresql://someone:${password.core}@[not-a-host]:1/x`,
     `postgresql://someone:12/${password.core}@127.0.0.1:1/x`,

@@ -32,4 +32,12 @@ export const SECRETS = {
   apiKey: createSecret('apikey', '"<&/%+='),
   apiReadKey: createSecret('apireadkey', '"<&/%+='),
   wrongApiKey: createSecret('wrongapikey', '"<&/%+='),
+  webhookUrl: createSecret('webhookurl', '+/&=%"<é>'),
+  // 24 bytes in base64.
+  webhookSecret: createSecret('webhooksecret', 'A'),
+  feishuSecret: createSecret('feishusecret', '+/='),
+  dingtalkSecret: createSecret('dingtalksecret', '+/='),
+  smtpPassword: createSecret('smtppassword', '@:/?#%&"+='),
+  telegramToken: createSecret('telegramtoken', '_-'),
+  proxyPassword: createSecret('proxypassword', '@:/?#%&"+='),
 };

@@ -55,7 +55,7 @@ export async function readTemporalSinks(stack: LeakStack): Promise<Sinks> {
     add('search attributes', description.raw.workflowExecutionInfo?.searchAttributes);
   }
   for (const kind of SYNC_KINDS) add('schedules', (await describeSchedule(stack, kind))?.raw);
-  for (const queue of ['high-priority', 'full-sync-chunk'])
+  for (const queue of ['high-priority', 'full-sync-chunk', 'alerts'])
     add('queues', await describeQueue(temporal, queue));
   sinks.set('files of Temporal', textsOfFiles(join(folder, 'temporal')));
   return sinks;
@@ -72,13 +72,14 @@ export interface Outputs {
 }
 
 /** The output of every process, the responses and metrics, and the log file of `start`. */
-export function readOutputSinks({ environment }: LeakStack, outputs: Outputs): Sinks {
+export function readOutputSinks({ environment, collector }: LeakStack, outputs: Outputs): Sinks {
   const { processes, responses, workerMetrics } = outputs;
   return new Map([
     ...[...processes].map(([name, output]): [string, string[]] => [`output of ${name}`, linesOf(output)]),
     ['responses of the API', responses],
     ['metrics of the API', responses.filter((text) => text.startsWith('GET /metrics: 200'))],
     ['metrics of the worker', linesOf(workerMetrics)],
+    ['traces of the worker', collector.received.map(({ body }) => body.toString())],
     ['log file of start', linesOfFile(join(environment.DATA_DIR, 'network', 'mobipium-sync.log'))],
   ]);
 }

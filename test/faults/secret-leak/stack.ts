@@ -14,6 +14,8 @@ import { findFreePorts } from '../../../src/local/process/ports';
 import { startTemporalServer } from '../../../src/local/temporal';
 import { startSandbox } from '../../../src/sandbox';
 import { createStore } from '../../../src/store';
+import { startCollector } from '../../telemetry/collector';
+import { openAlertChannels } from './alert-channels';
 import { startReflectingNetwork } from './reflecting-network';
 import { SECRETS } from './secrets';
 
@@ -64,6 +66,10 @@ export function startLeakStack() {
     const network = await startReflectingNetwork(sandbox.url);
     cleanup.defer('network', () => network.close());
 
+    const alertSettings = await openAlertChannels(cleanup);
+    const collector = await startCollector();
+    cleanup.defer('collector of traces', () => collector.stop());
+
     const databaseUrlWith = (password: string) => {
       const url = new URL(proxiedUrl);
       [url.username, url.password] = [role.name, encodeURIComponent(password)];
@@ -83,6 +89,7 @@ export function startLeakStack() {
       UPSTREAM_TIMEOUT: '1s',
       FULL_PAGE_RETRY_FOR: '3s',
       HIGH_BATCH_RETRY_FOR: '3s',
+      ...alertSettings,
     };
 
     const connection = await Connection.connect({ address: server.address });
@@ -103,6 +110,8 @@ export function startLeakStack() {
       databaseUrlWith,
       sandbox,
       network,
+      collector,
+      store,
       databaseProxy,
       temporalProxy,
       ...context,
