@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { escapeIdentifier, escapeLiteral, Pool, type QueryResult } from 'pg';
+import { escapeIdentifier, escapeLiteral, Pool } from 'pg';
 import { runSql } from '../../harness/servers/database';
 import { openTestStore, type TestStore } from '../store/test-store';
 import { readJson, readText, readYamlDocument } from './support/project-files';
@@ -90,9 +90,7 @@ describe.each(dashboard.panels.map((panel) => [`${panel.title} (${panel.type})`,
       'reads its columns as the reader, with the countries %j',
       async (countries) => {
         for (const { rawSql, format } of targets) {
-          const { fields, rows } = (await reader.query(expand(rawSql, countries))) as QueryResult<
-            Record<string, unknown>
-          >;
+          const { fields, rows } = await reader.query<Record<string, unknown>>(expand(rawSql, countries));
           const columns = fields.map(({ name }) => name);
           const needed = fieldConfig.overrides.map(({ matcher }) => matcher.options);
           expect(columns).toEqual(expect.arrayContaining([...needed, options.xField ?? columns[0]]));

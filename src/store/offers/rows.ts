@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
 import type { Cap, Instant, Offer, OfferField, OfferStatus } from '../../domain/offer';
-import { addFigures, type OfferFigures } from '../rhythm/figures';
 import { isRequestedByHigh } from '../conversion-list';
+import { addFigures, type OfferFigures } from '../rhythm/figures';
 import { instant } from '../sql';
 
 /** An offer in the mirror. Null: the network states no value, or it was never readable. */

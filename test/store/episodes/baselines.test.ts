@@ -21,7 +21,7 @@ async function live(offers: (ObservedOffer | Partial<Offer>)[], from: number): P
   for (const [index, offer] of offers.entries())
     await judgeTick(context, {
       minutes: from + index * 2,
-      offers: ['offerId' in offer ? offer : observedOffer('7', offer as Partial<Offer>)],
+      offers: ['offerId' in offer ? offer : observedOffer('7', offer)],
     });
 }
 

@@ -26,4 +26,4 @@ export {
 } from './queries';
 export { createQueryClient } from './query-client';
 export { type RunKey, runPagesQuery, runQuery, type StartRun, useCancelRun, useStartRun } from './runs';
-export { useWatch, type WatchChange, withWatched } from './watch';
+export { useWatch, withWatched } from './watch';

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
-import { alertsQuery } from '../api';
+import { alertsQuery, unlessLive } from '../api';
 import { useTexts } from '../i18n';
 import { shellTexts } from '../i18n/texts/shell';
 import alarmIcon from './favicon-alarm.svg';
@@ -16,7 +16,7 @@ export function PageTitle() {
   const texts = useTexts(shellTexts);
   const { data } = useQuery({
     ...alertsQuery({ state: 'open', mine: true, acknowledged: false, limit: MAX_COUNTED }),
-    refetchInterval: REFRESH_MS,
+    refetchInterval: () => unlessLive(REFRESH_MS),
   });
   const count = data?.alerts.length ?? 0;
   useEffect(() => {

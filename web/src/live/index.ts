@@ -1,2 +1,2 @@
 export { LiveIndicator } from './indicator';
-export { LiveProvider, useLive } from './provider';
+export { LiveProvider } from './provider';

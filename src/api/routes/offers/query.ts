@@ -69,10 +69,10 @@ export const FILTERS = {
   leftActiveBefore: Type.Optional(callerTime('The offer last left the status Active before this time.')),
 };
 
-const FiltersSchema = Type.Object(FILTERS);
+type StaticFilters = { [Name in keyof typeof FILTERS]?: Static<(typeof FILTERS)[Name]> };
 
 /** @throws {HttpError} 400 if a time is none. */
-export function toFilters({ convertedWithin, ...filters }: Static<typeof FiltersSchema>): OfferFilters {
+export function toFilters({ convertedWithin, ...filters }: StaticFilters): OfferFilters {
   for (const name of ['leftActiveSince', 'leftActiveBefore'] as const) {
     const text = filters[name];
     if (text !== undefined) filters[name] = readTimestamp(text, `querystring/${name}`);

@@ -12,7 +12,7 @@ export const SORTS = {
 } as const;
 export type Sort = keyof typeof SORTS;
 
-export const STATUSES = ['Active', 'Paused', 'Blocked', 'Unknown'] as const;
+const STATUSES = ['Active', 'Paused', 'Blocked', 'Unknown'] as const;
 
 /** The API takes no more values of a filter. */
 const MAX_VALUES = 50;

@@ -1,5 +1,5 @@
 import { infiniteQueryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
-import { api, KEYS, read } from '../../../api';
+import { api, KEYS, read, unlessLive } from '../../../api';
 import { type AlertsSearch, toAlertsQuery } from '../search';
 
 const EVERY_MS = 15_000;
@@ -23,7 +23,7 @@ export const alertPagesQuery = (search: AlertsSearch) =>
       ),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined,
-    refetchInterval: EVERY_MS,
+    refetchInterval: () => unlessLive(EVERY_MS),
   });
 
 /** Marks an alert as known. */

@@ -17,7 +17,7 @@ const TONES: Record<NonNullable<Offer['status']>, Tone> = {
 };
 
 /** The network's status, in a word. Null: not known. */
-export function Status({ status }: { status: Offer['status'] }) {
+function Status({ status }: { status: Offer['status'] }) {
   const texts = useTexts(statusTexts);
   return status === null ? <span>–</span> : <Badge tone={TONES[status]}>{texts[status]}</Badge>;
 }

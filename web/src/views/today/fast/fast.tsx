@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { offerFacetsQuery, offersQuery, type Schemas, useCanWrite, useWatch } from '../../../api';
+import { offerFacetsQuery, offersQuery, type Schemas, unlessLive, useCanWrite, useWatch } from '../../../api';
 import { Age, Block, Money, Sparkline, Star } from '../../../components';
 import { useFormats, useTexts } from '../../../i18n';
 import { todayTexts } from '../../../i18n/texts/today';
@@ -22,7 +22,7 @@ export function FastOffers() {
   const order = { sortBy: 'score', sortOrder: 'desc' } as const;
   const query = useQuery({
     ...offersQuery({ ...filters, ...order, limit: OFFERS_SHOWN }),
-    refetchInterval: REFRESH_MS,
+    refetchInterval: () => unlessLive(REFRESH_MS),
   });
   return (
     <Block

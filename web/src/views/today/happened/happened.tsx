@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import { alertsQuery, changesQuery, watchlistQuery } from '../../../api';
+import { alertsQuery, changesQuery, unlessLive, watchlistQuery } from '../../../api';
 import { Block } from '../../../components';
 import { useFormats, useTexts } from '../../../i18n';
 import { todayTexts } from '../../../i18n/texts/today';
@@ -29,22 +29,22 @@ export function Happened() {
   const notable = kinds.changes.filter((kind) => kind !== 'new');
   const changes = useQuery({
     ...changesQuery({ kinds: notable, sortOrder: 'desc', limit: CHANGES_READ, ...own }),
-    refetchInterval: REFRESH_MS,
+    refetchInterval: () => unlessLive(REFRESH_MS),
     enabled: notable.length > 0,
   });
   // Read apart: a FULL finds thousands of new offers at once, which would leave no room for the others.
   const showsNew = kinds.changes.includes('new');
   const news = useQuery({
     ...changesQuery({ kinds: ['new'], sortOrder: 'desc', limit: NEWS_READ, ...own }),
-    refetchInterval: REFRESH_MS,
+    refetchInterval: () => unlessLive(REFRESH_MS),
     enabled: showsNew,
   });
   const alerts = useQuery({
     ...alertsQuery({ kinds: kinds.alerts, limit: ALERTS_READ, ...own }),
-    refetchInterval: REFRESH_MS,
+    refetchInterval: () => unlessLive(REFRESH_MS),
     enabled: kinds.alerts.length > 0,
   });
-  const watched = useQuery({ ...watchlistQuery, refetchInterval: REFRESH_MS });
+  const watched = useQuery({ ...watchlistQuery, refetchInterval: () => unlessLive(REFRESH_MS) });
   const ids = new Set(watched.data?.watchlist.map(({ offerId }) => offerId));
 
   const isReady =

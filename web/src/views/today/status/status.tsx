@@ -6,6 +6,7 @@ import {
   mirrorQuery,
   offerCountQuery,
   runsQuery,
+  unlessLive,
   useCanWrite,
   useStartRun,
 } from '../../../api';
@@ -22,10 +23,10 @@ const RECENTLY = '5m';
 /** Whether the mirror is fresh and true, and what to do if it is not. */
 export function Status() {
   const texts = useTexts(todayTexts);
-  const mirror = useQuery({ ...mirrorQuery, refetchInterval: REFRESH_MS });
+  const mirror = useQuery({ ...mirrorQuery, refetchInterval: () => unlessLive(REFRESH_MS) });
   const alerts = useQuery({
     ...alertsQuery({ state: 'open', kinds: ['mirror_stale', 'network_silent'] }),
-    refetchInterval: REFRESH_MS,
+    refetchInterval: () => unlessLive(REFRESH_MS),
   });
   const troubles = mirror.data === undefined ? [] : findTroubles(mirror.data, alerts.data?.alerts ?? []);
   const freshness = mirror.data?.freshness;
@@ -69,9 +70,15 @@ export function Status() {
 
 function Counts() {
   const texts = useTexts(todayTexts);
-  const active = useQuery({ ...offerCountQuery({ status: ['Active'] }), refetchInterval: REFRESH_MS });
-  const converting = useQuery({ ...conversionCountQuery, refetchInterval: REFRESH_MS });
-  const recent = useQuery({ ...offerCountQuery({ convertedWithin: RECENTLY }), refetchInterval: REFRESH_MS });
+  const active = useQuery({
+    ...offerCountQuery({ status: ['Active'] }),
+    refetchInterval: () => unlessLive(REFRESH_MS),
+  });
+  const converting = useQuery({ ...conversionCountQuery, refetchInterval: () => unlessLive(REFRESH_MS) });
+  const recent = useQuery({
+    ...offerCountQuery({ convertedWithin: RECENTLY }),
+    refetchInterval: () => unlessLive(REFRESH_MS),
+  });
   return (
     <span className={styles.counts}>
       <Count value={active.data} name={texts.active} search={{ status: ['Active'] }} />
