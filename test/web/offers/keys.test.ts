@@ -1,4 +1,4 @@
-import { actionOf, moveRow, type PressedKey } from '../../../web/src/views/offers/table/keys';
+import { actionOf, moveRow, type PressedKey } from '../../../web/src/views/offers/table/input/keys';
 
 const press = (key: string, more: Partial<PressedKey> = {}) =>
   actionOf({

@@ -18,9 +18,9 @@ import { HelpDialog } from './help-dialog';
 import styles from './offers.module.css';
 import { csvAddress, readQuery, sortedBy } from './query';
 import type { OffersSearch } from './search';
+import { useKeysSetting } from './table/input/use-keys';
 import { OfferList } from './table/offer-list';
 import { SortSelect } from './table/sort-select';
-import { useKeysSetting } from './table/use-keys';
 
 const route = getRouteApi('/offers');
 

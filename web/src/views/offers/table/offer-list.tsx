@@ -10,12 +10,12 @@ import { MAX_ROWS, pageOf } from '../pages/chain';
 import { useOfferPages } from '../pages/use-offer-pages';
 import { hasFilters, type ReadQuery, type Sort } from '../query';
 import { Cards } from './cards';
-import type { KeyAction } from './keys';
+import type { KeyAction } from './input/keys';
+import { useKeys } from './input/use-keys';
+import { useMedia } from './input/use-media';
+import { useWindow } from './input/use-window';
 import { OfferTable } from './offer-table';
 import styles from './table.module.css';
-import { useKeys } from './use-keys';
-import { useMedia } from './use-media';
-import { useWindow } from './use-window';
 
 export interface OfferListProps {
   query: ReadQuery['query'];

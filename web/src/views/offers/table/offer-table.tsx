@@ -5,11 +5,11 @@ import type { ColumnId } from '../columns/columns';
 import type { OfferPages } from '../pages/use-offer-pages';
 import type { ReadQuery, Sort } from '../query';
 import { Head } from './head';
+import { useIsPrinting } from './input/use-media';
+import type { RowWindow } from './input/use-window';
 import { Row } from './row';
 import styles from './table.module.css';
 import { useColumns } from './use-columns';
-import { useIsPrinting } from './use-media';
-import type { RowWindow } from './use-window';
 
 /** In pixels. */
 const STAR_WIDTH = 48;
