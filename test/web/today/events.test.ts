@@ -1,5 +1,5 @@
 import type { Schemas } from '../../../web/src/api';
-import { keyOf, kindsOf, mergeEvents } from '../../../web/src/views/today/happened/events';
+import { feedAddress, keyOf, kindsOf, mergeEvents } from '../../../web/src/views/today/happened/events';
 
 type Change = Schemas['OfferChange'];
 
@@ -64,4 +64,11 @@ test('filters choose kinds of changes and alerts; none chosen is all', () => {
   expect(kindsOf(['back', 'cap'])).toEqual({ changes: ['resumed', 'cap'], alerts: ['cap_reached'] });
   expect(kindsOf(['silent']).changes).toEqual([]);
   expect(kindsOf([]).changes).toEqual(['paused', 'blocked', 'gone', 'payout', 'cap', 'resumed', 'new']);
+});
+
+test('a feed has the chosen filters', () => {
+  expect(feedAddress('atom', { kinds: ['cap', 'resumed'], mine: true })).toBe(
+    'api/changes?format=atom&sortOrder=desc&kinds=cap%2Cresumed&mine=true',
+  );
+  expect(feedAddress('json', { kinds: ['new'] })).toBe('api/changes?format=json&sortOrder=desc&kinds=new');
 });

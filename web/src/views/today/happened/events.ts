@@ -79,3 +79,12 @@ export function keyOf(event: HappenedEvent): string {
   const change = event.type === 'change' ? event.change : event.changes.at(-1)!;
   return `${event.type} ${change.offerId} ${change.observedAt}`;
 }
+
+/** The address of the changes of these kinds, in one of the API's formats, relative to the page's root. */
+export function feedAddress(
+  format: 'atom' | 'csv' | 'json',
+  { kinds, mine = false }: { kinds: readonly ChangeKind[]; mine?: boolean | undefined },
+): string {
+  const query = { format, sortOrder: 'desc', kinds: kinds.join(), ...(mine ? { mine: 'true' } : {}) };
+  return `api/changes?${new URLSearchParams(query)}`;
+}

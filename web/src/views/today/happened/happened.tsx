@@ -5,7 +5,7 @@ import { Block } from '../../../components';
 import { useFormats, useTexts } from '../../../i18n';
 import { todayTexts } from '../../../i18n/texts/today';
 import { REFRESH_MS } from '../refresh';
-import { FILTER_NAMES, type FilterName, keyOf, kindsOf, mergeEvents } from './events';
+import { feedAddress, FILTER_NAMES, type FilterName, keyOf, kindsOf, mergeEvents } from './events';
 import styles from './happened.module.css';
 import { EventLine } from './lines';
 
@@ -15,6 +15,8 @@ const CHANGES_READ = 100;
 const NEWS_READ = 50;
 const ALERTS_READ = 50;
 const LINES_SHOWN = 40;
+
+const FEEDS = ['atom', 'json', 'csv'] as const;
 
 /** What paused, stopped, came back or changed its payout, the newest first. */
 export function Happened() {
@@ -107,11 +109,15 @@ export function Happened() {
               {texts.mine}
             </button>
           </div>
-          <span className={styles.feeds}>
-            <a href="api/changes?format=atom&sortOrder=desc">{texts.atom}</a>{' '}
-            <a href="api/changes?sortOrder=desc">{texts.json}</a>{' '}
-            <a href="api/changes?format=csv&sortOrder=desc">{texts.csv}</a>
-          </span>
+          {kinds.changes.length > 0 && (
+            <span className={styles.feeds}>
+              {FEEDS.map((format) => (
+                <a key={format} href={feedAddress(format, { kinds: kinds.changes, mine })}>
+                  {texts[format]}
+                </a>
+              ))}
+            </span>
+          )}
         </>
       }
     >

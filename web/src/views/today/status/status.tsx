@@ -35,7 +35,7 @@ export function Status() {
       <div className={styles.strip}>
         {mirror.data !== undefined && (
           <strong>
-            {troubles.length > 0 ? (
+            {troubles.length > 0 || mirror.error !== null ? (
               <Badge tone="bad">{texts.trouble}</Badge>
             ) : freshness?.lastHigh == null ? (
               <Badge tone="busy">{texts.starting}</Badge>
