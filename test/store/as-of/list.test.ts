@@ -92,6 +92,7 @@ const NOT_KEPT = new Set([
     'score',
     'observations',
     'spark',
+    'inHigh',
   ],
 ]);
 

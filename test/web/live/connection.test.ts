@@ -3,7 +3,10 @@ import { connect, type LiveStatus } from '../../../web/src/live/connection';
 import type { Arrival, LiveMessage } from '../../../web/src/live/message';
 
 beforeEach(() => jest.useFakeTimers());
-afterEach(() => jest.useRealTimers());
+afterEach(() => {
+  jest.useRealTimers();
+  jest.restoreAllMocks();
+});
 
 const ready: Arrival = {
   kind: 'message',
@@ -18,8 +21,8 @@ const watch = (id: string): Arrival => ({
 
 const GAP: LiveMessage = { event: 'reset', data: { reason: 'unknown' } };
 
-/** A connection whose streams a test controls. */
-function openConnection(page = { isHidden: false }) {
+/** A connection whose streams a test controls. The first attempts to connect fail with `refusals`. */
+function openConnection(page = { isHidden: false }, refusals: Error[] = []) {
   const opened: {
     lastId: string | undefined;
     push: (...arrivals: Arrival[]) => Promise<void>;
@@ -27,7 +30,6 @@ function openConnection(page = { isHidden: false }) {
   }[] = [];
   const messages: LiveMessage[] = [];
   const statuses: LiveStatus['kind'][] = [];
-  const refusals: Error[] = [];
   let unauthorized = 0;
   const connection = connect({
     open(lastId, signal) {
@@ -88,24 +90,28 @@ test('connects again after the last id, when the API said', async () => {
   connection.close();
 });
 
-test('waits longer after each failure, at most about half a minute, and as long as the API asks', async () => {
-  const connection = openConnection();
-  connection.refusals.push(...Array.from({ length: 8 }, () => new ApiProblem('unreachable', undefined, '')));
-  await jest.advanceTimersByTimeAsync(20_000);
-  expect(connection.refusals.length).toBeGreaterThanOrEqual(2);
-  await jest.advanceTimersByTimeAsync(150_000);
-  expect(connection.refusals).toEqual([]);
-  await jest.advanceTimersByTimeAsync(38_000);
-  connection.refusals.push(new ApiProblem('failed', 503, 'Too many clients.', 90_000));
-  connection.reconnect();
-  await settle();
-  const before = connection.opened.length;
-  await jest.advanceTimersByTimeAsync(80_000);
-  expect(connection.opened).toHaveLength(before);
-  await jest.advanceTimersByTimeAsync(11_000);
-  expect(connection.opened).toHaveLength(before + 1);
-  connection.close();
-});
+test.each([0, 0.999])(
+  'waits longer after each failure, at most about half a minute, and as long as the API asks (chance %d)',
+  async (chance) => {
+    jest.spyOn(Math, 'random').mockReturnValue(chance);
+    const refusals = Array.from({ length: 8 }, () => new ApiProblem('unreachable', undefined, ''));
+    const connection = openConnection(undefined, refusals);
+    await jest.advanceTimersByTimeAsync(20_000);
+    expect(connection.refusals.length).toBeGreaterThanOrEqual(2);
+    await jest.advanceTimersByTimeAsync(150_000);
+    expect(connection.refusals).toEqual([]);
+    await jest.advanceTimersByTimeAsync(38_000);
+    connection.refusals.push(new ApiProblem('failed', 503, 'Too many clients.', 90_000));
+    connection.reconnect();
+    await settle();
+    const before = connection.opened.length;
+    await jest.advanceTimersByTimeAsync(80_000);
+    expect(connection.opened).toHaveLength(before);
+    await jest.advanceTimersByTimeAsync(11_000);
+    expect(connection.opened).toHaveLength(before + 1);
+    connection.close();
+  },
+);
 
 test('a stream that is silent for longer than two heartbeats is dropped', async () => {
   const connection = openConnection();
