@@ -3164,14 +3164,7 @@ export interface operations {
                 at?: string;
                 /** @description Overrides the `accept` header, which asks for CSV by `text/csv`. Default: json. */
                 format?: "json" | "csv";
-                /**
-                 * @description The columns of a CSV file, in this order. Default: all fields of an offer.
-                 * @example [
-                 *       "offerId",
-                 *       "offerName",
-                 *       "payout"
-                 *     ]
-                 */
+                /** @description The columns of a CSV file, in this order. Default: all fields of an offer. */
                 columns?: ("offerId" | "offerName" | "status" | "statusConfirmed" | "country" | "countryName" | "carrier" | "vertical" | "flow" | "model" | "payout" | "currency" | "dailyCap" | "dailyCapKind" | "filledCap" | "filledCapKind" | "capLeftPercent" | "typeTraffic" | "timeFrame" | "trafficRestrictions" | "landingPage" | "thumbnails" | "offerUrl" | "lastConvRaw" | "lastConversionFrom" | "lastConversionTo" | "lastConversionAt" | "lastConversionAgeSeconds" | "priority" | "observedAt" | "stale" | "firstObservedAt" | "createdAt" | "updatedAt" | "leftActiveAt" | "watched" | "inHigh" | "conversionsPerHour" | "usualGapSeconds" | "silentForSeconds" | "onceIn" | "score" | "observations" | "spark")[];
                 /** @description true: all pages in one CSV file, from the cursor on. Default: false, one page. */
                 all?: boolean;
@@ -3338,14 +3331,7 @@ export interface operations {
                 at?: string;
                 /** @description Overrides the `accept` header, which asks for CSV by `text/csv`. Default: json. */
                 format?: "json" | "csv";
-                /**
-                 * @description The columns of a CSV file, in this order. Default: all fields of an offer.
-                 * @example [
-                 *       "offerId",
-                 *       "offerName",
-                 *       "payout"
-                 *     ]
-                 */
+                /** @description The columns of a CSV file, in this order. Default: all fields of an offer. */
                 columns?: ("offerId" | "offerName" | "status" | "statusConfirmed" | "country" | "countryName" | "carrier" | "vertical" | "flow" | "model" | "payout" | "currency" | "dailyCap" | "dailyCapKind" | "filledCap" | "filledCapKind" | "capLeftPercent" | "typeTraffic" | "timeFrame" | "trafficRestrictions" | "landingPage" | "thumbnails" | "offerUrl" | "lastConvRaw" | "lastConversionFrom" | "lastConversionTo" | "lastConversionAt" | "lastConversionAgeSeconds" | "priority" | "observedAt" | "stale" | "firstObservedAt" | "createdAt" | "updatedAt" | "leftActiveAt" | "watched" | "inHigh" | "conversionsPerHour" | "usualGapSeconds" | "silentForSeconds" | "onceIn" | "score" | "observations" | "spark")[];
                 /** @description true: all pages in one CSV file, from the cursor on. Default: false, one page. */
                 all?: boolean;

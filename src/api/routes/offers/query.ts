@@ -109,7 +109,6 @@ export const ListQuerySchema = Type.Object(
     format: FormatSchema,
     columns: listOf(literals(columnsOf(OfferSchema)), {
       description: 'The columns of a CSV file, in this order. Default: all fields of an offer.',
-      examples: [['offerId', 'offerName', 'payout']],
     }),
     all: Type.Optional(
       Type.Boolean({

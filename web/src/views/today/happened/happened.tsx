@@ -61,7 +61,8 @@ export function Happened() {
     kinds.alerts.length === 0 ? [] : (alerts.data?.alerts ?? []),
     kinds.changes,
   );
-  const failed = [changes, news, alerts].find(({ error }) => error !== null) ?? changes;
+  const failed = [changes, news, alerts].filter(({ error }) => error !== null);
+  const { error, dataUpdatedAt } = failed[0] ?? changes;
   const choose = (names: readonly FilterName[]) =>
     void navigate({
       search: (old) => ({ ...old, show: names.length === 0 ? undefined : [...names] }),
@@ -72,9 +73,9 @@ export function Happened() {
       title={texts.happened}
       query={{
         data: isReady ? events : undefined,
-        error: failed.error,
-        dataUpdatedAt: failed.dataUpdatedAt,
-        refetch: failed.refetch,
+        error,
+        dataUpdatedAt,
+        refetch: () => Promise.all(failed.map(({ refetch }) => refetch())),
       }}
       isEmpty={(lines) => lines.length === 0}
       empty={texts.nothing}
