@@ -1,0 +1,118 @@
+import type { Page } from 'playwright-core';
+import { poll } from '../../harness/poll';
+import { runSync } from '../../harness/run-sync';
+import { convertingIds } from '../harness/mirror';
+import { prepareMirror, type PreparedMirror } from './harness/prepare-mirror';
+import { useBrowser } from './harness/use-browser';
+
+const stack = useBrowser({ sandbox: { offers: 900, convertingShare: 0.2 } });
+
+let mirror: PreparedMirror;
+
+beforeAll(async () => {
+  mirror = await prepareMirror(stack);
+}, 120_000);
+
+const block = (page: Page, name: string) => page.getByRole('region', { name, exact: true });
+const happened = (page: Page) => block(page, 'Just happened');
+const line = (page: Page, badge: string, offerId: string) =>
+  happened(page).getByRole('listitem').filter({ hasText: badge }).filter({ hasText: offerId });
+/** Waits until the title has this number of open alarms. */
+const waitForAlarms = (page: Page, count: number) =>
+  poll(
+    `${count} open alarms in the title`,
+    async () => (await page.title()).startsWith(`(${count}) `),
+    45_000,
+  );
+const isLive = (page: Page) => page.locator('[data-live="live"]').waitFor();
+
+test('in the morning it says whether the mirror is fresh, what paused, and what converts fast and often in a country', async () => {
+  const page = await stack.open('/');
+  const status = block(page, 'Today');
+  await status.getByText('Fresh').waitFor();
+  await status.getByText(/^seen \d+ ?\S+ ago \(HIGH\) · \d+ ?\S+ ago \(FULL\)$/).waitFor();
+  const { total } = await stack.store.listOffers({ limit: 1, filters: { status: 'Active' } });
+  await status.getByRole('link', { name: `${total} Active` }).waitFor();
+
+  await happened(page).getByRole('button', { name: 'paused' }).click();
+  await line(page, 'Paused', mirror.pausedId).getByText('★').waitFor();
+  await page.waitForURL(/\?show=paused$/);
+
+  const { offers } = await stack.store.listOffers({
+    limit: 3,
+    filters: { priority: 'HIGH', country: ['ZA'] },
+    sortBy: 'score',
+    sortOrder: 'desc',
+  });
+  const fast = block(page, 'Fast and often');
+  await fast.getByRole('combobox', { name: 'Country' }).selectOption('ZA');
+  await page.waitForURL(/country=ZA/);
+  for (const [index, { offerId }] of offers.entries()) {
+    await fast
+      .getByRole('row')
+      .nth(index + 1)
+      .getByText(offerId, { exact: true })
+      .waitFor();
+  }
+  await block(page, 'Machinery')
+    .getByText(/^(\d+) of \1 completed$/)
+    .first()
+    .waitFor();
+});
+
+test('an offer that is watched on the page is a line and an open alarm after the HIGH that finds its pause, until it is back', async () => {
+  const offerId = convertingIds(stack).find((id) => id !== mirror.watchedId && id !== mirror.pausedId)!;
+  const page = await stack.open(`/offers/${offerId}`);
+  await page
+    .getByRole('button', { name: /^Watch/ })
+    .first()
+    .click();
+  await page.getByRole('link', { name: 'Today' }).click();
+  await isLive(page);
+  // The pause that every test here begins with.
+  await waitForAlarms(page, 1);
+
+  stack.sandbox.catalogue.pause(offerId);
+  await runSync(stack, 'high');
+  await line(page, 'Paused', offerId).getByText('★').waitFor();
+  await waitForAlarms(page, 2);
+
+  stack.sandbox.catalogue.resume(offerId);
+  await runSync(stack, 'high');
+  await line(page, 'Back', offerId).waitFor();
+  await waitForAlarms(page, 1);
+});
+
+test.each([
+  [503, 'Refused by the test.'],
+  [429, 'Too many requests.'],
+])(
+  'what was read stays visible, and a sentence says why there is nothing newer, while the API answers %d',
+  async (status, sentence) => {
+    const page = await stack.open('/', { expected: [new RegExp(`status of ${status}`)] });
+    await isLive(page);
+    await line(page, 'Paused', mirror.pausedId).waitFor();
+    await page.route(/\/api\/(changes|health)/, (route) =>
+      route.fulfill({
+        status,
+        headers: { 'retry-after': '1' },
+        json: { statusCode: status, error: 'x', message: 'Refused by the test.' },
+      }),
+    );
+    stack.sandbox.catalogue.pause(convertingIds(stack).at(-1)!);
+    await runSync(stack, 'high');
+    await happened(page).getByRole('alert').getByText(sentence).waitFor();
+    expect(await line(page, 'Paused', mirror.pausedId).count()).toBe(1);
+    await block(page, 'Today').getByText('Needs attention').waitFor();
+
+    await page.unroute(/\/api\/(changes|health)/);
+    await happened(page).getByRole('button', { name: 'Try again' }).click();
+    await happened(page).getByRole('alert').waitFor({ state: 'detached' });
+  },
+);
+
+test('a filter that does not exist is named, and the rest is shown', async () => {
+  const page = await stack.open('/?show=nonsense,paused');
+  await happened(page).getByText('There is no filter nonsense; it is left out.').waitFor();
+  await line(page, 'Paused', mirror.pausedId).waitFor();
+});
