@@ -108,7 +108,7 @@ test.each<[string, string, string, RegExp]>([
     'worker',
     'no right in the history',
     `GRANT ALL ON ALL TABLES IN SCHEMA public TO ${ROLE}`,
-    /no right to read and write the tables conversion_list_changes, conversions_kept, conversions_seen, offer_changes\. /,
+    /no right to read and write the tables conversion_list_changes, conversions_kept, conversions_seen, live_events, offer_changes\. /,
   ],
   [
     'doctor',
