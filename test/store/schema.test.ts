@@ -16,6 +16,7 @@ const TYPES: Record<string, string> = {
   String: 'text',
   'String[]': 'text[]',
   Int: 'integer',
+  'Int @db.SmallInt': 'smallint',
   BigInt: 'bigint',
   Float: 'double precision',
   'Float[]': 'double precision[]',
