@@ -37,7 +37,7 @@ export function Status() {
           <strong>
             {troubles.length > 0 || mirror.error !== null ? (
               <Badge tone="bad">{texts.trouble}</Badge>
-            ) : freshness?.lastHigh == null ? (
+            ) : freshness?.lastFull == null ? (
               <Badge tone="busy">{texts.starting}</Badge>
             ) : (
               <Badge tone="good">{texts.fresh}</Badge>
