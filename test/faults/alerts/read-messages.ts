@@ -1,29 +1,29 @@
 import type { Received } from '../../channels/receiver';
 
-/** What a message is about: `status_changed/start/3790`. */
-export type Told = string;
+/** The edge of an episode that a message is about: `status_changed/start/3790`. */
+export type EdgeName = string;
 
-/** What a webhook was told, by the id of the message. The same id with different messages is listed with each of them. */
-export function readWebhook(received: readonly Received[]): Map<string, Told[]> {
-  const told = new Map<string, Told[]>();
+/** What the messages of a webhook are about, by their id. The same id with different messages is listed with each of them. */
+export function readWebhook(received: readonly Received[]): Map<string, EdgeName[]> {
+  const edges = new Map<string, EdgeName[]>();
   for (const { headers, body } of received) {
     const { data } = JSON.parse(body) as {
       data: { edge: string; episode: { kind: string; offerId: string } };
     };
-    add(told, String(headers['webhook-id']), [`${data.episode.kind}/${data.edge}/${data.episode.offerId}`]);
+    add(edges, String(headers['webhook-id']), [`${data.episode.kind}/${data.edge}/${data.episode.offerId}`]);
   }
-  return told;
+  return edges;
 }
 
-const TITLES: [title: RegExp, told: string][] = [
+const TITLES: [title: RegExp, edge: string][] = [
   [/Paused: .*? \((\d+)\)/g, 'status_changed/start'],
   [/Active again: .*? \((\d+)\)/g, 'status_changed/end'],
   [/Payout [^:]*: .*? \((\d+)\)/g, 'payout_changed/start'],
 ];
 
-/** What mails tell, by their Message-ID. A digest tells several things. */
-export function readMails(mails: readonly string[]): Map<string, Told[]> {
-  const told = new Map<string, Told[]>();
+/** What mails are about, by their Message-ID. A digest is about several edges. */
+export function readMails(mails: readonly string[]): Map<string, EdgeName[]> {
+  const edges = new Map<string, EdgeName[]>();
   for (const mail of mails) {
     // Long lines are folded in the header, and end with = in the body.
     const text = mail.replaceAll(/=\r\n/g, '').replaceAll(/\r\n[ \t]+/g, ' ');
@@ -31,14 +31,14 @@ export function readMails(mails: readonly string[]): Map<string, Told[]> {
     const found = TITLES.flatMap(([title, about]) =>
       [...text.matchAll(title)].map(([, offerId]) => `${about}/${offerId}`),
     );
-    add(told, id, found.toSorted());
+    add(edges, id, found.toSorted());
   }
-  return told;
+  return edges;
 }
 
-function add(told: Map<string, Told[]>, id: string, messages: Told[]): void {
-  const before = told.get(id);
+function add(edges: Map<string, EdgeName[]>, id: string, messages: EdgeName[]): void {
+  const before = edges.get(id);
   // A repetition is the same as what it repeats.
   if (before === undefined || before.join() !== messages.join())
-    told.set(id, [...(before ?? []), ...messages]);
+    edges.set(id, [...(before ?? []), ...messages]);
 }

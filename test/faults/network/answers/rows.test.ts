@@ -36,8 +36,8 @@ const ODD_ROWS: OddRow[] = [
   { sent: { payout: { amount: 1 } }, rejected: ['payout', 'The value is neither text nor a number.'] },
   { sent: { daily_cap: '99999999999999' }, stored: { dailyCap: 99_999_999_999_999, dailyCapKind: 'count' } },
   { sent: { daily_cap: '99999999999999999999' }, rejected: ['daily_cap', 'The cap is too large.'] },
-  { sent: { daily_cap: '0' }, stored: { dailyCap: 0, dailyCapKind: 'count' } },
-  { sent: { daily_cap: '' }, stored: { dailyCap: null, dailyCapKind: 'none' } },
+  { sent: { daily_cap: '0' }, stored: { dailyCap: 0, dailyCapKind: 'count', capLeftPercent: 0 } },
+  { sent: { daily_cap: '' }, stored: { dailyCap: null, dailyCapKind: 'none', capLeftPercent: null } },
   { sent: { offer_name: `Gold${NUL}en` }, rejected: ['offer_name', 'The text contains a NUL character.'] },
   { sent: { offer_name: 'x'.repeat(70_000) }, rejected: ['offer_name', 'The text is too long.'] },
   {
