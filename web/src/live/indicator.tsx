@@ -23,7 +23,7 @@ export function LiveIndicator() {
   return (
     <span className={styles.indicator} data-live={look}>
       <span aria-hidden="true">{SIGNS[look]}</span> <span role="status">{words}</span>
-      {look === 'live' && <time className={styles.time}> {time}</time>}
+      {look === 'live' && <time> {time}</time>}
     </span>
   );
 }

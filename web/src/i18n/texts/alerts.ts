@@ -25,7 +25,6 @@ export const alertsTexts = defineTexts({
     'zh-CN': '没有符合的警报。停止、变慢、暂停或单价变化会显示在这里。',
   },
   older: { en: 'Older alerts', 'zh-CN': '更早的警报' },
-  since: { en: 'since', 'zh-CN': '开始于' },
   lasted: { en: (time: string) => `lasted ${time}`, 'zh-CN': (time: string) => `持续 ${time}` },
   recorded: { en: 'only recorded', 'zh-CN': '仅记录' },
   acknowledge: { en: 'Acknowledge', 'zh-CN': '确认' },

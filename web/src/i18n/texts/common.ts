@@ -23,7 +23,6 @@ export const commonTexts = defineTexts({
     'zh-CN': 'API 没有响应。页面会自动重试。',
   },
   loginNeeded: { en: 'The API key is missing or no longer valid.', 'zh-CN': '缺少 API 密钥或密钥已失效。' },
-  readOnly: { en: 'This key may only read.', 'zh-CN': '此密钥只能读取。' },
   busy: {
     en: 'Too many requests. The page tries again by itself.',
     'zh-CN': '请求过多。页面会自动重试。',

@@ -91,7 +91,6 @@ export const offersTexts = defineTexts({
   },
   openCap: { en: 'no limit', 'zh-CN': '无上限' },
   perDay: { en: (n: string) => `${n}/day`, 'zh-CN': (n: string) => `每日 ${n}` },
-  unknown: { en: 'not known', 'zh-CN': '未知' },
   // Watching
   watchFailed: {
     en: (name: string, reason: string) => `“${name}” was not changed on the watch list: ${reason}`,

@@ -18,7 +18,6 @@ export const runTexts = defineTexts({
   startedBy: { en: 'By', 'zh-CN': '发起' },
   duration: { en: 'Duration', 'zh-CN': '用时' },
   result: { en: 'What it did', 'zh-CN': '结果' },
-  temporal: { en: 'Temporal', 'zh-CN': 'Temporal' },
   offersMet: { en: (n: string) => `${n} offers`, 'zh-CN': (n: string) => `${n} 个优惠` },
   added: { en: (n: string) => `${n} new`, 'zh-CN': (n: string) => `新增 ${n}` },
   changed: { en: (n: string) => `${n} changed`, 'zh-CN': (n: string) => `变更 ${n}` },
@@ -45,5 +44,4 @@ export const runTexts = defineTexts({
   'updating-list': { en: 'Updating the ConversionList', 'zh-CN': '正在更新转化列表' },
   done: { en: 'Writing the audit', 'zh-CN': '正在写审计' },
   progress: { en: 'Progress', 'zh-CN': '进度' },
-  none: { en: 'No runs.', 'zh-CN': '没有运行。' },
 });

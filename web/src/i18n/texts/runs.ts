@@ -5,7 +5,6 @@ export const runsTexts = defineTexts({
   title: { en: 'Runs', 'zh-CN': '运行' },
   kind: { en: 'Kind', 'zh-CN': '类型' },
   status: { en: 'Status', 'zh-CN': '状态' },
-  all: { en: 'all', 'zh-CN': '全部' },
   more: { en: 'Older runs', 'zh-CN': '更早的运行' },
   empty: {
     en: 'No runs match. Choose another kind or status.',
@@ -23,10 +22,6 @@ export const runsTexts = defineTexts({
   any: { en: 'any', 'zh-CN': '任意' },
   maxPages: { en: 'At most this many pages (empty: all)', 'zh-CN': '最多页数(留空:全部)' },
   start: { en: 'Start', 'zh-CN': '启动' },
-  joined: {
-    en: 'A run was in progress already: this is it.',
-    'zh-CN': '已有运行正在进行,即此运行。',
-  },
   cancel: { en: 'Cancel the run…', 'zh-CN': '取消运行…' },
   cancelTitle: { en: 'Cancel this run?', 'zh-CN': '取消此运行?' },
   cancelText: {

@@ -16,7 +16,6 @@ export const schedulesTexts = defineTexts({
   in: { en: (time: string) => `in ${time}`, 'zh-CN': (time: string) => `${time}后` },
   now: { en: 'now', 'zh-CN': '现在' },
   never: { en: 'not yet', 'zh-CN': '尚无' },
-  running: { en: 'running', 'zh-CN': '运行中' },
   paused: { en: 'paused', 'zh-CN': '已暂停' },
   active: { en: 'on', 'zh-CN': '启用' },
   reason: { en: 'Reason', 'zh-CN': '原因' },

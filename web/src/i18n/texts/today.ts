@@ -141,10 +141,8 @@ export const todayTexts = defineTexts({
   next: { en: (time: string) => `next in ${time}`, 'zh-CN': (time: string) => `${time} 后下一次` },
   nextDue: { en: 'next is due', 'zh-CN': '即将开始' },
   pausedSchedule: { en: 'schedule paused', 'zh-CN': '计划已暂停' },
-  every: { en: (time: string) => `every ${time}`, 'zh-CN': (time: string) => `每 ${time}` },
   runAt: {
     en: (status: string, time: string) => `${status}, ${time}`,
     'zh-CN': (status: string, time: string) => `${status}，${time}`,
   },
-  temporal: { en: 'Temporal', 'zh-CN': 'Temporal' },
 });

@@ -25,7 +25,7 @@ export function EventLine({ event, isCut, isWatched }: LineProps) {
       <time dateTime={event.at} title={formats.fullDateTime(new Date(event.at))} className={styles.time}>
         {formats.time(new Date(event.at))}
       </time>
-      <span className={styles.kind}>
+      <span>
         {event.type === 'alert' ? <AlertBadge alert={event.alert} /> : <ChangeBadge kind={event.kind} />}
       </span>
       <EventText event={event} isCut={isCut} isWatched={isWatched} />
