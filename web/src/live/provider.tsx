@@ -1,4 +1,4 @@
-import { useQueryClient } from '@tanstack/react-query';
+import { type Query, useQueryClient } from '@tanstack/react-query';
 import { createContext, type ReactNode, useContext, useEffect, useState } from 'react';
 import { sessionQuery, setLive } from '../api';
 import { learnServerTime } from '../time';
@@ -21,19 +21,24 @@ export function LiveProvider({ children }: { children: ReactNode }) {
   const client = useQueryClient();
   const [status, setStatus] = useState<LiveStatus>({ kind: 'connecting' });
   useEffect(() => {
-    const refresher = createRefresher((affected) => {
-      void client.invalidateQueries(
-        affected === undefined ? {} : { predicate: ({ queryKey }) => isAffected(queryKey, affected) },
-        // A request in progress may have been answered before the event.
-        { cancelRefetch: true },
-      );
-    });
+    const refresh = (predicate: (query: Query) => boolean) => {
+      // A request in progress may have been answered before the event.
+      void client.invalidateQueries({ predicate }, { cancelRefetch: true });
+    };
+    const refresher = createRefresher((affected) =>
+      refresh(({ queryKey }) => affected === undefined || isAffected(queryKey, affected)),
+    );
+    // A stream without a position to continue from: only the queries that are older than it can have missed a change.
+    let older = new WeakSet<Query>();
+    const catchUp = createRefresher(() => refresh((query) => older.has(query)));
     const onMessage = (message: LiveMessage, isGap: boolean) => {
       if (message.event === 'ready' || message.event === 'mirror')
         learnServerTime(message.data.now, Date.now());
       if (message.event === 'run') showProgress(client, message.data);
-      // What was read before may have changed in between.
-      refresher.add(isGap ? undefined : affectedBy(message));
+      if (message.event === 'ready' && isGap) {
+        older = new WeakSet(client.getQueryCache().getAll());
+        catchUp.add(undefined);
+      } else refresher.add(affectedBy(message));
     };
     const connection = connect({
       open: openEvents,
@@ -55,6 +60,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
       stopListening();
       connection.close();
       refresher.stop();
+      catchUp.stop();
       setLive(false);
     };
   }, [client]);
