@@ -20,10 +20,17 @@ export {
   offerCountQuery,
   offersQuery,
   queuesQuery,
-  runsQuery,
   schedulesQuery,
   watchlistQuery,
 } from './queries';
 export { createQueryClient } from './query-client';
-export { type RunKey, runPagesQuery, runQuery, type StartRun, useCancelRun, useStartRun } from './runs';
+export {
+  type RunKey,
+  runPagesQuery,
+  runQuery,
+  runsQuery,
+  type StartRun,
+  useCancelRun,
+  useStartRun,
+} from './runs';
 export { useWatch, withWatched } from './watch';

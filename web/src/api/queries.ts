@@ -34,13 +34,6 @@ export const mirrorQuery = queryOptions({
 
 const OK = new Response();
 
-/** Runs, the newest first. */
-export const runsQuery = (query: QueryOf<'listSyncs'> = {}) =>
-  queryOptions({
-    queryKey: [KEYS.runs, query],
-    queryFn: ({ signal }) => read(api.GET('/api/syncs', { params: { query }, signal })),
-  });
-
 export const schedulesQuery = queryOptions({
   queryKey: [KEYS.schedules],
   queryFn: ({ signal }) => read(api.GET('/api/schedules', { signal })),

@@ -8,7 +8,8 @@ import type { operations } from './schema';
 const RUNNING_EVERY_MS = 1_000;
 const IDLE_EVERY_MS = 15_000;
 
-type Filters = Pick<NonNullable<operations['listSyncs']['parameters']['query']>, 'kind' | 'status'>;
+type RunsQuery = NonNullable<operations['listSyncs']['parameters']['query']>;
+type Filters = Pick<RunsQuery, 'kind' | 'status'>;
 export type RunKey = Pick<Schemas['Sync'], 'workflowId' | 'runId'>;
 export type StartRun =
   | { kind: 'high' | 'refresh' }
@@ -17,7 +18,16 @@ export type StartRun =
       body?: NonNullable<operations['startFullSync']['requestBody']>['content']['application/json'];
     };
 
-const intervalFor = (isRunning: boolean) => unlessLive(isRunning ? RUNNING_EVERY_MS : IDLE_EVERY_MS);
+const intervalFor = (...runs: (Schemas['Sync'] | undefined)[]) =>
+  unlessLive(runs.some((run) => run?.status === 'running') ? RUNNING_EVERY_MS : IDLE_EVERY_MS);
+
+/** Runs with their progress, the newest first. */
+export const runsQuery = (query: RunsQuery) =>
+  queryOptions({
+    queryKey: [KEYS.runs, query],
+    queryFn: ({ signal }) => read(api.GET('/api/syncs', { params: { query }, signal })),
+    refetchInterval: ({ state }) => intervalFor(...(state.data?.syncs ?? [])),
+  });
 
 /** Runs with their progress, page by page, the newest first. */
 export const runPagesQuery = (filters: Filters) =>
@@ -32,8 +42,7 @@ export const runPagesQuery = (filters: Filters) =>
       ),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined,
-    refetchInterval: ({ state }) =>
-      intervalFor(state.data?.pages[0]?.syncs.some(({ status }) => status === 'running') ?? false),
+    refetchInterval: ({ state }) => intervalFor(...(state.data?.pages[0]?.syncs ?? [])),
   });
 
 /** One run. */
@@ -44,7 +53,7 @@ export const runQuery = ({ workflowId, runId }: RunKey) =>
       read(
         api.GET('/api/syncs/{workflowId}', { params: { path: { workflowId }, query: { runId } }, signal }),
       ),
-    refetchInterval: ({ state }) => intervalFor(state.data?.status === 'running'),
+    refetchInterval: ({ state }) => intervalFor(state.data),
   });
 
 /** Starts a run, or joins the one in progress. */

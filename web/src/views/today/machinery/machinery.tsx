@@ -7,7 +7,7 @@ import { runTexts } from '../../../i18n/texts/run';
 import { shellTexts } from '../../../i18n/texts/shell';
 import { todayTexts } from '../../../i18n/texts/today';
 import { useTicking } from '../../../time';
-import { REFRESH_MS, RUNNING_REFRESH_MS } from '../refresh';
+import { REFRESH_MS } from '../refresh';
 import styles from './machinery.module.css';
 
 type Run = Schemas['Sync'];
@@ -50,11 +50,7 @@ function RunsOfKind({
   const texts = useTexts(todayTexts);
   const names = useTexts(runTexts);
   const { number } = useFormats();
-  const { data } = useQuery({
-    ...runsQuery({ kind: [kind], limit: RUNS_SHOWN }),
-    refetchInterval: ({ state }) =>
-      state.data?.syncs.some(({ status }) => status === 'running') === true ? RUNNING_REFRESH_MS : REFRESH_MS,
-  });
+  const { data } = useQuery(runsQuery({ kind: [kind], limit: RUNS_SHOWN }));
   const runs = data?.syncs ?? [];
   const ended = runs.filter(({ status }) => status !== 'running');
   const completed = ended.filter(({ status }) => status === 'completed');

@@ -13,7 +13,7 @@ import {
 import { Age, Badge, Button, Problem, RunProgress } from '../../../components';
 import { useFormats, useTexts } from '../../../i18n';
 import { todayTexts } from '../../../i18n/texts/today';
-import { REFRESH_MS, RUNNING_REFRESH_MS } from '../refresh';
+import { REFRESH_MS } from '../refresh';
 import styles from './status.module.css';
 import { TroubleLine } from './trouble-line';
 import { findTroubles } from './troubles';
@@ -126,11 +126,7 @@ function SyncNow() {
 /** The progress of a FULL, while one runs. */
 function ReadingCatalogue() {
   const texts = useTexts(todayTexts);
-  const { data } = useQuery({
-    ...runsQuery({ kind: ['full'], limit: 10 }),
-    refetchInterval: ({ state }) =>
-      state.data?.syncs.some(({ status }) => status === 'running') === true ? RUNNING_REFRESH_MS : REFRESH_MS,
-  });
+  const { data } = useQuery(runsQuery({ kind: ['full'], limit: 10 }));
   const run = data?.syncs.find(({ status }) => status === 'running');
   if (run === undefined) return null;
   return (
