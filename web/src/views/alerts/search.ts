@@ -1,4 +1,7 @@
+import type { Schemas } from '../../api';
 import { readFlag, readList, readOneOf, readText } from '../../search';
+
+export type AlertKind = Schemas['Alert']['kind'];
 
 export const ALERT_KINDS = [
   'conversion_stopped',
@@ -9,8 +12,7 @@ export const ALERT_KINDS = [
   'network_silent',
   'mass_change',
   'mirror_stale',
-] as const;
-export type AlertKind = (typeof ALERT_KINDS)[number];
+] as const satisfies readonly AlertKind[];
 
 /** The filters of the view, as in its address. */
 export interface AlertsSearch {

@@ -1,12 +1,23 @@
+import type { Schemas } from '../../api';
 import { readList } from '../../search';
 
-const KINDS = ['high', 'full', 'refresh'] as const;
-const STATUSES = ['running', 'completed', 'incomplete', 'failed', 'cancelled', 'timed_out'] as const;
+type Run = Schemas['Sync'];
+
+export const KINDS = ['high', 'full', 'refresh'] as const satisfies readonly Run['kind'][];
+
+export const STATUSES = [
+  'running',
+  'completed',
+  'incomplete',
+  'failed',
+  'cancelled',
+  'timed_out',
+] as const satisfies readonly Run['status'][];
 
 /** The filters of the view, as in its address. */
 export interface RunsSearch {
-  kind?: (typeof KINDS)[number][] | undefined;
-  status?: (typeof STATUSES)[number][] | undefined;
+  kind?: Run['kind'][] | undefined;
+  status?: Run['status'][] | undefined;
 }
 
 /** Reads the address of the view. Kinds and statuses that do not exist are left out. */
@@ -19,5 +30,3 @@ function known<T extends string>(value: unknown, values: readonly T[]): T[] | un
   const found = values.filter((each) => given.includes(each));
   return found.length === 0 ? undefined : found;
 }
-
-export { KINDS, STATUSES };

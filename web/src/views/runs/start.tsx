@@ -4,15 +4,14 @@ import { type StartRun, useStartRun } from '../../api';
 import { Button, Dialog, Problem } from '../../components';
 import { useTexts } from '../../i18n';
 import { runsTexts } from '../../i18n/texts/runs';
+import { FULL_STATUSES } from './carry-out';
 import styles from './runs.module.css';
-
-const STATUSES = ['Active', 'Paused', 'Blocked', 'any'] as const;
 
 /** The buttons that start a run. A FULL asks first, because it sends about a hundred requests. */
 export function StartRuns() {
   const texts = useTexts(runsTexts);
   const [isAsking, setIsAsking] = useState(false);
-  const [status, setStatus] = useState<(typeof STATUSES)[number]>('Active');
+  const [status, setStatus] = useState<(typeof FULL_STATUSES)[number]>('Active');
   const [maxPages, setMaxPages] = useState('');
   const navigate = useNavigate();
   const { mutate, error, isPending } = useStartRun();
@@ -58,9 +57,11 @@ export function StartRuns() {
           {texts.fullStatus}
           <select
             value={status}
-            onChange={({ target }) => setStatus(STATUSES.find((each) => each === target.value) ?? 'Active')}
+            onChange={({ target }) =>
+              setStatus(FULL_STATUSES.find((each) => each === target.value) ?? 'Active')
+            }
           >
-            {STATUSES.map((each) => (
+            {FULL_STATUSES.map((each) => (
               <option key={each} value={each}>
                 {each === 'any' ? texts.any : each}
               </option>

@@ -1,4 +1,5 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
+import type { Schemas } from '../../../api';
 import { Block, Button } from '../../../components';
 import { useTexts } from '../../../i18n';
 import { alertsTexts } from '../../../i18n/texts/alerts';
@@ -39,8 +40,4 @@ export function AlertList({ search, onMute }: { search: AlertsSearch; onMute: (m
 }
 
 /** What a mute of an alert begins with. */
-export interface MuteOf {
-  kind: AlertsSearchKind;
-  offerId: string | null;
-}
-type AlertsSearchKind = NonNullable<AlertsSearch['kinds']>[number];
+export type MuteOf = Pick<Schemas['Alert'], 'kind' | 'offerId'>;
