@@ -7,6 +7,7 @@ import { connect, type LiveStatus } from './connection';
 import type { LiveMessage } from './message';
 import { showProgress } from './progress';
 import { openEvents } from './read-events';
+import { refreshQueries } from './refresh';
 import { createRefresher } from './refresher';
 
 const StatusContext = createContext<LiveStatus>({ kind: 'connecting' });
@@ -21,16 +22,16 @@ export function LiveProvider({ children }: { children: ReactNode }) {
   const client = useQueryClient();
   const [status, setStatus] = useState<LiveStatus>({ kind: 'connecting' });
   useEffect(() => {
-    const refresh = (predicate: (query: Query) => boolean) => {
-      // A request in progress may have been answered before the event.
-      void client.invalidateQueries({ predicate }, { cancelRefetch: true });
-    };
-    const refresher = createRefresher((affected) =>
-      refresh(({ queryKey }) => affected === undefined || isAffected(queryKey, affected)),
+    const refresher = createRefresher(
+      (affected) =>
+        void refreshQueries(
+          client,
+          ({ queryKey }) => affected === undefined || isAffected(queryKey, affected),
+        ),
     );
     // A stream without a position to continue from: only the queries that are older than it can have missed a change.
     let older = new WeakSet<Query>();
-    const catchUp = createRefresher(() => refresh((query) => older.has(query)));
+    const catchUp = createRefresher(() => void refreshQueries(client, (query) => older.has(query)));
     const onMessage = (message: LiveMessage, isGap: boolean) => {
       if (message.event === 'ready' || message.event === 'mirror')
         learnServerTime(message.data.now, Date.now());
