@@ -6,6 +6,7 @@ export { Button } from './controls/button';
 export { CopyButton } from './controls/copy-button';
 export { Dialog } from './controls/dialog';
 export { Star } from './controls/star';
+export { Toggle } from './controls/toggle';
 export { Age } from './figures/age';
 export { Badge, type Tone } from './figures/badge';
 export { Money } from './figures/money';

@@ -1,7 +1,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { runPagesQuery, useCanWrite } from '../../api';
-import { Block, Button, RunTable } from '../../components';
+import { Block, Button, RunTable, Toggle } from '../../components';
 import { useTexts } from '../../i18n';
 import { runTexts } from '../../i18n/texts/run';
 import { runsTexts } from '../../i18n/texts/runs';
@@ -79,19 +79,17 @@ function Choice<T extends string>({ label, values, chosen = [], nameOf, onChoose
     <div role="group" aria-label={label} className={styles.choice}>
       <span aria-hidden="true">{label}</span>
       {values.map((value) => (
-        <button
+        <Toggle
           key={value}
-          type="button"
-          aria-pressed={chosen.includes(value)}
-          onClick={() => {
+          label={nameOf(value)}
+          isOn={chosen.includes(value)}
+          onToggle={() => {
             const next = chosen.includes(value)
               ? chosen.filter((each) => each !== value)
               : [...chosen, value];
             onChoose(next.length === 0 ? undefined : next);
           }}
-        >
-          {nameOf(value)}
-        </button>
+        />
       ))}
     </div>
   );

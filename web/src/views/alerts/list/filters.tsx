@@ -1,3 +1,4 @@
+import { Toggle } from '../../../components';
 import { useTexts } from '../../../i18n';
 import { alertsTexts } from '../../../i18n/texts/alerts';
 import styles from '../alerts.module.css';
@@ -73,13 +74,5 @@ export function AlertFilters({ search, onChange }: FiltersProps) {
         </button>
       )}
     </div>
-  );
-}
-
-function Toggle({ label, isOn, onToggle }: { label: string; isOn: boolean; onToggle: () => void }) {
-  return (
-    <button type="button" className={styles.toggle} aria-pressed={isOn} onClick={onToggle}>
-      {label}
-    </button>
   );
 }
