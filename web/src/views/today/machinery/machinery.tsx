@@ -80,7 +80,7 @@ function RunDot({ run }: { run: Run }) {
       to="/runs/$workflowId/$runId"
       params={{ workflowId, runId }}
       preload={false}
-      className={styles[tone]}
+      data-tone={tone}
       aria-label={label}
       title={label}
     >
@@ -99,7 +99,7 @@ function NextRun({ schedule }: { schedule: Schemas['Schedule'] }) {
     return next === undefined ? texts.nextDue : texts.next(duration((next - nowMs) / 1_000));
   });
   return (
-    <span className={paused ? styles.warn : styles.next} title={paused ? (note ?? undefined) : undefined}>
+    <span data-tone={paused ? 'warn' : 'dim'} title={paused ? (note ?? undefined) : undefined}>
       {text}
     </span>
   );
