@@ -3,7 +3,7 @@ import { shellTexts } from '../../i18n/texts/shell';
 import { LanguageSelect } from '../language-select';
 import styles from '../shell.module.css';
 
-/** The header of the page while nobody is signed in: without navigation, which would lead nowhere. */
+/** The header of the page before a sign-in: without navigation, which would lead nowhere. */
 export function LoginHeader() {
   const texts = useTexts(shellTexts);
   return (

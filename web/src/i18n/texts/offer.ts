@@ -137,7 +137,7 @@ export const offerTexts = defineTexts({
   watch: { en: 'Watch', 'zh-CN': '关注' },
   watchAction: { en: 'Watch this offer', 'zh-CN': '关注此优惠' },
   notWatched: {
-    en: 'Watch it to be told at once when it pauses, stops or changes its payout, and to ask the network more often.',
+    en: 'Watch it to get an alert at once when it pauses, stops or changes its payout, and to ask the network more often.',
     'zh-CN': '关注后，暂停、停止转化或单价变更时会立即通知，并更频繁地询问网络。',
   },
   mutedUntil: { en: 'Send nothing until', 'zh-CN': '静音至' },

@@ -19,7 +19,7 @@ export interface AlertsSearch {
   kinds?: AlertKind[] | undefined;
   state?: 'open' | 'ended' | undefined;
   mine?: true | undefined;
-  /** Only those that nobody has acknowledged. */
+  /** Only those that are not acknowledged. */
   unacknowledged?: true | undefined;
   offerId?: string | undefined;
 }

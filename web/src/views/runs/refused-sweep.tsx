@@ -7,7 +7,7 @@ import { runsTexts } from '../../i18n/texts/runs';
 import { carryOutBody } from './carry-out';
 import styles from './runs.module.css';
 
-/** A sweep that refused to mark so many offers, and the button that starts a FULL which may. */
+/** A sweep that refused to mark its missing offers, and the button that starts a FULL that may. */
 export function RefusedSweep({ offers, params }: { offers: number; params: Record<string, unknown> }) {
   const texts = useTexts(runsTexts);
   const { number } = useFormats();

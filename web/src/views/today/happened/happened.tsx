@@ -34,7 +34,7 @@ export function Happened() {
     refetchInterval: () => unlessLive(REFRESH_MS),
     enabled: notable.length > 0,
   });
-  // Read apart: a FULL finds thousands of new offers at once, which would leave no room for the others.
+  // Read apart: a FULL finds thousands of new offers at once, which would displace the others.
   const showsNew = kinds.changes.includes('new');
   const news = useQuery({
     ...changesQuery({ kinds: ['new'], sortOrder: 'desc', limit: NEWS_READ, ...own }),
