@@ -58,25 +58,33 @@ export interface SyncClientOptions extends MirrorContext {
   uiUrl: string | undefined;
   /** The intervals of the settings. */
   intervals: ScheduleIntervals;
+  /** Deadline of each call, in milliseconds. Default: 2,500. */
+  callTimeoutMs?: number | undefined;
 }
 
 /**
- * Starts, reads and controls runs and schedules. Every call ends within 2.5 seconds, except `readPlannedChunks`.
+ * Starts, reads and controls runs and schedules. Every call ends within `callTimeoutMs`, except `readPlannedChunks` and
+ * `testAlerts`.
  *
  * Chunks and workflows of other applications are treated as not found.
  *
  * @throws {TemporalUnavailableError} from every other call if the server cannot be reached or does not answer in time.
  */
-export function createSyncClient({ uiUrl, intervals, ...context }: SyncClientOptions) {
+export function createSyncClient({
+  uiUrl,
+  intervals,
+  callTimeoutMs = CALL_TIMEOUT_MS,
+  ...context
+}: SyncClientOptions) {
   const { temporal } = context;
-  const call = createBoundedCall(temporal);
+  const call = createBoundedCall(temporal, callTimeoutMs);
   return {
     ...runCalls(context, call),
     ...scheduleCalls(context, call),
 
     /** Finds the schedules that were deleted, or changed by hand. A pause is no problem. */
     findScheduleProblems: (): Promise<ScheduleProblem[]> =>
-      call(() => findScheduleProblems(context, intervals), 'schedule problems'),
+      call((untilMs) => findScheduleProblems(context, intervals, untilMs), 'schedule problems'),
 
     /** Reads the state of both task queues. */
     readQueues: (): Promise<QueueState[]> => call(() => readQueueStates(context), 'queues'),
@@ -183,7 +191,7 @@ function scheduleCalls(context: MirrorContext, call: BoundedCall) {
     /** Lists the schedules. Omits those that have not been created. */
     async listSchedules(): Promise<ScheduleState[]> {
       const found = await call(
-        () => Promise.all(SYNC_KINDS.map((kind) => readSchedule(context, kind))),
+        (untilMs) => Promise.all(SYNC_KINDS.map((kind) => readSchedule(context, kind, untilMs))),
         'schedules',
       );
       return found.filter((schedule) => schedule !== undefined);
@@ -191,11 +199,11 @@ function scheduleCalls(context: MirrorContext, call: BoundedCall) {
 
     /** Stops a schedule from starting runs. A running sync continues. Undefined: there is no such schedule. */
     pauseSchedule: (id: string, note: string): Promise<ScheduleState | undefined> =>
-      callById(id, (kind) => setSchedulePaused(context, kind, true, note)),
+      callById(id, (kind, untilMs) => setSchedulePaused(context, kind, { paused: true, note, untilMs })),
 
     /** Resumes a paused schedule. Undefined: there is no such schedule. */
     resumeSchedule: (id: string, note: string): Promise<ScheduleState | undefined> =>
-      callById(id, (kind) => setSchedulePaused(context, kind, false, note)),
+      callById(id, (kind, untilMs) => setSchedulePaused(context, kind, { paused: false, note, untilMs })),
 
     /** Starts a schedule's run now, unless its previous run is still running. Undefined: there is no such schedule. */
     triggerSchedule: (id: string): Promise<TriggerResult | undefined> =>

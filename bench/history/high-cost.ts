@@ -86,7 +86,7 @@ async function openSide(
   cleanup.defer('connection', () => pool.end());
   await applyMigrations(environment.DATABASE_URL);
   const clock = await replaceClock(pool, START_MS - WARM_UP_MS);
-  const clients = openClients(readConfig(environment), cleanup, 2);
+  const clients = openClients(readConfig(environment), cleanup, { connections: 2 });
   await clients.store.claimSource(new URL(url).host);
   await learn(clients, clock);
   const worker = startScript(['bench/history/worker-process.ts', kind], environment);

@@ -3,7 +3,7 @@ import { createCoalescer } from '../async/coalesce';
 import { createSemaphore, PermitTimeoutError } from '../async/semaphore';
 import { orTimeout } from '../async/timeout';
 
-/** Deadline of every call to the Temporal server, in milliseconds. A route with one call can answer within 3 seconds. */
+/** Default deadline of a call to the Temporal server, in milliseconds. A route with one call can answer within 3 seconds. */
 export const CALL_TIMEOUT_MS = 2_500;
 
 /**
@@ -30,19 +30,19 @@ export class TemporalUnavailableError extends Error {
 export type BoundedCall = <T>(call: (deadlineMs: number) => Promise<T>, key?: string) => Promise<T>;
 
 /**
- * Bounds calls to Temporal: each ends within `CALL_TIMEOUT_MS`, and at most `MAX_CONCURRENT_CALLS` run at a time.
+ * Bounds calls to Temporal: each ends within `timeoutMs`, and at most `MAX_CONCURRENT_CALLS` run at a time.
  *
  * Calls throw a `TemporalUnavailableError` for a timeout, every gRPC error and a missing namespace.
  */
-export function createBoundedCall(temporal: Client): BoundedCall {
+export function createBoundedCall(temporal: Client, timeoutMs: number): BoundedCall {
   const semaphore = createSemaphore(MAX_CONCURRENT_CALLS);
   const coalesce = createCoalescer();
   const bounded = <T>(result: Promise<T>, deadlineMs: number) =>
     orTimeout(result, deadlineMs - Date.now(), () => new TemporalUnavailableError());
 
   const callOnce = <T>(call: (deadlineMs: number) => Promise<T>): Promise<T> => {
-    const deadlineMs = Date.now() + CALL_TIMEOUT_MS;
-    const result = semaphore.withPermit({ timeoutMs: CALL_TIMEOUT_MS }, () =>
+    const deadlineMs = Date.now() + timeoutMs;
+    const result = semaphore.withPermit({ timeoutMs }, () =>
       // A gRPC deadline does not cover connecting.
       bounded(
         temporal.connection.withDeadline(deadlineMs, () => call(deadlineMs)),
@@ -57,7 +57,7 @@ export function createBoundedCall(temporal: Client): BoundedCall {
       : // The wait for an earlier run counts against the caller's own deadline.
         bounded(
           coalesce(key, () => callOnce(call)),
-          Date.now() + CALL_TIMEOUT_MS,
+          Date.now() + timeoutMs,
         );
 }
 

@@ -45,12 +45,13 @@ export function kindOfSchedule(id: string): SyncKind | undefined {
   return (Object.keys(SCHEDULE_IDS) as SyncKind[]).find((kind) => SCHEDULE_IDS[kind] === id);
 }
 
-/** Reads the state of a schedule. Undefined: it has not been created. */
+/** Reads the state of a schedule, before `untilMs`, in milliseconds since 1970. Undefined: it has not been created. */
 export async function readSchedule(
   context: MirrorContext,
   kind: SyncKind,
+  untilMs: number,
 ): Promise<ScheduleState | undefined> {
-  const description = await describeSchedule(context, kind);
+  const description = await describeSchedule(context, kind, { untilMs });
   return description === undefined ? undefined : toState(kind, description);
 }
 
@@ -58,10 +59,9 @@ export async function readSchedule(
 export async function setSchedulePaused(
   context: MirrorContext,
   kind: SyncKind,
-  paused: boolean,
-  note: string,
+  { paused, note, untilMs }: { paused: boolean; note: string; untilMs: number },
 ): Promise<ScheduleState | undefined> {
-  if ((await describeSchedule(context, kind)) === undefined) return undefined;
+  if ((await describeSchedule(context, kind, { untilMs })) === undefined) return undefined;
   const handle = context.temporal.schedule.getHandle(scheduleIdOf(kind, context.prefix));
   try {
     await (paused ? handle.pause(note) : handle.unpause(note));
@@ -69,7 +69,7 @@ export async function setSchedulePaused(
     if (error instanceof ScheduleNotFoundError) return undefined;
     throw error;
   }
-  return readSchedule(context, kind);
+  return readSchedule(context, kind, untilMs);
 }
 
 /**
@@ -83,7 +83,7 @@ export async function triggerSchedule(
   kind: SyncKind,
   deadlineMs: number,
 ): Promise<TriggerResult | undefined> {
-  const before = await describeSchedule(context, kind);
+  const before = await describeSchedule(context, kind, { untilMs: deadlineMs });
   if (before === undefined) return undefined;
   await context.temporal.schedule
     .getHandle(scheduleIdOf(kind, context.prefix))

@@ -48,13 +48,14 @@ const PARTS: [name: string, read: (schedule: Definition) => unknown][] = [
 /**
  * Finds the schedules that were deleted, or changed by hand. A pause is no problem: it is a person's decision.
  *
- * A schedule of another mirror counts as missing.
+ * A schedule of another mirror counts as missing. `untilMs`: the end of the last request, in milliseconds since 1970.
  */
 export async function findScheduleProblems(
   context: MirrorContext,
   intervals: ScheduleIntervals,
+  untilMs: number,
 ): Promise<ScheduleProblem[]> {
-  const found = await Promise.all(SYNC_KINDS.map((kind) => findProblem(context, kind, intervals)));
+  const found = await Promise.all(SYNC_KINDS.map((kind) => findProblem(context, kind, intervals, untilMs)));
   return found.filter((problem) => problem !== undefined);
 }
 
@@ -62,9 +63,10 @@ async function findProblem(
   context: MirrorContext,
   kind: SyncKind,
   intervals: ScheduleIntervals,
+  untilMs: number,
 ): Promise<ScheduleProblem | undefined> {
   const id = SCHEDULE_IDS[kind];
-  const found = await describeSchedule(context, kind);
+  const found = await describeSchedule(context, kind, { untilMs });
   if (found === undefined) return { id, problem: 'missing', differences: [] };
   const wanted = scheduleOptions(kind, intervals, { prefix: context.prefix, mirrorId: '' });
   const differences = PARTS.filter(([, read]) => !isDeepStrictEqual(read(found), read(wanted))).map(

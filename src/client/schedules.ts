@@ -30,7 +30,8 @@ const HOUR_MS = 60 * MINUTE_MS;
  * these succeeded within 90 ms on the second attempt.
  */
 const DESCRIBE_TIMEOUT_MS = 700;
-const MAX_ATTEMPTS = 3;
+/** Seven seconds, for a caller without a deadline. */
+const MAX_ATTEMPTS = 10;
 
 /** The gRPC status codes of such a request: `DEADLINE_EXCEEDED`, or `CANCELLED` if the server itself gives it up. */
 const RETRIED_CODES = [4, 1];
@@ -175,7 +176,7 @@ export async function findScheduledRun(
 }
 
 /**
- * Describes a kind's schedule, in at most `attempts` attempts (default: 3).
+ * Describes a kind's schedule. Repeats requests that hang until `untilMs`, or for seven seconds.
  *
  * Undefined: it has not been created, or belongs to another mirror.
  */
@@ -189,15 +190,16 @@ export async function describeSchedule(
 }
 
 interface DescribeOptions {
+  /** Default: as many as fit. */
   attempts?: number;
-  /** The end of the last attempt, in milliseconds since 1970. Default: each attempt may take 700 ms. */
-  untilMs?: number;
+  /** The end of the last attempt, in milliseconds since 1970. Default: that of ten attempts of 700 ms. */
+  untilMs?: number | undefined;
 }
 
 async function describeAnySchedule(
   { temporal, prefix }: MirrorContext,
   kind: SyncKind,
-  { attempts = MAX_ATTEMPTS, untilMs = Infinity }: DescribeOptions = {},
+  { untilMs = Date.now() + MAX_ATTEMPTS * DESCRIBE_TIMEOUT_MS, attempts = Infinity }: DescribeOptions = {},
 ): Promise<ScheduleDescription | undefined> {
   const handle = temporal.schedule.getHandle(scheduleIdOf(kind, prefix));
   for (let attempt = 1; ; attempt += 1) {
@@ -206,7 +208,7 @@ async function describeAnySchedule(
       return await temporal.connection.withDeadline(deadlineMs, () => handle.describe());
     } catch (error) {
       if (error instanceof ScheduleNotFoundError) return undefined;
-      if (attempt >= attempts || !mayBeRetried(error)) throw error;
+      if (attempt >= attempts || Date.now() >= untilMs || !mayBeRetried(error)) throw error;
     }
   }
 }

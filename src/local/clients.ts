@@ -9,8 +9,16 @@ export interface Clients extends MirrorContext {
   syncs: SyncClient;
 }
 
-/** Create the clients of the database and Temporal server that the settings name. They connect when they are first used. */
-export function openClients(config: Config, cleanup: CleanupStack, connections?: number): Clients {
+/**
+ * Create the clients of the database and Temporal server that the settings name. They connect when they are first used.
+ *
+ * `callTimeoutMs`: the deadline of a call to the Temporal server, in milliseconds.
+ */
+export function openClients(
+  config: Config,
+  cleanup: CleanupStack,
+  { connections, callTimeoutMs }: { connections?: number | undefined; callTimeoutMs?: number } = {},
+): Clients {
   const store = createStore({ databaseUrl: config.databaseUrl!, ...(connections && { connections }) });
   cleanup.defer('database', () => store.close());
   const temporal = createTemporalClient(config.temporal);
@@ -18,5 +26,5 @@ export function openClients(config: Config, cleanup: CleanupStack, connections?:
   const context = { temporal, prefix: config.temporal.prefix, readMirrorId: () => store.readMirrorId() };
   const intervals = { highEveryMs: config.high.everyMs, fullEveryMs: config.full.everyMs };
   const { uiUrl } = config.temporal;
-  return { store, ...context, syncs: createSyncClient({ ...context, uiUrl, intervals }) };
+  return { store, ...context, syncs: createSyncClient({ ...context, uiUrl, intervals, callTimeoutMs }) };
 }

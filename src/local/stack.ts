@@ -53,7 +53,7 @@ export async function openStack(
   cleanup: CleanupStack,
 ): Promise<Clients> {
   await applyMigrations(config.databaseUrl!, migrating);
-  const clients = openClients(config, cleanup, connections);
+  const clients = openClients(config, cleanup, { connections });
   await clients.store.claimSource(source);
   return clients;
 }

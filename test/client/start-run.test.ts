@@ -47,7 +47,19 @@ test('while the database does not answer, a start fails within seconds, with the
 
 test('an accepted trigger is not an error at the end of the time for its call', async () => {
   const before = await stack.syncs.listSchedules();
-  expect(await triggerSchedule(stack, 'refresh', Date.now())).toEqual({ outcome: 'unknown' });
+  const deadlineMs = Date.now() + 60_000;
+  const handle = stack.temporal.schedule.getHandle(SCHEDULE_IDS.refresh);
+  jest.spyOn(stack.temporal.schedule, 'getHandle').mockReturnValue({
+    ...handle,
+    async trigger(overlap) {
+      await handle.trigger(overlap);
+      jest.spyOn(Date, 'now').mockReturnValue(deadlineMs);
+    },
+  });
+
+  const result = await triggerSchedule(stack, 'refresh', deadlineMs).finally(() => jest.restoreAllMocks());
+
+  expect(result).toEqual({ outcome: 'unknown' });
   await poll('the run was started', async () => {
     const [now, earlier] = [await stack.syncs.listSchedules(), before].map((schedules) =>
       schedules.find(({ kind }) => kind === 'refresh'),

@@ -5,6 +5,9 @@ import { locateCurrentService } from './locate';
 /** Enough for a command, which runs at most a handful of queries at a time. */
 const CONNECTIONS = 4;
 
+/** A person waits for a busy server rather than reading that it cannot be reached. A refused connection is named at once. */
+const CALL_TIMEOUT_MS = 10_000;
+
 /**
  * Open clients of the service's database and Temporal server. They connect on first use. The caller must call `stop`.
  *
@@ -14,7 +17,10 @@ const CONNECTIONS = 4;
 export function openService() {
   const config = locateCurrentService();
   return openWithCleanup((cleanup) =>
-    Promise.resolve({ config, ...openClients(config, cleanup, CONNECTIONS) }),
+    Promise.resolve({
+      config,
+      ...openClients(config, cleanup, { connections: CONNECTIONS, callTimeoutMs: CALL_TIMEOUT_MS }),
+    }),
   );
 }
 
