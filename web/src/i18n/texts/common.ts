@@ -1,3 +1,4 @@
+import { counted } from '../counted';
 import { defineTexts } from '../define-texts';
 
 /** Shared components. */
@@ -11,7 +12,7 @@ export const commonTexts = defineTexts({
   close: { en: 'Close', 'zh-CN': '关闭' },
   star: { en: (name: string) => `Watch ${name}`, 'zh-CN': (name: string) => `关注 ${name}` },
   sparkline: {
-    en: (total: string, hours: string) => `${total} conversions seen in ${hours} hours`,
+    en: (total: string, hours: string) => `${counted(total, 'conversion')} seen in ${counted(hours, 'hour')}`,
     'zh-CN': (total: string, hours: string) => `${hours} 小时内观察到 ${total} 次转化`,
   },
   stale: {

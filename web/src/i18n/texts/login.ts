@@ -1,3 +1,4 @@
+import { counted } from '../counted';
 import { defineTexts } from '../define-texts';
 
 /** Signing in and out. */
@@ -16,7 +17,7 @@ export const loginTexts = defineTexts({
   },
   tooMany: {
     en: (seconds: string) =>
-      `Too many wrong keys. Try again in ${seconds} seconds; the right key works at once.`,
+      `Too many wrong keys. Try again in ${counted(seconds, 'second')}; the right key works at once.`,
     'zh-CN': (seconds: string) => `错误次数过多。请在 ${seconds} 秒后重试；正确的密钥立即可用。`,
   },
   unreachable: {

@@ -1,3 +1,4 @@
+import { counted } from '../counted';
 import { defineTexts } from '../define-texts';
 
 /** One offer. */
@@ -67,13 +68,13 @@ export const offerTexts = defineTexts({
   neverConverted: { en: 'The network has reported no conversion.', 'zh-CN': '网络未报告任何转化。' },
   tooLittle: {
     en: (seen: string, needed: string) =>
-      `Too little is known: ${seen} conversions were seen. How often it converts is known from ${needed} on.`,
+      `Too little is known: ${seen === '1' ? '1 conversion was' : `${seen} conversions were`} seen. How often it converts is known from ${needed} on.`,
     'zh-CN': (seen: string, needed: string) =>
       `数据不足：仅观察到 ${seen} 次转化，达到 ${needed} 次后可得出节奏。`,
   },
   converts: {
     en: (gap: string, perHour: string) =>
-      `It converts every ${gap} on average, and about ${perHour} times in this hour of the day.`,
+      `It converts every ${gap} on average, and about ${counted(perHour, 'time')} in this hour of the day.`,
     'zh-CN': (gap: string, perHour: string) =>
       `平均每 ${gap} 转化一次，在一天中的此时段每小时约 ${perHour} 次。`,
   },
@@ -91,11 +92,11 @@ export const offerTexts = defineTexts({
     'zh-CN': (time: string) => `如此长的静默偶然出现的频率约为每 ${time} 一次。`,
   },
   fewPoints: {
-    en: (seen: string) => `This rests on only ${seen} conversions.`,
+    en: (seen: string) => `This rests on only ${counted(seen, 'conversion')}.`,
     'zh-CN': (seen: string) => `仅基于 ${seen} 次转化。`,
   },
   restsOn: {
-    en: (seen: string) => `This rests on ${seen} conversions.`,
+    en: (seen: string) => `This rests on ${counted(seen, 'conversion')}.`,
     'zh-CN': (seen: string) => `基于 ${seen} 次转化。`,
   },
   // Charts
@@ -104,7 +105,7 @@ export const offerTexts = defineTexts({
   ages: { en: 'Age of the last conversion', 'zh-CN': '最近转化的时长' },
   weekTotal: {
     en: (total: string, most: string, when: string) =>
-      `${total} conversions seen, at most ${most} in an hour (${when}).`,
+      `${counted(total, 'conversion')} seen, at most ${most} in an hour (${when}).`,
     'zh-CN': (total: string, most: string, when: string) =>
       `共观察到 ${total} 次转化，单小时最多 ${most} 次（${when}）。`,
   },

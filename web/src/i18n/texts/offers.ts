@@ -1,3 +1,4 @@
+import { counted } from '../counted';
 import { defineTexts } from '../define-texts';
 
 /** The table of offers. */
@@ -35,14 +36,14 @@ export const offersTexts = defineTexts({
     'zh-CN': '某个筛选值目前没有任何优惠。可以移除它，或保留此地址：出现此类优惠后会再次生效。',
   },
   // The list
-  count: { en: (n: string) => `${n} offers`, 'zh-CN': (n: string) => `${n} 个优惠` },
-  countAbout: { en: (n: string) => `about ${n} offers`, 'zh-CN': (n: string) => `约 ${n} 个优惠` },
+  count: { en: (n: string) => counted(n, 'offer'), 'zh-CN': (n: string) => `${n} 个优惠` },
+  countAbout: { en: (n: string) => `about ${counted(n, 'offer')}`, 'zh-CN': (n: string) => `约 ${n} 个优惠` },
   mixed: {
     en: 'Payouts are in several currencies, and are compared by the amount alone. Choose a currency.',
     'zh-CN': '单价使用多种货币，仅按数额比较。请选择货币。',
   },
   tooMany: {
-    en: (n: string) => `The list ends after ${n} rows. Filter it, or take the CSV file.`,
+    en: (n: string) => `The list ends after ${counted(n, 'row')}. Filter it, or take the CSV file.`,
     'zh-CN': (n: string) => `列表最多显示 ${n} 行。请筛选，或下载 CSV 文件。`,
   },
   noMatch: { en: 'No offer matches these filters.', 'zh-CN': '没有符合筛选条件的优惠。' },

@@ -1,3 +1,4 @@
+import { counted } from '../counted';
 import { defineTexts } from '../define-texts';
 
 /** Runs, wherever they are shown. */
@@ -18,7 +19,7 @@ export const runTexts = defineTexts({
   startedBy: { en: 'By', 'zh-CN': '发起' },
   duration: { en: 'Duration', 'zh-CN': '用时' },
   result: { en: 'What it did', 'zh-CN': '结果' },
-  offersMet: { en: (n: string) => `${n} offers`, 'zh-CN': (n: string) => `${n} 个优惠` },
+  offersMet: { en: (n: string) => counted(n, 'offer'), 'zh-CN': (n: string) => `${n} 个优惠` },
   added: { en: (n: string) => `${n} new`, 'zh-CN': (n: string) => `新增 ${n}` },
   changed: { en: (n: string) => `${n} changed`, 'zh-CN': (n: string) => `变更 ${n}` },
   paused: { en: (n: string) => `${n} no longer Active`, 'zh-CN': (n: string) => `不再有效 ${n}` },
@@ -26,15 +27,15 @@ export const runTexts = defineTexts({
   gone: { en: (n: string) => `${n} gone`, 'zh-CN': (n: string) => `消失 ${n}` },
   listed: { en: (n: string) => `${n} on the ConversionList`, 'zh-CN': (n: string) => `转化列表 ${n} 个` },
   pages: {
-    en: (done: string, total: string) => `${done} of ${total} pages`,
+    en: (done: string, total: string) => `${done} of ${counted(total, 'page')}`,
     'zh-CN': (done: string, total: string) => `第 ${done} / ${total} 页`,
   },
   batches: {
-    en: (done: string, total: string) => `${done} of ${total} requests`,
+    en: (done: string, total: string) => `${done} of ${counted(total, 'request')}`,
     'zh-CN': (done: string, total: string) => `请求 ${done} / ${total}`,
   },
   left: { en: (time: string) => `${time} left`, 'zh-CN': (time: string) => `剩余 ${time}` },
-  retries: { en: (n: string) => `${n} retries`, 'zh-CN': (n: string) => `重试 ${n} 次` },
+  retries: { en: (n: string) => counted(n, 'retry', 'retries'), 'zh-CN': (n: string) => `重试 ${n} 次` },
   starting: { en: 'Starting', 'zh-CN': '正在启动' },
   counting: { en: 'Counting the pages', 'zh-CN': '正在统计页数' },
   scanning: { en: 'Reading the catalogue', 'zh-CN': '正在读取目录' },

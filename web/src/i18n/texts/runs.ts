@@ -1,3 +1,4 @@
+import { counted } from '../counted';
 import { defineTexts } from '../define-texts';
 
 /** The views of runs. */
@@ -61,7 +62,7 @@ export const runsTexts = defineTexts({
   refusedTitle: { en: 'Nothing was marked as gone', 'zh-CN': '没有标记任何优惠为消失' },
   refusedText: {
     en: (n: string) =>
-      `The network did not return ${n} offers that the mirror holds as Active, twice. That is more than one run may remove, so they stay Active. Ask the network, or look at its website. If it is true, a FULL that may remove them asks again and marks what it then finds. If it is not, wait.`,
+      `The network did not return ${counted(n, 'offer')} that the mirror holds as Active, twice. That is more than one run may remove, so they stay Active. Ask the network, or look at its website. If it is true, a FULL that may remove them asks again and marks what it then finds. If it is not, wait.`,
     'zh-CN': (n: string) =>
       `网络两次都没有返回镜像中有效的 ${n} 个优惠。这超过一次运行允许移除的数量,因此它们保持有效。请向网络确认,或查看其网站。如果属实,可启动一次允许移除的 FULL:它会再次询问并标记届时的结果。如果不属实,请等待。`,
   },
@@ -79,6 +80,6 @@ export const runsTexts = defineTexts({
   },
   noId: { en: 'row without an id', 'zh-CN': '没有编号的行' },
   wholeRow: { en: 'whole row', 'zh-CN': '整行' },
-  times: { en: (n: string) => `${n} times`, 'zh-CN': (n: string) => `${n} 次` },
+  times: { en: (n: string) => counted(n, 'time'), 'zh-CN': (n: string) => `${n} 次` },
   carryOutNow: { en: 'Start this FULL', 'zh-CN': '启动此 FULL' },
 });

@@ -1,4 +1,8 @@
+import { counted } from '../counted';
 import { defineTexts } from '../define-texts';
+import { runTexts } from './run';
+
+const LAST_RUN = { incomplete: 'is incomplete', failed: 'failed', timed_out: 'timed out' };
 
 /** The view of the day. */
 export const todayTexts = defineTexts({
@@ -43,14 +47,14 @@ export const todayTexts = defineTexts({
     en: 'run `mobipium-sync schedules apply`.',
     'zh-CN': '请运行 `mobipium-sync schedules apply`。',
   },
+  /** Goes on with `because` and the reason, if it is known, and ends with `end`. */
   lastRun: {
-    en: (kind: string, status: string) => `The last ${kind} is ${status}.`,
-    'zh-CN': (kind: string, status: string) => `上次 ${kind}：${status}。`,
+    en: (kind: string, status: keyof typeof LAST_RUN) => `The last ${kind} ${LAST_RUN[status]}`,
+    'zh-CN': (kind: string, status: keyof typeof LAST_RUN) => `上次 ${kind}：${runTexts[status]['zh-CN']}`,
   },
-  refusedToken: {
-    en: 'the network refuses the token: check MOBIPIUM_API_TOKEN.',
-    'zh-CN': '网络拒绝令牌：请检查 MOBIPIUM_API_TOKEN。',
-  },
+  because: { en: ': ', 'zh-CN': '：' },
+  end: { en: '.', 'zh-CN': '。' },
+  refusedToken: { en: 'check MOBIPIUM_API_TOKEN.', 'zh-CN': '请检查 MOBIPIUM_API_TOKEN。' },
   openRuns: { en: 'open its audit', 'zh-CN': '查看其审计' },
   networkSilent: {
     en: 'The whole network shows next to no conversions.',
@@ -81,7 +85,7 @@ export const todayTexts = defineTexts({
     'zh-CN': (silent: string, gap: string) => `静默 ${silent}，通常间隔 ${gap}`,
   },
   slower: {
-    en: (seen: string, expected: string) => `${seen} conversions seen, ${expected} expected`,
+    en: (seen: string, expected: string) => `${counted(seen, 'conversion')} seen, ${expected} expected`,
     'zh-CN': (seen: string, expected: string) => `观察到 ${seen} 次转化，预期 ${expected} 次`,
   },
   capUsed: {
@@ -90,7 +94,7 @@ export const todayTexts = defineTexts({
   },
   ended: { en: (time: string) => `over, lasted ${time}`, 'zh-CN': (time: string) => `已结束，持续 ${time}` },
   massChange: {
-    en: (offers: string) => `${offers} offers at once`,
+    en: (offers: string) => `${counted(offers, 'offer')} at once`,
     'zh-CN': (offers: string) => `一次 ${offers} 个优惠`,
   },
   stopped: { en: 'Silent', 'zh-CN': '静默' },
@@ -100,7 +104,7 @@ export const todayTexts = defineTexts({
   mass: { en: 'Many', 'zh-CN': '批量' },
   stale: { en: 'Mirror', 'zh-CN': '镜像' },
   many: {
-    en: (count: string, names: string) => `${count} offers: ${names} …`,
+    en: (count: string, names: string) => `${counted(count, 'offer')}: ${names} …`,
     'zh-CN': (count: string, names: string) => `${count} 个优惠：${names} …`,
   },
   nothing: {

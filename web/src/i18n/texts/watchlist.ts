@@ -1,9 +1,10 @@
+import { counted } from '../counted';
 import { defineTexts } from '../define-texts';
 
 /** The watch list. */
 export const watchlistTexts = defineTexts({
   title: { en: 'Watch list', 'zh-CN': '关注列表' },
-  count: { en: (n: string) => `${n} offers`, 'zh-CN': (n: string) => `${n} 个优惠` },
+  count: { en: (n: string) => counted(n, 'offer'), 'zh-CN': (n: string) => `${n} 个优惠` },
   empty: {
     en: 'No offer is watched. Add those that you run: HIGH asks for them in any status, and alerts about them come first.',
     'zh-CN': '尚未关注优惠。添加您在投放的优惠:HIGH 会询问其任何状态,且相关警报优先。',
@@ -12,7 +13,7 @@ export const watchlistTexts = defineTexts({
   addTitle: { en: 'Add offers to the watch list', 'zh-CN': '将优惠加入关注列表' },
   ids: { en: 'Offer ids, separated by spaces, commas or lines', 'zh-CN': '优惠编号,以空格、逗号或换行分隔' },
   idsFound: {
-    en: (n: string) => `${n} ids`,
+    en: (n: string) => counted(n, 'id'),
     'zh-CN': (n: string) => `${n} 个编号`,
   },
   tooMany: {

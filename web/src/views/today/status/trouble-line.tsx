@@ -29,8 +29,14 @@ export function TroubleLine({ trouble }: { trouble: Trouble }) {
         <Line
           what={
             <>
-              {texts.lastRun(names[kind], names[status])}{' '}
-              {reason !== undefined && <span lang="en">{reason}</span>}
+              {texts.lastRun(names[kind], status)}
+              {reason !== undefined && (
+                <>
+                  {texts.because}
+                  <span lang="en">{reason.replace(/\.$/, '')}</span>
+                </>
+              )}
+              {texts.end}
             </>
           }
           toDo={
