@@ -5,7 +5,10 @@ import { convertingIds } from '../harness/mirror';
 import { prepareMirror, type PreparedMirror } from './harness/prepare-mirror';
 import { useBrowser } from './harness/use-browser';
 
-const stack = useBrowser({ sandbox: { offers: 900, convertingShare: 0.2 } });
+const stack = useBrowser({
+  sandbox: { offers: 900, convertingShare: 0.2 },
+  settings: { TEMPORAL_UI_URL: 'https://temporal.example' },
+});
 
 let mirror: PreparedMirror;
 
@@ -45,7 +48,9 @@ test('in the morning it says whether the mirror is fresh, what paused, and what 
     sortOrder: 'desc',
   });
   const fast = block(page, 'Fast and often');
-  await fast.getByRole('combobox', { name: 'Country' }).selectOption('ZA');
+  await fast.getByRole('button', { name: 'Country' }).click();
+  await fast.getByRole('checkbox', { name: /^ZA/ }).check();
+  await page.keyboard.press('Escape');
   await page.waitForURL(/country=ZA/);
   for (const [index, { offerId }] of offers.entries()) {
     await fast
@@ -54,10 +59,51 @@ test('in the morning it says whether the mirror is fresh, what paused, and what 
       .getByText(offerId, { exact: true })
       .waitFor();
   }
-  await block(page, 'Machinery')
+  const machinery = block(page, 'Machinery');
+  await machinery
     .getByText(/^(\d+) of \1 completed$/)
     .first()
     .waitFor();
+  const temporal = machinery.getByRole('link', { name: 'Temporal' });
+  expect(await temporal.getAttribute('href')).toMatch(/\/namespaces\/default\/workflows$/);
+  await machinery.getByText('mobipium-sync psql').waitFor();
+});
+
+test('what converts fast and often is filtered by carrier, payout and what is left of the cap, and the address keeps it', async () => {
+  const { offers } = await stack.store.listOffers({
+    limit: 1,
+    filters: { priority: 'HIGH', payoutMin: '2', capLeftMin: 10 },
+    sortBy: 'score',
+    sortOrder: 'desc',
+  });
+  const { offerId, carrier } = offers[0]!;
+  const page = await stack.open('/');
+  const fast = block(page, 'Fast and often');
+  await fast.getByRole('button', { name: 'Carrier' }).click();
+  await fast.getByRole('checkbox', { name: new RegExp(`^${carrier} ?[\\d,]+$`) }).check();
+  await page.keyboard.press('Escape');
+  await fast.getByLabel('Payout ≥').fill('2');
+  await fast.getByLabel('Cap left ≥ %').fill('10');
+  await page.waitForURL(/capLeftMin=10/);
+  await page.reload();
+  await fast.getByRole('row').nth(1).getByText(offerId, { exact: true }).waitFor();
+
+  await fast.getByLabel('Payout ≥').fill('1e12');
+  await fast.getByText('payoutMin=1e12').waitFor();
+  await fast.getByLabel('Payout ≥').fill('999999');
+  await fast.getByText('No offer that converts matches these filters.').waitFor();
+  await fast.getByLabel('Payout ≥').waitFor();
+});
+
+test('on a phone the machinery is folded', async () => {
+  const page = await stack.open('/', { viewport: { width: 390, height: 800 } });
+  const machinery = block(page, 'Machinery');
+  const runs = machinery.getByText(/of \d+ completed/).first();
+  const fold = machinery.getByText('Runs, schedules and links');
+  await fold.waitFor();
+  expect(await runs.isVisible()).toBe(false);
+  await fold.click();
+  await runs.waitFor();
 });
 
 test('an offer that is watched on the page is a line and an open alarm after the HIGH that finds its pause, until it is back', async () => {

@@ -19,7 +19,7 @@ test('a payout in another currency has no share, and one that was unknown neithe
   expect(describe(['payout'], { currency: ['USD', 'EUR'] })).toBe('USD → EUR');
 });
 
-test('a status, caps and texts are told as they were and are', () => {
+test('a status, caps and texts are shown with the old and the new value', () => {
   expect(
     describe(['paused', 'cap'], {
       status: ['Active', 'Paused'],

@@ -37,7 +37,7 @@ test('a healthy mirror has none, also before its first FULL and while Temporal s
   ).toEqual([]);
 });
 
-test('a run that is not completed is told with its reason, and a stale mirror that follows from it is not', () => {
+test('a run that is not completed is listed with its reason, and a stale mirror that follows from it is not', () => {
   const mirror = withRun('full', { status: 'incomplete', reasons: ['page 3 is missing', 'more'] });
   expect(findTroubles(mirror, [alert('mirror_stale')])).toEqual([
     {

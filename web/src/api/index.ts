@@ -7,6 +7,7 @@ export {
   offerQuery,
   offersPageQuery,
   type OffersQuery,
+  useOfferFacets,
   watchedOfferQuery,
 } from './offers';
 export { ApiProblem, type ProblemKind } from './problem';

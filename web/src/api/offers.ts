@@ -1,5 +1,5 @@
-import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
-import { api, read } from './client';
+import { infiniteQueryOptions, keepPreviousData, queryOptions, useQuery } from '@tanstack/react-query';
+import { api, read, type Schemas } from './client';
 import { KEYS } from './queries';
 import type { operations } from './schema';
 
@@ -41,6 +41,13 @@ export const offerFacetsQuery = ({ sortBy: _, sortOrder: __, ...filters }: Offer
     placeholderData: keepPreviousData,
     staleTime: PAGE_KEPT_MS,
   });
+
+/** The values of the filters. With a value that no offer has, the API counts nothing: then those of the whole mirror. */
+export function useOfferFacets(query: OffersQuery): Schemas['OfferFacets'] | undefined {
+  const facets = useQuery(offerFacetsQuery(query));
+  const all = useQuery({ ...offerFacetsQuery({}), enabled: facets.isError });
+  return facets.isError ? all.data : facets.data;
+}
 
 export const offerQuery = (offerId: string) =>
   queryOptions({

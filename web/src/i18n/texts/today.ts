@@ -115,8 +115,6 @@ export const todayTexts = defineTexts({
   json: { en: 'JSON', 'zh-CN': 'JSON' },
   csv: { en: 'CSV', 'zh-CN': 'CSV' },
   fast: { en: 'Fast and often', 'zh-CN': '转化快且频繁' },
-  country: { en: 'Country', 'zh-CN': '国家' },
-  anyCountry: { en: 'all countries', 'zh-CN': '所有国家' },
   moreFilters: { en: 'more filters', 'zh-CN': '更多筛选' },
   offer: { en: 'Offer', 'zh-CN': '优惠' },
   where: { en: 'Where', 'zh-CN': '地区' },
@@ -136,7 +134,12 @@ export const todayTexts = defineTexts({
     en: 'No offer converts yet. The first FULL finds them.',
     'zh-CN': '尚无转化的优惠。首次 FULL 会找到它们。',
   },
-  noOffersHere: { en: 'No offer converts there.', 'zh-CN': '那里没有转化的优惠。' },
+  noOffersHere: {
+    en: 'No offer that converts matches these filters.',
+    'zh-CN': '没有符合筛选条件且有转化的优惠。',
+  },
+  details: { en: 'Runs, schedules and links', 'zh-CN': '运行、计划与链接' },
+  copyCommand: { en: 'Copy the command', 'zh-CN': '复制命令' },
   machinery: { en: 'Machinery', 'zh-CN': '运行状况' },
   complete: {
     en: (done: string, all: string) => `${done} of ${all} completed`,

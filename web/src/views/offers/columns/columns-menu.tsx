@@ -1,6 +1,6 @@
+import { Popup } from '../../../components';
 import { useTexts } from '../../../i18n';
 import { offersTexts } from '../../../i18n/texts/offers';
-import { Popup } from '../filters/popup';
 import { type ColumnId, COLUMNS } from './columns';
 
 export interface ColumnsMenuProps {

@@ -1,14 +1,11 @@
-import { useQuery } from '@tanstack/react-query';
 import type { RefObject } from 'react';
-import { offerFacetsQuery } from '../../../api';
-import { Button } from '../../../components';
+import { useOfferFacets } from '../../../api';
+import { Button, ListFilter, TextFilter } from '../../../components';
 import { useFormats, useTexts } from '../../../i18n';
 import { offersTexts } from '../../../i18n/texts/offers';
 import { hasFilters, type ReadQuery, withoutFilters } from '../query';
 import { LIST_FILTERS, type OffersSearch } from '../search';
 import styles from './filters.module.css';
-import { ListFilter } from './list-filter';
-import { TextFilter } from './text-filter';
 
 /** The ages of the last conversion to choose from, in seconds. */
 const SPANS = { '1h': 3_600, '6h': 21_600, '24h': 86_400, '7d': 604_800 };
@@ -26,7 +23,7 @@ export interface FilterBarProps {
 /** All filters of the table. */
 export function FilterBar({ search, query, onChange, onReplace, searchBox }: FilterBarProps) {
   const texts = useTexts(offersTexts);
-  const facets = useFacets(query);
+  const facets = useOfferFacets(query);
   return (
     <div className={styles.bar} role="search" aria-label={texts.filters}>
       <TextFilter
@@ -46,14 +43,12 @@ export function FilterBar({ search, query, onChange, onReplace, searchBox }: Fil
         />
       ))}
       <TextFilter
-        className={styles.number}
         label={texts.payoutMin}
         isNumber
         value={search.payoutMin ?? ''}
         onChange={(value) => onChange({ payoutMin: value })}
       />
       <TextFilter
-        className={styles.number}
         label={texts.capLeftMin}
         isNumber
         value={search.capLeftMin ?? ''}
@@ -71,13 +66,6 @@ export function FilterBar({ search, query, onChange, onReplace, searchBox }: Fil
       {hasFilters(query) && <Button onClick={() => onReplace(withoutFilters(search))}>{texts.clear}</Button>}
     </div>
   );
-}
-
-/** With a value that no offer has, the API counts nothing: then the values of the whole mirror are shown. */
-function useFacets(query: ReadQuery['query']) {
-  const facets = useQuery(offerFacetsQuery(query));
-  const all = useQuery({ ...offerFacetsQuery({}), enabled: facets.isError });
-  return facets.isError ? all.data : facets.data;
 }
 
 function SpanFilter({ value, onChange }: { value: string | undefined; onChange: (value?: string) => void }) {

@@ -1,12 +1,14 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { offerFacetsQuery, offersQuery, type Schemas, unlessLive, useCanWrite, useWatch } from '../../../api';
+import { offersQuery, type Schemas, unlessLive, useCanWrite, useWatch } from '../../../api';
 import { Age, Block, Money, Sparkline, Star } from '../../../components';
 import { useFormats, useTexts } from '../../../i18n';
 import { todayTexts } from '../../../i18n/texts/today';
+import { readQuery } from '../../offers/query';
 import { REFRESH_MS } from '../refresh';
 import styles from './fast.module.css';
 import { capLeftText, placeOf } from './figures';
+import { FastFilters } from './filters';
 
 type Offer = Schemas['Offer'];
 
@@ -17,11 +19,11 @@ const OFFERS_SHOWN = 20;
 /** The offers that convert fast and often, by their score. */
 export function FastOffers() {
   const texts = useTexts(todayTexts);
-  const { country } = route.useSearch();
-  const filters = { priority: 'HIGH', ...(country === undefined ? {} : { country }) } as const;
-  const order = { sortBy: 'score', sortOrder: 'desc' } as const;
+  const { mine: _, show: __, ...filters } = route.useSearch();
+  const search = { ...filters, priority: 'HIGH', sortBy: 'score' };
+  const isFiltered = Object.values(filters).some((value) => value !== undefined);
   const query = useQuery({
-    ...offersQuery({ ...filters, ...order, limit: OFFERS_SHOWN }),
+    ...offersQuery({ ...readQuery(search).query, limit: OFFERS_SHOWN }),
     refetchInterval: () => unlessLive(REFRESH_MS),
   });
   return (
@@ -29,11 +31,11 @@ export function FastOffers() {
       title={texts.fast}
       query={query}
       isEmpty={({ offers }) => offers.length === 0}
-      empty={country === undefined ? texts.noOffers : texts.noOffersHere}
+      empty={isFiltered ? texts.noOffersHere : texts.noOffers}
       actions={
         <>
-          <CountrySelect />
-          <Link to="/offers" search={{ ...filters, ...order }}>
+          <FastFilters />
+          <Link to="/offers" search={search}>
             {texts.moreFilters} →
           </Link>
         </>
@@ -107,32 +109,5 @@ function FastRow({ offer }: { offer: Offer }) {
       <td>{usualGapSeconds === null ? '–' : formats.duration(usualGapSeconds)}</td>
       <td data-label={texts.capLeft}>{capLeftText(offer, formats, texts.perDay)}</td>
     </tr>
-  );
-}
-
-function CountrySelect() {
-  const texts = useTexts(todayTexts);
-  const { country } = route.useSearch();
-  const navigate = route.useNavigate();
-  const { data } = useQuery(offerFacetsQuery({ priority: 'HIGH' }));
-  const values = new Set([...(country ?? []), ...(data?.country.map(({ value }) => value).sort() ?? [])]);
-  return (
-    <select
-      aria-label={texts.country}
-      value={country?.[0] ?? ''}
-      onChange={({ target: { value } }) =>
-        void navigate({
-          search: (old) => ({ ...old, country: value === '' ? undefined : [value] }),
-          replace: true,
-        })
-      }
-    >
-      <option value="">{texts.anyCountry}</option>
-      {[...values].map((value) => (
-        <option key={value} value={value}>
-          {value}
-        </option>
-      ))}
-    </select>
   );
 }

@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
 import { runsQuery, type Schemas, schedulesQuery } from '../../../api';
-import { Block, toneOf } from '../../../components';
+import { Block, CopyButton, toneOf } from '../../../components';
 import { useFormats, useTexts } from '../../../i18n';
 import { runTexts } from '../../../i18n/texts/run';
 import { shellTexts } from '../../../i18n/texts/shell';
@@ -13,17 +14,24 @@ import styles from './machinery.module.css';
 type Run = Schemas['Sync'];
 
 const RUNS_SHOWN = 10;
+const recentRunsQuery = (kind: 'high' | 'full') => runsQuery({ kind: [kind], limit: RUNS_SHOWN });
+
 const SIGNS = { good: '●', busy: '◌', warn: '◐', bad: '✕', dim: '–' } as const;
+
+/** Opens the database. The API does not state its address, which may hold a password. */
+const PSQL = 'mobipium-sync psql';
 
 /** The last runs, the next ones, and the ways to the rest of the machinery. */
 export function Machinery() {
   const texts = useTexts(todayTexts);
   const shell = useTexts(shellTexts);
+  const [isOpen, setIsOpen] = useState(() => matchMedia('(min-width: 641px)').matches);
   const schedules = useQuery({ ...schedulesQuery, refetchInterval: REFRESH_MS });
   return (
     <Block title={texts.machinery} query={schedules}>
       {(data) => (
-        <>
+        <details open={isOpen} onToggle={({ currentTarget }) => setIsOpen(currentTarget.open)}>
+          <summary className={styles.summary}>{texts.details}</summary>
           <ul className={styles.kinds}>
             <RunsOfKind kind="high" schedule={data.schedules.find(({ kind }) => kind === 'high')} />
             <RunsOfKind kind="full" schedule={data.schedules.find(({ kind }) => kind === 'full')} />
@@ -32,11 +40,27 @@ export function Machinery() {
             <Link to="/queues">{shell.queues} →</Link>
             <Link to="/runs">{shell.runs} →</Link>
             <Link to="/schedules">{shell.schedules} →</Link>
+            <TemporalLink />
             <a href="docs/">{shell.documentation} ↗</a>
+            <span className={styles.psql}>
+              <code>{PSQL}</code> <CopyButton text={PSQL} label={texts.copyCommand} />
+            </span>
           </p>
-        </>
+        </details>
       )}
     </Block>
+  );
+}
+
+/** The workflows in the Temporal Web UI, whose address is part of the address of each run there. */
+function TemporalLink() {
+  const { data } = useQuery(recentRunsQuery('high'));
+  const address = data?.syncs.find(({ links }) => links.ui !== null)?.links.ui;
+  if (address == null) return null;
+  return (
+    <a href={address.replace(/(\/workflows)\/.*/, '$1')} target="_blank" rel="noreferrer">
+      Temporal ↗
+    </a>
   );
 }
 
@@ -50,7 +74,7 @@ function RunsOfKind({
   const texts = useTexts(todayTexts);
   const names = useTexts(runTexts);
   const { number } = useFormats();
-  const { data } = useQuery(runsQuery({ kind: [kind], limit: RUNS_SHOWN }));
+  const { data } = useQuery(recentRunsQuery(kind));
   const runs = data?.syncs ?? [];
   const ended = runs.filter(({ status }) => status !== 'running');
   const completed = ended.filter(({ status }) => status === 'completed');

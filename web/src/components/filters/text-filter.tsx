@@ -1,4 +1,5 @@
 import { type RefObject, useEffect, useEffectEvent, useState } from 'react';
+import styles from './filters.module.css';
 
 /** How long the typing must pause before it filters, in milliseconds. */
 const TYPING_PAUSE_MS = 300;
@@ -10,6 +11,7 @@ export interface TextFilterProps {
   onChange: (value: string | undefined) => void;
   /** A number, with its label before the field. Default: a text, with the label within the field. */
   isNumber?: boolean;
+  /** Of the field of a text. */
   className?: string | undefined;
   ref?: RefObject<HTMLInputElement | null>;
 }
@@ -30,7 +32,7 @@ export function TextFilter({ label, value, onChange, isNumber = false, className
   const input = (
     <input
       ref={ref}
-      className={className}
+      className={isNumber ? styles.number : className}
       type={isNumber ? 'text' : 'search'}
       inputMode={isNumber ? 'decimal' : 'search'}
       maxLength={200}

@@ -1,7 +1,7 @@
 import { useState } from 'react';
-import { useFormats, useTexts } from '../../../i18n';
-import { offersTexts, statusTexts } from '../../../i18n/texts/offers';
-import type { ListFilter as Filter } from '../search';
+import type { Schemas } from '../../api';
+import { useFormats, useTexts } from '../../i18n';
+import { offersTexts, statusTexts } from '../../i18n/texts/offers';
 import styles from './filters.module.css';
 import { listOptions, toggleValue } from './options';
 import { Popup } from './popup';
@@ -10,7 +10,7 @@ import { Popup } from './popup';
 const FIND_FROM = 10;
 
 export interface ListFilterProps {
-  filter: Filter;
+  filter: keyof Schemas['OfferFacets'];
   /** Undefined: they are being read. */
   values: readonly { value: string; offers: number | null }[] | undefined;
   chosen: readonly string[];

@@ -1,4 +1,4 @@
-import { listOptions, toggleValue } from '../../../web/src/views/offers/filters/options';
+import { listOptions, toggleValue } from '../../../web/src/components/filters/options';
 
 const VALUES = [
   { value: 'MTN', offers: 40 },
