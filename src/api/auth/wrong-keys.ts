@@ -26,7 +26,7 @@ declare module 'fastify' {
  * The right key is always accepted: an address may be shared, and another client behind it must not lock its owner out.
  * Guessing is prevented by the length of the key. After ten wrong keys within a minute from one address, further wrong
  * ones get a 429, so that a client with an outdated key slows down, and the log has one line. Requests without a key do
- * not count, nor do sessions: nobody can guess a signature.
+ * not count, nor do sessions: a signature cannot be guessed.
  */
 export function addWrongKeyCount(app: FastifyInstance): void {
   const count = app.createRateLimit({ max: WRONG_KEYS_PER_MINUTE, timeWindow: WRONG_KEYS_WINDOW_MS });

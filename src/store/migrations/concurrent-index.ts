@@ -11,7 +11,7 @@ export function findConcurrentIndex(sql: string): string | undefined {
 /**
  * Builds an index while readers and writers of the table continue. Not in a transaction: PostgreSQL refuses that.
  *
- * The build waits for transactions that are older than itself, and blocks nobody meanwhile. So it may wait for the whole
+ * The build waits for transactions that are older than itself, and blocks no other session meanwhile. So it may wait for the whole
  * `waitForMs`: a repetition would start from the beginning. Idempotent: an interrupted build leaves an invalid index,
  * which is dropped first.
  */

@@ -28,7 +28,7 @@ beforeAll(async () => {
   await runSync(stack, 'full');
 });
 
-/** Watch an offer, and have it observed once, so that a change of it is told. */
+/** Watch an offer, and have it observed once, so that a change of it is reported. */
 async function watchOffer(index: number): Promise<string> {
   const offerId = activeIds(stack)[index]!;
   await stack.store.watchOffers([offerId], {});

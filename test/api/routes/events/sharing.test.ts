@@ -152,7 +152,7 @@ test('a shutdown ends the streams soon, and says when to connect again', () =>
     }
   }));
 
-test('the 401st client is told to come back later', () =>
+test('the 401st client gets 503 with the time after which it may try again', () =>
   withApi(async (port) => {
     // One address may have only 200 connections.
     const addresses = ['127.0.0.1', '127.0.0.2', '127.0.0.3', '127.0.0.4'];
@@ -167,7 +167,7 @@ test('the 401st client is told to come back later', () =>
       retryAfter: '5',
     });
     clients[0]!.close();
-    await poll('room for one', async () => {
+    await poll('a place is free', async () => {
       const next = await openEvents(port, { localAddress: '127.0.0.5' });
       if (next.statusCode === 200) clients.push(next);
       return next.statusCode === 200;

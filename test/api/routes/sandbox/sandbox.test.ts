@@ -91,7 +91,7 @@ describe('the mirror of a running sandbox', () => {
     expect(await runSync(stack, 'full')).toMatchObject({ status: 'completed' });
   });
 
-  test('the offers that vanish are so many that the sweep refuses to mark them', async () => {
+  test('more offers vanish than the sweep may mark', async () => {
     await post('faults', { fault: 'vanished_offers' });
 
     const run = await runSync(stack, 'full');
