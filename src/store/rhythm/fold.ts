@@ -24,7 +24,7 @@ export interface RhythmNews {
 export const RHYTHM_LOCK = 7_266_010;
 
 /** Rhythms written by one statement. Other work of the process gets its turn in between. */
-const BATCH_SIZE = 500;
+const BATCH_SIZE = 50;
 
 /**
  * Updates the rhythms with the observations since the last step: once for each run, after its answers are saved. A step that
@@ -46,12 +46,18 @@ export async function foldRhythms(client: PoolClient, run: RunKey): Promise<Rhyt
   const since = Math.min(...withNews.flatMap(({ known }) => known?.conversion?.to ?? []));
   const silences = Number.isFinite(since) ? await listNetworkSilences(client, since) : [];
   const news: RhythmNews[] = [];
+  let saved: Promise<unknown> | undefined;
   for (let from = 0; from < withNews.length; from += BATCH_SIZE) {
     const folded = withNews.slice(from, from + BATCH_SIZE).map((observation) => fold(observation, silences));
-    await saveRhythms(client, folded);
+    const rows = JSON.stringify(folded.map(toRow));
+    await saved;
+    // The server saves these while the next ones are folded.
+    saved = client.query(SAVE_RHYTHMS, [rows]);
+    saved.catch(() => undefined);
     for (const { observation, rhythm, events } of folded)
       news.push(...events.map((event) => ({ offerId: observation.offerId, event, rhythm })));
   }
+  await saved;
   return news;
 }
 
@@ -90,42 +96,26 @@ function overlap(a: Interval, b: Interval): number {
   return Math.max(0, Math.min(a.to, b.to) - Math.max(a.from, b.from));
 }
 
+/** One JSON text costs this process a third of arrays with a text of each value. */
 const SAVE_RHYTHMS = `
-WITH states AS (
+WITH folded AS MATERIALIZED (
+  SELECT * FROM json_to_recordset($1) AS folded ("offerId" text, "observedAt" timestamptz, "conversionTo" float8,
+    "stopDeadline" float8, "perHour" float8, score float8, "rescoreAt" float8, settings text,
+    "hourlyCount" float8[], "hourlyExposure" float8[], "gapHistogram" float8[], state jsonb)
+), states AS (
   INSERT INTO rhythm_states (offer_id, hourly_count, hourly_exposure, gap_histogram, state)
-  SELECT offer_id, hourly_count::float8[], hourly_exposure::float8[], gap_histogram::float8[], state
-  FROM unnest($1::text[], $9::text[], $10::text[], $11::text[], $12::jsonb[])
-    AS folded (offer_id, hourly_count, hourly_exposure, gap_histogram, state)
+  SELECT "offerId", "hourlyCount", "hourlyExposure", "gapHistogram", state FROM folded
   ON CONFLICT (offer_id) DO UPDATE SET (hourly_count, hourly_exposure, gap_histogram, state) =
     (excluded.hourly_count, excluded.hourly_exposure, excluded.gap_histogram, excluded.state)
 )
 INSERT INTO offer_rhythms (offer_id, observed_at, conversion_to, stop_deadline, per_hour, score, rescore_at, settings)
-SELECT offer_id, observed_at, to_timestamp(conversion_to), to_timestamp(stop_deadline), per_hour, score,
-  to_timestamp(rescore_at), settings
-FROM unnest($1::text[], $2::timestamptz[], $3::float8[], $4::float8[], $5::float8[], $6::float8[], $7::float8[], $8::text[])
-  AS folded (offer_id, observed_at, conversion_to, stop_deadline, per_hour, score, rescore_at, settings)
+SELECT "offerId", "observedAt", to_timestamp("conversionTo"), to_timestamp("stopDeadline"), "perHour", score,
+  to_timestamp("rescoreAt"), settings
+FROM folded
 ON CONFLICT (offer_id) DO UPDATE SET
   (observed_at, conversion_to, stop_deadline, per_hour, score, rescore_at, settings) =
   (excluded.observed_at, excluded.conversion_to, excluded.stop_deadline, excluded.per_hour, excluded.score,
     excluded.rescore_at, excluded.settings)`;
-
-async function saveRhythms(client: PoolClient, folded: readonly Folded[]): Promise<void> {
-  const rows = folded.map(toRow);
-  await client.query(SAVE_RHYTHMS, [
-    rows.map(({ offerId }) => offerId),
-    rows.map(({ observedAt }) => observedAt),
-    rows.map(({ conversionTo }) => conversionTo),
-    rows.map(({ stopDeadline }) => stopDeadline),
-    rows.map(({ perHour }) => perHour),
-    rows.map(({ score }) => score),
-    rows.map(({ rescoreAt }) => rescoreAt),
-    rows.map(({ settings }) => settings),
-    rows.map(({ hourlyCount }) => hourlyCount),
-    rows.map(({ hourlyExposure }) => hourlyExposure),
-    rows.map(({ gapHistogram }) => gapHistogram),
-    rows.map(({ state }) => state),
-  ]);
-}
 
 function toRow({ observation, settings, rhythm, networkSilence }: Folded) {
   const { offerId, observedAt, at, isActive, settings: settingsText } = observation;

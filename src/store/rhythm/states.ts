@@ -16,22 +16,13 @@ export function toRhythm(
   return { ...state, observedAt, hourlyCount, hourlyExposure, gapHistogram };
 }
 
-/** The values of the columns of `rhythm_states`, as PostgreSQL's texts of them. */
+/** The values of the columns of `rhythm_states`. */
 export function toStateColumns({
   observedAt: _,
   hourlyCount,
   hourlyExposure,
   gapHistogram,
   ...state
-}: Rhythm) {
-  return {
-    hourlyCount: toArray(hourlyCount),
-    hourlyExposure: toArray(hourlyExposure),
-    gapHistogram: toArray(gapHistogram),
-    state: JSON.stringify(state),
-  };
-}
-
-function toArray(numbers: readonly number[]): string {
-  return `{${numbers.join(',')}}`;
+}: Rhythm): RhythmStateRow {
+  return { hourlyCount, hourlyExposure, gapHistogram, state };
 }
