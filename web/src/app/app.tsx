@@ -10,7 +10,7 @@ import { createPageRouter } from './router';
 /** The whole page: its providers and its router. */
 export function App() {
   const [queryClient] = useState(createQueryClient);
-  const [router] = useState(() => createPageRouter(new URL(document.baseURI).pathname));
+  const [router] = useState(() => createPageRouter(new URL(document.baseURI).pathname, queryClient));
   return (
     <I18nProvider>
       <QueryClientProvider client={queryClient}>

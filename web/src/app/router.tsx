@@ -1,19 +1,34 @@
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
+import type { QueryClient } from '@tanstack/react-query';
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+} from '@tanstack/react-router';
+import { mirrorQuery, sessionQuery } from '../api';
 import { parseSearch, stringifySearch } from '../search';
 import { readAlertsSearch } from '../views/alerts/search';
 import { readOffersSearch } from '../views/offers/search';
 import { readRunsSearch } from '../views/runs/search';
-import { readTodaySearch } from '../views/today/search';
+import { fastOffersQuery } from '../views/today/fast/query';
+import { readTodaySearch, type TodaySearch } from '../views/today/search';
 import { NotFound, ViewError } from './fallbacks';
 import { Shell } from './shell';
 
-const root = createRootRoute({ component: Shell, notFoundComponent: NotFound });
+interface RouterContext {
+  queryClient: QueryClient;
+}
+
+const root = createRootRouteWithContext<RouterContext>()({ component: Shell, notFoundComponent: NotFound });
 
 const routes = [
   createRoute({
     getParentRoute: () => root,
     path: '/',
     validateSearch: readTodaySearch,
+    loaderDeps: ({ search }) => search,
+    // What a person looks for first is read while the code of the view is still loading.
+    loader: ({ context: { queryClient }, deps }) => void prefetchToday(queryClient, deps),
     component: lazyRouteComponent(() => import('../views/today'), 'TodayView'),
   }),
   createRoute({
@@ -56,10 +71,24 @@ const routes = [
   }),
 ] as const;
 
-/** Creates the router. `basepath`: the path of the page's root, which may be below a path of a reverse proxy. */
-export function createPageRouter(basepath: string) {
-  return createRouter({
+/** Reads nothing before a sign-in. */
+async function prefetchToday(queryClient: QueryClient, search: TodaySearch): Promise<void> {
+  const session = await queryClient.ensureQueryData(sessionQuery).catch(() => undefined);
+  if (session === undefined || session.level === 'none') return;
+  await Promise.all([
+    queryClient.prefetchQuery(fastOffersQuery(search)),
+    queryClient.prefetchQuery(mirrorQuery),
+  ]);
+}
+
+/**
+ * Creates the router, and begins to load the view of the address. `basepath`: the path of the page's root, which may be
+ * below a path of a reverse proxy.
+ */
+export function createPageRouter(basepath: string, queryClient: QueryClient) {
+  const router = createRouter({
     routeTree: root.addChildren(routes),
+    context: { queryClient },
     basepath,
     parseSearch,
     stringifySearch,
@@ -67,6 +96,8 @@ export function createPageRouter(basepath: string) {
     defaultErrorComponent: ViewError,
     scrollRestoration: true,
   });
+  void router.load();
+  return router;
 }
 
 declare module '@tanstack/react-router' {

@@ -1,29 +1,28 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { offersQuery, type Schemas, unlessLive, useCanWrite, useWatch } from '../../../api';
+import { type Schemas, unlessLive, useCanWrite, useWatch } from '../../../api';
 import { Age, Block, Money, Sparkline, Star } from '../../../components';
 import { useFormats, useTexts } from '../../../i18n';
 import { todayTexts } from '../../../i18n/texts/today';
-import { readQuery } from '../../offers/query';
 import { REFRESH_MS } from '../refresh';
 import styles from './fast.module.css';
 import { capLeftText, placeOf } from './figures';
 import { FastFilters } from './filters';
+import { fastOffersQuery, fastSearch } from './query';
 
 type Offer = Schemas['Offer'];
 
 const route = getRouteApi('/');
 
-const OFFERS_SHOWN = 20;
-
 /** The offers that convert fast and often, by their score. */
 export function FastOffers() {
   const texts = useTexts(todayTexts);
-  const { mine: _, show: __, ...filters } = route.useSearch();
-  const search = { ...filters, priority: 'HIGH', sortBy: 'score' };
-  const isFiltered = Object.values(filters).some((value) => value !== undefined);
+  const search = route.useSearch();
+  const isFiltered = Object.values({ ...search, mine: undefined, show: undefined }).some(
+    (value) => value !== undefined,
+  );
   const query = useQuery({
-    ...offersQuery({ ...readQuery(search).query, limit: OFFERS_SHOWN }),
+    ...fastOffersQuery(search),
     refetchInterval: () => unlessLive(REFRESH_MS),
   });
   return (
@@ -35,7 +34,7 @@ export function FastOffers() {
       actions={
         <>
           <FastFilters />
-          <Link to="/offers" search={search}>
+          <Link to="/offers" search={fastSearch(search)}>
             {texts.moreFilters} →
           </Link>
         </>

@@ -6,15 +6,16 @@ import { offersTexts } from '../../../i18n/texts/offers';
 import { readQuery } from '../../offers/query';
 import { FAST_LISTS, type TodaySearch } from '../search';
 import styles from './fast.module.css';
+import { fastSearch } from './query';
 
 const route = getRouteApi('/');
 
 /** The filters of the offers that convert fast and often. */
 export function FastFilters() {
   const texts = useTexts(offersTexts);
-  const { mine: _, show: __, ...filters } = route.useSearch();
+  const search = route.useSearch();
   const navigate = route.useNavigate();
-  const { query, ignored } = readQuery({ ...filters, priority: 'HIGH' });
+  const { query, ignored } = readQuery(fastSearch(search));
   const { list } = useFormats();
   const facets = useOfferFacets(query);
   const change = (changed: TodaySearch) =>
@@ -26,20 +27,20 @@ export function FastFilters() {
           key={filter}
           filter={filter}
           values={facets?.[filter]}
-          chosen={filters[filter] ?? []}
+          chosen={search[filter] ?? []}
           onChange={(values) => change({ [filter]: values })}
         />
       ))}
       <TextFilter
         label={texts.payoutMin}
         isNumber
-        value={filters.payoutMin ?? ''}
+        value={search.payoutMin ?? ''}
         onChange={(payoutMin) => change({ payoutMin })}
       />
       <TextFilter
         label={texts.capLeftMin}
         isNumber
-        value={filters.capLeftMin ?? ''}
+        value={search.capLeftMin ?? ''}
         onChange={(capLeftMin) => change({ capLeftMin })}
       />
       {ignored.length > 0 && <p role="status">{texts.ignored(list(ignored))}</p>}
