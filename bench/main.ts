@@ -13,6 +13,7 @@ const USAGE = `npm run bench -- [part …] [--quick] [--minutes n] [--json] [--s
     load        500 requests per second beside running syncs; about three minutes
     rhythm      alarms about the silence of offers, in a simulated world; about half an hour
     history     HIGH and storing observations, relative to both without histories, rhythms and episodes; about five minutes
+    page        the page in Chromium: first view, interactions, memory, 50 open pages; about six minutes
     day         rows and bytes that a day adds; about ten minutes
     scale       a FULL over 10,000 pages; about three minutes
     soak        all kinds of faults at once, for --minutes

@@ -3,6 +3,7 @@ import { measureLoad } from './load';
 import { measureMerge } from './measure-merge';
 import { measureStart } from './measure-start';
 import type { Measurement } from './measurements';
+import { measurePage } from './page';
 import { measureReads, READ_TRIALS } from './reads';
 import { measureRhythm } from './rhythm';
 import { measureSoak } from './soak';
@@ -34,7 +35,7 @@ const TRIALS = { '120': SMALL, '1200': LARGE, scale: MILLION } as const;
 type TrialName = keyof typeof TRIALS;
 
 export type PartName =
-  TrialName | 'merge' | 'start' | 'reads' | 'load' | 'rhythm' | 'history' | 'day' | 'soak';
+  TrialName | 'merge' | 'start' | 'reads' | 'load' | 'rhythm' | 'history' | 'day' | 'page' | 'soak';
 export const PARTS = [
   ...(Object.keys(TRIALS) as TrialName[]),
   'merge',
@@ -44,6 +45,7 @@ export const PARTS = [
   'rhythm',
   'history',
   'day',
+  'page',
   'soak',
 ] as readonly PartName[];
 
@@ -70,13 +72,20 @@ export async function measureParts(
   const trials = isQuick ? [ONE_ROUND] : trialsOf(parts);
   return withCleanup(async (cleanup) => {
     const measurements: Measurement[] = [];
-    if (trials.length > 0 || includes('reads') || includes('load') || includes('history')) {
+    if (
+      trials.length > 0 ||
+      includes('reads') ||
+      includes('load') ||
+      includes('history') ||
+      includes('page')
+    ) {
       const servers = await startServers(cleanup);
       if (trials.length > 0) measurements.push(...(await runTrials(servers, trials, log)));
       for (const trial of includes('reads') ? READ_TRIALS : [])
         measurements.push(...(await measureReads(servers, trial, log)));
       if (includes('load')) measurements.push(...(await measureLoad(servers, log)));
       if (includes('history')) measurements.push(...(await measureHistory(servers, log)));
+      if (includes('page')) measurements.push(...(await measurePage(servers, log)));
     }
     if (includes('merge')) {
       log('storing observations');

@@ -2,10 +2,10 @@ import type { AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { builtPage } from '../../../harness/web/built-page';
+import { launchChromium } from '../../../harness/web/chromium';
 import { buildApp } from '../../../src/api/app';
 import { createCleanupStack } from '../../../src/async/cleanup';
 import { type FaultStack, type FaultStackOptions, useStack } from '../../harness/use-stack';
-import { launchChromium } from './chromium';
 import { watchPage } from './watch-page';
 
 /** For everything that a test waits for on a page, on a slow machine where other tests run. */
