@@ -1,0 +1,131 @@
+import { Client } from 'pg';
+import { runSync } from '../../harness/run-sync';
+import { startTestStack, type TestStack } from '../../harness/stack';
+import type { SyncKind } from '../../src/domain/run';
+import { findFreePort } from '../../src/local/process/ports';
+
+/** About 2,000 of them are Active: 21 pages, in three chunks. */
+const OFFERS = 2_400;
+
+/** What one run costs. With one request at a time, none of it depends on the speed of the machine. */
+interface Cost {
+  httpRequests: number;
+  /** Of this process, which has the worker, the start of the run and the read of its audit. */
+  statements: number;
+  activities: number;
+  workflowTasks: number;
+  historyEvents: number;
+  historyBytes: number;
+  /** Of the worker, without polls and heartbeats, which depend on time. */
+  grpcCalls: number;
+}
+
+let stack: TestStack;
+let metricsUrl: string;
+
+beforeAll(async () => {
+  const metricsAddress = `127.0.0.1:${await findFreePort()}`;
+  metricsUrl = `http://${metricsAddress}/metrics`;
+  stack = await startTestStack({
+    sandbox: { offers: OFFERS, convertingShare: 0.4 },
+    settings: {
+      WORKER_METRICS_ADDRESS: metricsAddress,
+      FULL_SYNC_CONCURRENCY: '1',
+      HIGH_SYNC_CONCURRENCY: '1',
+    },
+  });
+  // What is new to the mirror costs once.
+  await runSync(stack, 'full');
+  await runSync(stack, 'high');
+});
+
+afterAll(() => stack.stop());
+
+async function countGrpcCalls(): Promise<number> {
+  const metrics = await (await fetch(metricsUrl)).text();
+  const calls = [...metrics.matchAll(/^temporal_request_total\{[^}]*operation="(\w+)"[^}]*\} (\d+)/gm)];
+  return calls
+    .filter(([, operation]) => !/^(Poll|RecordActivityTaskHeartbeat)/.test(operation!))
+    .reduce((sum, [, , count]) => sum + Number(count), 0);
+}
+
+/** How many connections a run opens depends on what overlaps. */
+function isOfNewConnection(statement: string | { text: string }): boolean {
+  const text = typeof statement === 'string' ? statement : statement.text;
+  return /^(SET random_page_cost|SELECT id FROM mirror_identity)/.test(text);
+}
+
+async function readHistories(workflowId: string, runId: string) {
+  const whole = { events: 0, bytes: 0, activities: 0, tasks: 0 };
+  const pending = [{ workflowId, runId }];
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    const handle = stack.temporal.workflow.getHandle(next.workflowId, next.runId);
+    const { events } = await handle.fetchHistory();
+    whole.events += events!.length;
+    whole.bytes += Number((await handle.describe()).historySize);
+    for (const event of events!) {
+      if (event.activityTaskScheduledEventAttributes) whole.activities += 1;
+      if (event.workflowTaskCompletedEventAttributes) whole.tasks += 1;
+      const child = event.childWorkflowExecutionStartedEventAttributes?.workflowExecution;
+      if (child) pending.push({ workflowId: child.workflowId!, runId: child.runId! });
+    }
+  }
+  return whole;
+}
+
+async function measure(kind: SyncKind): Promise<Cost> {
+  const requestsBefore = stack.sandbox.requests.total;
+  const grpcBefore = await countGrpcCalls();
+  const query = jest.spyOn(Client.prototype, 'query');
+
+  const { status, workflowId, runId } = await runSync(stack, kind);
+
+  const statements = query.mock.calls.filter(([statement]) => !isOfNewConnection(statement)).length;
+  query.mockRestore();
+  expect(status).toBe('completed');
+  const { events, bytes, activities, tasks } = await readHistories(workflowId, runId);
+  return {
+    httpRequests: stack.sandbox.requests.total - requestsBefore,
+    statements,
+    activities,
+    workflowTasks: tasks,
+    historyEvents: events,
+    historyBytes: bytes,
+    grpcCalls: (await countGrpcCalls()) - grpcBefore,
+  };
+}
+
+/**
+ * The counts of today. Workflow tasks, their events and their calls have room: what arrives together on a fast machine, such
+ * as the end of one activity and the start of the next, may cost a task of its own each on a slow one.
+ */
+const BOUNDS: Record<'full' | 'high', Cost> = {
+  full: {
+    httpRequests: 22,
+    statements: 88,
+    activities: 27,
+    workflowTasks: 42,
+    historyEvents: 230,
+    historyBytes: 50_000,
+    grpcCalls: 70,
+  },
+  high: {
+    httpRequests: 16,
+    statements: 77,
+    activities: 20,
+    workflowTasks: 24,
+    historyEvents: 136,
+    historyBytes: 40_000,
+    grpcCalls: 50,
+  },
+};
+
+test.each(['full', 'high'] as const)('a %s without news costs no more than it did', async (kind) => {
+  const cost = await measure(kind);
+
+  const isAboveBound = ([name, value]: [string, number]) => value > BOUNDS[kind][name as keyof Cost];
+  expect(Object.entries(cost).filter(isAboveBound)).toEqual([]);
+  // A bound far above what is counted would hide the next change.
+  const isFarBelow = ([name, value]: [string, number]) => value < 0.5 * BOUNDS[kind][name as keyof Cost];
+  expect(Object.entries(cost).filter(isFarBelow)).toEqual([]);
+});
