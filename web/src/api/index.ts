@@ -2,7 +2,6 @@ export { sessionQuery, useCanWrite, useSignIn, useSignOut } from './access';
 export { api, createApi, read, type Schemas } from './client';
 export {
   offerConversionsQuery,
-  offerFacetsQuery,
   offerHistoryQuery,
   offerQuery,
   offersPageQuery,

@@ -32,7 +32,7 @@ export const offersPageQuery = (query: OffersQuery, limit: number, cursor: strin
   });
 
 /** The values of the filters, with the numbers of offers that match the other filters. */
-export const offerFacetsQuery = ({ sortBy: _, sortOrder: __, ...filters }: OffersQuery) =>
+const offerFacetsQuery = ({ sortBy: _, sortOrder: __, ...filters }: OffersQuery) =>
   queryOptions({
     queryKey: [KEYS.offers, 'facets', filters],
     queryFn: ({ signal }) =>
