@@ -1,3 +1,4 @@
+export { AlertWords } from './alerts/alert-words';
 export { Block } from './block/block';
 export { Problem } from './block/problem';
 export { describeChange } from './changes/describe';

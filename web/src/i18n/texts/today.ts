@@ -80,23 +80,6 @@ export const todayTexts = defineTexts({
     en: (names: string) => `There is no filter ${names}; it is left out.`,
     'zh-CN': (names: string) => `没有筛选 ${names}，已忽略。`,
   },
-  silentNow: {
-    en: (silent: string, gap: string) => `silent ${silent}, usual gap ${gap}`,
-    'zh-CN': (silent: string, gap: string) => `静默 ${silent}，通常间隔 ${gap}`,
-  },
-  slower: {
-    en: (seen: string, expected: string) => `${counted(seen, 'conversion')} seen, ${expected} expected`,
-    'zh-CN': (seen: string, expected: string) => `观察到 ${seen} 次转化，预期 ${expected} 次`,
-  },
-  capUsed: {
-    en: (share: string) => `${share} of the daily cap used`,
-    'zh-CN': (share: string) => `每日上限已用 ${share}`,
-  },
-  ended: { en: (time: string) => `over, lasted ${time}`, 'zh-CN': (time: string) => `已结束，持续 ${time}` },
-  massChange: {
-    en: (offers: string) => `${counted(offers, 'offer')} at once`,
-    'zh-CN': (offers: string) => `一次 ${offers} 个优惠`,
-  },
   stopped: { en: 'Silent', 'zh-CN': '静默' },
   slowed: { en: 'Slower', 'zh-CN': '变慢' },
   capReached: { en: 'Cap', 'zh-CN': '上限' },

@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import { type Schemas, useCanWrite } from '../../../api';
-import { Age, Badge, Button, Problem, type Tone } from '../../../components';
-import { useFormats, useTexts } from '../../../i18n';
+import { Age, AlertWords, Badge, Button, Problem, type Tone } from '../../../components';
+import { useFormats, useLocale, useTexts } from '../../../i18n';
 import { alertsTexts } from '../../../i18n/texts/alerts';
 import styles from '../alerts.module.css';
 import type { MuteOf } from './list';
@@ -33,7 +33,7 @@ export function AlertItem({ alert, onMute }: { alert: Alert; onMute: (mute: Mute
     <li className={isOpen ? styles.open : undefined}>
       <p className={styles.line}>
         <Badge tone={isOpen ? TONES[kind] : 'dim'}>{texts[kind]}</Badge>
-        <strong lang="en">{alert.title}</strong>
+        <Title alert={alert} />
       </p>
       <p lang="en">
         {alert.text} {alert.endText}
@@ -64,5 +64,16 @@ export function AlertItem({ alert, onMute }: { alert: Alert; onMute: (mute: Mute
       </p>
       {error !== null && <Problem error={error} />}
     </li>
+  );
+}
+
+/** The API writes sentences in English, as the messages have them. */
+function Title({ alert }: { alert: Alert }) {
+  const { locale } = useLocale();
+  if (locale === 'en') return <strong>{alert.title}</strong>;
+  return (
+    <strong>
+      {alert.offerName ?? alert.offerId} <AlertWords alert={alert} />
+    </strong>
   );
 }

@@ -1,9 +1,9 @@
 import { Link } from '@tanstack/react-router';
-import { ChangeBadge, describeChange, Money } from '../../../components';
+import { AlertWords, ChangeBadge, describeChange, Money } from '../../../components';
 import { useFormats, useTexts } from '../../../i18n';
 import { changesTexts } from '../../../i18n/texts/changes';
 import { todayTexts } from '../../../i18n/texts/today';
-import { AlertBadge, AlertWords } from './alert-line';
+import { AlertBadge } from './alert-line';
 import type { HappenedEvent } from './events';
 import styles from './happened.module.css';
 
