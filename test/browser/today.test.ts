@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { poll } from '../../harness/poll';
 import { runSync } from '../../harness/run-sync';
 import { convertingIds } from '../harness/mirror';
@@ -27,6 +27,8 @@ const waitForAlarms = (page: Page, count: number) =>
     async () => (await page.title()).startsWith(`(${count}) `),
     45_000,
   );
+const absolute = async (page: Page, link: Locator) =>
+  new URL((await link.getAttribute('href'))!, page.url()).href;
 const isLive = (page: Page) => page.locator('[data-live="live"]').waitFor();
 
 test('in the morning it says whether the mirror is fresh, what paused, and what converts fast and often in a country', async () => {
@@ -87,6 +89,10 @@ test('what converts fast and often is filtered by carrier, payout and what is le
   await page.waitForURL(/capLeftMin=10/);
   await page.reload();
   await fast.getByRole('row').nth(1).getByText(offerId, { exact: true }).waitFor();
+  const json = await page.request.get(await absolute(page, fast.getByRole('link', { name: 'JSON' })));
+  const listed = (await json.json()) as { total: number; offers: { offerId: string }[] };
+  expect(listed.offers[0]!.offerId).toBe(offerId);
+  await fast.getByText(new RegExp(`^${listed.total} offers?$`)).waitFor();
 
   await fast.getByLabel('Payout ≥').fill('1e12');
   await fast.getByText('payoutMin=1e12').waitFor();
@@ -95,8 +101,18 @@ test('what converts fast and often is filtered by carrier, payout and what is le
   await fast.getByLabel('Payout ≥').waitFor();
 });
 
-test('on a phone the machinery is folded', async () => {
-  const page = await stack.open('/', { viewport: { width: 390, height: 800 } });
+test('on a phone the machinery is folded, and no line covers its own sign', async () => {
+  const page = await stack.open('/', { isPhone: true });
+  const news = happened(page)
+    .getByRole('listitem')
+    .filter({ hasText: /offers: / })
+    .first();
+  const [sign, text] = await Promise.all([
+    news.locator('[data-tone]').first().boundingBox(),
+    news.getByText(/offers: /).boundingBox(),
+  ]);
+  expect(text!.y).toBeGreaterThanOrEqual(sign!.y + sign!.height);
+
   const machinery = block(page, 'Machinery');
   const runs = machinery.getByText(/of \d+ completed/).first();
   const fold = machinery.getByText('Runs, schedules and links');

@@ -90,13 +90,18 @@ export function sortedBy(
 
 /** The address of a CSV file with the offers that the query lists, all of them, in its order. */
 export function csvAddress(query: OffersQuery, columns: readonly string[]): string {
-  const parameters = new URLSearchParams({ format: 'csv', all: 'true' });
+  const address = jsonAddress({ ...query, format: 'csv', all: 'true' });
+  return `${address}&columns=${columns.join(',')}`;
+}
+
+/** The address of the list at the API. */
+export function jsonAddress(query: OffersQuery & { format?: string; all?: string }): string {
+  const parameters = new URLSearchParams();
   for (const [name, value] of Object.entries(query)) {
     // Repeated and not separated by commas: a value may contain one.
     for (const each of [value].flat()) parameters.append(name, String(each));
   }
-  parameters.set('columns', columns.join(','));
-  return `api/offers?${parameters.toString().replaceAll('%2C', ',')}`;
+  return `api/offers?${parameters.toString()}`;
 }
 
 function isSame(one: string, other: string): boolean {

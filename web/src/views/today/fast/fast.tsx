@@ -3,7 +3,10 @@ import { getRouteApi, Link } from '@tanstack/react-router';
 import { type Schemas, unlessLive, useCanWrite, useWatch } from '../../../api';
 import { Age, Block, Money, Sparkline, Star } from '../../../components';
 import { useFormats, useTexts } from '../../../i18n';
+import { offersTexts } from '../../../i18n/texts/offers';
 import { todayTexts } from '../../../i18n/texts/today';
+import { csvColumns, DEFAULT_COLUMNS } from '../../offers/columns/columns';
+import { csvAddress, jsonAddress, readQuery } from '../../offers/query';
 import { REFRESH_MS } from '../refresh';
 import styles from './fast.module.css';
 import { capLeftText, placeOf } from './figures';
@@ -17,7 +20,10 @@ const route = getRouteApi('/');
 /** The offers that convert fast and often, by their score. */
 export function FastOffers() {
   const texts = useTexts(todayTexts);
+  const offersNames = useTexts(offersTexts);
+  const formats = useFormats();
   const search = route.useSearch();
+  const list = readQuery(fastSearch(search)).query;
   const isFiltered = Object.values({ ...search, mine: undefined, show: undefined }).some(
     (value) => value !== undefined,
   );
@@ -34,9 +40,16 @@ export function FastOffers() {
       actions={
         <>
           <FastFilters />
-          <Link to="/offers" search={fastSearch(search)}>
-            {texts.moreFilters} →
-          </Link>
+          <span className={styles.ways}>
+            {query.data !== undefined && <span>{offersNames.count(formats.number(query.data.total))}</span>}
+            <a href={csvAddress(list, csvColumns(DEFAULT_COLUMNS))} download>
+              {texts.csv}
+            </a>
+            <a href={jsonAddress(list)}>{texts.json}</a>
+            <Link to="/offers" search={fastSearch(search)}>
+              {texts.moreFilters} →
+            </Link>
+          </span>
         </>
       }
     >
