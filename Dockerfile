@@ -6,9 +6,8 @@ WORKDIR /app
 # The steps of `npm run build:production`. The installation is a step of its own, so that Docker caches it.
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci --include=dev --ignore-scripts
-COPY tsconfig.json tsconfig.build.json prisma.config.ts vite.config.mjs ./
+COPY tsconfig.json tsconfig.build.json vite.config.mjs ./
 COPY deploy/remove-unused-files.mjs deploy/
-COPY prisma prisma
 COPY src src
 COPY web web
 RUN npm run build

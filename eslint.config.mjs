@@ -13,7 +13,7 @@ import tseslint from 'typescript-eslint';
  * of `workflows` is the entry point of the workflow bundle. `config` and `local` have parts of their interface in files
  * of their own, so that a command loads only what it needs.
  */
-const DRIVERS = ['pg', '@prisma/*', 'undici', 'fastify', '@fastify/*'];
+const DRIVERS = ['pg', 'undici', 'fastify', '@fastify/*'];
 const NODE = ['node:*'];
 const ANYTHING = Symbol('any module but cli');
 
@@ -29,11 +29,11 @@ const MODULES = {
   config: { imports: ['domain', 'format'], packages: [...DRIVERS, '@temporalio/*'] },
   upstream: {
     imports: ['async', 'domain', 'telemetry'],
-    packages: ['@temporalio/*', 'pg', '@prisma/*', 'fastify', '@fastify/*'],
+    packages: ['@temporalio/*', 'pg', 'fastify', '@fastify/*'],
   },
   channels: {
     imports: ['async', 'domain'],
-    packages: ['@temporalio/*', 'pg', '@prisma/*', 'fastify', '@fastify/*'],
+    packages: ['@temporalio/*', 'pg', 'fastify', '@fastify/*'],
   },
   store: {
     imports: ['async', 'domain', 'telemetry'],
@@ -56,7 +56,7 @@ const MODULES = {
     imports: ['async', 'config', 'domain', 'format', 'telemetry', 'workflows'],
     packages: [...DRIVERS, '@temporalio/activity'],
   },
-  telemetry: { imports: ['async'], packages: ['pg', '@prisma/*', 'undici', 'fastify', '@fastify/*'] },
+  telemetry: { imports: ['async'], packages: ['pg', 'undici', 'fastify', '@fastify/*'] },
   worker: {
     imports: [
       'activities',
@@ -76,9 +76,9 @@ const MODULES = {
     imports: ['async', 'client', 'domain', 'format', 'store', 'telemetry'],
     packages: ['@temporalio/*', 'undici', 'pg'],
   },
-  sandbox: { imports: [], packages: ['@temporalio/*', 'pg', '@prisma/*', 'undici'] },
-  local: { imports: ANYTHING, packages: ['undici', '@fastify/*', '@prisma/*'] },
-  cli: { imports: ANYTHING, packages: ['undici', 'fastify', '@fastify/*', '@prisma/*'] },
+  sandbox: { imports: [], packages: ['@temporalio/*', 'pg', 'undici'] },
+  local: { imports: ANYTHING, packages: ['undici', '@fastify/*'] },
+  cli: { imports: ANYTHING, packages: ['undici', 'fastify', '@fastify/*'] },
 };
 
 /**
@@ -177,7 +177,6 @@ export default defineConfig(
       'coverage',
       '.data',
       '.cache',
-      'src/store/generated',
       'test/fixtures',
       'web/src/api/schema.ts',
     ],

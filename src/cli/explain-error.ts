@@ -46,8 +46,8 @@ const EXPECTED_ERRORS = [
   TemporalCliNotFoundError,
 ];
 
-/** PostgreSQL's and Prisma's codes for a missing table. */
-const MISSING_TABLE = ['42P01', 'P2021'];
+/** PostgreSQL's code for a missing table. */
+const MISSING_TABLE = '42P01';
 
 const DOCTOR_HINT = 'Run `mobipium-sync doctor` for details.';
 
@@ -78,7 +78,7 @@ export function explainError(error: unknown): ErrorExplanation {
 
 function explainFailure(error: Error): string {
   const { code } = error as { code?: unknown };
-  if (typeof code === 'string' && MISSING_TABLE.includes(code)) {
+  if (code === MISSING_TABLE) {
     return 'The database is missing tables: run `mobipium-sync migrate` first.';
   }
   const problem = explainDatabaseError(error);

@@ -1,6 +1,5 @@
 import { Pool, type PoolClient } from 'pg';
 import { traceClient, tracePool } from '../telemetry/trace-queries';
-import type { PrismaClient } from './generated/client';
 import { createMirrorIdentity } from './identity';
 
 export interface DatabaseOptions {
@@ -15,8 +14,6 @@ export interface DatabaseOptions {
 export interface Database {
   /** For writes, and for reads that are simpler in SQL. */
   pool: Pool;
-  /** For plain reads. Loaded on first use: that takes as long as the rest of a command of the CLI. */
-  readonly prisma: PrismaClient;
   /** Runs several statements in one transaction. */
   transact: <T>(work: (client: PoolClient) => Promise<T>) => Promise<T>;
   /** Reads the mirror's id. All connections lead to this mirror. */
@@ -63,17 +60,11 @@ export function openDatabase({ databaseUrl, connections, statementTimeoutMs }: D
   tracePool(pool);
   // The pool removes an idle connection that is lost. Without a listener, its error event would end the process.
   pool.on('error', ignore);
-  let prisma: PrismaClient | undefined;
   return {
     pool,
-    get prisma() {
-      const { createPrismaClient } = require('./prisma-client') as typeof import('./prisma-client');
-      return (prisma ??= createPrismaClient(pool));
-    },
     transact: (work) => transact(pool, work),
     readMirrorId: () => identity.read(pool),
     async close() {
-      await prisma?.$disconnect();
       await pool.end();
     },
   };

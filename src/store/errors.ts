@@ -15,19 +15,8 @@ export class StoreError extends Error {
 /** SQLSTATE classes of failures of the database itself: connection, resources, operator intervention. */
 const UNAVAILABLE_CLASSES = ['08', '53', '57'];
 
-/** Codes of Node and of Prisma for a server that cannot be reached. */
-const UNAVAILABLE_CODES = new Set([
-  'ECONNREFUSED',
-  'ECONNRESET',
-  'ENOTFOUND',
-  'EPIPE',
-  'ETIMEDOUT',
-  'P1001',
-  'P1002',
-  'P1008',
-  'P1017',
-  'P2024',
-]);
+/** Codes of Node for a server that cannot be reached. */
+const UNAVAILABLE_CODES = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'EPIPE', 'ETIMEDOUT']);
 
 /** Messages of `pg` for a connection that ended and for a client-side timeout: these errors have no code. */
 const UNAVAILABLE_MESSAGE =
@@ -42,19 +31,16 @@ export function isDatabaseFull(error: unknown): boolean {
 }
 
 /**
- * Whether the database cannot be reached or refuses to serve at the moment. A retry can succeed.
- *
- * Prisma reports most errors of PostgreSQL with one generic code, so the nested driver error is searched too.
+ * Whether the database cannot be reached or refuses to serve at the moment. A retry can succeed. The error may be the cause of
+ * another one, or one of several.
  */
 export function isDatabaseUnavailable(error: unknown): boolean {
   if (typeof error !== 'object' || error === null) return false;
   if (error instanceof StoreError) return error.outcome === 'wrong_mirror';
-  const { code, message, cause, errors, meta, originalCode } = error as Record<string, unknown>;
-  if (isUnavailableCode(code) || isUnavailableCode(originalCode)) return true;
+  const { code, message, cause, errors } = error as Record<string, unknown>;
+  if (isUnavailableCode(code)) return true;
   if (typeof message === 'string' && UNAVAILABLE_MESSAGE.test(message)) return true;
-  const { driverAdapterError } = (meta ?? {}) as Record<string, unknown>;
-  const nested = [cause, driverAdapterError, ...(Array.isArray(errors) ? (errors as unknown[]) : [])];
-  return nested.some(isDatabaseUnavailable);
+  return [cause, ...(Array.isArray(errors) ? (errors as unknown[]) : [])].some(isDatabaseUnavailable);
 }
 
 function isUnavailableCode(code: unknown): boolean {

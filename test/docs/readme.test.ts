@@ -45,8 +45,6 @@ beforeAll(() => {
     if (existsSync(join(ROOT, file))) cpSync(join(ROOT, file), join(project, file));
   }
   symlinkSync(join(ROOT, 'node_modules'), join(project, 'node_modules'));
-  // What the `prepare` script generates.
-  cpSync(join(ROOT, 'src/store/generated'), join(project, 'src/store/generated'), { recursive: true });
   const { PATH = '', HOME = '', TEMPORAL_CLI_PATH } = process.env;
   environment = { PATH, HOME, ...(TEMPORAL_CLI_PATH && { TEMPORAL_CLI_PATH }) };
 });

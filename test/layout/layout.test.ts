@@ -9,9 +9,8 @@ const MAX_FILES_PER_FOLDER = 12;
 /** The sandbox's catalogue is one generator in small files, and the page has a file of texts for each view. */
 const LARGE_FOLDERS = ['src/sandbox/catalogue', 'web/src/i18n/texts'];
 
-/** Written by a program or by others, such as histories, schemas and the Prisma client. */
-const NOT_OURS =
-  /^(src\/store\/generated\/|test\/fixtures\/|test\/deploy\/schemas\/|web\/src\/api\/schema\.ts$)/;
+/** Written by a program or by others, such as histories and schemas. */
+const NOT_OURS = /^(test\/fixtures\/|test\/deploy\/schemas\/|web\/src\/api\/schema\.ts$)/;
 
 /** The modules of src, the lowest first. A module may import those before it, types included. */
 const LAYERS = [

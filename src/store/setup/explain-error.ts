@@ -57,19 +57,18 @@ const NO_TLS_MESSAGE = 'The server does not support SSL connections';
  * Explains an error of the database that a retry cannot help: a setting or the server must be changed. Undefined: another
  * error.
  *
- * The error may be nested in one of Prisma or of the migrations.
+ * The error may be the cause of one of the migrations.
  */
 export function explainDatabaseError(error: unknown): DatabaseProblem | undefined {
   if (typeof error !== 'object' || error === null) return undefined;
-  const { code, message, cause, originalCode, originalMessage, meta } = error as Record<string, unknown>;
-  const text = typeof message === 'string' ? message : String(originalMessage);
+  const { code, message, cause } = error as Record<string, unknown>;
+  const text = String(message);
   if (text === NO_TLS_MESSAGE) return NO_TLS;
-  const known = findBySqlState(code, text) ?? findBySqlState(originalCode, String(originalMessage));
+  const known = findBySqlState(code, text);
   if (known !== undefined) return known;
   const certificate = certificateProblem(code);
   if (certificate !== undefined) return BY_CERTIFICATE[certificate];
-  const { driverAdapterError } = (meta ?? {}) as Record<string, unknown>;
-  return explainDatabaseError(cause) ?? explainDatabaseError(driverAdapterError);
+  return explainDatabaseError(cause);
 }
 
 function findBySqlState(code: unknown, message: string): DatabaseProblem | undefined {

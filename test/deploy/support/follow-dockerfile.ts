@@ -133,7 +133,6 @@ async function copy(args: string[], image: Image, stages: Stages): Promise<void>
     cpSync(join(source, path), inImage(image, target), {
       recursive: true,
       verbatimSymlinks: true,
-      filter: (file) => !file.startsWith(join(ROOT, 'src/store/generated')),
     });
   }
 }
