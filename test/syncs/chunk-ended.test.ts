@@ -1,3 +1,4 @@
+import { poll } from '../../harness/poll';
 import { waitForRun, runSync } from '../../harness/run-sync';
 import { activeIds, countPages } from '../harness/mirror';
 import { startFullUntilHeld } from '../harness/runs';
@@ -19,7 +20,15 @@ test.each([
   const pages = countPages(stack);
   const { workflowId, runId } = await startFullUntilHeld(stack, 3, CONCURRENCY);
 
-  await stack.temporal.workflow.getHandle(`${workflowId}/pages-21-30`)[end]();
+  const chunk = stack.temporal.workflow.getHandle(`${workflowId}/pages-21-30`);
+  await chunk[end]();
+  // Before its requests go on: it could read all its pages meanwhile.
+  await poll('the chunk has taken notice', async () => {
+    const { events } = await chunk.fetchHistory();
+    const last = events!.findLastIndex((event) => event.workflowTaskCompletedEventAttributes);
+    const requested = events!.findIndex((event) => event.workflowExecutionCancelRequestedEventAttributes);
+    return word === 'terminated' || (requested !== -1 && last > requested);
+  });
   stack.gate.open();
 
   const audit = await waitForRun(stack, workflowId, runId);
