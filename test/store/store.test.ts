@@ -32,11 +32,11 @@ test('a store recovers after all its connections were terminated', async () => {
 });
 
 test.each([
-  ['sync_runs', 'Prisma', (store: Store) => store.readRun('full-sync-manual')],
-  ['offers', 'pg', (store: Store) => store.readOfferCounts()],
+  ['sync_runs', (store: Store) => store.readRun('full-sync-manual')],
+  ['offers', (store: Store) => store.readOfferCounts()],
 ])(
-  'a read of %s whose connection the server terminates reports the database as unavailable (%s)',
-  async (table, _, read) => {
+  'a read of %s whose connection the server terminates reports the database as unavailable',
+  async (table, read) => {
     const client = await context.pool.connect();
     try {
       await client.query(`BEGIN; LOCK TABLE ${table} IN ACCESS EXCLUSIVE MODE`);

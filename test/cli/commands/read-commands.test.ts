@@ -14,6 +14,9 @@ beforeAll(async () => {
 
 afterAll(() => stack.stop());
 
+/** Packages of the worker, the API and the migrations. */
+const NOT_OF_COMMANDS = new Set(['fastify', '@fastify', 'nodemailer', 'undici', 'umzug', 'prom-client']);
+
 const run = (command: string) => runCli(command, stack.environment);
 
 test('status of a new mirror prints so, and how to create the schedules', async () => {
@@ -71,7 +74,7 @@ test('status shows the mirror and its age, the runs in progress, the last runs a
   stack.sandbox.setFault(null);
 });
 
-test('status does not load the client of Prisma, which would take as long as all the rest', async () => {
+test('status loads nothing of the worker and the API, which would take as long as all the rest', async () => {
   const script = `
     const { createProgram } = require('./src/cli/program');
     createProgram().parseAsync(['status'], { from: 'user' }).then(() => {
@@ -83,7 +86,7 @@ test('status does not load the client of Prisma, which would take as long as all
 
   const packages = JSON.parse(started.output().slice(started.stdout().length)) as string[];
   expect(packages).toContain('@temporalio');
-  expect(packages).not.toContain('@prisma');
+  expect(packages.filter((name) => NOT_OF_COMMANDS.has(name))).toEqual([]);
 });
 
 test('status without Temporal prints so and the rest, and exits with 4', async () => {
