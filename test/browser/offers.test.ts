@@ -184,3 +184,14 @@ test.each([
   ).waitFor();
   expect(await findViolations(page)).toEqual([]);
 });
+
+test('printed, every column has its head and its place on the page', async () => {
+  const page = await stack.open('/offers?search=100', { viewport: { width: 794, height: 1123 } });
+  await table(page).getByRole('row').nth(1).waitFor();
+  await page.emulateMedia({ media: 'print' });
+
+  const heads = table(page).getByRole('columnheader');
+  await heads.filter({ hasText: 'Payout' }).getByText('Payout').waitFor();
+  const { x, width } = (await heads.last().boundingBox())!;
+  expect(x + width).toBeLessThanOrEqual(794);
+});

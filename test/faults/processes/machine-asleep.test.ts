@@ -96,6 +96,9 @@ testWithClocks(
     // Five minutes past the hour: the FULL of that hour was due within the catch-up window of ten minutes.
     const wakesAt = (Math.floor(asleepSince / HOUR) + 8) * HOUR + 5 * MINUTE;
     const due = (every: number) => Math.floor(wakesAt / every) - Math.floor(asleepSince / every);
+    // Within a minute after the hour, the FULL of that hour may be due later, by its jitter.
+    const [nextFull] = (await readSchedule('full')).nextActionTimes;
+    const isFullDue = nextFull!.getTime() / 1_000 < Math.ceil(asleepSince / HOUR) * HOUR;
 
     sleepFor(Math.round(wakesAt - asleepSince));
 
@@ -118,7 +121,7 @@ testWithClocks(
     expect(await startedSince('full', asleepSince)).toEqual([full]);
     expect(await startedSince('refresh', asleepSince)).toEqual([]);
     expect((await readSchedule('high')).numActionsMissedCatchupWindow).toBe(due(2 * MINUTE) - 1);
-    expect((await readSchedule('full')).numActionsMissedCatchupWindow).toBe(due(HOUR) - 1);
+    expect((await readSchedule('full')).numActionsMissedCatchupWindow).toBe(due(HOUR) - (isFullDue ? 0 : 1));
   },
 );
 

@@ -33,4 +33,4 @@ export {
   useCancelRun,
   useStartRun,
 } from './runs';
-export { useWatch, withWatched } from './watch';
+export { useIsWatchChanging, useWatch, withWatched } from './watch';

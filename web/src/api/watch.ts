@@ -1,4 +1,4 @@
-import { type QueryClient, useMutation, useQueryClient } from '@tanstack/react-query';
+import { type QueryClient, useIsMutating, useMutation, useQueryClient } from '@tanstack/react-query';
 import { api, read, type Schemas } from './client';
 import { ApiProblem } from './problem';
 import { KEYS } from './queries';
@@ -24,6 +24,8 @@ function isOffer(data: unknown): data is Watchable {
   return typeof data === 'object' && data !== null && 'offerId' in data && 'watched' in data;
 }
 
+const WATCH = ['watch'];
+
 function showChange(client: QueryClient, change: WatchChange): void {
   client.setQueriesData({ queryKey: [KEYS.offers] }, (data: unknown) => withWatched(data, change));
 }
@@ -35,6 +37,7 @@ function showChange(client: QueryClient, change: WatchChange): void {
 export function useWatch() {
   const client = useQueryClient();
   return useMutation({
+    mutationKey: WATCH,
     mutationFn: async ({ offerId, watched }: WatchChange) => {
       const params = { path: { offerId } };
       if (watched) await read(api.POST('/api/watchlist', { body: { offerIds: [offerId] } }));
@@ -46,6 +49,11 @@ export function useWatch() {
     onError: (_, { offerId, watched }) => showChange(client, { offerId, watched: !watched }),
     onSettled: () => client.invalidateQueries({ queryKey: [KEYS.watchlist] }),
   });
+}
+
+/** Whether a change of `useWatch` is on its way, which is shown already: the watch list does not have it yet. */
+export function useIsWatchChanging(): boolean {
+  return useIsMutating({ mutationKey: WATCH }) > 0;
 }
 
 /** An offer that is not on the watch list any more is what was asked for. */

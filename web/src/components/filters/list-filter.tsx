@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import type { Schemas } from '../../api';
 import { useFormats, useTexts } from '../../i18n';
+import { commonTexts } from '../../i18n/texts/common';
 import { offersTexts, statusTexts } from '../../i18n/texts/offers';
 import styles from './filters.module.css';
 import { listOptions, toggleValue } from './options';
@@ -18,8 +19,10 @@ export interface ListFilterProps {
 }
 
 /** Chooses several values of a filter. */
-export function ListFilter({ filter, values = [], chosen, onChange }: ListFilterProps) {
+export function ListFilter({ filter, values: read, chosen, onChange }: ListFilterProps) {
+  const values = read ?? [];
   const texts = useTexts(offersTexts);
+  const common = useTexts(commonTexts);
   const statuses = useTexts(statusTexts);
   const formats = useFormats();
   const [find, setFind] = useState('');
@@ -44,7 +47,7 @@ export function ListFilter({ filter, values = [], chosen, onChange }: ListFilter
           {offers !== null && <span className={styles.offers}>{formats.number(offers)}</span>}
         </label>
       ))}
-      {options.length === 0 && <p>{texts.noValue}</p>}
+      {options.length === 0 && <p>{read === undefined ? common.loading : texts.noValue}</p>}
       {hidden > 0 && <p>{texts.moreValues(formats.number(hidden))}</p>}
     </Popup>
   );

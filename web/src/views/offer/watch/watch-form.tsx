@@ -1,5 +1,14 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { api, KEYS, read, type Schemas, useCanWrite, useWatch, watchedOfferQuery } from '../../../api';
+import {
+  api,
+  KEYS,
+  read,
+  type Schemas,
+  useCanWrite,
+  useIsWatchChanging,
+  useWatch,
+  watchedOfferQuery,
+} from '../../../api';
 import { Block, Button, Problem } from '../../../components';
 import { useTexts } from '../../../i18n';
 import { offerTexts } from '../../../i18n/texts/offer';
@@ -43,7 +52,8 @@ export function Watch({ offer }: { offer: Schemas['Offer'] }) {
 
 function Settings({ offerId }: { offerId: string }) {
   const texts = useTexts(offerTexts);
-  const query = useQuery({ ...watchedOfferQuery(offerId), retry: false });
+  const isChanging = useIsWatchChanging();
+  const query = useQuery({ ...watchedOfferQuery(offerId), retry: false, enabled: !isChanging });
   return (
     <Block title={texts.watch} query={query}>
       {(entry) => (
