@@ -26,9 +26,10 @@ const routes = [
     getParentRoute: () => root,
     path: '/',
     validateSearch: readTodaySearch,
-    loaderDeps: ({ search }) => search,
-    // What a person looks for first is read while the code of the view is still loading.
-    loader: ({ context: { queryClient }, deps }) => void prefetchToday(queryClient, deps),
+    // What a person looks for first is read while the code of the view is still loading. Once: later the view reads it.
+    staleTime: Infinity,
+    loader: ({ context: { queryClient }, location: { search } }) =>
+      void prefetchToday(queryClient, readTodaySearch(search)),
     component: lazyRouteComponent(() => import('../views/today'), 'TodayView'),
   }),
   createRoute({

@@ -11,7 +11,7 @@ export { Toggle } from './controls/toggle';
 export { Age } from './figures/age';
 export { Badge, type Tone } from './figures/badge';
 export { Money } from './figures/money';
-export { ListFilter } from './filters/list-filter';
+export { OfferFilters } from './filters/offer-filters';
 export { Popup } from './filters/popup';
 export { TextFilter } from './filters/text-filter';
 export { factsOf } from './runs/facts';

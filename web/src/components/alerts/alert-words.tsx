@@ -1,8 +1,10 @@
 import type { Schemas } from '../../api';
 import { type Formats, type TextsOf, useFormats, useTexts } from '../../i18n';
 import { alertWordsTexts } from '../../i18n/texts/alert-words';
+import { describePayout } from '../changes/describe';
 
 type Alert = Pick<Schemas['Alert'], 'kind' | 'facts' | 'startedAt' | 'endedAt'>;
+type Payout = Pick<Schemas['Offer'], 'payout' | 'currency'>;
 type Texts = TextsOf<typeof alertWordsTexts>;
 
 /** What an alert says, in a few words. */
@@ -17,11 +19,8 @@ export function describeAlert(alert: Alert, texts: Texts, formats: Formats): str
     .join(' · ');
 }
 
-function describeFacts(
-  { kind, facts }: Alert,
-  texts: Texts,
-  { number, duration, percent, money }: Formats,
-): string {
+function describeFacts({ kind, facts }: Alert, texts: Texts, formats: Formats): string {
+  const { number, duration, percent } = formats;
   const fact = (name: string) => Number(facts[name] ?? 0);
   switch (kind) {
     case 'conversion_stopped':
@@ -37,13 +36,10 @@ function describeFacts(
     case 'mass_change':
       return texts.massChange(number(fact('offers')));
     case 'status_changed':
-      return texts.changed(String(facts.from), String(facts.to));
+      return `${String(facts.from)} → ${String(facts.to)}`;
     case 'payout_changed': {
-      const write = (value: unknown) => {
-        const { payout, currency } = value as { payout: string | null; currency: string | null };
-        return payout === null ? '–' : money(payout, currency);
-      };
-      return texts.changed(write(facts.from), write(facts.to));
+      const [from, to] = [facts.from, facts.to] as [Payout, Payout];
+      return describePayout([from.payout, to.payout], [from.currency, to.currency], formats);
     }
   }
 }

@@ -54,7 +54,8 @@ export function describeChange(
   return parts.join(', ');
 }
 
-function describePayout(
+/** A payout before and after: `0.463 → 0.520 EUR (+12.3%)`. A currency that changed is written with both. */
+export function describePayout(
   [before, after]: readonly unknown[],
   [oldCurrency, newCurrency]: readonly unknown[],
   formats: Formats,

@@ -24,9 +24,5 @@ export const alertWordsTexts = defineTexts({
     en: (offers: string) => `${counted(offers, 'offer')} at once`,
     'zh-CN': (offers: string) => `一次 ${offers} 个优惠`,
   },
-  changed: {
-    en: (before: string, after: string) => `${before} → ${after}`,
-    'zh-CN': (before: string, after: string) => `${before} → ${after}`,
-  },
   ended: { en: (time: string) => `over, lasted ${time}`, 'zh-CN': (time: string) => `已结束，持续 ${time}` },
 });

@@ -1,5 +1,6 @@
 import { counted } from '../counted';
 import { defineTexts } from '../define-texts';
+import { alertWordsTexts } from './alert-words';
 import { runTexts } from './run';
 
 const LAST_RUN = { incomplete: 'is incomplete', failed: 'failed', timed_out: 'timed out' };
@@ -56,15 +57,12 @@ export const todayTexts = defineTexts({
   end: { en: '.', 'zh-CN': '。' },
   refusedToken: { en: 'check MOBIPIUM_API_TOKEN.', 'zh-CN': '请检查 MOBIPIUM_API_TOKEN。' },
   openRuns: { en: 'open its audit', 'zh-CN': '查看其审计' },
-  networkSilent: {
-    en: 'The whole network shows next to no conversions.',
-    'zh-CN': '整个网络几乎没有转化。',
-  },
+  networkSilent: alertWordsTexts.networkSilent,
   networkToDo: {
     en: 'nothing, if the network has a problem: no offer counts as stopped meanwhile.',
     'zh-CN': '若是网络故障则无需处理：期间不会将优惠判为停止。',
   },
-  mirrorStale: { en: 'The mirror is out of date.', 'zh-CN': '镜像已过期。' },
+  mirrorStale: alertWordsTexts.mirrorStale,
   mirrorToDo: { en: 'look at the last runs.', 'zh-CN': '请查看最近的运行。' },
   happened: { en: 'Just happened', 'zh-CN': '刚刚发生' },
   filter: { en: 'Show', 'zh-CN': '显示' },

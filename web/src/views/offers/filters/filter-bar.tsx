@@ -1,6 +1,5 @@
 import type { RefObject } from 'react';
-import { useOfferFacets } from '../../../api';
-import { Button, ListFilter, TextFilter } from '../../../components';
+import { Button, OfferFilters, TextFilter } from '../../../components';
 import { useFormats, useTexts } from '../../../i18n';
 import { offersTexts } from '../../../i18n/texts/offers';
 import { hasFilters, type ReadQuery, withoutFilters } from '../query';
@@ -23,7 +22,6 @@ export interface FilterBarProps {
 /** All filters of the table. */
 export function FilterBar({ search, query, onChange, onReplace, searchBox }: FilterBarProps) {
   const texts = useTexts(offersTexts);
-  const facets = useOfferFacets(query);
   return (
     <div className={styles.bar} role="search" aria-label={texts.filters}>
       <TextFilter
@@ -33,27 +31,7 @@ export function FilterBar({ search, query, onChange, onReplace, searchBox }: Fil
         value={search.search ?? ''}
         onChange={(value) => onChange({ search: value })}
       />
-      {LIST_FILTERS.map((filter) => (
-        <ListFilter
-          key={filter}
-          filter={filter}
-          values={facets?.[filter]}
-          chosen={search[filter] ?? []}
-          onChange={(values) => onChange({ [filter]: values })}
-        />
-      ))}
-      <TextFilter
-        label={texts.payoutMin}
-        isNumber
-        value={search.payoutMin ?? ''}
-        onChange={(value) => onChange({ payoutMin: value })}
-      />
-      <TextFilter
-        label={texts.capLeftMin}
-        isNumber
-        value={search.capLeftMin ?? ''}
-        onChange={(value) => onChange({ capLeftMin: value })}
-      />
+      <OfferFilters lists={LIST_FILTERS} chosen={search} query={query} onChange={onChange} />
       <SpanFilter value={search.convertedWithin} onChange={(value) => onChange({ convertedWithin: value })} />
       <label>
         <input

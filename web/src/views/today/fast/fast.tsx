@@ -6,7 +6,7 @@ import { useFormats, useTexts } from '../../../i18n';
 import { offersTexts } from '../../../i18n/texts/offers';
 import { todayTexts } from '../../../i18n/texts/today';
 import { csvColumns, DEFAULT_COLUMNS } from '../../offers/columns/columns';
-import { csvAddress, jsonAddress, readQuery } from '../../offers/query';
+import { csvAddress, hasFilters, jsonAddress, readQuery } from '../../offers/query';
 import { REFRESH_MS } from '../refresh';
 import styles from './fast.module.css';
 import { capLeftText, placeOf } from './figures';
@@ -24,9 +24,7 @@ export function FastOffers() {
   const formats = useFormats();
   const search = route.useSearch();
   const list = readQuery(fastSearch(search)).query;
-  const isFiltered = Object.values({ ...search, mine: undefined, show: undefined }).some(
-    (value) => value !== undefined,
-  );
+  const { priority: _, ...filtered } = list;
   const query = useQuery({
     ...fastOffersQuery(search),
     refetchInterval: () => unlessLive(REFRESH_MS),
@@ -36,7 +34,7 @@ export function FastOffers() {
       title={texts.fast}
       query={query}
       isEmpty={({ offers }) => offers.length === 0}
-      empty={isFiltered ? texts.noOffersHere : texts.noOffers}
+      empty={hasFilters(filtered) ? texts.noOffersHere : texts.noOffers}
       actions={
         <>
           <FastFilters />

@@ -1,6 +1,5 @@
 import { getRouteApi } from '@tanstack/react-router';
-import { useOfferFacets } from '../../../api';
-import { ListFilter, TextFilter } from '../../../components';
+import { OfferFilters } from '../../../components';
 import { useFormats, useTexts } from '../../../i18n';
 import { offersTexts } from '../../../i18n/texts/offers';
 import { readQuery } from '../../offers/query';
@@ -17,32 +16,11 @@ export function FastFilters() {
   const navigate = route.useNavigate();
   const { query, ignored } = readQuery(fastSearch(search));
   const { list } = useFormats();
-  const facets = useOfferFacets(query);
   const change = (changed: TodaySearch) =>
     void navigate({ search: (old) => ({ ...old, ...changed }), replace: true, resetScroll: false });
   return (
     <div className={styles.filters} role="search" aria-label={texts.filters}>
-      {FAST_LISTS.map((filter) => (
-        <ListFilter
-          key={filter}
-          filter={filter}
-          values={facets?.[filter]}
-          chosen={search[filter] ?? []}
-          onChange={(values) => change({ [filter]: values })}
-        />
-      ))}
-      <TextFilter
-        label={texts.payoutMin}
-        isNumber
-        value={search.payoutMin ?? ''}
-        onChange={(payoutMin) => change({ payoutMin })}
-      />
-      <TextFilter
-        label={texts.capLeftMin}
-        isNumber
-        value={search.capLeftMin ?? ''}
-        onChange={(capLeftMin) => change({ capLeftMin })}
-      />
+      <OfferFilters lists={FAST_LISTS} chosen={search} query={query} onChange={change} />
       {ignored.length > 0 && <p role="status">{texts.ignored(list(ignored))}</p>}
     </div>
   );
