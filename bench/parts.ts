@@ -52,6 +52,9 @@ export const PARTS = [
 /** Without the parts that take minutes. */
 export const DEFAULT_PARTS: readonly PartName[] = ['120', '1200', 'merge', 'start'];
 
+/** Share the servers of the syncs. */
+const WITH_SERVERS = ['reads', 'load', 'history', 'page'] as const;
+
 /** The benchmark fails if a measurement of these misses its bound, even without `--strict`. */
 export const STRICT_PARTS: readonly PartName[] = ['reads', 'load', 'rhythm', 'soak'];
 
@@ -72,13 +75,7 @@ export async function measureParts(
   const trials = isQuick ? [ONE_ROUND] : trialsOf(parts);
   return withCleanup(async (cleanup) => {
     const measurements: Measurement[] = [];
-    if (
-      trials.length > 0 ||
-      includes('reads') ||
-      includes('load') ||
-      includes('history') ||
-      includes('page')
-    ) {
+    if (trials.length > 0 || WITH_SERVERS.some(includes)) {
       const servers = await startServers(cleanup);
       if (trials.length > 0) measurements.push(...(await runTrials(servers, trials, log)));
       for (const trial of includes('reads') ? READ_TRIALS : [])

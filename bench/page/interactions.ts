@@ -14,7 +14,7 @@ const RECORD = `(() => {
   }).observe({ type: 'event', durationThreshold: 16 });
 })()`;
 
-/** Scrolls the list of all offers by so many points in each frame. Returns the milliseconds between its frames. */
+/** Scrolls the list of all offers by `step` points in each frame. Returns the milliseconds between its frames. */
 const scroll = (step: number) => `(async () => {
   const list = document.querySelector('section[tabindex]');
   list.scrollTop = 0;
@@ -45,7 +45,6 @@ export async function measureInteractions(browser: Browser, url: string): Promis
   const { context, page } = await openPage(browser);
   await context.addInitScript(RECORD);
   await page.goto(url);
-  const durations: number[] = [];
   let count = 0;
   for (let round = 0; round < ROUNDS; round += 1) {
     count += await useToday(page);
@@ -55,7 +54,7 @@ export async function measureInteractions(browser: Browser, url: string): Promis
   }
   // The last entries arrive with the next frames.
   await page.waitForTimeout(500);
-  durations.push(...(await page.evaluate<number[]>('[...globalThis.interactions.values()]')));
+  const durations = await page.evaluate<number[]>('[...globalThis.interactions.values()]');
   // Those below 16 ms have no entry.
   while (durations.length < count) durations.push(8);
 

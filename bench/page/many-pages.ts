@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Browser } from 'playwright-core';
 import type { ApiProcess } from '../../harness/processes/api';
 import { type Measurement, single } from '../measurements';
@@ -27,7 +28,7 @@ export async function measureManyPages(
   const sampling = sampleProcesses({ api }, 1_000);
   const endsAtMs = performance.now() + WATCHED_MS;
   await timeSync(stack, 'high');
-  await contexts[0]!.pages()[0]!.waitForTimeout(endsAtMs - performance.now());
+  await sleep(endsAtMs - performance.now());
   const samples = sampling.stop().api;
   await Promise.all(contexts.map((context) => context.close()));
   const [first, last] = [samples[0], samples.at(-1)];

@@ -31,7 +31,7 @@ function findChromium(): string {
   const folders = (process.env.PATH ?? '').split(delimiter);
   const found = NAMES.flatMap((name) => folders.map((folder) => join(folder, name))).find(isExecutable);
   if (found === undefined) {
-    throw new Error('The tests of the page need Chromium on PATH. On Debian: apt-get install chromium');
+    throw new Error('Chromium is not on PATH. On Debian: apt-get install chromium');
   }
   return found;
 }

@@ -96,8 +96,8 @@ async function measure(kind: SyncKind): Promise<Cost> {
 }
 
 /**
- * The counts of today. Workflow tasks, their events and their calls have room: what arrives together on a fast machine, such
- * as the end of one activity and the start of the next, may cost a task of its own each on a slow one.
+ * The counts of today. The bounds of workflow tasks, their events and their calls are higher than what a fast machine counts:
+ * what arrives together there, such as the end of one activity and the start of the next, may cost a task each on a slow one.
  */
 const BOUNDS: Record<'full' | 'high', Cost> = {
   full: {
