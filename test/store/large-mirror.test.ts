@@ -12,8 +12,11 @@ const OFFERS = 60_000;
 /** `ANALYZE` reads this many rows for each unit of the statistics target. */
 const ROWS_SAMPLED_PER_TARGET = 300;
 
-/** Database pages that one page of the list may read; the whole mirror has 7,500. */
-const MAX_PAGES = 300;
+/**
+ * Database pages that one page of the list may read, of the 7,500 of the mirror. Good plans read up to 294, and not always as
+ * many: the planner chooses between plans of nearly the same cost.
+ */
+const MAX_PAGES = 600;
 
 /**
  * No offer of this mirror has a score. Those without one come last: each that is considered costs a look into the index of the
@@ -139,8 +142,8 @@ test.each<[OfferFilters, number]>([
 ])('a page of the offers that match %j reads few database pages in every order', async (filters, atLeast) => {
   for (const order of EVERY_ORDER) {
     const { offers, pages } = await listAndMeasure({ ...order, limit: 20, filters });
-    expect({ order, offers: offers >= Math.min(atLeast, 20) }).toEqual({ order, offers: true });
-    expect({ order, pages: pages < maxPages(order) }).toEqual({ order, pages: true });
+    const tooMany = pages < maxPages(order) ? 0 : pages;
+    expect({ order, isEnough: offers >= atLeast, tooMany }).toEqual({ order, isEnough: true, tooMany: 0 });
   }
 });
 

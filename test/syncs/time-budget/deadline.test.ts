@@ -58,12 +58,18 @@ test('a HIGH whose time is used up names the unread batches, and ends with its a
   const audit = await runWithTimeout('high');
 
   expect(audit).toMatchObject({ status: 'incomplete', pagesRead: 7, error: null });
-  // Batches 7 and 8 are sent at once, so either may be the seventh that the network answers.
-  expect(audit.reasons).toEqual([
-    expect.stringMatching(
-      new RegExp(`^batches (8|7, 9) to ${audit.pagesPlanned} \\(\\d+ offers\\): ${WHY}$`),
-    ),
-  ]);
+  // Two activities send their batches beside each other, so which seven the network answers first is not certain.
+  const [, ranges] = new RegExp(`^batches ([^(]+) \\(\\d+ offers\\): ${WHY}$`).exec(audit.reasons[0]!)!;
+  expect(countNumbers(ranges!)).toBe(audit.pagesPlanned! - 7);
+  expect(audit.reasons).toHaveLength(1);
   expect(audit.listAfter).not.toBeNull();
   expect(audit.durationMs).toBeLessThan(TIMEOUT_MS);
 });
+
+/** How many numbers `1 to 3, 5` names. */
+function countNumbers(ranges: string): number {
+  return ranges
+    .split(', ')
+    .map((range) => range.split(' to ').map(Number))
+    .reduce((total, [first, last = first]) => total + last! - first! + 1, 0);
+}
