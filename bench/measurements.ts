@@ -4,17 +4,20 @@ export interface Measurement {
   /** Of the samples and the baseline. */
   unit:
     | 'ms'
+    | 's'
     | 'min'
     | 'rows/s'
     | 'rows'
     | 'KiB'
     | 'MiB'
     | 'events'
+    | 'actions'
     | 'responses'
     | 'runs'
     | 'offers'
     | 'files'
     | 'times'
+    | '$'
     | '%';
   samples: number[];
   /** If set, the result is the ratio of the median to this. */

@@ -1,3 +1,4 @@
+import { measureGrowth } from './growth';
 import { measureDay, measureHistory } from './history';
 import { measureLoad } from './load';
 import { measureMerge } from './measure-merge';
@@ -9,6 +10,7 @@ import { measureRhythm } from './rhythm';
 import { measureSoak } from './soak';
 import { startServers } from './stack';
 import { runTrials, type Trial } from './syncs';
+import { measureTimeline } from './timeline';
 import { withCleanup } from './with-cleanup';
 
 const ROUNDS = 5;
@@ -35,7 +37,18 @@ const TRIALS = { '120': SMALL, '1200': LARGE, scale: MILLION } as const;
 type TrialName = keyof typeof TRIALS;
 
 export type PartName =
-  TrialName | 'merge' | 'start' | 'reads' | 'load' | 'rhythm' | 'history' | 'day' | 'page' | 'soak';
+  | TrialName
+  | 'merge'
+  | 'start'
+  | 'reads'
+  | 'load'
+  | 'rhythm'
+  | 'history'
+  | 'day'
+  | 'page'
+  | 'timeline'
+  | 'growth'
+  | 'soak';
 export const PARTS = [
   ...(Object.keys(TRIALS) as TrialName[]),
   'merge',
@@ -46,6 +59,8 @@ export const PARTS = [
   'history',
   'day',
   'page',
+  'timeline',
+  'growth',
   'soak',
 ] as readonly PartName[];
 
@@ -53,7 +68,7 @@ export const PARTS = [
 export const DEFAULT_PARTS: readonly PartName[] = ['120', '1200', 'merge', 'start'];
 
 /** Share the servers of the syncs. */
-const WITH_SERVERS = ['reads', 'load', 'history', 'page'] as const;
+const WITH_SERVERS = ['reads', 'load', 'history', 'page', 'timeline'] as const;
 
 /** The benchmark fails if a measurement of these misses its bound, even without `--strict`. */
 export const STRICT_PARTS: readonly PartName[] = ['reads', 'load', 'rhythm', 'soak'];
@@ -83,6 +98,7 @@ export async function measureParts(
       if (includes('load')) measurements.push(...(await measureLoad(servers, log)));
       if (includes('history')) measurements.push(...(await measureHistory(servers, log)));
       if (includes('page')) measurements.push(...(await measurePage(servers, log)));
+      if (includes('timeline')) measurements.push(...(await measureTimeline(servers, log)));
     }
     if (includes('merge')) {
       log('storing observations');
@@ -91,6 +107,7 @@ export async function measureParts(
     if (includes('start')) measurements.push(...(await measureStart(log)));
     if (includes('rhythm')) measurements.push(...(await measureRhythm(log)));
     if (includes('day')) measurements.push(...(await measureDay(log)));
+    if (includes('growth')) measurements.push(...(await measureGrowth(log)));
     if (includes('soak')) measurements.push(...(await measureSoak(minutes, log)));
     return measurements;
   });

@@ -1,4 +1,5 @@
 import { Client } from 'pg';
+import { readHistories } from '../../harness/histories/read-histories';
 import { runSync } from '../../harness/run-sync';
 import { startTestStack, type TestStack } from '../../harness/stack';
 import type { SyncKind } from '../../src/domain/run';
@@ -55,24 +56,6 @@ function isOfNewConnection(statement: string | { text: string }): boolean {
   return /^(SET random_page_cost|SELECT id FROM mirror_identity)/.test(text);
 }
 
-async function readHistories(workflowId: string, runId: string) {
-  const whole = { events: 0, bytes: 0, activities: 0, tasks: 0 };
-  const pending = [{ workflowId, runId }];
-  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-    const handle = stack.temporal.workflow.getHandle(next.workflowId, next.runId);
-    const { events } = await handle.fetchHistory();
-    whole.events += events!.length;
-    whole.bytes += Number((await handle.describe()).historySize);
-    for (const event of events!) {
-      if (event.activityTaskScheduledEventAttributes) whole.activities += 1;
-      if (event.workflowTaskCompletedEventAttributes) whole.tasks += 1;
-      const child = event.childWorkflowExecutionStartedEventAttributes?.workflowExecution;
-      if (child) pending.push({ workflowId: child.workflowId!, runId: child.runId! });
-    }
-  }
-  return whole;
-}
-
 async function measure(kind: SyncKind): Promise<Cost> {
   const requestsBefore = stack.sandbox.requests.total;
   const grpcBefore = await countGrpcCalls();
@@ -83,14 +66,15 @@ async function measure(kind: SyncKind): Promise<Cost> {
   const statements = query.mock.calls.filter(([statement]) => !isOfNewConnection(statement)).length;
   query.mockRestore();
   expect(status).toBe('completed');
-  const { events, bytes, activities, tasks } = await readHistories(workflowId, runId);
+  const histories = await readHistories(stack.temporal, { workflowId, runId });
+  const events = histories.flatMap((history) => history.events);
   return {
     httpRequests: stack.sandbox.requests.total - requestsBefore,
     statements,
-    activities,
-    workflowTasks: tasks,
-    historyEvents: events,
-    historyBytes: bytes,
+    activities: events.filter((event) => event.activityTaskScheduledEventAttributes).length,
+    workflowTasks: events.filter((event) => event.workflowTaskCompletedEventAttributes).length,
+    historyEvents: events.length,
+    historyBytes: histories.reduce((sum, { bytes }) => sum + bytes, 0),
     grpcCalls: (await countGrpcCalls()) - grpcBefore,
   };
 }
