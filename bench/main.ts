@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { meetsBound } from './measurements';
 import { DEFAULT_PARTS, measureParts, type PartName, PARTS, STRICT_PARTS } from './parts';
 import { describeMachine, formatJson, formatTable } from './report';
+import { closeRunning } from './with-cleanup';
 
 const USAGE = `npm run bench -- [part …] [--quick] [--minutes n] [--json] [--strict]
 
@@ -64,7 +65,7 @@ async function main(): Promise<void> {
   const options = readOptions();
   if (options === undefined) return print(USAGE);
   const { parts, quick, json, strict, minutes } = options;
-  const exit = () => process.exit(130);
+  const exit = () => void closeRunning().finally(() => process.exit(130));
   process.once('SIGINT', exit).once('SIGTERM', exit);
   const measurements = await measureParts(
     { parts, isQuick: quick, minutes },
