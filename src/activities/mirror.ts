@@ -97,12 +97,15 @@ export function createMirrorActivities({ store, sweepMaxShare, alertRules, ...ke
     markMissing(input: { run: MirrorRun; allowMassRemoval: boolean }): Promise<MarkedMissing> {
       return attempt(() => store.markMissing({ ...input, maxShare: sweepMaxShare }));
     },
-    /** Update the ConversionList, and then judge what the run has shown: rhythms, episodes and their messages. */
+    /** Update the ConversionList, and judge what the run has shown: rhythms, episodes and their messages. */
     refreshList({ run }: { run: MirrorRun }): Promise<ListRefresh> {
       return attempt(async () => {
-        const refreshed = await store.refreshConversionList(run);
-        await judgeOffers(store, { run, rules: alertRules });
-        return refreshed;
+        // Neither depends on the other. Both have ended when the attempt ends.
+        const judged = judgeOffers(store, { run, rules: alertRules });
+        const [refreshed] = await Promise.allSettled([store.refreshConversionList(run), judged]);
+        await judged;
+        if (refreshed.status === 'rejected') throw refreshed.reason;
+        return refreshed.value;
       });
     },
     pruneRuns,

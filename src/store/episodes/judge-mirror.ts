@@ -2,7 +2,6 @@ import type { PoolClient } from 'pg';
 import type { EpisodeFacts } from '../../domain/alerts/episode';
 import type { Instant } from '../../domain/offer';
 import type { RunKey } from '../../domain/run';
-import { RHYTHM_LOCK } from '../rhythm/fold';
 import { instant } from '../sql';
 import { type Audience, readAudience } from './audience';
 import { updateFacts } from './episodes';
@@ -34,9 +33,8 @@ export async function judgeMirror(
   return NO_FINDINGS;
 }
 
-/** Judges the mirror in the transaction that has finished a run. Waits for the step of another run. */
+/** Judges the mirror in the transaction that has finished a run, which holds the lock of `lockRhythms`. */
 export async function judgeMirrorAfter(client: PoolClient, run: RunKey, rules: AlertRules): Promise<void> {
-  await client.query('SELECT pg_advisory_xact_lock($1)', [RHYTHM_LOCK]);
   const at = await readNow(client);
   const audience = await readAudience(client, { at, scope: rules.scope });
   const findings = await judgeMirror(client, { at, intervals: rules, audience });

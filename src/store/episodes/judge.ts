@@ -6,8 +6,8 @@ import { describeRhythm } from '../../domain/rhythm/describe';
 import { RHYTHM_DEFAULTS } from '../../domain/rhythm/settings';
 import type { RunKey, SyncKind } from '../../domain/run';
 import type { Database } from '../database';
-import { foldRhythms, type RhythmNews } from '../rhythm/fold';
-import { lockRun } from '../runs/lock';
+import { foldRhythms, lockRhythms, readRhythmWork, type RhythmNews } from '../rhythm/fold';
+import { RunNotFoundError } from '../runs/lock';
 import { type Audience, readAudience, type Subject } from './audience';
 import type { NewEpisode } from './episodes';
 import { judgeMirror, judgeNetwork } from './judge-mirror';
@@ -39,15 +39,18 @@ const STATUS_LASTS = `interval '30 days'`;
  */
 export function judgeOffers({ transact }: Database, { run, rules }: JudgeInput): Promise<EpisodesJudged> {
   return transact(async (client) => {
-    const { kind, ...recorded } = await lockRun<
-      { kind: SyncKind } & (EpisodesJudged | Record<keyof EpisodesJudged, null>)
-    >(client, run, 'kind, episodes_opened AS opened, episodes_closed AS closed');
-    if (recorded.opened !== null) return recorded;
     // Waits for the step of another run. All reads come after it.
-    const news = await foldRhythms(client, run);
+    await lockRhythms(client);
+    const { kind, ...recorded } = await readRun(client, run);
+    if (recorded.opened !== null) return recorded;
     const now = await readNow(client);
     const audience = await readAudience(client, { at: now, scope: rules.scope });
-    const looks = await readChangedOffers(client, run, kind === 'high' ? 'high' : 'all');
+    const work = await readRhythmWork(client, run, kind);
+    // The server compares the offers while this process folds the first rhythms.
+    const [looks, news] = await Promise.all([
+      readChangedOffers(client, run, kind === 'high' ? 'high' : 'all'),
+      foldRhythms(client, work),
+    ]);
     const verdicts = looks.map(({ offerId, look }) => ({ offerId, ...judgeOffer(look) }));
     const subjects = await audience.readSubjects([
       ...new Set([...news, ...verdicts].map(({ offerId }) => offerId)),
@@ -74,6 +77,20 @@ export function judgeOffers({ transact }: Database, { run, rules }: JudgeInput):
       rules.channels,
     );
   });
+}
+
+/** Without a lock on its row, so that the update of the ConversionList can run beside this step. */
+async function readRun(
+  client: PoolClient,
+  { workflowId, runId }: RunKey,
+): Promise<{ kind: SyncKind } & (EpisodesJudged | Record<keyof EpisodesJudged, null>)> {
+  const { rows } = await client.query<Awaited<ReturnType<typeof readRun>>>(
+    `SELECT kind, episodes_opened AS opened, episodes_closed AS closed FROM sync_runs
+     WHERE workflow_id = $1 AND run_id = $2`,
+    [workflowId, runId],
+  );
+  if (rows[0] === undefined) throw new RunNotFoundError({ workflowId, runId });
+  return rows[0];
 }
 
 function combine(parts: readonly Partial<OfferFindings>[]): OfferFindings {

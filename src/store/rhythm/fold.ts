@@ -7,7 +7,6 @@ import type { RhythmSettings } from '../../domain/rhythm/settings';
 import { createRhythm, type Interval, type Rhythm } from '../../domain/rhythm/state';
 import { sum } from '../../domain/rhythm/sum';
 import type { RunKey, SyncKind } from '../../domain/run';
-import { lockRun } from '../runs/lock';
 import { judgeNetwork, listNetworkSilences } from './network-silence';
 import { type NewObservation, readObservations } from './observations';
 import { parseSettings } from './settings';
@@ -21,34 +20,51 @@ export interface RhythmNews {
 }
 
 /** Key of the advisory lock. */
-export const RHYTHM_LOCK = 7_266_010;
+const RHYTHM_LOCK = 7_266_010;
 
 /** Rhythms written by one statement. Other work of the process gets its turn in between. */
 const BATCH_SIZE = 50;
 
-/**
- * Updates the rhythms with the observations since the last step: once for each run, after its answers are saved. A step that
- * failed is made up for by the next one.
- *
- * Part of the caller's transaction, which holds the lock of this step from then on: concurrent steps run one after the
- * other. Idempotent: a repeat finds no new observation.
- *
- * @returns what started and ended, once: it has to be recorded in the same transaction.
- * @throws {RunNotFoundError} if the run has no row in `sync_runs`.
- */
-export async function foldRhythms(client: PoolClient, run: RunKey): Promise<RhythmNews[]> {
-  const { kind } = await lockRun<{ kind: SyncKind }>(client, run, 'kind');
-  // A separate statement, so that the snapshot of the next one includes the previous lock holder's changes.
+/** What the rhythms do not include yet. */
+export interface RhythmWork {
+  observations: NewObservation[];
+  /** Those of the network that may be part of a silence of these offers. */
+  silences: Interval[];
+}
+
+/** Takes the lock of this step, until the transaction ends: concurrent steps run one after the other. */
+export async function lockRhythms(client: PoolClient): Promise<void> {
   await client.query('SELECT pg_advisory_xact_lock($1)', [RHYTHM_LOCK]);
+}
+
+/**
+ * Reads the observations since the last step, records the time of those without news, and judges the silence of the network.
+ * Part of the transaction of {@link foldRhythms}, which holds the lock.
+ */
+export async function readRhythmWork(client: PoolClient, run: RunKey, kind: SyncKind): Promise<RhythmWork> {
   const { withNews, latestAt, tick } = await readObservations(client, run, kind === 'high' ? 'high' : 'all');
   if (kind === 'high' && latestAt !== null) await judgeNetwork(client, latestAt, tick);
-
   const since = Math.min(...withNews.flatMap(({ known }) => known?.conversion?.to ?? []));
   const silences = Number.isFinite(since) ? await listNetworkSilences(client, since) : [];
+  return { observations: withNews, silences };
+}
+
+/**
+ * Updates the rhythms with the observations since the last step: once for each run, after its answers are saved. A step that
+ * failed is made up for by the next one. Part of the caller's transaction, which holds the lock of {@link lockRhythms}.
+ *
+ * @returns what started and ended, once: it has to be recorded in the same transaction.
+ */
+export async function foldRhythms(
+  client: PoolClient,
+  { observations, silences }: RhythmWork,
+): Promise<RhythmNews[]> {
   const news: RhythmNews[] = [];
   let saved: Promise<unknown> | undefined;
-  for (let from = 0; from < withNews.length; from += BATCH_SIZE) {
-    const folded = withNews.slice(from, from + BATCH_SIZE).map((observation) => fold(observation, silences));
+  for (let from = 0; from < observations.length; from += BATCH_SIZE) {
+    const folded = observations
+      .slice(from, from + BATCH_SIZE)
+      .map((observation) => fold(observation, silences));
     const rows = JSON.stringify(folded.map(toRow));
     await saved;
     // The server saves these while the next ones are folded.

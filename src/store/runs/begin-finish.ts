@@ -3,6 +3,7 @@ import type { RunKey, RunStatus, SyncKind } from '../../domain/run';
 import type { Database } from '../database';
 import { judgeMirrorAfter } from '../episodes/judge-mirror';
 import type { AlertRules } from '../episodes/record';
+import { lockRhythms } from '../rhythm/fold';
 import { instant } from '../sql';
 import { checkAnswerFields } from './answer-fields';
 import { lockRun } from './lock';
@@ -182,6 +183,8 @@ export async function finishRun(
 ): Promise<RunRecord> {
   const { workflowId, runId } = input.run;
   await database.transact(async (client) => {
+    // Before the run's row, as in the step that judges the offers: an attempt of it may still be running.
+    if (rules !== undefined) await lockRhythms(client);
     const run = await lockRun<{ status: RunStatus; kind: SyncKind }>(client, input.run, 'status, kind');
     if (run.status !== 'running') return;
     const problems = await checkAnswerFields(client, input.run, run.kind);

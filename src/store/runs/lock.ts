@@ -2,7 +2,7 @@ import type { PoolClient } from 'pg';
 import type { RunKey } from '../../domain/run';
 
 /** No run in `sync_runs` has this key. */
-class RunNotFoundError extends Error {
+export class RunNotFoundError extends Error {
   override name = 'RunNotFoundError';
   constructor({ workflowId, runId }: RunKey) {
     super(`There is no run ${workflowId} (${runId}) in sync_runs.`);

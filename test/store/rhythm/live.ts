@@ -1,10 +1,11 @@
+import type { PoolClient } from 'pg';
 import { createRandom } from '../../../harness/random';
 import type { ObservedOffer } from '../../../src/domain/offer';
 import { observe } from '../../../src/domain/rhythm/observe';
 import { RHYTHM_DEFAULTS } from '../../../src/domain/rhythm/settings';
 import { createRhythm } from '../../../src/domain/rhythm/state';
 import type { RunKey, SyncKind } from '../../../src/domain/run';
-import { foldRhythms, type RhythmNews } from '../../../src/store/rhythm/fold';
+import { foldRhythms, lockRhythms, readRhythmWork, type RhythmNews } from '../../../src/store/rhythm/fold';
 import { toStateColumns } from '../../../src/store/rhythm/states';
 import { beginRun, observedOffer, type TestStore } from '../test-store';
 
@@ -52,12 +53,22 @@ export async function saveRun(
   return run;
 }
 
+/** The last step of a run, as part of a transaction. */
+export async function foldRun(client: PoolClient, run: RunKey): Promise<RhythmNews[]> {
+  await lockRhythms(client);
+  const { rows } = await client.query<{ kind: SyncKind }>(
+    'SELECT kind FROM sync_runs WHERE workflow_id = $1',
+    [run.workflowId],
+  );
+  return foldRhythms(client, await readRhythmWork(client, run, rows[0]!.kind));
+}
+
 /** The last step of a run. Returns what it starts and ends. */
 export async function fold({ pool }: TestStore, run: RunKey): Promise<RhythmNews[]> {
   const client = await pool.connect();
   try {
     await client.query('BEGIN');
-    const news = await foldRhythms(client, run);
+    const news = await foldRun(client, run);
     await client.query('COMMIT');
     return news;
   } finally {

@@ -1,7 +1,7 @@
 import { poll } from '../../../harness/poll';
-import { foldRhythms, type RhythmNews } from '../../../src/store/rhythm/fold';
+import type { RhythmNews } from '../../../src/store/rhythm/fold';
 import { useTestStore } from '../test-store';
-import { converted, DAY, fold, instantOf, learn, liveRun, MINUTE, saveRun, START } from './live';
+import { converted, DAY, fold, foldRun, instantOf, learn, liveRun, MINUTE, saveRun, START } from './live';
 
 const context = useTestStore();
 
@@ -84,7 +84,7 @@ test('of two runs that end at once, the second waits, and reports nothing again'
   let second: Promise<RhythmNews[]>;
   try {
     await client.query('BEGIN');
-    const first = await foldRhythms(client, high);
+    const first = await foldRun(client, high);
     expect(first.map(({ offerId }) => offerId).toSorted()).toEqual(OFFERS.slice(0, 3));
     second = fold(context, full);
     await poll('the second step waits', async () => {
