@@ -4,7 +4,8 @@ import { createStore, type Store } from '../src/store';
 import type { Measurement } from './measurements';
 import { withCleanup } from './with-cleanup';
 
-const OFFERS = 10_000;
+/** What one round stores. */
+export const OFFERS = 10_000;
 const OFFERS_PER_STATEMENT = 100;
 const CONCURRENT_STATEMENTS = 10;
 

@@ -1,3 +1,4 @@
+import { measureBaseline } from './baseline';
 import { measureGrowth } from './growth';
 import { measureDay, measureHistory } from './history';
 import { measureLoad } from './load';
@@ -46,6 +47,7 @@ export type PartName =
   | 'history'
   | 'day'
   | 'page'
+  | 'baseline'
   | 'timeline'
   | 'growth'
   | 'soak';
@@ -59,6 +61,7 @@ export const PARTS = [
   'history',
   'day',
   'page',
+  'baseline',
   'timeline',
   'growth',
   'soak',
@@ -68,7 +71,7 @@ export const PARTS = [
 export const DEFAULT_PARTS: readonly PartName[] = ['120', '1200', 'merge', 'start'];
 
 /** Share the servers of the syncs. */
-const WITH_SERVERS = ['reads', 'load', 'history', 'page', 'timeline'] as const;
+const WITH_SERVERS = ['reads', 'load', 'history', 'page', 'baseline', 'timeline'] as const;
 
 /** The benchmark fails if a measurement of these misses its bound, even without `--strict`. */
 export const STRICT_PARTS: readonly PartName[] = ['reads', 'load', 'rhythm', 'soak'];
@@ -98,6 +101,7 @@ export async function measureParts(
       if (includes('load')) measurements.push(...(await measureLoad(servers, log)));
       if (includes('history')) measurements.push(...(await measureHistory(servers, log)));
       if (includes('page')) measurements.push(...(await measurePage(servers, log)));
+      if (includes('baseline')) measurements.push(...(await measureBaseline(servers, log)));
       if (includes('timeline')) measurements.push(...(await measureTimeline(servers, log)));
     }
     if (includes('merge')) {

@@ -26,7 +26,10 @@ const [ENDED_USER_TICKS, ENDED_SYSTEM_TICKS] = [13, 14];
  * Sample programs until `stop`, which adds a last sample, is idempotent, and returns the samples by name. There are none on
  * systems other than Linux, and none of a program that has ended.
  */
-export function sampleProcesses<Name extends string>(programs: Record<Name, Program>, everyMs: number) {
+export function sampleProcesses<Name extends string>(
+  programs: Record<Name, Pick<Program, 'pid'>>,
+  everyMs: number,
+) {
   const names = Object.keys(programs) as Name[];
   const samples = Object.fromEntries(names.map((name) => [name, []])) as unknown as Record<
     Name,

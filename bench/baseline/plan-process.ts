@@ -1,0 +1,97 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { json } from 'node:stream/consumers';
+import { Pool } from 'pg';
+import { createCleanupStack } from '../../src/async/cleanup';
+import { PAGES_PER_CHUNK } from '../../src/domain/network-limits';
+import { LOOPBACK } from '../../src/local/process/ports';
+import { createPlanTables, PLAN_CONNECTIONS } from './plan-database';
+import { type ChunkJob, createPlanJobs, type HighJob } from './plan-jobs';
+import { createBullQueue, createLoop, type PlanQueue } from './plan-queue';
+
+/** What the plan's process needs, its argument as JSON. */
+export interface PlanSetup {
+  /** An empty database. */
+  databaseUrl: string;
+  networkUrl: string;
+  token: string;
+  /** Left out: without Bull. */
+  redisPort?: number;
+}
+
+/** The plan's `concurrency` is the number of requests that one job has in flight. */
+export type TimedPlanRun =
+  | { kind: 'full'; pages: number; concurrency: number; isLimited: boolean }
+  | { kind: 'high'; concurrency: number };
+
+/** What the plan's process is asked to do, the body of a POST as JSON. The answer is the number of stored offers. */
+export type PlanRun = TimedPlanRun | { kind: 'list' };
+
+/** Two chunks start per second. */
+const CHUNKS_PER_SECOND = 2;
+
+// The plan's worker in a process of its own. It prints its URL, and ends on SIGTERM.
+async function main(): Promise<void> {
+  const { databaseUrl, redisPort, ...network } = JSON.parse(process.argv[2]!) as PlanSetup;
+  const cleanup = createCleanupStack();
+  process.once('SIGTERM', () => void cleanup.closeAll());
+  const pool = new Pool({ connectionString: databaseUrl, max: PLAN_CONNECTIONS });
+  cleanup.defer('database', () => pool.end());
+  await createPlanTables(pool);
+  const jobs = createPlanJobs({ pool, ...network });
+
+  const openQueue = <Job>(name: string, process: (job: Job) => Promise<number>, jobsPerSecond?: number) => {
+    const limit = jobsPerSecond === undefined ? {} : { jobsPerSecond };
+    const queue: PlanQueue<Job> =
+      redisPort === undefined ? createLoop(process) : createBullQueue({ name, redisPort, ...limit }, process);
+    cleanup.defer(name, () => queue.close());
+    return queue;
+  };
+  const chunks = openQueue<ChunkJob>('full-sync-chunk-unlimited', jobs.syncChunk);
+  const limitedChunks = openQueue<ChunkJob>('full-sync-chunk', jobs.syncChunk, CHUNKS_PER_SECOND);
+  // Without the plan's limit of a job in two seconds, which a HIGH every two minutes never reaches.
+  const highs = openQueue<HighJob>('high-priority', jobs.syncHigh);
+
+  const start = async (run: PlanRun): Promise<number> => {
+    switch (run.kind) {
+      case 'full':
+        return (run.isLimited ? limitedChunks : chunks).processAll(splitChunks(run));
+      case 'high':
+        return highs.processAll([{ concurrency: run.concurrency }]);
+      case 'list':
+        return jobs.fillList();
+    }
+  };
+  const server = createServer((request, response) => void answer(request, response, start));
+  cleanup.defer('server', () => {
+    server.close();
+    server.closeAllConnections();
+  });
+  server.listen(0, LOOPBACK);
+  await once(server, 'listening');
+  process.stdout.write(`http://${LOOPBACK}:${(server.address() as AddressInfo).port}\n`);
+}
+
+async function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  start: (run: PlanRun) => Promise<number>,
+): Promise<void> {
+  try {
+    response.end(String(await start((await json(request)) as PlanRun)));
+  } catch (error) {
+    response.statusCode = 500;
+    response.end(String(error));
+  }
+}
+
+function splitChunks({ pages, concurrency }: { pages: number; concurrency: number }): ChunkJob[] {
+  return Array.from({ length: Math.ceil(pages / PAGES_PER_CHUNK) }, (_chunk, index) => ({
+    firstPage: index * PAGES_PER_CHUNK + 1,
+    lastPage: Math.min((index + 1) * PAGES_PER_CHUNK, pages),
+    concurrency,
+  }));
+}
+
+void main();

@@ -1,0 +1,27 @@
+import { type Program, startScript } from '../../harness/processes/program';
+import type { CleanupStack } from '../../src/async/cleanup';
+import type { PlanRun, PlanSetup } from './plan-process';
+
+/** The plan's worker in a process of its own. */
+export interface Plan extends Program {
+  /** Run it to its end, and return its duration in milliseconds. Rejects if it does not store exactly `offers`. */
+  time(run: PlanRun, offers: number): Promise<number>;
+}
+
+/** Start the plan's worker. */
+export async function startPlan(setup: PlanSetup, cleanup: CleanupStack): Promise<Plan> {
+  const program = startScript(['bench/baseline/plan-process.ts', JSON.stringify(setup)], {});
+  cleanup.defer("the plan's worker", () => program.stop());
+  const [, url = ''] = await program.waitFor(/^(http.*)\n/m, 60_000);
+  return {
+    ...program,
+    async time(run, offers) {
+      const startedMs = performance.now();
+      const response = await fetch(url, { method: 'POST', body: JSON.stringify(run) });
+      const answer = await response.text();
+      const durationMs = performance.now() - startedMs;
+      if (answer !== String(offers)) throw new Error(`${JSON.stringify(run)} of the plan: ${answer}`);
+      return durationMs;
+    },
+  };
+}
