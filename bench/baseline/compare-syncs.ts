@@ -55,13 +55,13 @@ export async function compareSyncs(
     { database: 'baseline', offers: OFFERS, converting: CONVERTING },
     cleanup,
   );
-  const setup = {
-    databaseUrl: await servers.postgres.createDatabase('baseline_plan'),
-    networkUrl: stack.environment['MOBIPIUM_API_URL']!,
-    token: stack.environment['MOBIPIUM_API_TOKEN']!,
-    ...(redis && { redisPort: redis.port }),
+  // The same network, in another database.
+  const settings = {
+    ...stack.environment,
+    DATABASE_URL: await servers.postgres.createDatabase('baseline_plan'),
+    ...(redis && { REDIS_PORT: String(redis.port) }),
   };
-  const plan = await startPlan(setup, cleanup);
+  const plan = await startPlan(settings, cleanup);
   const programs = {
     "memory of the plan's worker": plan,
     ...(redis && { 'memory of Redis': redis }),

@@ -10,16 +10,6 @@ import { createPlanTables, PLAN_CONNECTIONS } from './plan-database';
 import { type ChunkJob, createPlanJobs, type HighJob } from './plan-jobs';
 import { createBullQueue, createLoop, type PlanQueue } from './plan-queue';
 
-/** What the plan's process needs, its argument as JSON. */
-export interface PlanSetup {
-  /** An empty database. */
-  databaseUrl: string;
-  networkUrl: string;
-  token: string;
-  /** Left out: without Bull. */
-  redisPort?: number;
-}
-
 /** The plan's `concurrency` is the number of requests that one job has in flight. */
 export type TimedPlanRun =
   | { kind: 'full'; pages: number; concurrency: number; isLimited: boolean }
@@ -31,20 +21,22 @@ export type PlanRun = TimedPlanRun | { kind: 'list' };
 /** Two chunks start per second. */
 const CHUNKS_PER_SECOND = 2;
 
-// The plan's worker in a process of its own. It prints its URL, and ends on SIGTERM.
+// The plan's worker in a process of its own. Its environment names an empty database, the network and Redis; without
+// REDIS_PORT it works without Bull. It prints its URL, and ends on SIGTERM.
 async function main(): Promise<void> {
-  const { databaseUrl, redisPort, ...network } = JSON.parse(process.argv[2]!) as PlanSetup;
+  const { DATABASE_URL, MOBIPIUM_API_URL, MOBIPIUM_API_TOKEN, REDIS_PORT } = process.env;
   const cleanup = createCleanupStack();
   process.once('SIGTERM', () => void cleanup.closeAll());
-  const pool = new Pool({ connectionString: databaseUrl, max: PLAN_CONNECTIONS });
+  const pool = new Pool({ connectionString: DATABASE_URL, max: PLAN_CONNECTIONS });
   cleanup.defer('database', () => pool.end());
   await createPlanTables(pool);
-  const jobs = createPlanJobs({ pool, ...network });
+  const jobs = createPlanJobs({ pool, networkUrl: MOBIPIUM_API_URL!, token: MOBIPIUM_API_TOKEN! });
 
-  const openQueue = <Job>(name: string, process: (job: Job) => Promise<number>, jobsPerSecond?: number) => {
-    const limit = jobsPerSecond === undefined ? {} : { jobsPerSecond };
+  const openQueue = <Job>(name: string, processor: (job: Job) => Promise<number>, jobsPerSecond?: number) => {
     const queue: PlanQueue<Job> =
-      redisPort === undefined ? createLoop(process) : createBullQueue({ name, redisPort, ...limit }, process);
+      REDIS_PORT === undefined
+        ? createLoop(processor)
+        : createBullQueue({ name, redisPort: Number(REDIS_PORT), jobsPerSecond }, processor);
     cleanup.defer(name, () => queue.close());
     return queue;
   };

@@ -12,7 +12,7 @@ export interface BullOptions {
   name: string;
   redisPort: number;
   /** At most this many jobs start per second. Default: no limit. */
-  jobsPerSecond?: number;
+  jobsPerSecond?: number | undefined;
 }
 
 type Processor<Job> = (job: Job) => Promise<number>;

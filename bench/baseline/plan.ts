@@ -1,6 +1,6 @@
 import { type Program, startScript } from '../../harness/processes/program';
 import type { CleanupStack } from '../../src/async/cleanup';
-import type { PlanRun, PlanSetup } from './plan-process';
+import type { PlanRun } from './plan-process';
 
 /** The plan's worker in a process of its own. */
 export interface Plan extends Program {
@@ -8,9 +8,9 @@ export interface Plan extends Program {
   time(run: PlanRun, offers: number): Promise<number>;
 }
 
-/** Start the plan's worker. */
-export async function startPlan(setup: PlanSetup, cleanup: CleanupStack): Promise<Plan> {
-  const program = startScript(['bench/baseline/plan-process.ts', JSON.stringify(setup)], {});
+/** Start the plan's worker with the settings that `plan-process.ts` reads. */
+export async function startPlan(settings: Record<string, string>, cleanup: CleanupStack): Promise<Plan> {
+  const program = startScript(['bench/baseline/plan-process.ts'], settings);
   cleanup.defer("the plan's worker", () => program.stop());
   const [, url = ''] = await program.waitFor(/^(http.*)\n/m, 60_000);
   return {
