@@ -33,12 +33,12 @@ test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('ends cleanly at %s', async 
 test('ends cleanly at a Ctrl-C while it is busy', async () => {
   program = startProgram(['npm', 'run', 'sandbox'], environment(), { columns: 80 });
   await isServing();
-  // `script` runs a shell, which runs npm, which runs a shell or Node itself.
+  // `script` runs a shell, which runs npm, which runs a shell or Node itself, which may run a compiler.
   const family: number[] = [];
   for (let pids = [program.pid]; pids.length > 0; pids = pids.flatMap(childrenOf).filter((pid) => pid > 0)) {
     family.push(...pids);
   }
-  const node = family.at(-1)!;
+  const node = family.findLast((pid) => readProcess(pid)?.commandLine.includes('main.ts'))!;
 
   process.kill(node, 'SIGSTOP');
   program.type('\x03');
