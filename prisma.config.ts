@@ -1,8 +1,6 @@
-import { defineConfig } from 'prisma/config';
-
-/** For Prisma's own tools, such as `prisma migrate deploy` and `prisma validate`. The service runs none of them. */
-export default defineConfig({
+/** For Prisma's own tools, such as `npx prisma validate`. The service runs none of them. */
+export default {
   schema: 'prisma/schema.prisma',
   migrations: { path: 'prisma/migrations' },
   datasource: { url: process.env.DATABASE_URL ?? '' },
-});
+};

@@ -141,6 +141,6 @@ test('Renovate pins actions and images to their content, and groups updates by e
   const groupOf = (name: string) =>
     packageRules.find((rule) => rule.matchPackageNames?.includes(name))?.groupName;
 
-  const names = ['@temporalio/**', '@fastify/**', '@prisma/**', 'typescript', 'jest'];
-  expect(names.map(groupOf)).toEqual(['temporal', 'fastify', 'prisma', 'lint and types', 'tests']);
+  const names = ['@temporalio/**', '@fastify/**', 'pg', 'typescript', 'jest'];
+  expect(names.map(groupOf)).toEqual(['temporal', 'fastify', 'postgresql', 'lint and types', 'tests']);
 });
