@@ -8,7 +8,7 @@ const SERVER_ERROR = { kind: 'status', status: 500 } as const;
 
 const stack = useStack({
   sandbox: { offers: 2_500 },
-  settings: { FULL_PAGE_RETRY_FOR: '2s', HIGH_BATCH_RETRY_FOR: '2s', UPSTREAM_TIMEOUT: '1s' },
+  settings: { FULL_PAGE_RETRY_FOR: '2s', HIGH_BATCH_RETRY_FOR: '2s', UPSTREAM_TIMEOUT: '5s' },
 });
 
 beforeEach(() => stack.reset());
@@ -62,7 +62,7 @@ test('fault 11: a page that always fails is reported; the others are stored, no 
 test('fault 11: a page without a response is reported with the timeout of the network, not of the activity', async () => {
   const { audit } = await runUnderFault(stack, { when: { pages: [2] }, effect: { kind: 'hang' } });
 
-  expect(audit.reasons).toEqual(['page 2: the network could not be reached (timeout after 1 s)']);
+  expect(audit.reasons).toEqual(['page 2: the network could not be reached (timeout after 5 s)']);
   expect(audit.requests).toBe(stack.sandbox.requests.total);
 });
 
