@@ -19,6 +19,8 @@ export async function compareRowRates({ postgres }: Servers, cleanup: CleanupSta
   cleanup.defer('database', () => store.close());
   const connectionString = await postgres.createDatabase('baseline_plan_rows');
   const pool = new Pool({ connectionString, max: PLAN_CONNECTIONS });
+  // The server may end a connection that the pool is closing.
+  pool.on('error', () => undefined);
   cleanup.defer("the plan's database", () => pool.end());
   await createPlanTables(pool);
 
