@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { poll } from '../../harness/poll';
 import { type Program, startCli, startProgram } from '../../harness/processes/program';
 import { findFreePort, isPortFree } from '../../src/local/process/ports';
@@ -33,14 +33,16 @@ test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('ends cleanly at %s', async 
 test('ends cleanly at a Ctrl-C while it is busy', async () => {
   program = startProgram(['npm', 'run', 'sandbox'], environment(), { columns: 80 });
   await isServing();
-  // `script` runs a shell, which runs npm, which runs a shell or Node itself, which may run a compiler.
+  // `script` runs a shell, which runs npm, which runs a shell or Node itself.
   const family: number[] = [];
   for (let pids = [program.pid]; pids.length > 0; pids = pids.flatMap(childrenOf).filter((pid) => pid > 0)) {
     family.push(...pids);
   }
-  const node = family.findLast((pid) => readProcess(pid)?.commandLine.includes('main.ts'))!;
+  const node = family.at(-1)!;
 
   process.kill(node, 'SIGSTOP');
+  // A thread that has not stopped yet would take the next signal first.
+  await poll('it stands still', () => hasStoppedThreads(node));
   program.type('\x03');
   // The terminal has passed on the signal once npm has ended or waits for its child; Node itself stands still meanwhile.
   await poll('the signal has arrived', () => isPending(node, 2));
@@ -49,6 +51,16 @@ test('ends cleanly at a Ctrl-C while it is busy', async () => {
   expect(await program.ended()).toBe(0);
   await hasStopped();
 });
+
+/** Whether SIGSTOP has reached every thread of a process. */
+function hasStoppedThreads(pid: number): Promise<boolean> {
+  const threads = readdirSync(`/proc/${pid}/task`);
+  return Promise.resolve(
+    threads.every((thread) =>
+      /^State:\s+T/m.test(readFileSync(`/proc/${pid}/task/${thread}/status`, 'utf8')),
+    ),
+  );
+}
 
 /** Whether a signal, by its number, waits for a stopped process. */
 function isPending(pid: number, signal: number): Promise<boolean> {

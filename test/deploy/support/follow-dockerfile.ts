@@ -90,7 +90,7 @@ async function follow(instruction: string, rest: string, image: Image, stages: S
       return;
     case 'ENV': {
       const [name = '', value = ''] = rest.split(/=(.*)/s);
-      image.env[name] = value;
+      image.env[name] = value.replace(/^"(.*)"$/, '$1');
       return;
     }
     case 'COPY':
