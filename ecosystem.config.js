@@ -15,8 +15,8 @@ const program = {
   autorestart: true,
   // Backoff for a worker that cannot start, such as one without a token, instead of giving up.
   exp_backoff_restart_delay: 200,
-  // Limits of V8 and glibc, without which a process keeps twice the memory: docs/performance.md.
-  node_args: '--enable-source-maps --max-old-space-size=256 --max-semi-space-size=2',
+  // Limits of V8 and glibc, without which a process keeps half as much memory again: docs/deployment.md, Sizing.
+  node_args: '--enable-source-maps --max-old-space-size=256',
   env: { MALLOC_ARENA_MAX: '2' },
 };
 
@@ -26,7 +26,7 @@ module.exports = {
       ...program,
       name: 'mobipium-worker',
       args: 'worker',
-      // A FULL of 120,000 offers takes up to 780 MiB.
+      // Three times what a FULL of 10,000 offers takes.
       max_memory_restart: '1G',
       // The worker exits after at most UPSTREAM_TIMEOUT plus 5 s, when its open requests have finished.
       kill_timeout: upstream.timeoutMs + 10_000,

@@ -11,6 +11,7 @@ import { applyMigrations } from '../../src/store';
 import { median, type Measurement } from '../measurements';
 import { CONCURRENT_BATCHES, type Servers } from '../stack';
 import { timeSync } from '../time-sync';
+import { withCleanup } from '../with-cleanup';
 import { CATALOGUE, LISTED, START_MS, TICK_MS, WARM_UP_MS } from './network';
 
 const TOKEN = 'bench';
@@ -19,14 +20,23 @@ const TOKEN = 'bench';
 const WARM_UP_ROUNDS = 3;
 const ROUNDS = 21;
 
+/** With the default limit, as the service runs, and without one, which shows the whole cost. */
+const LIMITS = [
+  { perSecond: 10, name: 'at 10 requests per second, the default', bound: { atMost: 1.1 } },
+  { perSecond: 0, name: 'without a limit', bound: undefined },
+] as const;
+
 /** Enough to learn from, at fewer looks than the service takes. */
 const WARM_UP_TICK_MS = 30 * 60_000;
 
 const RULES = { scope: 'watchlist', channels: [], highEverySeconds: 120, fullEverySeconds: 3_600 } as const;
 
 interface Side {
+  kind: 'with' | 'without';
   clients: Clients;
   clock: DatabaseClock;
+  /** The settings of its worker. */
+  environment: Record<string, string>;
 }
 
 /** HIGHs with histories, rhythms and episodes, and HIGHs without, in turn. */
@@ -34,30 +44,38 @@ export async function measureHighCost(
   servers: Servers,
   cleanup: CleanupStack,
   log: (line: string) => void,
-): Promise<Measurement> {
+): Promise<Measurement[]> {
   const network = startScript(['bench/history/network-process.ts', TOKEN], {});
   cleanup.defer('sandbox', () => network.stop());
   const [, url = ''] = await network.waitFor(/^(http.*)\n/m, 60_000);
   log('the rhythms of two and a half days');
   const whole = await openSide(servers, { url, kind: 'with' }, cleanup);
   const plain = await openSide(servers, { url, kind: 'without' }, cleanup);
-  log(`HIGH over ${LISTED} offers with and without histories, ${ROUNDS} rounds each`);
-  const samples: Record<'whole' | 'plain', number[]> = { whole: [], plain: [] };
-  for (let tick = 1; tick <= WARM_UP_ROUNDS + ROUNDS; tick += 1) {
-    await startTick(network, tick, [whole, plain]);
-    const inTurn = [['whole', whole] as const, ['plain', plain] as const];
-    for (const [kind, { clients }] of tick % 2 === 0 ? inTurn : inTurn.toReversed()) {
-      const durationMs = await timeSync(clients, 'high');
-      if (tick > WARM_UP_ROUNDS) samples[kind].push(durationMs);
-    }
+  const measurements: Measurement[] = [];
+  let tick = 0;
+  for (const { perSecond, name, bound } of LIMITS) {
+    log(`HIGH over ${LISTED} offers with and without histories, ${name}, ${ROUNDS} rounds each`);
+    const samples: Record<Side['kind'], number[]> = { with: [], without: [] };
+    await withCleanup(async (workers) => {
+      for (const side of [whole, plain]) await startWorker(side, perSecond, workers);
+      for (let round = 1; round <= WARM_UP_ROUNDS + ROUNDS; round += 1) {
+        tick += 1;
+        await startTick(network, tick, [whole, plain]);
+        for (const { kind, clients } of round % 2 === 0 ? [whole, plain] : [plain, whole]) {
+          const durationMs = await timeSync(clients, 'high');
+          if (round > WARM_UP_ROUNDS) samples[kind].push(durationMs);
+        }
+      }
+    });
+    measurements.push({
+      name: `HIGH, ${LISTED} offers, ${name}, with histories, rhythms and episodes, relative to without`,
+      unit: 'ms',
+      samples: samples.with,
+      baseline: median(samples.without),
+      ...(bound && { bound }),
+    });
   }
-  return {
-    name: `HIGH, ${LISTED} offers, with histories, rhythms and episodes, relative to without`,
-    unit: 'ms',
-    samples: samples.whole,
-    baseline: median(samples.plain),
-    bound: { atMost: 1.1 },
-  };
+  return measurements;
 }
 
 async function startTick(network: Program, tick: number, sides: readonly Side[]): Promise<void> {
@@ -66,33 +84,41 @@ async function startTick(network: Program, tick: number, sides: readonly Side[])
   for (const { clock } of sides) await clock.set(START_MS + tick * TICK_MS);
 }
 
-/** A database that knows the rhythms of its offers, and a worker. */
+/** A database that knows the rhythms of its offers. */
 async function openSide(
   { postgres, temporal }: Servers,
-  { url, kind }: { url: string; kind: 'with' | 'without' },
+  { url, kind }: { url: string; kind: Side['kind'] },
   cleanup: CleanupStack,
 ): Promise<Side> {
+  const databaseUrl = await postgres.createDatabase(`high_${kind}`);
   const environment = {
-    DATABASE_URL: await postgres.createDatabase(`high_${kind}`),
+    DATABASE_URL: databaseUrl,
     TEMPORAL_ADDRESS: temporal.address,
     TEMPORAL_PREFIX: kind,
     MOBIPIUM_API_URL: url,
     MOBIPIUM_API_TOKEN: TOKEN,
     HIGH_SYNC_CONCURRENCY: String(CONCURRENT_BATCHES),
-    HIGH_SYNC_REQUESTS_PER_SECOND: '0',
   };
-  const pool = new Pool({ connectionString: environment.DATABASE_URL, max: 1 });
+  const pool = new Pool({ connectionString: databaseUrl, max: 1 });
   pool.on('error', () => undefined);
   cleanup.defer('connection', () => pool.end());
-  await applyMigrations(environment.DATABASE_URL);
+  await applyMigrations(databaseUrl);
   const clock = await replaceClock(pool, START_MS - WARM_UP_MS);
   const clients = openClients(readConfig(environment), cleanup, { connections: 2 });
   await clients.store.claimSource(new URL(url).host);
   await learn(clients, clock);
-  const worker = startScript(['bench/history/worker-process.ts', kind], environment);
+  return { kind, clients, clock, environment };
+}
+
+async function startWorker(
+  { kind, environment }: Side,
+  perSecond: number,
+  cleanup: CleanupStack,
+): Promise<void> {
+  const limit = { HIGH_SYNC_REQUESTS_PER_SECOND: String(perSecond) };
+  const worker = startScript(['bench/history/worker-process.ts', kind], { ...environment, ...limit });
   cleanup.defer('worker', () => worker.stop());
   await worker.waitFor(/the worker is ready/, 60_000);
-  return { clients, clock };
 }
 
 async function learn({ store }: Clients, clock: DatabaseClock): Promise<void> {

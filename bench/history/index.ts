@@ -11,6 +11,6 @@ export function measureHistory(servers: Servers, log: (line: string) => void): P
   return withCleanup(async (cleanup) => {
     const high = await measureHighCost(servers, cleanup, log);
     log('storing observations with and without their history');
-    return [high, ...(await measureMergeCost(servers, cleanup))];
+    return [...high, ...(await measureMergeCost(servers, cleanup))];
   });
 }

@@ -1,15 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { poll } from '../poll';
 
 const ROOT = join(__dirname, '../..');
-
-const { scripts: NPM_SCRIPTS } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
-  scripts: Record<string, string | undefined>;
-};
 
 /** Longer than a worker needs to shut down when all its activities hang. */
 const STOP_WITHIN_MS = 40_000;
@@ -140,31 +135,7 @@ export function startCli(
     ...(TEMPORAL_CLI_PATH && { TEMPORAL_CLI_PATH }),
   };
   const words = command.split(' ').filter(Boolean);
-  const script = NPM_SCRIPTS[words[0]!] ?? '';
-  return startProgram(
-    [
-      process.execPath,
-      ...readNodeOptions(script),
-      '--import',
-      'tsx',
-      join(ROOT, 'src/cli/main.ts'),
-      ...words,
-    ],
-    { ...readVariables(script), ...inherited, ...environment },
-    options,
-  );
-}
-
-/** The options that an npm script gives to Node before those that load TypeScript. */
-function readNodeOptions(script: string): string[] {
-  return /\bexec node (.*)--import tsx/.exec(script)?.[1]?.split(' ').filter(Boolean) ?? [];
-}
-
-/** The variables that an npm script sets to a value. */
-function readVariables(script: string): Record<string, string> {
-  return Object.fromEntries(
-    [...script.matchAll(/\b([A-Z_]+)=(\w+) /g)].map(([, name, value]) => [name!, value!]),
-  );
+  return startScript(['src/cli/main.ts', ...words], { ...inherited, ...environment }, options);
 }
 
 export interface CliResult {
