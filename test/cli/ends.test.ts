@@ -33,12 +33,12 @@ test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('ends cleanly at %s', async 
 test('ends cleanly at a Ctrl-C while it is busy', async () => {
   program = startProgram(['npm', 'run', 'sandbox'], environment(), { columns: 80 });
   await isServing();
-  // `script` runs a shell, which runs npm, which runs a shell or Node itself.
+  // `script` runs a shell, which runs npm, which runs a shell or Node itself, which may run a compiler.
   const family: number[] = [];
   for (let pids = [program.pid]; pids.length > 0; pids = pids.flatMap(childrenOf).filter((pid) => pid > 0)) {
     family.push(...pids);
   }
-  const node = family.at(-1)!;
+  const node = family.findLast((pid) => readProcess(pid)?.commandLine.includes('main.ts'))!;
 
   process.kill(node, 'SIGSTOP');
   // A thread that has not stopped yet would take the next signal first.
@@ -54,12 +54,15 @@ test('ends cleanly at a Ctrl-C while it is busy', async () => {
 
 /** Whether SIGSTOP has reached every thread of a process. */
 function hasStoppedThreads(pid: number): Promise<boolean> {
-  const threads = readdirSync(`/proc/${pid}/task`);
-  return Promise.resolve(
-    threads.every((thread) =>
-      /^State:\s+T/m.test(readFileSync(`/proc/${pid}/task/${thread}/status`, 'utf8')),
-    ),
-  );
+  const isStopped = (thread: string) => {
+    try {
+      return /^State:\s+T/m.test(readFileSync(`/proc/${pid}/task/${thread}/status`, 'utf8'));
+    } catch {
+      // The thread has ended in the meantime.
+      return false;
+    }
+  };
+  return Promise.resolve(readdirSync(`/proc/${pid}/task`).every(isStopped));
 }
 
 /** Whether a signal, by its number, waits for a stopped process. */

@@ -163,7 +163,15 @@ test('our containers get existing settings only', () => {
 test('every setting that applies to a container can be set', () => {
   const available = ours.flatMap(([, { environment = {} }]) => Object.keys(environment));
   // Set by the image, or used by `npm start` only. Secrets come from files. The Temporal server of this file has no keys.
-  const excluded = ['HOST', 'PORT', 'TEMPORAL_CLI_PATH', 'DATA_DIR', 'CACHE_DIR', 'TEMPORAL_API_KEY_FILE'];
+  const excluded = [
+    'HOST',
+    'PORT',
+    'MALLOC_ARENA_MAX',
+    'TEMPORAL_CLI_PATH',
+    'DATA_DIR',
+    'CACHE_DIR',
+    'TEMPORAL_API_KEY_FILE',
+  ];
 
   const missing = knownSettings().filter((name) => !name.startsWith('NODE_') && !available.includes(name));
 

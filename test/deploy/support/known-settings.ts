@@ -1,10 +1,13 @@
 import { readText } from './project-files';
 
-/** The names of all settings in `.env.example`, and of those that Temporal and Node read. */
+/** Read by Temporal's client, by Node and by glibc. */
+const OTHERS = ['TEMPORAL_NAMESPACE', 'NODE_ENV', 'NODE_OPTIONS', 'NODE_EXTRA_CA_CERTS', 'MALLOC_ARENA_MAX'];
+
+/** The names of all settings in `.env.example`, and of those that Temporal, Node and glibc read. */
 export function knownSettings(): string[] {
   const example = readText('.env.example');
   const ours = [...example.matchAll(/^([A-Z_]+)=/gm)].map(([, name = '']) => name);
-  return [...ours, 'TEMPORAL_NAMESPACE', 'NODE_ENV', 'NODE_OPTIONS', 'NODE_EXTRA_CA_CERTS'];
+  return [...ours, ...OTHERS];
 }
 
 /** Whether a setting holds a secret, whose value must not be in a committed file. */
