@@ -8,7 +8,7 @@ const SERVER_ERROR = { kind: 'status', status: 500 } as const;
 
 const stack = useStack({
   sandbox: { offers: 2_500 },
-  settings: { FULL_PAGE_RETRY_FOR: '2s', HIGH_BATCH_RETRY_FOR: '2s', UPSTREAM_TIMEOUT: '5s' },
+  settings: { FULL_PAGE_RETRY_FOR: '6s', HIGH_BATCH_RETRY_FOR: '6s', UPSTREAM_TIMEOUT: '5s' },
 });
 
 beforeEach(() => stack.reset());
