@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import type { Program } from '../harness/processes/program';
+import { sum } from '../src/domain/rhythm/sum';
 
 /** What a process uses at one time. */
 export interface ProcessStats {
@@ -73,10 +74,6 @@ export function readTreeCpuSeconds(pid: number): number {
     return sum(fields.map((field) => own[field] ?? 0)) + sum(children.map((child) => ticksOf(child.pid)));
   };
   return ticksOf(pid) / TICKS_PER_SECOND;
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
 }
 
 /** The fields after the process's name. Undefined if there is no such process. */

@@ -2,10 +2,10 @@ import { Pool } from 'pg';
 import type { CleanupStack } from '../../src/async/cleanup';
 import type { Cap, ObservedOffer } from '../../src/domain/offer';
 import { applyMigrations, createStore } from '../../src/store';
+import { measureInTurn } from '../in-turn';
 import { mergeAll, offerNumber, OFFERS } from '../measure-merge';
 import type { Measurement } from '../measurements';
 import type { Servers } from '../stack';
-import { measureInTurn } from './in-turn';
 import { createPlanTables, PLAN_CONNECTIONS, type PlanOffer, toPlanRow, upsertRows } from './plan-database';
 
 const WARM_UP_ROUNDS = 2;

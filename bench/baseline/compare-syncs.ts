@@ -1,10 +1,10 @@
 import type { CleanupStack } from '../../src/async/cleanup';
 import { OFFERS_PER_PAGE } from '../../src/domain/network-limits';
+import { measureInTurn } from '../in-turn';
 import { type Measurement, single } from '../measurements';
 import { sampleProcesses } from '../process-stats';
 import { CONCURRENT_BATCHES, CONCURRENT_PAGES, openBenchStack, type Servers } from '../stack';
 import { timeSync } from '../time-sync';
-import { measureInTurn } from './in-turn';
 import { startPlan } from './plan';
 import type { TimedPlanRun } from './plan-process';
 import { startRedis } from './redis';

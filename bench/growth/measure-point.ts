@@ -1,6 +1,6 @@
 import { Client } from 'pg';
 import { readPeakMemoryMib } from '../../harness/processes/memory';
-import { median, type Measurement } from '../measurements';
+import { median, type Measurement, single } from '../measurements';
 import { openBenchStack, startServers } from '../stack';
 import { timeSync } from '../time-sync';
 import { withCleanup } from '../with-cleanup';
@@ -53,23 +53,18 @@ export async function measurePoint(
     };
     const full = await measure('full');
     const high = await measure('high');
-    const single = (name: string, unit: Measurement['unit'], value: number): Measurement => ({
-      name: `${at}: ${name}`,
-      unit,
-      samples: [value],
-    });
     const ofDay = (read: (usage: RunUsage) => number) =>
       FULLS_PER_DAY * median(full.map(read)) + HIGHS_PER_DAY * median(high.map(read));
     const actions = ofDay((usage) => usage.actions + ACTIONS_PER_SCHEDULED_RUN);
     return [
       ...measurementsOf(`${at}: FULL`, full),
       ...measurementsOf(`${at}: HIGH`, high),
-      single('worker memory, peak', 'MiB', readPeakMemoryMib(stack.worker.pid)),
-      single('database', 'MiB', (await readDatabaseSize(stack.environment.DATABASE_URL!)) / MIB),
-      single('a day: processor, share of a core', '%', (100 * ofDay(totalSeconds)) / SECONDS_PER_DAY),
-      single('a day: history', 'MiB', ofDay(({ historyBytes }) => historyBytes) / MIB),
-      single('a day: Actions', 'actions', actions),
-      single('a month: price of the Actions', '$', priceOf(actions * DAYS_PER_MONTH)),
+      single(`${at}: worker memory, peak`, 'MiB', readPeakMemoryMib(stack.worker.pid)),
+      single(`${at}: database`, 'MiB', (await readDatabaseSize(stack.environment.DATABASE_URL!)) / MIB),
+      single(`${at}: a day: processor, share of a core`, '%', (100 * ofDay(totalSeconds)) / SECONDS_PER_DAY),
+      single(`${at}: a day: history`, 'MiB', ofDay(({ historyBytes }) => historyBytes) / MIB),
+      single(`${at}: a day: Actions`, 'actions', actions),
+      single(`${at}: a month: price of the Actions`, '$', priceOf(actions * DAYS_PER_MONTH)),
     ];
   });
 }

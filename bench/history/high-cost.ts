@@ -8,7 +8,8 @@ import { readConfig } from '../../src/config';
 import { type Clients, openClients } from '../../src/local/clients';
 import { createCatalogue } from '../../src/sandbox/catalogue/create-catalogue';
 import { applyMigrations } from '../../src/store';
-import { median, type Measurement } from '../measurements';
+import { measureInTurn } from '../in-turn';
+import type { Measurement } from '../measurements';
 import { CONCURRENT_BATCHES, type Servers } from '../stack';
 import { timeSync } from '../time-sync';
 import { withCleanup } from '../with-cleanup';
@@ -55,23 +56,23 @@ export async function measureHighCost(
   let tick = 0;
   for (const { perSecond, name } of LIMITS) {
     log(`HIGH over ${LISTED} offers with and without histories, ${name}, ${ROUNDS} rounds each`);
-    const samples: Record<Side['kind'], number[]> = { with: [], without: [] };
-    await withCleanup(async (workers) => {
+    const measured = await withCleanup(async (workers) => {
       for (const side of [whole, plain]) await startWorker(side, perSecond, workers);
-      for (let round = 1; round <= WARM_UP_ROUNDS + ROUNDS; round += 1) {
-        tick += 1;
-        await startTick(network, tick, [whole, plain]);
-        for (const { kind, clients } of round % 2 === 0 ? [whole, plain] : [plain, whole]) {
-          const durationMs = await timeSync(clients, 'high');
-          if (round > WARM_UP_ROUNDS) samples[kind].push(durationMs);
-        }
-      }
+      return measureInTurn({
+        warmUpRounds: WARM_UP_ROUNDS,
+        rounds: ROUNDS,
+        prepare() {
+          tick += 1;
+          return startTick(network, tick, [whole, plain]);
+        },
+        subject: () => timeSync(whole.clients, 'high'),
+        reference: () => timeSync(plain.clients, 'high'),
+      });
     });
     measurements.push({
       name: `HIGH, ${LISTED} offers, ${name}, with histories, rhythms and episodes, relative to without`,
       unit: 'ms',
-      samples: samples.with,
-      baseline: median(samples.without),
+      ...measured,
       bound: { atMost: 1.1 },
     });
   }

@@ -1,7 +1,8 @@
 import type { CleanupStack } from '../../src/async/cleanup';
-import { createStore, applyMigrations } from '../../src/store';
+import { applyMigrations, createStore, type Store } from '../../src/store';
+import { measureInTurn } from '../in-turn';
 import { mergeAll, offerNumber } from '../measure-merge';
-import { median, type Measurement } from '../measurements';
+import type { Measurement } from '../measurements';
 import type { Servers } from '../stack';
 import { saveWithoutHistory } from './without-history';
 
@@ -25,25 +26,26 @@ export async function measureMergeCost({ postgres }: Servers, cleanup: CleanupSt
     return store;
   };
   saveWithoutHistory(PLAIN);
-  const stores = { whole: await open('merge_with'), plain: await open(PLAIN) };
+  const whole = await open('merge_with');
+  const plain = await open(PLAIN);
   const measurements: Measurement[] = [];
-  let version = 0;
+  let firstVersion = 1;
   for (const percent of CHANGED_PERCENT) {
-    const samples: Record<keyof typeof stores, number[]> = { whole: [], plain: [] };
-    for (let round = 0; round < WARM_UP_ROUNDS + ROUNDS; round += 1) {
-      version += 1;
-      const create = (index: number) => offerNumber(index, index % 100 < percent ? version : 0);
-      const inTurn = Object.entries(stores) as [keyof typeof stores, typeof stores.whole][];
-      for (const [kind, store] of round % 2 === 0 ? inTurn : inTurn.toReversed()) {
-        const rate = await mergeAll(store, version, create);
-        if (round >= WARM_UP_ROUNDS) samples[kind].push(rate);
-      }
-    }
+    const merge = (store: Store) => (round: number) => {
+      const version = firstVersion + round;
+      return mergeAll(store, version, (index) => offerNumber(index, index % 100 < percent ? version : 0));
+    };
+    const measured = await measureInTurn({
+      warmUpRounds: WARM_UP_ROUNDS,
+      rounds: ROUNDS,
+      subject: merge(whole),
+      reference: merge(plain),
+    });
+    firstVersion += WARM_UP_ROUNDS + ROUNDS;
     measurements.push({
       name: `storing observations with their history, relative to without, ${percent} % changed`,
       unit: 'rows/s',
-      samples: samples.whole,
-      baseline: median(samples.plain),
+      ...measured,
       bound: { atLeast: 0.85 },
     });
   }

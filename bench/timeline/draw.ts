@@ -1,11 +1,11 @@
-import { packLanes } from '../../harness/histories/lanes';
+import { packRows } from '../../harness/histories/rows';
 import { type Bar, type Timeline, WORKFLOW_TASK } from '../../harness/histories/timeline';
 
 const WIDTH = 1_200;
 const LEFT = 164;
 const RIGHT = 20;
 const TOP = 74;
-const LANE = 17;
+const ROW = 17;
 const BAR = 13;
 const GROUP_GAP = 14;
 const BOTTOM = 30;
@@ -47,20 +47,20 @@ const STYLE = [
 ];
 
 /**
- * Draw a timeline as an SVG image with a background of its own: a lane per workflow with its workflow tasks, and below them
- * as many lanes as activities were open at once. The pale part of a bar is the wait from being scheduled to being started.
+ * Draw a timeline as an SVG image with a background of its own: a row per workflow with its workflow tasks, and below them
+ * as many rows as activities were open at once. The pale part of a bar is the wait from being scheduled to being started.
  */
 export function drawTimeline(title: string, timeline: Timeline): string {
   const types = [WORKFLOW_TASK, ...new Set(timeline.activities.map(({ type }) => type))];
   const fills = types.map((type, index) => `.c${index}{fill:${COLORS[type] ?? OTHER_COLOR}}`);
   const heading = escapeXml(`${title}: ${Math.round(timeline.durationMs).toLocaleString('en')} ms`);
-  const workflowLanes = timeline.workflows.map(({ tasks }) => tasks);
-  const activityLanes = packLanes(timeline.activities);
-  const lanesTop = TOP + workflowLanes.length * LANE + GROUP_GAP;
-  const bottom = lanesTop + activityLanes.length * LANE;
+  const workflowRows = timeline.workflows.map(({ tasks }) => tasks);
+  const activityRows = packRows(timeline.activities);
+  const activitiesTop = TOP + workflowRows.length * ROW + GROUP_GAP;
+  const bottom = activitiesTop + activityRows.length * ROW;
   const x = (ms: number) => LEFT + (ms / timeline.durationMs) * (WIDTH - LEFT - RIGHT);
-  const drawLane = (top: number) => (lane: Bar[], index: number) =>
-    lane.map((bar) => drawBar(bar, types.indexOf(bar.type), top + index * LANE, x));
+  const drawRow = (top: number) => (row: Bar[], index: number) =>
+    row.map((bar) => drawBar(bar, types.indexOf(bar.type), top + index * ROW, x));
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${bottom + BOTTOM}" viewBox="0 0 ${WIDTH} ${bottom + BOTTOM}" role="img">`,
     `<title>${heading}</title>`,
@@ -69,10 +69,10 @@ export function drawTimeline(title: string, timeline: Timeline): string {
     `<text class="t" x="16" y="24">${heading}</text>`,
     ...drawLegend(types),
     ...drawAxis(timeline.durationMs, bottom, x),
-    ...timeline.workflows.map(({ name }, index) => drawLabel(name, TOP + index * LANE)),
-    ...workflowLanes.flatMap(drawLane(TOP)),
-    drawLabel('activities', lanesTop),
-    ...activityLanes.flatMap(drawLane(lanesTop)),
+    ...timeline.workflows.map(({ name }, index) => drawLabel(name, TOP + index * ROW)),
+    ...workflowRows.flatMap(drawRow(TOP)),
+    drawLabel('activities', activitiesTop),
+    ...activityRows.flatMap(drawRow(activitiesTop)),
     '</svg>',
     '',
   ].join('\n');

@@ -7,7 +7,7 @@ import { RHYTHM_DEFAULTS } from '../../domain/rhythm/settings';
 import type { RunKey, SyncKind } from '../../domain/run';
 import type { Database } from '../database';
 import { foldRhythms, lockRhythms, readRhythmWork, type RhythmNews } from '../rhythm/fold';
-import { RunNotFoundError } from '../runs/lock';
+import { readRunColumns } from '../runs/lock';
 import { type Audience, readAudience, type Subject } from './audience';
 import type { NewEpisode } from './episodes';
 import { judgeMirror, judgeNetwork } from './judge-mirror';
@@ -41,7 +41,10 @@ export function judgeOffers({ transact }: Database, { run, rules }: JudgeInput):
   return transact(async (client) => {
     // Waits for the step of another run. All reads come after it.
     await lockRhythms(client);
-    const { kind, ...recorded } = await readRun(client, run);
+    // The row is not locked, so that the update of the ConversionList can run beside this step.
+    const { kind, ...recorded } = await readRunColumns<
+      { kind: SyncKind } & (EpisodesJudged | Record<keyof EpisodesJudged, null>)
+    >(client, run, 'kind, episodes_opened AS opened, episodes_closed AS closed');
     if (recorded.opened !== null) return recorded;
     const now = await readNow(client);
     const audience = await readAudience(client, { at: now, scope: rules.scope });
@@ -77,20 +80,6 @@ export function judgeOffers({ transact }: Database, { run, rules }: JudgeInput):
       rules.channels,
     );
   });
-}
-
-/** Without a lock on its row, so that the update of the ConversionList can run beside this step. */
-async function readRun(
-  client: PoolClient,
-  { workflowId, runId }: RunKey,
-): Promise<{ kind: SyncKind } & (EpisodesJudged | Record<keyof EpisodesJudged, null>)> {
-  const { rows } = await client.query<Awaited<ReturnType<typeof readRun>>>(
-    `SELECT kind, episodes_opened AS opened, episodes_closed AS closed FROM sync_runs
-     WHERE workflow_id = $1 AND run_id = $2`,
-    [workflowId, runId],
-  );
-  if (rows[0] === undefined) throw new RunNotFoundError({ workflowId, runId });
-  return rows[0];
 }
 
 function combine(parts: readonly Partial<OfferFindings>[]): OfferFindings {

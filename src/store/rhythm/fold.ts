@@ -32,7 +32,10 @@ export interface RhythmWork {
   silences: Interval[];
 }
 
-/** Takes the lock of this step, until the transaction ends: concurrent steps run one after the other. */
+/**
+ * Takes the lock of this step, until the transaction ends: concurrent steps run one after the other. A statement of its own, so
+ * that the snapshot of the next one includes the changes of the previous holder.
+ */
 export async function lockRhythms(client: PoolClient): Promise<void> {
   await client.query('SELECT pg_advisory_xact_lock($1)', [RHYTHM_LOCK]);
 }

@@ -2,7 +2,7 @@ import type { PoolClient } from 'pg';
 import type { RunKey } from '../../domain/run';
 
 /** No run in `sync_runs` has this key. */
-export class RunNotFoundError extends Error {
+class RunNotFoundError extends Error {
   override name = 'RunNotFoundError';
   constructor({ workflowId, runId }: RunKey) {
     super(`There is no run ${workflowId} (${runId}) in sync_runs.`);
@@ -15,13 +15,31 @@ export class RunNotFoundError extends Error {
  * @param columns SQL of this module, never of a caller.
  * @throws {RunNotFoundError} if the run has no row.
  */
-export async function lockRun<Columns extends object>(
+export function lockRun<Columns extends object>(
   client: PoolClient,
   run: RunKey,
   columns: string,
 ): Promise<Columns> {
+  return readColumns(client, run, columns, 'FOR UPDATE');
+}
+
+/** As {@link lockRun}, without a lock on the row: others may change it before the transaction ends. */
+export function readRunColumns<Columns extends object>(
+  client: PoolClient,
+  run: RunKey,
+  columns: string,
+): Promise<Columns> {
+  return readColumns(client, run, columns, '');
+}
+
+async function readColumns<Columns extends object>(
+  client: PoolClient,
+  run: RunKey,
+  columns: string,
+  lock: 'FOR UPDATE' | '',
+): Promise<Columns> {
   const { rows } = await client.query<Columns>(
-    `SELECT ${columns} FROM sync_runs WHERE workflow_id = $1 AND run_id = $2 FOR UPDATE`,
+    `SELECT ${columns} FROM sync_runs WHERE workflow_id = $1 AND run_id = $2 ${lock}`,
     [run.workflowId, run.runId],
   );
   if (rows[0] === undefined) throw new RunNotFoundError(run);

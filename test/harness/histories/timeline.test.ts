@@ -1,6 +1,6 @@
 import { defaultPayloadConverter } from '@temporalio/common';
-import { packLanes } from '../../../harness/histories/lanes';
 import type { ExecutionHistory, HistoryEvent } from '../../../harness/histories/read-histories';
+import { packRows } from '../../../harness/histories/rows';
 import { type Bar, readTimeline, WORKFLOW_TASK } from '../../../harness/histories/timeline';
 
 const BEGAN_SECONDS = 1_767_600_000;
@@ -83,7 +83,7 @@ test('a timeline has the activities of all workflows, in milliseconds since the 
   });
 });
 
-test('bars that overlap are in different lanes, and a lane is used again once it is free', () => {
+test('bars that overlap are in different rows, and a row is used again once it is free', () => {
   const bar = (summary: string, scheduledMs: number, endedMs: number): Bar => ({
     type: 'copyPage',
     summary,
@@ -91,16 +91,10 @@ test('bars that overlap are in different lanes, and a lane is used again once it
     startedMs: scheduledMs,
     endedMs,
   });
-  const lanes = packLanes([
-    bar('a', 0, 10),
-    bar('b', 2, 5),
-    bar('c', 4, 20),
-    bar('d', 5, 8),
-    bar('e', 10, 12),
-  ]);
-  expect(lanes.map((lane) => lane.map(({ summary }) => summary))).toEqual([['a', 'e'], ['b', 'd'], ['c']]);
+  const rows = packRows([bar('a', 0, 10), bar('b', 2, 5), bar('c', 4, 20), bar('d', 5, 8), bar('e', 10, 12)]);
+  expect(rows.map((row) => row.map(({ summary }) => summary))).toEqual([['a', 'e'], ['b', 'd'], ['c']]);
 });
 
-test('no bars need no lane', () => {
-  expect(packLanes([])).toEqual([]);
+test('no bars need no row', () => {
+  expect(packRows([])).toEqual([]);
 });

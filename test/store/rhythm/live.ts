@@ -7,6 +7,7 @@ import { createRhythm } from '../../../src/domain/rhythm/state';
 import type { RunKey, SyncKind } from '../../../src/domain/run';
 import { foldRhythms, lockRhythms, readRhythmWork, type RhythmNews } from '../../../src/store/rhythm/fold';
 import { toStateColumns } from '../../../src/store/rhythm/states';
+import { readRunColumns } from '../../../src/store/runs/lock';
 import { beginRun, observedOffer, type TestStore } from '../test-store';
 
 export const MINUTE = 60;
@@ -56,11 +57,8 @@ export async function saveRun(
 /** The last step of a run, as part of a transaction. */
 export async function foldRun(client: PoolClient, run: RunKey): Promise<RhythmNews[]> {
   await lockRhythms(client);
-  const { rows } = await client.query<{ kind: SyncKind }>(
-    'SELECT kind FROM sync_runs WHERE workflow_id = $1',
-    [run.workflowId],
-  );
-  return foldRhythms(client, await readRhythmWork(client, run, rows[0]!.kind));
+  const { kind } = await readRunColumns<{ kind: SyncKind }>(client, run, 'kind');
+  return foldRhythms(client, await readRhythmWork(client, run, kind));
 }
 
 /** The last step of a run. Returns what it starts and ends. */
