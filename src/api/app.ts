@@ -18,6 +18,7 @@ import { addEtags } from './plugins/etag';
 import { handleError } from './plugins/problems';
 import { addRateLimit } from './plugins/rate-limit';
 import { addSecurityHeaders } from './plugins/security-headers';
+import { addSerialization } from './plugins/serialization';
 import { addNotFoundHandler } from './plugins/unknown-routes';
 import { addValidation } from './plugins/validation';
 import { boundedReads } from './reads';
@@ -135,6 +136,7 @@ export function buildApp(dependencies: ApiDependencies): FastifyInstance {
 
   app.setErrorHandler(handleError);
   addComponents(app);
+  addSerialization(app);
   // Before all other hooks, so that it measures the requests that they refuse.
   const httpMetrics = addHttpMetrics(app);
   addRequestTraces(app);
