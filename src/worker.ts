@@ -3,11 +3,12 @@ import { type NativeConnection, Worker } from '@temporalio/worker';
 import type { Logger } from 'pino';
 import { temporalOptions } from './client';
 import { type Config, ConfigError } from './config';
-import { ALERT_QUEUE, WORKER_QUEUES, type WorkerQueueName } from './domain/names';
+import { ALERT_QUEUE, TASK_QUEUES, WORKER_QUEUES, type WorkerQueueName } from './domain/names';
 import { tracing } from './telemetry/tracing';
 import { connectWorker } from './worker/connect';
 import { countFailures, countRequests } from './worker/metrics';
-import { type QueueDependencies, queueOptions } from './worker/queue-options';
+import { takePrecedence } from './worker/precedence';
+import { createRequestSemaphores, type QueueDependencies, queueOptions } from './worker/queue-options';
 import { readMeter } from './worker/runtime';
 import { loadWorkflowBundle } from './worker/workflow-bundle';
 
@@ -70,15 +71,18 @@ export async function startWorker(
   try {
     const meter = readMeter();
     const upstream = countRequests(dependencies.upstream, meter);
+    const semaphores = createRequestSemaphores(config);
+    const precedence = takePrecedence(semaphores[TASK_QUEUES.full], config.full.concurrency);
     const workers = await Promise.all(
       queues.map((queue) =>
         Worker.create({
-          ...queueOptions(queue, { ...dependencies, upstream }),
+          ...queueOptions(queue, semaphores, { ...dependencies, upstream }),
           connection,
           namespace,
           workflowBundle,
           interceptors: {
             activity: [
+              ...(queue === TASK_QUEUES.high ? [precedence] : []),
               countFailures(meter),
               ...(traces === undefined
                 ? []

@@ -19,17 +19,20 @@ export interface Semaphore {
    * @throws what `task` throws.
    */
   withPermit<T>(options: PermitOptions, task: () => Promise<T>): Promise<T>;
+  /** Change the number of permits. Running tasks keep theirs: with fewer permits, those released first are withdrawn. */
+  setPermits(permits: number): void;
 }
 
 /** Creates a semaphore with this number of permits, all available. */
 export function createSemaphore(permits: number): Semaphore {
-  let available = permits;
+  let limit = permits;
+  let held = 0;
   const waiters = new Set<() => void>();
 
   const acquire = async ({ timeoutMs, signal }: PermitOptions): Promise<void> => {
     signal?.throwIfAborted();
-    if (available > 0) {
-      available -= 1;
+    if (held < limit) {
+      held += 1;
       return;
     }
     await new Promise<void>((resolve, reject) => {
@@ -50,11 +53,13 @@ export function createSemaphore(permits: number): Semaphore {
     });
   };
 
-  const release = (): void => {
-    // The permit goes to the first waiter directly, so that a later caller cannot overtake it.
-    const [next] = waiters;
-    if (next === undefined) available += 1;
-    else next();
+  // Permits go to the first waiters directly, so that a later caller cannot overtake them.
+  const grantAvailable = (): void => {
+    for (const grant of waiters) {
+      if (held >= limit) return;
+      held += 1;
+      grant();
+    }
   };
 
   return {
@@ -63,8 +68,13 @@ export function createSemaphore(permits: number): Semaphore {
       try {
         return await task();
       } finally {
-        release();
+        held -= 1;
+        grantAvailable();
       }
+    },
+    setPermits(changed) {
+      limit = changed;
+      grantAvailable();
     },
   };
 }

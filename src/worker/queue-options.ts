@@ -1,6 +1,6 @@
 import type { WorkerOptions } from '@temporalio/worker';
 import { createActivities, createAlertActivities } from '../activities';
-import { createSemaphore } from '../async/semaphore';
+import { createSemaphore, type Semaphore } from '../async/semaphore';
 import type { Channel } from '../channels';
 import type { Config } from '../config';
 import { ALERT_QUEUE, TASK_QUEUES, type TaskQueueName, type WorkerQueueName } from '../domain/names';
@@ -39,6 +39,17 @@ const PERMIT_TIMEOUT_MS = 20_000;
 /** Messages of alerts that a worker handles at a time. They mostly wait for a channel's answer. */
 const ALERT_ACTIVITY_SLOTS = 50;
 
+/** The concurrent requests of each queue on this worker. */
+export type RequestSemaphores = Record<TaskQueueName, Semaphore>;
+
+/** Creates the semaphores of a worker, with as many permits as the settings say. */
+export function createRequestSemaphores({ high, full }: Config): RequestSemaphores {
+  return {
+    [TASK_QUEUES.high]: createSemaphore(high.concurrency),
+    [TASK_QUEUES.full]: createSemaphore(full.concurrency),
+  };
+}
+
 /** What the activities of a worker need. The caller closes the store, the upstream and the channels. */
 export interface QueueDependencies {
   config: Config;
@@ -51,11 +62,15 @@ export interface QueueDependencies {
 }
 
 /** The options of the worker of one queue: its activities, and how many of them it runs at a time. */
-export function queueOptions(queue: WorkerQueueName, deps: QueueDependencies): QueueOptions {
+export function queueOptions(
+  queue: WorkerQueueName,
+  semaphores: RequestSemaphores,
+  deps: QueueDependencies,
+): QueueOptions {
   const { temporal, upstream } = deps.config;
   return {
     taskQueue: `${temporal.prefix}${queue}`,
-    ...(queue === ALERT_QUEUE ? alertOptions(deps) : syncOptions(queue, deps)),
+    ...(queue === ALERT_QUEUE ? alertOptions(deps) : syncOptions(queue, semaphores[queue], deps)),
     ...versioningOptions(temporal, queue),
     shutdownGraceTime: upstream.timeoutMs,
     shutdownForceTime: upstream.timeoutMs + SHUTDOWN_MARGIN_MS,
@@ -74,6 +89,7 @@ function alertOptions({ store, channels, firstAlertRetryMs }: QueueDependencies)
 
 function syncOptions(
   queue: TaskQueueName,
+  semaphore: Semaphore,
   { config, store, upstream, channels }: QueueDependencies,
 ): Partial<WorkerOptions> {
   const { concurrency, requestsPerSecond } = queue === TASK_QUEUES.high ? config.high : config.full;
@@ -91,7 +107,7 @@ function syncOptions(
       pacing: {
         queue,
         requestsPerSecond,
-        semaphore: createSemaphore(concurrency),
+        semaphore,
         permitTimeoutMs: PERMIT_TIMEOUT_MS,
       },
       sweepMaxShare: config.sweepMaxShare,

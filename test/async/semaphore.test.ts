@@ -70,3 +70,29 @@ test('a task that is cancelled while it waits, or before, does not run, and the 
   await expect(behind).resolves.toBe('behind');
   expect(cancelled).not.toHaveBeenCalled();
 });
+
+test('with fewer permits, running tasks keep theirs and no other starts; with more, waiters start at once', async () => {
+  const semaphore = createSemaphore(3);
+  const tasks = Array.from({ length: 6 }, openTask);
+  const started: number[] = [];
+  const all = tasks.map(({ run }, index) =>
+    semaphore.withPermit(MINUTE, () => {
+      started.push(index);
+      return run();
+    }),
+  );
+
+  semaphore.setPermits(1);
+  tasks[0]!.end();
+  tasks[1]!.end();
+  await runImmediates();
+  expect(started).toEqual([0, 1, 2]);
+  tasks[2]!.end();
+  await runImmediates();
+  expect(started).toEqual([0, 1, 2, 3]);
+  semaphore.setPermits(3);
+  await runImmediates();
+  expect(started).toEqual([0, 1, 2, 3, 4, 5]);
+  for (const { end } of tasks) end();
+  await Promise.all(all);
+});
