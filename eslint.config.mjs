@@ -109,7 +109,7 @@ const LIBRARIES = ['async', 'domain', 'format', 'telemetry', 'terminal'];
 const INTERFACES = {
   workflows: '/contract',
   config: '(/index|/version)?',
-  local: '(/index|/clients|/page|/stack|/start)?',
+  local: '(/index|/clients|/page|/serve-api|/stack|/start)?',
 };
 
 /** Matches the import path of a module: `./` from the root of src/, `../` from within another module. */

@@ -1,4 +1,4 @@
-// What needs more than Node's own modules is in `clients.ts`, `stack.ts` and `start.ts`: loading these takes long.
+// What needs more than Node's own modules is in `clients.ts`, `serve-api.ts`, `stack.ts` and `start.ts`: loading these takes long.
 export { openInBrowser } from './browser';
 export { DirectoryInUseError } from './process/locks';
 export { PortInUseError } from './process/ports';

@@ -1,5 +1,4 @@
 import type { Logger } from 'pino';
-import { buildApp } from '../api';
 import type { CleanupStack } from '../async/cleanup';
 import { type ChannelsOptions, createChannels } from '../channels';
 import { type Config, readVersion } from '../config';
@@ -8,8 +7,6 @@ import { applyMigrations, type Store } from '../store';
 import { createUpstream, type UpstreamOptions } from '../upstream';
 import { maxConcurrentRequests, type RunningWorker, startWorker } from '../worker';
 import { type Clients, openClients } from './clients';
-import { PAGE_FOLDER } from './page';
-import { listen } from './process/listen';
 import { serveWorkerMetrics } from './worker-metrics';
 
 export interface StackOptions {
@@ -42,9 +39,9 @@ export interface WorkerOptions {
 
 /**
  * Open what every part of the service needs, on running servers: migrate the database, create the clients, and claim the
- * database for its source. The caller adds the parts: {@link serveApi}, {@link openWorker}.
+ * database for its source. The caller adds the parts: `serveApi`, {@link openWorker}.
  *
- * Each function of this file registers what it opens in `cleanup`, so that everything is closed in reverse order.
+ * Each of these functions registers what it opens in `cleanup`, so that everything is closed in reverse order.
  *
  * @throws {SourceMismatchError} if the database mirrors another network.
  */
@@ -56,22 +53,6 @@ export async function openStack(
   const clients = openClients(config, cleanup, { connections });
   await clients.store.claimSource(source);
   return clients;
-}
-
-/**
- * Serve the API.
- *
- * @returns its URL, without a trailing slash.
- * @throws {PortInUseError} if the port that the settings name is in use.
- */
-export async function serveApi(
-  { api, upstream }: Config,
-  clients: Pick<Clients, 'store' | 'syncs'> & { logger: Logger },
-  cleanup: CleanupStack,
-): Promise<string> {
-  const app = buildApp({ ...clients, ...api, pageFolder: PAGE_FOLDER, networkUrl: upstream.url });
-  cleanup.defer('API', () => app.close());
-  return listen(app, api);
 }
 
 /**

@@ -19,8 +19,9 @@ import { openPortsFile } from './ports-file';
 import { lockDirectory } from './process/locks';
 import { resolvePort } from './process/ports';
 import { sourceFolder, writeRunningFile } from './running-file';
+import { serveApi } from './serve-api';
 import { startServers } from './servers';
-import { openStack, openWorker, serveApi } from './stack';
+import { openStack, openWorker } from './stack';
 
 const POLL_MS = 50;
 

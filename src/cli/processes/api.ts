@@ -2,7 +2,7 @@ import { openWithCleanup } from '../../async/cleanup';
 import { assertApiProtected, type Config, readVersion } from '../../config';
 import { openClients } from '../../local/clients';
 import { ensurePage } from '../../local/page';
-import { serveApi } from '../../local/stack';
+import { serveApi } from '../../local/serve-api';
 import { startTracing } from '../../telemetry/tracing';
 import { createLogger } from './logger';
 import type { RunningProcess } from './run-until-signal';

@@ -1,29 +1,32 @@
 import { readConfig, readEnvironment } from '../../config';
 import type { WorkerQueueName } from '../../domain/names';
-import { startService } from '../../local/start';
-import { startApiProcess } from './api';
 import { migrate } from './migrate';
 import { runUntilSignal } from './run-until-signal';
-import { startSandboxProcess } from './sandbox';
-import { startWorkerProcess } from './worker';
 
 // Each runs with the settings of this process. @throws {ConfigError} if they are invalid or incomplete.
+//
+// Each loads its own part of the service only: an API that loads the worker's packages takes a third more memory.
 
 export function runStart(): Promise<void> {
+  const { startService } = require('../../local/start') as typeof import('../../local/start');
   return runUntilSignal((signal) => startService(readConfig(readEnvironment()), signal));
 }
 
 /** @param queues Default: all. */
 export function runWorker(queues?: readonly WorkerQueueName[]): Promise<void> {
   const config = readConfig(readEnvironment(), ['DATABASE_URL', 'MOBIPIUM_API_TOKEN']);
+  const { startWorkerProcess } = require('./worker') as typeof import('./worker');
   return runUntilSignal((signal) => startWorkerProcess(config, signal, queues));
 }
 
 export function runApi(): Promise<void> {
-  return runUntilSignal(() => startApiProcess(readConfig(readEnvironment(), ['DATABASE_URL'])));
+  const config = readConfig(readEnvironment(), ['DATABASE_URL']);
+  const { startApiProcess } = require('./api') as typeof import('./api');
+  return runUntilSignal(() => startApiProcess(config));
 }
 
 export function runSandbox(): Promise<void> {
+  const { startSandboxProcess } = require('./sandbox') as typeof import('./sandbox');
   return runUntilSignal(() => startSandboxProcess(readConfig(readEnvironment())));
 }
 
