@@ -20,13 +20,28 @@ export interface TestPostgres extends TestDatabase {
   start: () => Promise<void>;
 }
 
+export interface TestPostgresOptions {
+  /** Settings of the server. Default: as durable as one in production. */
+  settings?: Record<string, string>;
+}
+
+/**
+ * Settings of a server on which the same statements, one after the other, write the same: checkpoints cause no full pages in
+ * the WAL, and autovacuum neither writes nor keeps old rows from being pruned. Its data does not outlive the machine.
+ */
+export const REPEATABLE_WRITES = {
+  fsync: 'off',
+  full_page_writes: 'off',
+  autovacuum: 'off',
+} as const;
+
 const DATABASE = 'mirror';
 
-/** Start a PostgreSQL server with a migrated database, as durable as one in production. */
-export async function startTestPostgres(): Promise<TestPostgres> {
+/** Start a PostgreSQL server with a migrated database. */
+export async function startTestPostgres({ settings }: TestPostgresOptions = {}): Promise<TestPostgres> {
   const directory = mkdtempSync(join(tmpdir(), 'mobipium-test-postgres-'));
   const port = await findFreePort();
-  const start = () => startPostgres({ directory, port });
+  const start = () => startPostgres({ directory, port, ...(settings && { settings }) });
   let server = await start();
   const createDatabase = async (name: string) => {
     await server.ensureDatabase(name);
