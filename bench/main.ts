@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { EXIT } from '../src/cli/exit-codes';
 import { meetsBound } from './measurements';
 import { DEFAULT_PARTS, measureParts, type PartName, PARTS, STRICT_PARTS } from './parts';
 import { describeMachine, formatJson, formatTable } from './report';
@@ -56,14 +57,21 @@ function readOptions(): Options | undefined {
   const named = only === undefined ? positionals : [...positionals, only];
   const parts = [...(named.length > 0 ? named : DEFAULT_PARTS), ...(million ? ['scale'] : [])];
   const unknown = parts.find((part) => !(PARTS as readonly string[]).includes(part));
-  if (unknown !== undefined) throw new TypeError(`Unknown part ${unknown}.\n\n${USAGE}`);
+  if (unknown !== undefined) throw new TypeError(`Unknown part ${unknown}. Parts: ${PARTS.join(' ')}`);
   const minutes = Number(values.minutes);
   if (!(minutes > 0)) throw new TypeError('--minutes must be a number above 0.');
   return { parts: parts as PartName[], quick, json, strict, minutes };
 }
 
 async function main(): Promise<void> {
-  const options = readOptions();
+  let options: Options | undefined;
+  try {
+    options = readOptions();
+  } catch (error) {
+    process.stderr.write(`${(error as Error).message}\n`);
+    process.exitCode = EXIT.usage;
+    return;
+  }
   if (options === undefined) return print(USAGE);
   const { parts, quick, json, strict, minutes } = options;
   const exit = () => void closeRunning().finally(() => process.exit(130));
