@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { poll } from '../poll';
 
@@ -129,13 +129,15 @@ export function startCli(
   environment: Record<string, string>,
   options?: ProgramOptions,
 ): Program {
-  const { XDG_CACHE_HOME, TEMPORAL_CLI_PATH } = process.env;
+  const { PATH = '', XDG_CACHE_HOME, TEMPORAL_CLI_PATH } = process.env;
   const inherited = {
+    // The same Node as this process's.
+    PATH: `${dirname(process.execPath)}:${PATH}`,
     ...(XDG_CACHE_HOME && { XDG_CACHE_HOME }),
     ...(TEMPORAL_CLI_PATH && { TEMPORAL_CLI_PATH }),
   };
   const words = command.split(' ').filter(Boolean);
-  return startScript(['src/cli/main.ts', ...words], { ...inherited, ...environment }, options);
+  return startProgram([join(ROOT, 'bin/mobipium-sync'), ...words], { ...inherited, ...environment }, options);
 }
 
 export interface CliResult {

@@ -38,7 +38,7 @@ test('ends cleanly at a Ctrl-C while it is busy', async () => {
   for (let pids = [program.pid]; pids.length > 0; pids = pids.flatMap(childrenOf).filter((pid) => pid > 0)) {
     family.push(...pids);
   }
-  const node = family.findLast((pid) => readProcess(pid)?.commandLine.includes('main.ts'))!;
+  const node = family.findLast((pid) => readProcess(pid)?.commandLine.includes('bin/from-sources.js'))!;
 
   process.kill(node, 'SIGSTOP');
   // A thread that has not stopped yet would take the next signal first.
@@ -90,7 +90,9 @@ test('ends when the npm that started it is killed before it has loaded', async (
   program = startProgram(['npm', 'run', 'sandbox'], environment());
   const npm = program.pid;
   const node = await poll('npm has started it', () =>
-    Promise.resolve(childrenOf(npm).find((pid) => readProcess(pid)?.commandLine.includes('main.ts'))),
+    Promise.resolve(
+      childrenOf(npm).find((pid) => readProcess(pid)?.commandLine.includes('bin/from-sources.js')),
+    ),
   );
   process.kill(npm, 'SIGKILL');
 
