@@ -3,9 +3,9 @@ import { lstatSync, readdirSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
+import { installOnce } from '../process/install-once';
 import { buildTemporalCli } from './build-cli';
 import { downloadTemporalCli, type FetchContext } from './download-cli';
-import { installOnce } from './install-once';
 import { findDistrust } from './trusted';
 import { ARCHIVE_CHECKSUMS, TEMPORAL_CLI_VERSION } from './version';
 
@@ -126,6 +126,7 @@ async function fetchInto(file: string, options: FindTemporalCliOptions): Promise
   const problems: string[] = [];
   try {
     await installOnce({
+      title: 'the Temporal CLI',
       file,
       isValid: isTemporalCli,
       onNotice,

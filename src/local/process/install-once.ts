@@ -1,17 +1,19 @@
-import { chmodSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createDirectory } from '../process/directories';
-import { acquireLock, releaseLock } from '../process/locks';
+import { createDirectory } from './directories';
+import { acquireLock, releaseLock } from './locks';
 
 export interface InstallOnceOptions {
-  /** The program to install. Its folder is created. */
+  /** What is installed, for the notice: `the Temporal CLI`. */
+  title: string;
+  /** The program to install, or a folder with it. The folder around it is created. */
   file: string;
-  /** Whether the file is the expected program; otherwise it is replaced. */
+  /** Whether it is the expected program or folder; otherwise it is replaced. */
   isValid: (file: string) => Promise<boolean>;
-  /** Create the program anywhere in this empty temporary folder, and return its path. */
+  /** Create the program or folder anywhere in this empty temporary folder, and return its path. */
   create: (folder: string) => Promise<string>;
-  /** Receives a sentence if another process is already installing the program. */
+  /** Receives a sentence if another process is already installing it. */
   onNotice: (sentence: string) => void;
   signal?: AbortSignal | undefined;
 }
@@ -19,7 +21,7 @@ export interface InstallOnceOptions {
 const POLL_MS = 200;
 
 /**
- * Install a program that takes long to create: atomically, and in one process while the others wait.
+ * Install a program, or a folder with it, that takes long to create: atomically, and in one process while the others wait.
  *
  * @throws what `create` throws, or the signal's reason.
  */
@@ -39,6 +41,8 @@ export async function installOnce(options: InstallOnceOptions): Promise<void> {
     try {
       const created = await create(folder);
       chmodSync(created, 0o755);
+      // A rename replaces a file, but not a folder with content.
+      if (statSync(file, { throwIfNoEntry: false })?.isDirectory() === true) removeFolder(file);
       renameSync(created, file);
     } finally {
       removeFolder(folder);
@@ -48,9 +52,9 @@ export async function installOnce(options: InstallOnceOptions): Promise<void> {
   }
 }
 
-async function waitForLock(lock: string, { onNotice, signal }: InstallOnceOptions): Promise<void> {
+async function waitForLock(lock: string, { title, onNotice, signal }: InstallOnceOptions): Promise<void> {
   let holder = acquireLock(lock);
-  if (holder !== undefined) onNotice(`Waiting for process ${holder}, which is installing the Temporal CLI.`);
+  if (holder !== undefined) onNotice(`Waiting for process ${holder}, which is installing ${title}.`);
   while (holder !== undefined) {
     await sleep(POLL_MS, undefined, { signal });
     holder = acquireLock(lock);
