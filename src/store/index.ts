@@ -18,7 +18,7 @@ import { liveCalls } from './live/calls';
 import { assertSchemaKnown } from './migrations/newer-schema';
 import { readOfferFacets } from './offers/facets';
 import type { OfferFilters } from './offers/filters';
-import { createListOffers } from './offers/list';
+import { createOfferLists } from './offers/list';
 import { listAbsent, markMissing, type MarkMissingInput } from './offers/mark-missing';
 import { readOffer } from './offers/rows';
 import { saveAnswer, type AnswerToSave } from './offers/save-answer';
@@ -105,7 +105,7 @@ export function createStore({ databaseUrl, connections = 10 }: StoreOptions) {
     saveAnswer: (answer: AnswerToSave) => saveAnswer(pool, answer),
     listAbsent: (slice: IdSlice & { run: RunKey }) => listAbsent(pool, slice),
     markMissing: (input: MarkMissingInput) => markMissing(database, input),
-    listOffers: createListOffers(pool),
+    ...createOfferLists(pool),
     readOffer: (offerId: string) => readOffer(pool, offerId),
     readOfferFacets: (filters: OfferFilters) => readOfferFacets(pool, filters),
     readConversions: (offerId: string, hours: number) => readConversions(pool, offerId, hours),

@@ -9,7 +9,10 @@ import {
   MirrorMismatchError,
   UnknownValueError,
 } from '../../store';
-import { DatabaseTimeoutError } from '../reads';
+import { DatabaseTimeoutError, OverloadedError } from '../reads';
+
+/** A crowd of readers is answered in less time. */
+const OVERLOAD_RETRY_AFTER_SECONDS = 1;
 
 /** An error response with a status and a message for the caller. */
 export class HttpError extends Error {
@@ -34,7 +37,10 @@ export function notFound(message: string): HttpError {
  */
 export function handleError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const { statusCode, message } = toProblem(error);
-  if (statusCode >= 500)
+  if (error instanceof OverloadedError) {
+    // A line for each would fill the log. The metrics count them.
+    void reply.header('retry-after', String(OVERLOAD_RETRY_AFTER_SECONDS));
+  } else if (statusCode >= 500)
     request.log.error({ errorClass: error.name, code: error.code, statusCode }, 'request failed');
   return reply
     .code(statusCode)
@@ -64,6 +70,8 @@ export function toProblem(error: Error & { statusCode?: number; code?: string })
     return { statusCode: 503, message: 'The Temporal server cannot be reached. Try again later.' };
   if (error instanceof OtherMirrorError) return { statusCode: 409, message: error.message };
   if (error instanceof MirrorMismatchError) return { statusCode: 503, message: error.message };
+  if (error instanceof OverloadedError)
+    return { statusCode: 503, message: 'Too many requests are waiting for the database. Try again later.' };
   if (error instanceof DatabaseTimeoutError || isDatabaseUnavailable(error))
     return { statusCode: 503, message: 'The database cannot be reached. Try again later.' };
   if (error.code === 'FST_ERR_HANDLER_TIMEOUT')

@@ -55,7 +55,7 @@ const SORT_FIELDS: Record<PastOfferSort, OfferField[]> = {
 };
 
 /**
- * Lists offers as they were at an earlier time, filtered, sorted and in pages, as `createListOffers` lists the present ones.
+ * Lists offers as they were at an earlier time, filtered, sorted and in pages, as `createOfferLists` lists the present ones.
  *
  * It undoes the changes after that time. First it undoes those of the fields that the filters and the order compare, for
  * all offers, and then all changes of the offers of the page.

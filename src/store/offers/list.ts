@@ -1,10 +1,10 @@
 import type { Pool } from 'pg';
 import type { OfferSort } from '../../domain/offer';
-import { addFigures, type OfferFigures } from '../rhythm/figures';
+import { addFigures, addFiguresJson, type OfferFigures } from '../rhythm/figures';
 import { resolveFilterValues } from './filter-values';
 import { createParameters, describeFilters, type OfferFilters, type Parameters } from './filters';
 import { readPosition, SORT_KEYS, writePosition, type Position, type SortKey } from './order';
-import { OFFER_ROW, type OfferRow } from './rows';
+import { OFFER_ROW, OFFER_ROW_JSON, type OfferRow } from './rows';
 import { createOfferTotals } from './totals';
 
 /** Which offers to list, and in which order. */
@@ -22,8 +22,8 @@ export interface OfferQuery {
 }
 
 /** One page of the list of offers. */
-export interface OfferPage {
-  offers: (OfferRow & OfferFigures)[];
+export interface OfferPage<T = OfferRow & OfferFigures> {
+  offers: T[];
   /** Offers that match the filters, on all pages. */
   total: number;
   /** `total` is the planner's estimate: only in a mirror of more than 50,000 offers, for more matches than one page. */
@@ -34,10 +34,30 @@ export interface OfferPage {
   nextCursor: string | null;
 }
 
-type FoundRow = OfferRow & { sortValue: string | null };
+/** What the list itself needs of a row. */
+type FoundRow = Pick<OfferRow, 'offerId' | 'payout' | 'currency'> & { sortValue: string | null };
+
+/** How a page contains its offers. */
+interface Representation<Row extends FoundRow, T> {
+  /** Select list of the row, apart from `sortValue`. */
+  columns: string;
+  complete: (pool: Pool, rows: Row[]) => Promise<T[]>;
+}
+
+const OBJECTS: Representation<FoundRow & OfferRow, OfferRow & OfferFigures> = {
+  columns: OFFER_ROW,
+  complete: (pool, rows) => addFigures(pool, rows.map(withoutSortValue)),
+};
+
+const JSON_TEXTS: Representation<FoundRow & { json: string }, string> = {
+  columns: `${OFFER_ROW_JSON} AS json, offer_id AS "offerId", payout::text, currency`,
+  complete: addFiguresJson,
+};
 
 /**
- * Creates the function that lists offers, filtered, sorted and in pages.
+ * Creates the functions that list offers, filtered, sorted and in pages: `listOffers` as objects, `listOffersJson` each as
+ * the text of a JSON object with the same fields in the same order. The text costs the process less than half as much,
+ * because nothing parses the fields and writes them again.
  *
  * Uses keyset pagination: offers that are added or removed between two pages neither repeat nor hide others. An offer
  * whose sort value changes in between moves, so it may be on two pages or on none; in the order of the ids none does.
@@ -45,23 +65,26 @@ type FoundRow = OfferRow & { sortValue: string | null };
  * It throws `InvalidCursorError` for a cursor that this list did not create with the same sort, and
  * {@link UnknownValueError} for a filter with a value that no offer has.
  */
-export function createListOffers(pool: Pool) {
+export function createOfferLists(pool: Pool) {
   const readTotal = createOfferTotals(pool);
 
-  return async function listOffers(query: OfferQuery): Promise<OfferPage> {
+  async function list<Row extends FoundRow, T>(
+    query: OfferQuery,
+    { columns, complete }: Representation<Row, T>,
+  ): Promise<OfferPage<T>> {
     const { sortBy = 'offerId', sortOrder = 'asc', limit, cursor, onList = false } = query;
     const key = SORT_KEYS[sortBy];
     const tag = `${sortBy} ${sortOrder}`;
     const start = cursor ? readPosition(cursor, tag, key) : undefined;
     const filters = await resolveFilterValues(pool, query.filters ?? {});
 
-    const read: ReadRows = async (isNull, after, maxRows) => {
+    const read: ReadRows<Row> = async (isNull, after, maxRows) => {
       const parameters = createParameters();
       const conditions = describeFilters(filters, onList, parameters);
       const order = describeOrder(key, sortOrder, isNull, after, parameters);
-      const { rows } = await pool.query<FoundRow>(
+      const { rows } = await pool.query<Row>(
         // The outer SELECT formats the page's rows only. In a single SELECT, all rows would be formatted to be sorted.
-        `SELECT ${OFFER_ROW}, ${key.text} AS "sortValue" FROM (
+        `SELECT ${columns}, ${key.text} AS "sortValue" FROM (
            SELECT * FROM ${key.relation ?? 'offers'} WHERE ${[...conditions, ...order.conditions].join(' AND ') || 'true'}
            ORDER BY ${order.by} LIMIT ${parameters.add(maxRows)}
          ) AS offers ORDER BY ${order.by}`,
@@ -76,7 +99,8 @@ export function createListOffers(pool: Pool) {
       readTotal(where, parameters.values),
       readPage(read, key, start, limit + 1),
     ]);
-    const offers = await addFigures(pool, found.slice(0, limit).map(withoutSortValue));
+    const rows = found.slice(0, limit);
+    const offers = await complete(pool, rows);
     const last = found[limit - 1];
     const hasNext = found.length > limit && last !== undefined;
     const isEverything = start === undefined && !hasNext;
@@ -85,9 +109,14 @@ export function createListOffers(pool: Pool) {
       // An estimate can be lower than what this page shows.
       total: isEverything ? offers.length : Math.max(total, found.length),
       totalIsEstimate: isEstimate && !isEverything,
-      mixesCurrencies: (sortBy === 'payout' || filters.payoutMin !== undefined) && hasManyCurrencies(offers),
+      mixesCurrencies: (sortBy === 'payout' || filters.payoutMin !== undefined) && hasManyCurrencies(rows),
       nextCursor: hasNext ? writePosition({ value: last.sortValue, offerId: last.offerId }, tag) : null,
     };
+  }
+
+  return {
+    listOffers: (query: OfferQuery) => list(query, OBJECTS),
+    listOffersJson: (query: OfferQuery) => list(query, JSON_TEXTS),
   };
 }
 
@@ -97,15 +126,15 @@ export function hasManyCurrencies(offers: Pick<OfferRow, 'payout' | 'currency'>[
 }
 
 /** Reads rows whose sort value is null, or is not null, after a position. */
-type ReadRows = (isNull: boolean, after: Position | undefined, maxRows: number) => Promise<FoundRow[]>;
+type ReadRows<Row> = (isNull: boolean, after: Position | undefined, maxRows: number) => Promise<Row[]>;
 
 /** Rows with a sort value first, then rows without: two queries, each of which an index returns in order. */
-async function readPage(
-  read: ReadRows,
+async function readPage<Row>(
+  read: ReadRows<Row>,
   { mayBeNull }: SortKey,
   start: Position | undefined,
   maxRows: number,
-): Promise<FoundRow[]> {
+): Promise<Row[]> {
   const startsAtNulls = start !== undefined && start.value === null;
   const valued = startsAtNulls ? [] : await read(false, start, maxRows);
   if (!mayBeNull || valued.length === maxRows) return valued;
@@ -131,6 +160,6 @@ function describeOrder(
 }
 
 /** Copies the row: deleting the property would make every later use of the object slow. */
-function withoutSortValue({ sortValue: _, ...offer }: FoundRow): OfferRow {
+function withoutSortValue({ sortValue: _, ...offer }: FoundRow & OfferRow): OfferRow {
   return offer;
 }

@@ -1,6 +1,7 @@
 import type { Pool } from 'pg';
 import { describeRhythm } from '../../domain/rhythm/describe';
 import { RHYTHM_DEFAULTS } from '../../domain/rhythm/settings';
+import { prepare } from '../prepared';
 import { RHYTHM_STATE, type RhythmStateRow, toRhythm } from './states';
 
 /**
@@ -30,37 +31,55 @@ const MIN_OBSERVATIONS = RHYTHM_DEFAULTS.minCount;
 
 const HOURS = 24;
 
-const READ_RHYTHMS = `
-SELECT r.offer_id AS "offerId", extract(epoch FROM observed_at)::float8 AS at, score, ${RHYTHM_STATE}
-FROM offer_rhythms AS r JOIN rhythm_states AS s USING (offer_id) WHERE offer_id = ANY ($1)`;
+const readRhythms = prepare<RhythmRow & { offerId: string }>(
+  'read-rhythms',
+  `SELECT r.offer_id AS "offerId", extract(epoch FROM observed_at)::float8 AS at, score, ${RHYTHM_STATE}
+   FROM offer_rhythms AS r JOIN rhythm_states AS s USING (offer_id) WHERE offer_id = ANY ($1::text[])`,
+);
 
-const READ_SPARKS = `
-SELECT offer_id AS "offerId", (extract(epoch FROM present - hour) / 3600)::int AS "hoursAgo", seen
-FROM history.conversions_seen, (SELECT date_trunc('hour', now(), 'UTC') AS present) AS clock
-WHERE offer_id = ANY ($1) AND hour > present - interval '${HOURS} hours' AND hour <= present`;
+const readSparks = prepare<{ offerId: string; hoursAgo: number; seen: number }>(
+  'read-sparks',
+  `SELECT offer_id AS "offerId", (extract(epoch FROM present - hour) / 3600)::int AS "hoursAgo", seen
+   FROM history.conversions_seen, (SELECT date_trunc('hour', now(), 'UTC') AS present) AS clock
+   WHERE offer_id = ANY ($1::text[]) AND hour > present - interval '${HOURS} hours' AND hour <= present`,
+);
 
 /** Adds to each offer how often it converts. */
 export async function addFigures<T extends { offerId: string }>(
   pool: Pool,
   offers: readonly T[],
 ): Promise<(T & OfferFigures)[]> {
-  const ids = [offers.map(({ offerId }) => offerId)];
-  const [rhythms, seen] = await Promise.all([
-    pool.query<RhythmRow & { offerId: string }>(READ_RHYTHMS, ids),
-    pool.query<{ offerId: string; hoursAgo: number; seen: number }>(READ_SPARKS, ids),
-  ]);
-  const rhythmOf = new Map(rhythms.rows.map((row) => [row.offerId, row]));
-  const sparkOf = new Map<string, number[]>();
+  const figuresOf = await readFigures(pool, offers);
+  return offers.map((offer) => ({ ...offer, ...(figuresOf.get(offer.offerId) ?? noFigures()) }));
+}
+
+/** Adds to each offer how often it converts, in JSON. `json`: an object without its closing brace, but with a field. */
+export async function addFiguresJson(
+  pool: Pool,
+  offers: readonly { offerId: string; json: string }[],
+): Promise<string[]> {
+  const figuresOf = await readFigures(pool, offers);
+  return offers.map(({ offerId, json }) => {
+    const figures = figuresOf.get(offerId);
+    return `${json},${figures === undefined ? NO_FIGURES_JSON : JSON.stringify(figures).slice(1)}`;
+  });
+}
+
+/** Reads how often offers convert, by their ids. Most offers have no figures, and are missing. */
+async function readFigures(
+  pool: Pool,
+  offers: readonly { offerId: string }[],
+): Promise<Map<string, OfferFigures>> {
+  const ids = offers.map(({ offerId }) => offerId);
+  const [rhythms, seen] = await Promise.all([readRhythms(pool, [ids]), readSparks(pool, [ids])]);
+  const figuresOf = new Map<string, OfferFigures>();
+  for (const row of rhythms.rows) figuresOf.set(row.offerId, { ...describe(row), spark: noConversions() });
   for (const { offerId, hoursAgo, seen: count } of seen.rows) {
-    const spark = sparkOf.get(offerId) ?? noConversions();
-    spark[HOURS - 1 - hoursAgo] = count;
-    sparkOf.set(offerId, spark);
+    const figures = figuresOf.get(offerId) ?? noFigures();
+    figures.spark[HOURS - 1 - hoursAgo] = count;
+    figuresOf.set(offerId, figures);
   }
-  return offers.map((offer) => ({
-    ...offer,
-    ...describe(rhythmOf.get(offer.offerId)),
-    spark: sparkOf.get(offer.offerId) ?? noConversions(),
-  }));
+  return figuresOf;
 }
 
 function noConversions(): number[] {
@@ -82,8 +101,13 @@ const UNKNOWN = {
   observations: 0,
 };
 
-function describe(row: RhythmRow | undefined): Omit<OfferFigures, 'spark'> {
-  if (row === undefined) return UNKNOWN;
+function noFigures(): OfferFigures {
+  return { ...UNKNOWN, spark: noConversions() };
+}
+
+const NO_FIGURES_JSON = JSON.stringify(noFigures()).slice(1);
+
+function describe(row: RhythmRow): Omit<OfferFigures, 'spark'> {
   const { at, score } = row;
   const rhythm = toRhythm(row, at);
   const { conversionsSeen, interrupted } = rhythm;

@@ -25,6 +25,8 @@ test('an offer has its rate, its usual gap, its silence, and how rare that is', 
   expect(offer.observations).toBeGreaterThan(300);
   expect(offer.score).toBeLessThan(offer.conversionsPerHour!);
   expect((await list()).offers).toMatchObject([offer]);
+  const { offers: texts } = await context.store.listOffersJson({ limit: 500 });
+  expect(texts.map((text) => JSON.parse(text) as unknown)).toMatchObject([offer]);
 });
 
 test('too few conversions have a score, and no rhythm; an offer that never converted has neither', async () => {

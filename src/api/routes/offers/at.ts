@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox';
 import type { FastifyReply } from 'fastify';
-import { type OfferQuery, PAST_OFFER_SORTS, type PastOfferSort } from '../../../store';
+import { type OfferPage, type OfferQuery, PAST_OFFER_SORTS, type PastOfferSort } from '../../../store';
 import { HttpError } from '../../plugins/problems';
 import type { Reads } from '../../reads';
 import { callerTime, readTimestamp } from '../../timestamps';
@@ -16,6 +16,13 @@ export const AtSchema = Type.Optional(
 /** Lists offers as they are. */
 export async function listPresentOffers(reads: Reads, query: OfferQuery) {
   return { at: null, provisional: false, ...(await reads.listOffers(query)) };
+}
+
+/** Writes the response with a page of offers as they are, from the JSON text of each: the same as that of {@link listPresentOffers}. */
+export function writePresentOffers(source: string | null, { offers, ...page }: OfferPage<string>): string {
+  const { total, totalIsEstimate, mixesCurrencies, nextCursor } = page;
+  const rest = { total, totalIsEstimate, mixesCurrencies, nextCursor, at: null, provisional: false };
+  return `{"source":${JSON.stringify(source)},"offers":[${offers.join(',')}],${JSON.stringify(rest).slice(1)}`;
 }
 
 /**

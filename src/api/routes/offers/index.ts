@@ -3,7 +3,7 @@ import { linkNextPage, listResponse } from '../../formats/table';
 import { notFound } from '../../plugins/problems';
 import type { Reads } from '../../reads';
 import { NOT_MODIFIED, OfferIdParamsSchema, responses } from '../../schemas';
-import { AtSchema, listOffersAt, listPresentOffers, readOfferAt } from './at';
+import { AtSchema, listOffersAt, listPresentOffers, readOfferAt, writePresentOffers } from './at';
 import { conversionRoutes } from './conversions';
 import { assertTableParameters, sendAllPages } from './export';
 import { facetRoutes } from './facets';
@@ -57,6 +57,12 @@ export const offerRoutes: FastifyPluginCallbackTypebox<{ reads: Reads }> = (app,
         if (all === true) {
           const first = await readPage(cursor, MAX_OFFERS_PER_PAGE);
           return sendAllPages(request, reply, first, (next) => readPage(next, MAX_OFFERS_PER_PAGE));
+        }
+        if (at === undefined) {
+          const present = { ...query, cursor, limit };
+          const [page, source] = await Promise.all([reads.listOffersJson(present), reads.readSource()]);
+          linkNextPage(request, reply, page.nextCursor);
+          return reply.type('application/json; charset=utf-8').send(writePresentOffers(source, page));
         }
         const [page, source] = await Promise.all([readPage(cursor, limit), reads.readSource()]);
         linkNextPage(request, reply, page.nextCursor);
