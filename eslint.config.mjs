@@ -256,7 +256,7 @@ export default defineConfig(
   {
     // A command loads what it needs when it runs, so that `--help` and the other commands start fast. `import()` would
     // need a file extension, which Jest does not resolve.
-    files: ['src/cli/**/*.ts', 'src/store/database.ts'],
+    files: ['src/{cli,local}/**/*.ts', 'src/store/database.ts'],
     rules: {
       '@typescript-eslint/no-require-imports': ['error', { allow: ['^\\.'] }],
       '@typescript-eslint/consistent-type-imports': ['error', { disallowTypeAnnotations: false }],

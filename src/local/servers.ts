@@ -22,6 +22,8 @@ export interface StartServersOptions {
   ports: PortsFile;
   /** Receives a sentence before each step that takes long. */
   onNotice: (sentence: string) => void;
+  /** Called once all servers that are started here have been spawned, if one of them is Temporal. */
+  onSpawn?: (() => void) | undefined;
   /** Called if a server started here exits before it is stopped. */
   onExit: (error: Error) => void;
   signal: AbortSignal;
@@ -38,24 +40,39 @@ export interface Servers {
 }
 
 /**
- * Start the servers that the settings leave open: PostgreSQL unless `DATABASE_URL` is set, Temporal unless a server or
- * profile is named, the sandbox network unless a token is set. `cleanup` stops them in reverse order.
+ * Start the servers that the settings leave open, beside each other: PostgreSQL unless `DATABASE_URL` is set, Temporal
+ * unless a server or profile is named, the sandbox network unless a token is set. `cleanup` stops them. If one does not
+ * start, the start of the others is aborted.
  *
  * @throws {DirectoryInUseError} if another process runs servers in the directory.
  * @throws {TemporalCliNotFoundError} if the Temporal server's program is needed, not installed, and cannot be fetched.
  */
 export async function startServers(options: StartServersOptions, cleanup: CleanupStack): Promise<Servers> {
-  const databaseUrl = options.config.databaseUrl ?? (await startDatabase(options, cleanup));
+  const failed = new AbortController();
+  const signal = AbortSignal.any([options.signal, failed.signal]);
+  const start = <T>(part: (options: StartServersOptions, cleanup: CleanupStack) => Promise<T>) =>
+    part({ ...options, signal }, cleanup).catch((error: unknown) => {
+      failed.abort(error);
+      throw error;
+    });
+  const parts = [start(locateDatabase), start(locateTemporal), start(locateNetwork)] as const;
+  // Each registers what it has started, also if the caller gives up meanwhile.
+  cleanup.defer('start of the servers', () => {
+    failed.abort();
+    return Promise.allSettled(parts);
+  });
+  await Promise.allSettled(parts);
   options.signal.throwIfAborted();
-  const temporal = await locateTemporal(options, cleanup);
-  options.signal.throwIfAborted();
-  return locateNetwork({ ...options.config, databaseUrl, temporal }, options, cleanup);
+  failed.signal.throwIfAborted();
+  const [databaseUrl, temporal, { upstream, ...network }] = await Promise.all(parts);
+  return { config: { ...options.config, databaseUrl, temporal, upstream }, ...network };
 }
 
-async function startDatabase(
-  { directory, ports, onNotice, onExit, signal }: StartServersOptions,
+async function locateDatabase(
+  { config, directory, ports, onNotice, onExit, signal }: StartServersOptions,
   cleanup: CleanupStack,
 ): Promise<string> {
+  if (config.databaseUrl !== undefined) return config.databaseUrl;
   onNotice('Starting PostgreSQL.');
   const postgres = await startPostgres({
     directory: join(directory, 'postgres'),
@@ -73,7 +90,15 @@ async function startDatabase(
 }
 
 async function locateTemporal(
-  { config: { temporal, cacheDir }, directory, ports, onNotice, onExit, signal }: StartServersOptions,
+  {
+    config: { temporal, cacheDir },
+    directory,
+    ports,
+    onNotice,
+    onSpawn,
+    onExit,
+    signal,
+  }: StartServersOptions,
   cleanup: CleanupStack,
 ): Promise<Config['temporal']> {
   if (temporal.isChosen) return temporal;
@@ -83,6 +108,7 @@ async function locateTemporal(
     executable,
     directory: join(directory, 'temporal'),
     preferred: { port: ports.preferred('temporal'), uiPort: ports.preferred('temporalUi') },
+    onSpawn,
     onExit,
     signal,
   });
@@ -95,20 +121,22 @@ async function locateTemporal(
 }
 
 async function locateNetwork(
-  config: Servers['config'],
-  { ports }: StartServersOptions,
+  { config: { upstream }, ports }: StartServersOptions,
   cleanup: CleanupStack,
-): Promise<Servers> {
-  if (config.upstream.token !== undefined) {
-    return { config, source: new URL(config.upstream.url).host, sandboxUrl: undefined };
+): Promise<Pick<Config, 'upstream'> & Omit<Servers, 'config'>> {
+  if (upstream.token !== undefined) {
+    return { upstream, source: new URL(upstream.url).host, sandboxUrl: undefined };
   }
   const sandbox = await listenNear(ports.preferred('sandbox'), (port) =>
     startSandbox({ port, token: SANDBOX_TOKEN }),
   );
   cleanup.defer('sandbox', () => sandbox.close());
   ports.keep('sandbox', portOf(sandbox.url));
-  const upstream = { ...config.upstream, url: sandbox.url, token: SANDBOX_TOKEN };
-  return { config: { ...config, upstream }, source: 'sandbox', sandboxUrl: sandbox.url };
+  return {
+    upstream: { ...upstream, url: sandbox.url, token: SANDBOX_TOKEN },
+    source: 'sandbox',
+    sandboxUrl: sandbox.url,
+  };
 }
 
 function portOf(url: string): number {

@@ -113,6 +113,7 @@ test.each<Record<string, string>>([
 test('a process that sends no traces loads nothing of OpenTelemetry', async () => {
   const script = `
     require('./src/local/start');
+    require('./src/local/start/service');
     require('./src/local/stack');
     const loaded = Object.keys(require.cache).filter((file) => /@opentelemetry.(?!api.)|interceptors-opentelemetry/.test(file));
     console.log(JSON.stringify(loaded));`;

@@ -42,6 +42,8 @@ export interface ServerProcessOptions<Ports extends Record<string, number>> {
   remedy?: string | undefined;
   /** Aborts the start. */
   signal?: AbortSignal | undefined;
+  /** Called once it has been spawned. */
+  onSpawn?: (() => void) | undefined;
   /** Called once, when the started server has exited for any reason: another one may be started then. */
   release: () => void;
   /** Called if the server exits before `stop()`. */
@@ -69,10 +71,11 @@ export interface ServerProcess<Ports> {
 export async function startServerProcess<Ports extends Record<string, number>>(
   options: ServerProcessOptions<Ports>,
 ): Promise<ServerProcess<Ports>> {
-  const { choosePorts, isReady, signal } = options;
+  const { choosePorts, isReady, signal, onSpawn } = options;
   for (let attempt = 1; ; attempt += 1) {
     const ports = await choosePorts();
     const child = spawnServer(options, ports);
+    onSpawn?.();
     if (await waitUntilReady(child, () => isReady(child.pid!, ports), signal))
       return { pid: child.pid!, ports, stop: supervise(child, options) };
     const areFree = await Promise.all(Object.values(ports).map(isPortFree));

@@ -5,13 +5,12 @@ import { findFreePort, LOOPBACK, resolvePort } from '../process/ports';
 import { hasArguments, terminateLeftovers } from '../process/processes';
 import { type ServerProcessOptions, startServerProcess } from '../process/server-process';
 import { describeReset, locateDatabase } from './database';
-import { isTemporalReady } from './health';
 
 type DynamicConfig = Record<string, number | boolean | string[]>;
 
 export interface StartTemporalServerOptions extends Pick<
   ServerProcessOptions<Ports>,
-  'hasOwnGroup' | 'onExit' | 'signal'
+  'hasOwnGroup' | 'onSpawn' | 'onExit' | 'signal'
 > {
   /** A Temporal CLI that runs on this machine. */
   executable: string;
@@ -84,10 +83,11 @@ export async function startTemporalServer(options: StartTemporalServerOptions): 
       choosePorts: () => choosePorts(options),
       command: (ports) => [options.executable, ...toArguments(database, ports, options.dynamicConfig)],
       hasOwnGroup: options.hasOwnGroup,
-      isReady: (_pid, { port }) => isTemporalReady(port),
+      isReady: (_pid, { port }) => loadHealth().isTemporalReady(port),
       remedy: existsSync(database) ? `If its database is damaged: ${describeReset(database)}` : undefined,
       signal: options.signal,
       release,
+      onSpawn: options.onSpawn,
       onExit: options.onExit,
     });
     return {
@@ -100,6 +100,11 @@ export async function startTemporalServer(options: StartTemporalServerOptions): 
     release();
     throw error;
   }
+}
+
+// Loaded while the server starts: Temporal's client takes long.
+function loadHealth() {
+  return require('./health') as typeof import('./health');
 }
 
 // A type, not an interface: only a type is assignable to Record<string, number>.

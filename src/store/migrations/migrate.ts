@@ -5,7 +5,14 @@ import { toConnectionString } from '../database';
 import { adoptRestoredHistory } from '../history/adopt-restored';
 import { assertSupportedServer } from '../setup/requirements';
 import { retryLockTimeouts, type LockWaitOptions } from './lock-wait';
-import { applyMigration, checkRecords, createRecordsTable, readMigrations, readRecords } from './records';
+import {
+  applyMigration,
+  checkRecords,
+  createRecordsTable,
+  type Migration,
+  readMigrations,
+  readRecords,
+} from './records';
 
 /** The advisory lock of Prisma's own migrations, so that the two tools wait for each other. */
 const MIGRATION_LOCK = 72707369;
@@ -44,7 +51,9 @@ export async function applyMigrations(
         // Without the lock, another process may migrate at the same time.
         lock.once('end', () => void client.end());
         await createRecordsTable(client);
-        const applied = await (await createUmzug(client, databaseUrl, options)).up();
+        const pending = await readPending(client);
+        const applied =
+          pending.length === 0 ? [] : await (await createUmzug(client, databaseUrl, pending, options)).up();
         await adoptRestoredHistory(client);
         return applied.map(({ name }) => name);
       });
@@ -63,8 +72,7 @@ export async function applyMigrations(
 export function listPendingMigrations(databaseUrl: string): Promise<string[]> {
   return withClient(databaseUrl, async (client) => {
     await assertSupportedServer(client);
-    const pending = await (await createUmzug(client, databaseUrl)).pending();
-    return pending.map(({ name }) => name);
+    return (await readPending(client)).map(({ name }) => name);
   });
 }
 
@@ -87,14 +95,21 @@ async function takeMigrationLock(client: Client): Promise<void> {
   }
 }
 
+async function readPending(client: Client): Promise<Migration[]> {
+  const migrations = await readMigrations();
+  const records = await readRecords(client);
+  checkRecords(records, migrations);
+  const applied = new Set(records.map(({ name }) => name));
+  return migrations.filter(({ name }) => !applied.has(name));
+}
+
 async function createUmzug(
   client: Client,
   databaseUrl: string,
-  options: LockWaitOptions = {},
+  migrations: Migration[],
+  options: LockWaitOptions,
 ): Promise<Umzug<object>> {
-  const migrations = await readMigrations();
-  checkRecords(await readRecords(client), migrations);
-  // Loaded here: it takes as long to load as all other parts of the store together, and most commands migrate nothing.
+  // Loaded here: it takes as long to load as all other parts of the store together, and most starts migrate nothing.
   const { Umzug: Migrations } = await import('umzug');
   return new Migrations<object>({
     migrations: migrations.map((migration) => ({

@@ -1,8 +1,8 @@
 import { Writable } from 'node:stream';
-import { readConfig } from '../../src/config';
-import { followFirstFull } from '../../src/local/first-full';
-import { createScreen } from '../../src/terminal/screen';
-import { withTestNetwork } from '../upstream/test-network';
+import { readConfig } from '../../../src/config';
+import { followFirstFull } from '../../../src/local/start/first-full';
+import { createScreen } from '../../../src/terminal/screen';
+import { withTestNetwork } from '../../upstream/test-network';
 
 const STARTED = new Error('the FULL was started');
 

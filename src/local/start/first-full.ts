@@ -1,10 +1,10 @@
-import { type Config, readVersion } from '../config';
-import type { RunKey } from '../domain/run';
-import { formatAge } from '../format/duration';
-import { followProgress } from '../terminal/follow-progress';
-import type { Screen } from '../terminal/screen';
-import { checkNetwork, createUpstream } from '../upstream';
-import type { Clients } from './clients';
+import { type Config, readVersion } from '../../config';
+import type { RunKey } from '../../domain/run';
+import { formatAge } from '../../format/duration';
+import { followProgress } from '../../terminal/follow-progress';
+import type { Screen } from '../../terminal/screen';
+import { checkNetwork, createUpstream } from '../../upstream';
+import type { Clients } from '../clients';
 
 /** An answer that takes longer counts as none, in milliseconds. */
 const CHECK_WITHIN_MS = 5_000;

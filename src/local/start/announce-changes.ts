@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { formatChanges, formatLiveLine, NOTABLE_KINDS } from '../format/change-lines';
-import { HistoryGoneError, type Store } from '../store';
+import { formatChanges, formatLiveLine, NOTABLE_KINDS } from '../../format/change-lines';
+import { HistoryGoneError, type Store } from '../../store';
 
 const EVERY_MS = 1_000;
 

@@ -1,8 +1,8 @@
-import { poll } from '../../harness/poll';
-import type { ObservedOffer, Offer } from '../../src/domain/offer';
-import { announceChanges } from '../../src/local/announce-changes';
-import { HistoryGoneError, type Store } from '../../src/store';
-import { observedOffer, useTestStore } from '../store/test-store';
+import { poll } from '../../../harness/poll';
+import type { ObservedOffer, Offer } from '../../../src/domain/offer';
+import { announceChanges } from '../../../src/local/start/announce-changes';
+import { HistoryGoneError, type Store } from '../../../src/store';
+import { observedOffer, useTestStore } from '../../store/test-store';
 
 const context = useTestStore();
 
