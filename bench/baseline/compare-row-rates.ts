@@ -1,4 +1,3 @@
-import { Pool } from 'pg';
 import type { CleanupStack } from '../../src/async/cleanup';
 import type { Cap, ObservedOffer } from '../../src/domain/offer';
 import { applyMigrations, createStore } from '../../src/store';
@@ -6,23 +5,28 @@ import { measureInTurn } from '../in-turn';
 import { mergeAll, offerNumber, OFFERS } from '../measure-merge';
 import type { Measurement } from '../measurements';
 import type { Servers } from '../stack';
-import { createPlanTables, PLAN_CONNECTIONS, type PlanOffer, toPlanRow, upsertRows } from './plan-database';
+import { openPlanDatabase, type PlanDatabase, type PlanOffer, toPlanRow, upsertRows } from './database';
+import { describePlan } from './plan';
 
 const WARM_UP_ROUNDS = 2;
 const ROUNDS = 5;
 
 /** Storing observations relative to the plan's upserts of the same offers, in turn, both from this process. */
-export async function compareRowRates({ postgres }: Servers, cleanup: CleanupStack): Promise<Measurement[]> {
+export async function compareRowRates(
+  { postgres }: Servers,
+  prismaFolder: string | undefined,
+  cleanup: CleanupStack,
+): Promise<Measurement[]> {
   const databaseUrl = await postgres.createDatabase('baseline_rows');
   await applyMigrations(databaseUrl);
   const store = createStore({ databaseUrl });
   cleanup.defer('database', () => store.close());
-  const connectionString = await postgres.createDatabase('baseline_plan_rows');
-  const pool = new Pool({ connectionString, max: PLAN_CONNECTIONS });
-  // The server may end a connection that the pool is closing.
-  pool.on('error', () => undefined);
-  cleanup.defer("the plan's database", () => pool.end());
-  await createPlanTables(pool);
+  const plan = await openPlanDatabase({
+    databaseUrl: await postgres.createDatabase('baseline_plan_rows'),
+    prismaFolder,
+  });
+  cleanup.defer("the plan's database", () => plan.close());
+  const planName = describePlan({ hasPrisma: prismaFolder !== undefined });
 
   const measurements: Measurement[] = [];
   for (const [variant, isNew] of [['new', true] as const, ['unchanged', false] as const]) {
@@ -32,10 +36,10 @@ export async function compareRowRates({ postgres }: Servers, cleanup: CleanupSta
       warmUpRounds: WARM_UP_ROUNDS,
       rounds: ROUNDS,
       subject: (round) => mergeAll(store, round, createOffer(round)),
-      reference: (round) => upsertAll(pool, createOffer(round)),
+      reference: (round) => upsertAll(plan, createOffer(round)),
     });
     measurements.push({
-      name: `storing ${OFFERS} observations, ${variant}, relative to the plan`,
+      name: `storing ${OFFERS} observations, ${variant}, relative to the ${planName}`,
       unit: 'rows/s',
       ...measured,
       bound: { atLeast: 20 },
@@ -45,13 +49,13 @@ export async function compareRowRates({ postgres }: Servers, cleanup: CleanupSta
 }
 
 /** Upsert all offers once, and return the throughput in rows per second. The rows are made before. */
-async function upsertAll(pool: Pool, createOffer: (index: number) => ObservedOffer): Promise<number> {
+async function upsertAll(plan: PlanDatabase, createOffer: (index: number) => ObservedOffer): Promise<number> {
   const now = new Date();
   const rows = Array.from({ length: OFFERS }, (_row, index) =>
     toPlanRow(toPlanOffer(createOffer(index)), now),
   );
   const startedMs = performance.now();
-  await upsertRows(pool, rows);
+  await upsertRows(plan, rows);
   return Math.round((OFFERS * 1_000) / (performance.now() - startedMs));
 }
 

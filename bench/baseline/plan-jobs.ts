@@ -1,8 +1,7 @@
-import type { Pool } from 'pg';
 import { createSemaphore } from '../../src/async/semaphore';
 import { OFFERS_PER_PAGE, splitBatches } from '../../src/domain/network-limits';
 import type { NetworkRow } from '../../src/sandbox/catalogue/to-wire-row';
-import { readConverting, readList, replaceList, toPlanRow, upsertRows } from './plan-database';
+import { type PlanDatabase, toPlanRow, upsertRows } from './database';
 
 /** A job of the queue `full-sync-chunk`. */
 export interface ChunkJob {
@@ -19,7 +18,7 @@ export interface HighJob {
 }
 
 export interface PlanJobsOptions {
-  pool: Pool;
+  database: PlanDatabase;
   networkUrl: string;
   token: string;
 }
@@ -31,7 +30,7 @@ const JOB_TIMEOUT_MS = 300_000;
  * What the plan's processors do. Each returns how many offers it has stored. Snapshots and alerts, which the plan also
  * writes and checks in HIGH, are left out: this favours the plan.
  */
-export function createPlanJobs({ pool, networkUrl, token }: PlanJobsOptions) {
+export function createPlanJobs({ database, networkUrl, token }: PlanJobsOptions) {
   async function request(params: Record<string, string>): Promise<NetworkRow[]> {
     const url = new URL(networkUrl);
     // In order of ids, as this service requests them: in order of performance the sandbox's answers cost more.
@@ -51,7 +50,7 @@ export function createPlanJobs({ pool, networkUrl, token }: PlanJobsOptions) {
     const offers = answers.flat();
     const now = new Date();
     await upsertRows(
-      pool,
+      database,
       offers.map((offer) => toPlanRow(offer, now)),
     );
     return offers;
@@ -64,20 +63,17 @@ export function createPlanJobs({ pool, networkUrl, token }: PlanJobsOptions) {
       return (await copy(requests, concurrency)).length;
     },
     syncHigh: async ({ concurrency }: HighJob): Promise<number> => {
-      const batches = splitBatches(await readList(pool));
+      const batches = splitBatches(await database.readList());
       const requests = batches.map((ids) => ({ offers: ids.join(','), pages: '1' }));
       const offers = await copy(requests, concurrency);
       const converting = offers.filter(({ last_conv: lastConversion }) => lastConversion);
-      await replaceList(
-        pool,
-        converting.map(({ offer_id: offerId }) => offerId),
-      );
+      await database.replaceList(converting.map(({ offer_id: offerId }) => offerId));
       return offers.length;
     },
     /** The hourly job, which fills the list: a FULL leaves it as it is. */
     fillList: async (): Promise<number> => {
-      const offerIds = await readConverting(pool);
-      await replaceList(pool, offerIds);
+      const offerIds = await database.readConverting();
+      await database.replaceList(offerIds);
       return offerIds.length;
     },
   };

@@ -2,11 +2,10 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
-import { Pool } from 'pg';
 import { createCleanupStack } from '../../src/async/cleanup';
 import { PAGES_PER_CHUNK } from '../../src/domain/network-limits';
 import { LOOPBACK } from '../../src/local/process/ports';
-import { createPlanTables, PLAN_CONNECTIONS } from './plan-database';
+import { openPlanDatabase } from './database';
 import { type ChunkJob, createPlanJobs, type HighJob } from './plan-jobs';
 import { createBullQueue, createLoop, type PlanQueue } from './plan-queue';
 
@@ -22,15 +21,14 @@ export type PlanRun = TimedPlanRun | { kind: 'list' };
 const CHUNKS_PER_SECOND = 2;
 
 // The plan's worker in a process of its own. Its environment names an empty database, the network and Redis; without
-// REDIS_PORT it works without Bull. It prints its URL, and ends on SIGTERM.
+// REDIS_PORT it works without Bull, and without PRISMA_FOLDER without Prisma. It prints its URL, and ends on SIGTERM.
 async function main(): Promise<void> {
-  const { DATABASE_URL, MOBIPIUM_API_URL, MOBIPIUM_API_TOKEN, REDIS_PORT } = process.env;
+  const { DATABASE_URL, MOBIPIUM_API_URL, MOBIPIUM_API_TOKEN, REDIS_PORT, PRISMA_FOLDER } = process.env;
   const cleanup = createCleanupStack();
   process.once('SIGTERM', () => void cleanup.closeAll());
-  const pool = new Pool({ connectionString: DATABASE_URL, max: PLAN_CONNECTIONS });
-  cleanup.defer('database', () => pool.end());
-  await createPlanTables(pool);
-  const jobs = createPlanJobs({ pool, networkUrl: MOBIPIUM_API_URL!, token: MOBIPIUM_API_TOKEN! });
+  const database = await openPlanDatabase({ databaseUrl: DATABASE_URL!, prismaFolder: PRISMA_FOLDER });
+  cleanup.defer('database', () => database.close());
+  const jobs = createPlanJobs({ database, networkUrl: MOBIPIUM_API_URL!, token: MOBIPIUM_API_TOKEN! });
 
   const openQueue = <Job>(name: string, processor: (job: Job) => Promise<number>, jobsPerSecond?: number) => {
     const queue: PlanQueue<Job> =

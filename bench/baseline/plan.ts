@@ -8,6 +8,21 @@ export interface Plan extends Program {
   time(run: PlanRun, offers: number): Promise<number>;
 }
 
+/** The plan's name for the names of measurements, with what it runs without. */
+export function describePlan({
+  hasRedis = true,
+  hasPrisma,
+}: {
+  hasRedis?: boolean;
+  hasPrisma: boolean;
+}): string {
+  const missing = [
+    ...(hasRedis ? [] : ['in a loop: redis-server is not on PATH']),
+    ...(hasPrisma ? [] : ['through pg: Prisma cannot be installed']),
+  ];
+  return missing.length === 0 ? 'Bull plan' : `Bull plan (${missing.join('; ')})`;
+}
+
 /** Start the plan's worker with the settings that `plan-process.ts` reads. */
 export async function startPlan(settings: Record<string, string>, cleanup: CleanupStack): Promise<Plan> {
   const program = startScript(['bench/baseline/plan-process.ts'], settings);
