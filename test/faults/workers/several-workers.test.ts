@@ -29,7 +29,7 @@ const stack = useStack({
   worker: 'none',
 });
 
-let workers: WorkerProcess[];
+let workers: WorkerProcess[] = [];
 
 beforeEach(async () => {
   stack.reset();
