@@ -1,5 +1,6 @@
 import { InterceptingCall } from '@grpc/grpc-js';
 import { Client, Connection } from '@temporalio/client';
+import { startStopwatch } from '../../harness/processes/stopwatch';
 import { runSync } from '../../harness/run-sync';
 import { startTestStack, type TestStack } from '../../harness/stack';
 import { buildApp } from '../../src/api/app';
@@ -72,10 +73,12 @@ test.each(['/api/queues', '/api/offers?limit=500'])(
       while (!isOver) await request(url);
     });
     try {
+      // The callers keep this process busy, so on a busy machine the run takes several times as long by the clock.
+      const readMs = startStopwatch();
       const audit = await runSync(stack, 'high');
       expect(audit).toMatchObject({ status: 'completed' });
-      // Without the limit on concurrent calls the run takes half a minute and more.
-      expect(audit.durationMs).toBeLessThan(15_000);
+      // Without the limits on concurrent calls and reads the run takes half a minute and more on a machine at rest.
+      expect(readMs()).toBeLessThan(8_000);
     } finally {
       isOver = true;
       await Promise.all(callers);

@@ -1,3 +1,4 @@
+import { startStopwatch } from '../../harness/processes/stopwatch';
 import { startSilentServer, startTestApi, type TestApi, type TestApiOptions } from './test-api';
 
 /** Every request is answered within this time, in milliseconds. */
@@ -43,9 +44,10 @@ async function withSilentServer(
 const silentTemporal = (address: string) => ({ withDatabase: true, temporalAddress: address });
 
 async function timed<T>(promise: Promise<T>) {
-  const startedAtMs = performance.now();
+  // The deadlines are timers of this process, which fire late while other processes have the processor.
+  const readMs = startStopwatch();
   const response = await promise;
-  return { response, tookMs: performance.now() - startedAtMs };
+  return { response, tookMs: readMs() };
 }
 
 test('with a silent database, every read fails within 3 seconds and names what is unavailable', () =>
