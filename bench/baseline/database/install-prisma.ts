@@ -66,8 +66,9 @@ async function installPackages(folder: string, names: string[]): Promise<void> {
   mkdirSync(folder);
   const dependencies = Object.fromEntries(names.map((name) => [name, VERSION]));
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ private: true, dependencies }));
-  // By default npm tries to reach a registry for minutes.
-  const options = ['--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error', '--fetch-retries=1'];
+  // Without a registry, npm would retry each package for a minute by default.
+  const retries = ['--prefer-offline', '--fetch-retries=1', '--fetch-retry-mintimeout=1000'];
+  const options = ['--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error', ...retries];
   await run('npm', ['install', ...options], { cwd: folder, timeout: WITHIN_MS, env: toolEnvironment() });
 }
 
