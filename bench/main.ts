@@ -17,7 +17,7 @@ const USAGE = `npm run bench -- [part …] [--quick] [--minutes n] [--json] [--s
     history     HIGH and storing observations, relative to both without histories, rhythms and episodes; about five minutes
     page        the page in Chromium: first view, interactions, memory, 50 open pages; about six minutes
     day         rows and bytes that a day adds; about ten minutes
-    baseline    the Bull plan that this service replaces, in turn with it; about five minutes
+    baseline    the Bull plan that this service replaces, in turn with it; about ten minutes
     timeline    draws what a FULL and a HIGH do, in docs/images; half a minute
     growth      FULL and HIGH over networks from 1,200 to a million offers; about ten minutes
     scale       a FULL over 10,000 pages; about three minutes
