@@ -47,10 +47,16 @@ async function readAttempts(run: { workflowId: string; runId: string }) {
       return type === 'copyPage' ? [String(event.eventId)] : [];
     }),
   );
-  return events.flatMap(({ activityTaskStartedEventAttributes: started }) => {
+  return events.flatMap(({ activityTaskStartedEventAttributes: started, eventTime }) => {
     if (!started || !pages.has(String(started.scheduledEventId))) return [];
     const { identity, lastFailure } = started;
-    return [{ pid: Number.parseInt(identity!), failure: lastFailure?.message }];
+    return [
+      {
+        pid: Number.parseInt(identity!),
+        failure: lastFailure?.message,
+        startedAtMs: Number(eventTime!.seconds) * 1_000,
+      },
+    ];
   });
 }
 
@@ -63,6 +69,7 @@ test('fault 16: the pages of one of three workers that is killed are read by the
   const run = await startFullUntilHeld(stack, Math.ceil(pages / 3), WORKERS * CONCURRENCY);
 
   await victim.kill();
+  const killedAtMs = Date.now();
   stack.gate.open();
   const audit = await waitForRun(stack, run.workflowId, run.runId);
 
@@ -81,6 +88,8 @@ test('fault 16: the pages of one of three workers that is killed are read by the
   const afterLoss = attempts.filter(({ failure }) => failure === LOST);
   expect(afterLoss.length).toBeGreaterThanOrEqual(CONCURRENCY);
   expect(afterLoss.length).toBeLessThanOrEqual(CONCURRENCY + PAGES_AHEAD);
+  // A heartbeat timeout of 10 s, and what a busy machine needs.
+  expect(Math.max(...afterLoss.map(({ startedAtMs }) => startedAtMs)) - killedAtMs).toBeLessThan(60_000);
   expect(others.map(({ pid }) => pid)).toEqual(expect.arrayContaining([...pidsOf(afterLoss)]));
   expect(audit.retries).toBeGreaterThanOrEqual(afterLoss.length);
 }, 300_000);
