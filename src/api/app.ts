@@ -15,6 +15,7 @@ import { pageRoutes } from './page/routes';
 import { addCloseOnShutdown } from './plugins/close-on-shutdown';
 import { addDocumentation } from './plugins/documentation';
 import { addEtags } from './plugins/etag';
+import { addOverloadProtection } from './plugins/overload';
 import { handleError } from './plugins/problems';
 import { addRateLimit } from './plugins/rate-limit';
 import { addSecurityHeaders } from './plugins/security-headers';
@@ -146,6 +147,7 @@ export function buildApp(dependencies: ApiDependencies): FastifyInstance {
   addNotFoundHandler(app);
   addSecurityHeaders(app);
   addRateLimit(app, { requestsPerSecond, identify });
+  addOverloadProtection(app);
   addCloseOnShutdown(app);
   addEtags(app);
   addFormats(app);

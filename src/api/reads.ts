@@ -23,17 +23,6 @@ const READ_TIMEOUT_MS = 2_500;
  */
 const MAX_CONCURRENT_READS = 4;
 
-/**
- * How long a read of offers waits for others, in milliseconds. Under more requests than the machine can answer, those that
- * are admitted are answered soon, and the others are told so while their caller still waits.
- */
-const MAX_QUEUE_TIME_MS = 200;
-
-/** A read waited for others longer than `MAX_QUEUE_TIME_MS`, and was not sent to the database. */
-export class OverloadedError extends Error {
-  override name = 'OverloadedError';
-}
-
 /** The database did not answer before the deadline. */
 export class DatabaseTimeoutError extends Error {
   override name = 'DatabaseTimeoutError';
@@ -47,11 +36,9 @@ export type Reads = ReturnType<typeof boundedReads>;
  *
  * Reads that operators poll are coalesced. Reads of offers are not: their queries differ, so coalescing would only add
  * waiting. Reads with parameters are limited to `MAX_CONCURRENT_READS`; one whose deadline passes while it waits sends no
- * query. Reads that callers send in crowds wait for at most `MAX_QUEUE_TIME_MS`. Reads of runs, of the live events and of the
- * further pages of an export wait until their deadline: the work of which they are a part has begun.
+ * query.
  *
  * @throws {DatabaseTimeoutError} from every read that is late.
- * @throws {OverloadedError} from a read that would wait too long for others.
  */
 export function boundedReads(store: Store) {
   const coalesce = createCoalescer();
@@ -60,10 +47,6 @@ export function boundedReads(store: Store) {
   const limited = <T>(read: () => Promise<T>) =>
     permits.withPermit({ timeoutMs: READ_TIMEOUT_MS }, read).catch((error: unknown) => {
       throw error instanceof PermitTimeoutError ? new DatabaseTimeoutError() : error;
-    });
-  const shed = <T>(read: () => Promise<T>) =>
-    permits.withPermit({ timeoutMs: MAX_QUEUE_TIME_MS }, read).catch((error: unknown) => {
-      throw error instanceof PermitTimeoutError ? new OverloadedError() : error;
     });
   const coalesced = <T>(key: string, read: () => Promise<T>) => bounded(coalesce(key, read));
   return {
@@ -85,24 +68,24 @@ export function boundedReads(store: Store) {
       ),
     listRejected: (query: RunKey & { limit: number }) => bounded(limited(() => store.listRejected(query))),
     listOffers: (query: OfferQuery) => bounded(limited(() => store.listOffers(query))),
-    listOffersJson: (query: OfferQuery) => bounded(shed(() => store.listOffersJson(query))),
+    listOffersJson: (query: OfferQuery) => bounded(limited(() => store.listOffersJson(query))),
     readOfferFacets: (filters: OfferFilters) =>
-      coalesced(`facets ${JSON.stringify(filters)}`, () => shed(() => store.readOfferFacets(filters))),
+      coalesced(`facets ${JSON.stringify(filters)}`, () => limited(() => store.readOfferFacets(filters))),
     readConversions: (offerId: string, hours: number) =>
-      bounded(shed(() => store.readConversions(offerId, hours))),
+      bounded(limited(() => store.readConversions(offerId, hours))),
     listWatched: (query: { limit: number; cursor?: string | undefined }) =>
-      bounded(shed(() => store.listWatched(query))),
+      bounded(limited(() => store.listWatched(query))),
     readWatched: (offerId: string) => bounded(limited(() => store.readWatched(offerId))),
-    listEpisodes: (query: EpisodeQuery) => bounded(shed(() => store.listEpisodes(query))),
+    listEpisodes: (query: EpisodeQuery) => bounded(limited(() => store.listEpisodes(query))),
     readEpisode: (id: string) => bounded(limited(() => store.readEpisode(id))),
     readEpisodeCounts: () => coalesced('episode counts', store.readEpisodeCounts),
     listMutes: () => coalesced('mutes', store.listMutes),
     readLiveEnd: () => bounded(limited(() => store.readLiveEnd())),
     readLiveEvents: (query: LiveQuery) => bounded(limited(() => store.readLiveEvents(query))),
-    listChanges: (query: ChangeQuery) => bounded(shed(() => store.listChanges(query))),
-    listOfferHistory: (query: OfferHistoryQuery) => bounded(shed(() => store.listOfferHistory(query))),
-    readOffer: (offerId: string) => bounded(shed(() => store.readOffer(offerId))),
+    listChanges: (query: ChangeQuery) => bounded(limited(() => store.listChanges(query))),
+    listOfferHistory: (query: OfferHistoryQuery) => bounded(limited(() => store.listOfferHistory(query))),
+    readOffer: (offerId: string) => bounded(limited(() => store.readOffer(offerId))),
     listPastOffers: (query: PastOfferQuery) => bounded(limited(() => store.listPastOffers(query))),
-    readPastOffer: (offerId: string, at: string) => bounded(shed(() => store.readPastOffer(offerId, at))),
+    readPastOffer: (offerId: string, at: string) => bounded(limited(() => store.readPastOffer(offerId, at))),
   };
 }

@@ -9,7 +9,8 @@ import {
   MirrorMismatchError,
   UnknownValueError,
 } from '../../store';
-import { DatabaseTimeoutError, OverloadedError } from '../reads';
+import { DatabaseTimeoutError } from '../reads';
+import { OverloadedError } from './overload';
 
 /** A crowd of readers is answered in less time. */
 const OVERLOAD_RETRY_AFTER_SECONDS = 1;
@@ -71,7 +72,7 @@ export function toProblem(error: Error & { statusCode?: number; code?: string })
   if (error instanceof OtherMirrorError) return { statusCode: 409, message: error.message };
   if (error instanceof MirrorMismatchError) return { statusCode: 503, message: error.message };
   if (error instanceof OverloadedError)
-    return { statusCode: 503, message: 'Too many requests are waiting for the database. Try again later.' };
+    return { statusCode: 503, message: 'Too many reads are in progress. Try again later.' };
   if (error instanceof DatabaseTimeoutError || isDatabaseUnavailable(error))
     return { statusCode: 503, message: 'The database cannot be reached. Try again later.' };
   if (error.code === 'FST_ERR_HANDLER_TIMEOUT')
