@@ -4,13 +4,13 @@ import type { FastifyInstance } from 'fastify';
 const MAX_READS = 32;
 
 /** A burst is shorter, such as that of all open pages after a HIGH, and is served whole. */
-const BURST_MS = 500;
+const BURST_MS = 250;
 
 /** How long the reads must be fewer than half of `MAX_READS` until another burst is served. */
 const PAUSE_MS = 1_000;
 
-/** What is read in crowds. Everything else is answered also in an overload: health, metrics, syncs, live events. */
-const READS = /^\/api\/(offers|conversion-list|changes|watchlist|alerts)(\/|$)/;
+/** What is read in crowds. Everything else is answered also in an overload: health, metrics, a sync, live events. */
+const READS = /^\/api\/((offers|conversion-list|changes|watchlist|alerts)(\/|$)|syncs\/?$)/;
 
 /** The API has more reads than it can answer soon. This one was not begun. */
 export class OverloadedError extends Error {
@@ -18,7 +18,7 @@ export class OverloadedError extends Error {
 }
 
 /**
- * Refuses reads of offers, changes, alerts and the watch list while more arrive than the API can answer soon, so that those
+ * Refuses reads of offers, changes, alerts, the watch list and the list of syncs while more arrive than the API can answer soon, so that those
  * that are admitted are answered soon, and the processor is left to the rest.
  *
  * From when {@link MAX_READS} have been in progress for {@link BURST_MS}, no more than these are in progress: the next one

@@ -20,12 +20,12 @@ function end(reads: number): void {
 
 test('a burst is served whole, also one that takes long', () => {
   expect(arrive(100, 0)).toBe(100);
-  expect(arrive(100, 500)).toBe(100);
+  expect(arrive(100, 250)).toBe(100);
 });
 
 test('in a lasting crowd no more than 32 reads are in progress', () => {
   arrive(100, 0);
-  expect(arrive(1, 501)).toBe(0);
+  expect(arrive(1, 251)).toBe(0);
   end(100 - MAX_READS + 5);
   expect(arrive(20, 600)).toBe(5);
   end(1);
@@ -41,7 +41,7 @@ test('many reads one after the other, fewer than 32 at a time, are no crowd', ()
 
 test('after a second with few reads the next burst is served whole', () => {
   arrive(MAX_READS, 0);
-  expect(arrive(1, 501)).toBe(0);
+  expect(arrive(1, 251)).toBe(0);
   end(MAX_READS);
   expect(arrive(100, 1_500)).toBe(MAX_READS);
   end(MAX_READS);
