@@ -6,7 +6,7 @@ import type { Clients } from './clients';
 import { PAGE_FOLDER } from './page';
 import { listen } from './process/listen';
 
-// Apart from stack.ts, which loads the worker: an API that loads it takes a third more memory.
+// Apart from stack.ts, which loads the worker: an API that loads it needs memory for it.
 
 /**
  * Serve the API.

@@ -5,7 +5,7 @@ import { runUntilSignal } from './run-until-signal';
 
 // Each runs with the settings of this process. @throws {ConfigError} if they are invalid or incomplete.
 //
-// Each loads its own part of the service only: an API that loads the worker's packages takes a third more memory.
+// Each loads its own part of the service only: an API that loads the worker's packages needs memory for them.
 
 export function runStart(): Promise<void> {
   const { startService } = require('../../local/start') as typeof import('../../local/start');

@@ -56,7 +56,7 @@ const JSON_TEXTS: Representation<FoundRow & { json: string }, string> = {
 
 /**
  * Creates the functions that list offers, filtered, sorted and in pages: `listOffers` as objects, `listOffersJson` each as
- * the text of a JSON object with the same fields in the same order. The text costs the process less than half as much,
+ * the text of a JSON object with the same fields in the same order. The text costs the process less,
  * because nothing parses the fields and writes them again.
  *
  * Uses keyset pagination: offers that are added or removed between two pages neither repeat nor hide others. An offer
