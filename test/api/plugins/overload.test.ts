@@ -43,10 +43,10 @@ test('after a second with few reads the next burst is served whole', () => {
   arrive(MAX_READS, 0);
   expect(arrive(1, 251)).toBe(0);
   end(MAX_READS);
-  expect(arrive(100, 1_500)).toBe(MAX_READS);
+  expect(arrive(100, 1_250)).toBe(MAX_READS);
   end(MAX_READS);
   expect(arrive(5, 2_000)).toBe(5);
-  expect(arrive(100, 2_502)).toBe(100);
+  expect(arrive(100, 2_251)).toBe(100);
 });
 
 describe('the API', () => {
