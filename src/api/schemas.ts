@@ -70,7 +70,7 @@ const PROBLEMS = {
   429: 'Too many requests or wrong keys from this address. `retry-after` is the number of seconds to wait.',
   431: 'The URL and the headers are larger than 16 KiB.',
   500: 'Internal error.',
-  503: 'The database or Temporal cannot be reached, or the request timed out. The message says which.',
+  503: 'The database or Temporal cannot be reached, the request timed out, or too many reads are in progress. The message says which.',
 } as const;
 
 /** A route's responses by status: its own, the errors that every route can return, and the `errors` listed. */

@@ -1683,7 +1683,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database or Temporal cannot be reached, or the request timed out. The message says which. */
+            /** @description The database or Temporal cannot be reached, the request timed out, or too many reads are in progress. The message says which. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1809,7 +1809,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database or Temporal cannot be reached, or the request timed out. The message says which. */
+            /** @description The database or Temporal cannot be reached, the request timed out, or too many reads are in progress. The message says which. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1935,7 +1935,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database or Temporal cannot be reached, or the request timed out. The message says which. */
+            /** @description The database or Temporal cannot be reached, the request timed out, or too many reads are in progress. The message says which. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2079,7 +2079,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database or Temporal cannot be reached, or the request timed out. The message says which. */
+            /** @description The database or Temporal cannot be reached, the request timed out, or too many reads are in progress. The message says which. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2184,7 +2184,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database or Temporal cannot be reached, or the request timed out. The message says which. */
+            /** @description The database or Temporal cannot be reached, the request timed out, or too many reads are in progress. The message says which. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2294,7 +2294,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database or Temporal cannot be reached, or the request timed out. The message says which. */
+            /** @description The database or Temporal cannot be reached, the request timed out, or too many reads are in progress. The message says which. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2426,7 +2426,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database or Temporal cannot be reached, or the request timed out. The message says which. */
+            /** @description The database or Temporal cannot be reached, the request timed out, or too many reads are in progress. The message says which. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2534,7 +2534,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database or Temporal cannot be reached, or the request timed out. The message says which. */
+            /** @description The database or Temporal cannot be reached, the request timed out, or too many reads are in progress. The message says which. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2713,7 +2713,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database or Temporal cannot be reached, or the request timed out. The message says which. */
+            /** @description The database or Temporal cannot be reached, the request timed out, or too many reads are in progress. The message says which. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2836,7 +2836,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database or Temporal cannot be reached, or the request timed out. The message says which. */
+            /** @description The database or Temporal cannot be reached, the request timed out, or too many reads are in progress. The message says which. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2959,7 +2959,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database or Temporal cannot be reached, or the request timed out. The message says which. */
+            /** @description The database or Temporal cannot be reached, the request timed out, or too many reads are in progress. The message says which. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3088,7 +3088,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database or Temporal cannot be reached, or the request timed out. The message says which. */
+            /** @description The database or Temporal cannot be reached, the request timed out, or too many reads are in progress. The message says which. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3255,7 +3255,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database or Temporal cannot be reached, or the request timed out. The message says which. */
+            /** @description The database or Temporal cannot be reached, the request timed out, or too many reads are in progress. The message says which. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3422,7 +3422,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database or Temporal cannot be reached, or the request timed out. The message says which. */
+            /** @description The database or Temporal cannot be reached, the request timed out, or too many reads are in progress. The message says which. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3539,7 +3539,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database or Temporal cannot be reached, or the request timed out. The message says which. */
+            /** @description The database or Temporal cannot be reached, the request timed out, or too many reads are in progress. The message says which. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3677,7 +3677,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database or Temporal cannot be reached, or the request timed out. The message says which. */
+            /** @description The database or Temporal cannot be reached, the request timed out, or too many reads are in progress. The message says which. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3788,7 +3788,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database or Temporal cannot be reached, or the request timed out. The message says which. */
+            /** @description The database or Temporal cannot be reached, the request timed out, or too many reads are in progress. The message says which. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3916,7 +3916,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database or Temporal cannot be reached, or the request timed out. The message says which. */
+            /** @description The database or Temporal cannot be reached, the request timed out, or too many reads are in progress. The message says which. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4052,7 +4052,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database or Temporal cannot be reached, or the request timed out. The message says which. */
+            /** @description The database or Temporal cannot be reached, the request timed out, or too many reads are in progress. The message says which. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4169,7 +4169,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database or Temporal cannot be reached, or the request timed out. The message says which. */
+            /** @description The database or Temporal cannot be reached, the request timed out, or too many reads are in progress. The message says which. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4274,7 +4274,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database or Temporal cannot be reached, or the request timed out. The message says which. */
+            /** @description The database or Temporal cannot be reached, the request timed out, or too many reads are in progress. The message says which. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4394,7 +4394,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database or Temporal cannot be reached, or the request timed out. The message says which. */
+            /** @description The database or Temporal cannot be reached, the request timed out, or too many reads are in progress. The message says which. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4484,7 +4484,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database or Temporal cannot be reached, or the request timed out. The message says which. */
+            /** @description The database or Temporal cannot be reached, the request timed out, or too many reads are in progress. The message says which. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4616,7 +4616,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database or Temporal cannot be reached, or the request timed out. The message says which. */
+            /** @description The database or Temporal cannot be reached, the request timed out, or too many reads are in progress. The message says which. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4712,7 +4712,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database or Temporal cannot be reached, or the request timed out. The message says which. */
+            /** @description The database or Temporal cannot be reached, the request timed out, or too many reads are in progress. The message says which. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4802,7 +4802,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database or Temporal cannot be reached, or the request timed out. The message says which. */
+            /** @description The database or Temporal cannot be reached, the request timed out, or too many reads are in progress. The message says which. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4907,7 +4907,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database or Temporal cannot be reached, or the request timed out. The message says which. */
+            /** @description The database or Temporal cannot be reached, the request timed out, or too many reads are in progress. The message says which. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5005,7 +5005,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database or Temporal cannot be reached, or the request timed out. The message says which. */
+            /** @description The database or Temporal cannot be reached, the request timed out, or too many reads are in progress. The message says which. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5129,7 +5129,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database or Temporal cannot be reached, or the request timed out. The message says which. */
+            /** @description The database or Temporal cannot be reached, the request timed out, or too many reads are in progress. The message says which. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5234,7 +5234,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database or Temporal cannot be reached, or the request timed out. The message says which. */
+            /** @description The database or Temporal cannot be reached, the request timed out, or too many reads are in progress. The message says which. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5372,7 +5372,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database or Temporal cannot be reached, or the request timed out. The message says which. */
+            /** @description The database or Temporal cannot be reached, the request timed out, or too many reads are in progress. The message says which. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5468,7 +5468,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database or Temporal cannot be reached, or the request timed out. The message says which. */
+            /** @description The database or Temporal cannot be reached, the request timed out, or too many reads are in progress. The message says which. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5569,7 +5569,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database or Temporal cannot be reached, or the request timed out. The message says which. */
+            /** @description The database or Temporal cannot be reached, the request timed out, or too many reads are in progress. The message says which. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5698,7 +5698,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database or Temporal cannot be reached, or the request timed out. The message says which. */
+            /** @description The database or Temporal cannot be reached, the request timed out, or too many reads are in progress. The message says which. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5827,7 +5827,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database or Temporal cannot be reached, or the request timed out. The message says which. */
+            /** @description The database or Temporal cannot be reached, the request timed out, or too many reads are in progress. The message says which. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5961,7 +5961,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database or Temporal cannot be reached, or the request timed out. The message says which. */
+            /** @description The database or Temporal cannot be reached, the request timed out, or too many reads are in progress. The message says which. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6084,7 +6084,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database or Temporal cannot be reached, or the request timed out. The message says which. */
+            /** @description The database or Temporal cannot be reached, the request timed out, or too many reads are in progress. The message says which. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6167,7 +6167,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database or Temporal cannot be reached, or the request timed out. The message says which. */
+            /** @description The database or Temporal cannot be reached, the request timed out, or too many reads are in progress. The message says which. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6284,7 +6284,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database or Temporal cannot be reached, or the request timed out. The message says which. */
+            /** @description The database or Temporal cannot be reached, the request timed out, or too many reads are in progress. The message says which. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6365,7 +6365,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database or Temporal cannot be reached, or the request timed out. The message says which. */
+            /** @description The database or Temporal cannot be reached, the request timed out, or too many reads are in progress. The message says which. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6454,7 +6454,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database or Temporal cannot be reached, or the request timed out. The message says which. */
+            /** @description The database or Temporal cannot be reached, the request timed out, or too many reads are in progress. The message says which. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6640,7 +6640,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database or Temporal cannot be reached, or the request timed out. The message says which. */
+            /** @description The database or Temporal cannot be reached, the request timed out, or too many reads are in progress. The message says which. */
             503: {
                 headers: {
                     [name: string]: unknown;
