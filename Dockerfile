@@ -17,7 +17,7 @@ FROM node:24.21.0-bookworm-slim AS run
 WORKDIR /app
 ENV NODE_ENV=production
 # Limits of V8 and glibc, without which a process keeps half as much memory again: docs/deployment.md, Sizing.
-ENV NODE_OPTIONS="--enable-source-maps --max-old-space-size=256"
+ENV NODE_OPTIONS="--enable-source-maps --max-old-space-size=256 --max-semi-space-size=4"
 ENV MALLOC_ARENA_MAX=2
 # Loopback is not reachable from outside the container. On another address the API requires API_KEY.
 ENV HOST=0.0.0.0

@@ -16,7 +16,7 @@ const program = {
   // Backoff for a worker that cannot start, such as one without a token, instead of giving up.
   exp_backoff_restart_delay: 200,
   // Limits of V8 and glibc, without which a process keeps half as much memory again: docs/deployment.md, Sizing.
-  node_args: '--enable-source-maps --max-old-space-size=256',
+  node_args: '--enable-source-maps --max-old-space-size=256 --max-semi-space-size=4',
   env: { MALLOC_ARENA_MAX: '2' },
 };
 

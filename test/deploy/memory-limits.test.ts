@@ -6,16 +6,23 @@ import { startProgram } from '../../harness/processes/program';
 const ROOT = join(__dirname, '../..');
 const LAUNCHER = 'bin/mobipium-sync';
 
-/** The limits of V8's old space and of glibc in a file, in a fixed order. */
+/** The limits of V8 and glibc in a file, in a fixed order. */
 const readLimits = (file: string) =>
-  [...readFileSync(join(ROOT, file), 'utf8').matchAll(/--max-old-[a-z-]+=\d+|MALLOC_ARENA_MAX\b=?\D*\d+/g)]
+  [
+    ...readFileSync(join(ROOT, file), 'utf8').matchAll(
+      /--max-[a-z]+-space-size=\d+|MALLOC_ARENA_MAX\b=?\D*\d+/g,
+    ),
+  ]
     .map(([limit]) => limit.replace(/^(MALLOC_ARENA_MAX)\D*/, '$1='))
     .sort();
 
 test('every way to run the worker and the API has the same limits of memory', () => {
   const services = ['worker', 'api'].map((name) => `deploy/systemd/mobipium-sync-${name}.service`);
   for (const file of ['Dockerfile', 'ecosystem.config.js', ...services, LAUNCHER])
-    expect([file, readLimits(file)]).toEqual([file, ['--max-old-space-size=256', 'MALLOC_ARENA_MAX=2']]);
+    expect([file, readLimits(file)]).toEqual([
+      file,
+      ['--max-old-space-size=256', '--max-semi-space-size=4', 'MALLOC_ARENA_MAX=2'],
+    ]);
 });
 
 describe('the program of the npm scripts', () => {
