@@ -73,7 +73,7 @@ test.each(['/api/queues', '/api/offers?limit=500'])(
     const callers = Array.from({ length: 50 }, async () => {
       while (!isOver) {
         const { headers } = await request(url);
-        // One that is refused comes back when it is told.
+        // One that is refused waits as long as the response says.
         await wait(1_000 * Number(headers['retry-after'] ?? 0));
       }
     });

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { OverloadedError } from './problems';
 
 /** With the few milliseconds of processor that a read takes, the last of them is answered within some 200 ms. */
 const MAX_READS = 32;
@@ -12,14 +13,12 @@ const PAUSE_MS = 1_000;
 /** What is read in crowds. Everything else is answered also in an overload: health, metrics, a sync, live events. */
 const READS = /^\/api\/((offers|conversion-list|changes|watchlist|alerts)(\/|$)|syncs\/?$)/;
 
-/** The API has more reads than it can answer soon. This one was not begun. */
-export class OverloadedError extends Error {
-  override name = 'OverloadedError';
-}
+/** The reads in progress are answered in less time. */
+const RETRY_AFTER_SECONDS = 1;
 
 /**
- * Refuses reads of offers, changes, alerts, the watch list and the list of syncs while more arrive than the API can answer soon, so that those
- * that are admitted are answered soon, and the processor is left to the rest.
+ * Refuses reads of offers, changes, alerts, the watch list and the list of syncs while more arrive than the API can answer
+ * soon, so that those that are admitted are answered soon, and the processor is left to the rest.
  *
  * From when {@link MAX_READS} have been in progress for {@link BURST_MS}, no more than these are in progress: the next one
  * fails with {@link OverloadedError}.
@@ -28,7 +27,10 @@ export function addOverloadProtection(app: FastifyInstance): void {
   const gate = createGate();
   app.addHook('onRequest', ({ method, routeOptions }, reply, done) => {
     if (method !== 'GET' || !READS.test(routeOptions.url ?? '')) return done();
-    if (!gate.enter(performance.now())) return done(new OverloadedError());
+    if (!gate.enter(performance.now())) {
+      void reply.header('retry-after', RETRY_AFTER_SECONDS);
+      return done(new OverloadedError());
+    }
     // Also if the client is gone before the end of the response.
     reply.raw.once('close', () => gate.leave());
     done();

@@ -10,10 +10,6 @@ import {
   UnknownValueError,
 } from '../../store';
 import { DatabaseTimeoutError } from '../reads';
-import { OverloadedError } from './overload';
-
-/** A crowd of readers is answered in less time. */
-const OVERLOAD_RETRY_AFTER_SECONDS = 1;
 
 /** An error response with a status and a message for the caller. */
 export class HttpError extends Error {
@@ -23,6 +19,14 @@ export class HttpError extends Error {
     message: string,
   ) {
     super(message);
+  }
+}
+
+/** The API has more reads than it can answer soon. This one was not begun. */
+export class OverloadedError extends HttpError {
+  override name = 'OverloadedError';
+  constructor() {
+    super(503, 'Too many reads are in progress. Try again later.');
   }
 }
 
@@ -38,10 +42,8 @@ export function notFound(message: string): HttpError {
  */
 export function handleError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const { statusCode, message } = toProblem(error);
-  if (error instanceof OverloadedError) {
-    // A line for each would fill the log. The metrics count them.
-    void reply.header('retry-after', String(OVERLOAD_RETRY_AFTER_SECONDS));
-  } else if (statusCode >= 500)
+  // In an overload, a line for each read would fill the log. The metrics count them.
+  if (statusCode >= 500 && !(error instanceof OverloadedError))
     request.log.error({ errorClass: error.name, code: error.code, statusCode }, 'request failed');
   return reply
     .code(statusCode)
@@ -71,8 +73,6 @@ export function toProblem(error: Error & { statusCode?: number; code?: string })
     return { statusCode: 503, message: 'The Temporal server cannot be reached. Try again later.' };
   if (error instanceof OtherMirrorError) return { statusCode: 409, message: error.message };
   if (error instanceof MirrorMismatchError) return { statusCode: 503, message: error.message };
-  if (error instanceof OverloadedError)
-    return { statusCode: 503, message: 'Too many reads are in progress. Try again later.' };
   if (error instanceof DatabaseTimeoutError || isDatabaseUnavailable(error))
     return { statusCode: 503, message: 'The database cannot be reached. Try again later.' };
   if (error.code === 'FST_ERR_HANDLER_TIMEOUT')

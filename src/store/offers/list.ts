@@ -56,8 +56,8 @@ const JSON_TEXTS: Representation<FoundRow & { json: string }, string> = {
 
 /**
  * Creates the functions that list offers, filtered, sorted and in pages: `listOffers` as objects, `listOffersJson` each as
- * the text of a JSON object with the same fields in the same order. The text costs the process less,
- * because nothing parses the fields and writes them again.
+ * the text of a JSON object with the same fields in the same order. The text costs the process less, because nothing parses the
+ * fields and writes them again.
  *
  * Uses keyset pagination: offers that are added or removed between two pages neither repeat nor hide others. An offer
  * whose sort value changes in between moves, so it may be on two pages or on none; in the order of the ids none does.
