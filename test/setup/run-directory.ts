@@ -31,7 +31,7 @@ export function createRunDirectory(): string {
 }
 
 /** Kill the processes of a test run, and wait until they are gone. Only Linux tells the environment of a process. */
-async function killProcesses(directory: string): Promise<void> {
+export async function killProcesses(directory: string): Promise<void> {
   for (let pids = findProcesses(directory); pids.length > 0; pids = findProcesses(directory)) {
     for (const pid of pids) {
       try {
