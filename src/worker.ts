@@ -62,6 +62,7 @@ export async function startWorker(
     cacheDir: config.cacheDir,
     isTraced: traces !== undefined,
     onNotice,
+    signal,
   });
   const { store, coreMetricsAddress: metricsAddress } = dependencies;
   const connection = await connectWorker(

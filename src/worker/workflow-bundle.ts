@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { createHash, type Hash } from 'node:crypto';
 import {
   closeSync,
@@ -14,7 +15,9 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { bundleWorkflowCode, DefaultLogger, type WorkflowBundleOption } from '@temporalio/worker';
+import { text } from 'node:stream/consumers';
+import type { WorkflowBundleOption } from '@temporalio/worker';
+import { bundleWorkflows } from './bundle-workflows';
 
 export interface LoadBundleOptions {
   /** Keeps a bundle of the sources for later starts. Default: it is not kept. */
@@ -23,6 +26,8 @@ export interface LoadBundleOptions {
   isTraced?: boolean | undefined;
   /** Receives a sentence before the workflows are bundled, which takes some seconds. */
   onNotice?: ((sentence: string) => void) | undefined;
+  /** Ends the bundling. */
+  signal?: AbortSignal | undefined;
 }
 
 /** The bundles of a build. They must not have the name of a module of this folder, which the build writes too. */
@@ -40,11 +45,14 @@ const MAX_CACHED_BUNDLES = 5;
 /**
  * Returns the bundle that the build created. When run from the sources, bundles the workflows, or takes the cached bundle
  * of the same sources and SDK.
+ *
+ * @throws the reason of the signal.
  */
 export async function loadWorkflowBundle({
   cacheDir,
   isTraced = false,
   onNotice,
+  signal,
 }: LoadBundleOptions = {}): Promise<WorkflowBundleOption> {
   const codePath = isTraced ? BUILT_TRACED_BUNDLE : BUILT_BUNDLE;
   if (existsSync(codePath)) return { codePath };
@@ -53,7 +61,7 @@ export async function loadWorkflowBundle({
   const cached = folder === undefined ? undefined : readOwnFile(join(folder, name));
   if (cached !== undefined) return { code: cached };
   onNotice?.('Bundling the workflows, once for these sources.');
-  const code = await bundleWorkflows(isTraced);
+  const code = await bundleInProcess(isTraced, signal);
   if (folder !== undefined) keep(folder, name, code);
   return { code };
 }
@@ -64,15 +72,31 @@ export async function buildBundles(): Promise<void> {
   writeFileSync(BUILT_TRACED_BUNDLE, await bundleWorkflows(true));
 }
 
-async function bundleWorkflows(isTraced: boolean): Promise<string> {
-  const { code } = await bundleWorkflowCode({
-    workflowsPath: join(SRC, 'workflows'),
-    workflowInterceptorModules: isTraced
-      ? [require.resolve('@temporalio/interceptors-opentelemetry/lib/workflow-interceptors')]
-      : [],
-    logger: new DefaultLogger('WARN'),
-  });
-  return code;
+/**
+ * Bundles the workflows in a process of its own: what the bundler allocates is given back, and this process can serve and
+ * stop meanwhile. Resolves once that process has exited, also after the signal.
+ */
+async function bundleInProcess(isTraced: boolean, signal: AbortSignal | undefined): Promise<string> {
+  signal?.throwIfAborted();
+  const script = require.resolve('./bundle-process');
+  const compiler = script.endsWith('.ts') ? ['--require', require.resolve('tsx/cjs')] : [];
+  const args = [...compiler, script, ...(isTraced ? ['traced'] : [])];
+  const bundler = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+  const end = () => void bundler.kill();
+  process.once('exit', end);
+  signal?.addEventListener('abort', end);
+  try {
+    const exited = new Promise<number | null>((resolve, reject) => {
+      bundler.once('error', reject).once('close', resolve);
+    });
+    const [code, errors, exitCode] = await Promise.all([text(bundler.stdout), text(bundler.stderr), exited]);
+    signal?.throwIfAborted();
+    if (exitCode !== 0) throw new Error(`the workflows could not be bundled: ${errors.trim()}`);
+    return code;
+  } finally {
+    process.off('exit', end);
+    signal?.removeEventListener('abort', end);
+  }
 }
 
 function hashSources(): string {
