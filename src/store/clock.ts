@@ -1,6 +1,6 @@
-import type { Pool } from 'pg';
+import type { Pool, PoolClient } from 'pg';
 import type { Instant } from '../domain/offer';
-import type { Database } from './database';
+import { openDatabase } from './database';
 import { StoreError } from './errors';
 import { prepare } from './prepared';
 import { shiftState } from './rhythm/shift';
@@ -135,6 +135,9 @@ const SHIFT_STATES = `UPDATE rhythm_states AS s SET state = ${shiftState('$2::in
 /** A reset may update every row of the mirror, which takes longer than other statements may. */
 const RESET_TIMEOUT_MS = 30 * 60_000;
 
+/** Writers wait while a reset waits for its locks. */
+const LOCK_TIMEOUT_MS = 30_000;
+
 /** The effect of a reset. */
 export interface ClockReset {
   /** How far the latest recorded time was ahead of the clock, in whole seconds; 0: nothing was changed. */
@@ -149,37 +152,43 @@ export interface ClockReset {
  * observations are later than all earlier ones again, and the order of the earlier ones stays.
  *
  * For a clock that was ahead and has been corrected. Writers wait for it. Idempotent: then nothing is in the future.
+ *
+ * Uses a connection of its own, because the server may be silent for longer than on others.
  */
-export function resetClock({ transact }: Database): Promise<ClockReset> {
-  return transact(async (client) => {
-    // Also waits for each transaction that holds the row of a run: it may lock the other tables next.
-    await client.query(`LOCK TABLE ${Object.keys(CLOCK_COLUMNS).join(', ')} IN EXCLUSIVE MODE`);
-    await client.query(`SET LOCAL statement_timeout = ${RESET_TIMEOUT_MS}`);
-    const latest = Object.entries(CLOCK_COLUMNS).flatMap(([table, columns]) =>
-      columns.map((column) => `(SELECT max(${column}) FROM ${table})`),
-    );
-    const { rows } = await client.query<{ now: string; ahead: string; aheadSeconds: number }>(
-      `SELECT now::text, ahead::text, extract(epoch FROM ahead)::int AS "aheadSeconds"
+export async function resetClock(databaseUrl: string): Promise<ClockReset> {
+  const database = openDatabase({ databaseUrl, connections: 1, statementTimeoutMs: RESET_TIMEOUT_MS });
+  try {
+    return await database.transact(moveBack);
+  } finally {
+    await database.close();
+  }
+}
+
+async function moveBack(client: PoolClient): Promise<ClockReset> {
+  await client.query(`SET LOCAL statement_timeout = ${LOCK_TIMEOUT_MS}`);
+  // Also waits for each transaction that holds the row of a run: it may lock the other tables next.
+  await client.query(`LOCK TABLE ${Object.keys(CLOCK_COLUMNS).join(', ')} IN EXCLUSIVE MODE`);
+  await client.query(`SET LOCAL statement_timeout = ${RESET_TIMEOUT_MS}`);
+  const latest = Object.entries(CLOCK_COLUMNS).flatMap(([table, columns]) =>
+    columns.map((column) => `(SELECT max(${column}) FROM ${table})`),
+  );
+  const { rows } = await client.query<{ now: string; ahead: string; aheadSeconds: number }>(
+    `SELECT now::text, ahead::text, extract(epoch FROM ahead)::int AS "aheadSeconds"
        FROM (SELECT clock_timestamp() AS now) AS clock,
          LATERAL (SELECT greatest(greatest(${latest.join(', ')}) - now, interval '0') AS ahead) AS a`,
-    );
-    const { now, ahead, aheadSeconds } = rows[0]!;
-    const changed: Record<string, number> = {};
-    if (aheadSeconds > 0) {
-      const update = async (text: string) => {
-        // The client's own timeout, which the types of `pg` lack here.
-        const query = { text, values: [now, ahead], query_timeout: RESET_TIMEOUT_MS };
-        return (await client.query(query)).rowCount ?? 0;
-      };
-      await update(SHIFT_STATES);
-      for (const [table, columns] of Object.entries(CLOCK_COLUMNS)) {
-        const dependent = DEPENDENT_COLUMNS[table as keyof typeof CLOCK_COLUMNS] ?? [];
-        const shifted = columns.map((column) => shiftIf(`${column} > $1`, column));
-        changed[table] = await update(
-          `UPDATE ${table} SET ${[...shifted, ...dependent].join(', ')} WHERE ${columns.map((column) => `${column} > $1`).join(' OR ')}`,
-        );
-      }
+  );
+  const { now, ahead, aheadSeconds } = rows[0]!;
+  const changed: Record<string, number> = {};
+  if (aheadSeconds > 0) {
+    const update = async (text: string) => (await client.query(text, [now, ahead])).rowCount ?? 0;
+    await update(SHIFT_STATES);
+    for (const [table, columns] of Object.entries(CLOCK_COLUMNS)) {
+      const dependent = DEPENDENT_COLUMNS[table as keyof typeof CLOCK_COLUMNS] ?? [];
+      const shifted = columns.map((column) => shiftIf(`${column} > $1`, column));
+      changed[table] = await update(
+        `UPDATE ${table} SET ${[...shifted, ...dependent].join(', ')} WHERE ${columns.map((column) => `${column} > $1`).join(' OR ')}`,
+      );
     }
-    return { aheadSeconds, offers: changed.offers ?? 0, runs: changed.sync_runs ?? 0 };
-  });
+  }
+  return { aheadSeconds, offers: changed.offers ?? 0, runs: changed.sync_runs ?? 0 };
 }

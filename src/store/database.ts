@@ -1,3 +1,4 @@
+import { Socket } from 'node:net';
 import { Pool, type PoolClient } from 'pg';
 import { traceClient, tracePool } from '../telemetry/trace-queries';
 import { createMirrorIdentity } from './identity';
@@ -43,13 +44,16 @@ export function openDatabase({ databaseUrl, connections, statementTimeoutMs }: D
   const timeout = /[?&]statement_timeout=/.test(databaseUrl)
     ? ''
     : `; SET statement_timeout = ${statementTimeoutMs}`;
+  const timeoutMs = /[?&]query_timeout=/.test(databaseUrl)
+    ? 0
+    : statementTimeoutMs + STATEMENT_TIMEOUT_GRACE_MS;
   const pool = new Pool({
     connectionString: toConnectionString(databaseUrl),
     max: connections,
     application_name: 'mobipium-sync',
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-    query_timeout: statementTimeoutMs + STATEMENT_TIMEOUT_GRACE_MS,
     keepAlive: true,
+    stream: () => createSocket(timeoutMs),
     // The pool closes a connection that is refused.
     // eslint-disable-next-line @typescript-eslint/no-misused-promises -- The pool waits for the promise; its type lags behind.
     onConnect: async (client) => {
@@ -68,6 +72,20 @@ export function openDatabase({ databaseUrl, connections, statementTimeoutMs }: D
       await pool.end();
     },
   };
+}
+
+/**
+ * Creates the socket of a connection, which fails when the server has sent nothing for this time, in milliseconds. 0: it does
+ * not. The pool closes idle connections earlier.
+ *
+ * `query_timeout` of `pg` would do the same with a closure for each statement, which V8 allocates in the old generation,
+ * because it is assigned to a property. It would keep the rows until the next full garbage collection.
+ */
+function createSocket(timeoutMs: number): Socket {
+  const socket = new Socket();
+  const error = () =>
+    Object.assign(new Error('The database server does not respond.'), { code: 'ETIMEDOUT' });
+  return socket.setTimeout(timeoutMs, () => socket.destroy(error()));
 }
 
 /**

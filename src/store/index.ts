@@ -164,7 +164,7 @@ export function createStore({ databaseUrl, connections = 10 }: StoreOptions) {
       reserveSendTime(pool, queue, requestsPerSecond),
     readClock: () => readClock(pool),
     readClockLag: () => readClockLag(pool),
-    resetClock: () => resetClock(database),
+    resetClock: () => resetClock(databaseUrl),
     close: () => database.close(),
   };
 }

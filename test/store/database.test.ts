@@ -1,0 +1,48 @@
+import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { startTcpProxy } from '../../harness/servers/tcp-proxy';
+import { openDatabase } from '../../src/store/database';
+import { isDatabaseUnavailable } from '../../src/store/errors';
+import { useTestStore } from './test-store';
+
+const context = useTestStore('all');
+
+test('a statement fails when the server has been silent for 5 s longer than it may run, and the next one succeeds', async () => {
+  const url = new URL(context.databaseUrl);
+  const proxy = await startTcpProxy(Number(url.port));
+  url.port = String(proxy.port);
+  const database = openDatabase({ databaseUrl: url.href, connections: 1, statementTimeoutMs: 100 });
+  try {
+    await database.pool.query('SELECT 1');
+    proxy.setMode({ kind: 'stall' });
+    const error: unknown = await database.pool.query('SELECT 1').catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ code: 'ETIMEDOUT', message: 'The database server does not respond.' });
+    expect(isDatabaseUnavailable(error)).toBe(true);
+    proxy.setMode({ kind: 'pass' });
+    await expect(database.pool.query('SELECT 1')).resolves.toMatchObject({ rowCount: 1 });
+  } finally {
+    await database.close();
+    await proxy.close();
+  }
+});
+
+test('the rows of a statement do not outlive it until the next full garbage collection', async () => {
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as (options: { type: 'minor' }) => void;
+  const readOldMib = () =>
+    getHeapSpaceStatistics().find(({ space_name }) => space_name === 'old_space')!.space_used_size / 2 ** 20;
+  const database = openDatabase({ ...context, connections: 1, statementTimeoutMs: 30_000 });
+  const readMib = async () => {
+    await database.pool.query(`SELECT repeat('x', 1024) AS text FROM generate_series(1, $1::int)`, [1_024]);
+  };
+  try {
+    await readMib();
+    const before = readOldMib();
+    for (let read = 0; read < 40; read += 1) await readMib();
+    // What survives two collections of the young generation is moved to the old one.
+    for (const type of ['minor', 'minor'] as const) collect({ type });
+    expect(readOldMib() - before).toBeLessThan(12);
+  } finally {
+    await database.close();
+  }
+});
