@@ -1,9 +1,9 @@
 import { fillMirror } from '../../harness/mirror/fill';
 import { startApiProcess } from '../../harness/processes/api';
 import { applyMigrations } from '../../src/store';
-import { runLoadGenerator } from '../load/generator';
+import { type RequestGroup, runLoadGenerator } from '../load/generator';
 import { loadMeasurements } from '../load/measurements';
-import type { Measurement } from '../measurements';
+import { type Measurement, median, single } from '../measurements';
 import type { Servers } from '../stack';
 import { withCleanup } from '../with-cleanup';
 import { describeOfferRequests } from './offer-requests';
@@ -37,11 +37,18 @@ export async function measureReads(
     log(`filling a mirror with ${offers} offers`);
     const databaseUrl = await postgres.createDatabase(`reads_${offers}`);
     await applyMigrations(databaseUrl);
-    await fillMirror(databaseUrl, offers);
+    await fillMirror(databaseUrl, offers, { withRhythms: true });
 
     const api = await startApiProcess({ DATABASE_URL: databaseUrl, TEMPORAL_ADDRESS: temporal.address });
     cleanup.defer('API', () => api.stop());
-    const groups = [...(await describeOfferRequests(databaseUrl)), LIVENESS];
+    const requests = await describeOfferRequests(databaseUrl);
+    log('each page of it twice, one request after the other');
+    const inSequence = await measureInSequence(
+      `${offers} offers, one request after the other`,
+      api.url,
+      requests,
+    );
+    const groups = [...requests, LIVENESS];
     log(`${PER_SECOND} pages of it per second, for ${SECONDS} s`);
     const result = await runLoadGenerator({
       url: api.url,
@@ -50,6 +57,26 @@ export async function measureReads(
       warmUpSeconds: WARM_UP_SECONDS,
       groups,
     });
-    return loadMeasurements(`${offers} offers`, result, { p99Ms });
+    return [...inSequence, ...loadMeasurements(`${offers} offers`, result, { p99Ms })];
   });
+}
+
+/** The latency of each page without others beside it. The first time warms up and does not count. */
+async function measureInSequence(name: string, url: string, groups: RequestGroup[]): Promise<Measurement[]> {
+  const paths = groups.flatMap((group) => group.paths);
+  const latencies: number[] = [];
+  for (const path of [...paths, ...paths]) {
+    const startedMs = performance.now();
+    const response = await fetch(url + path);
+    await response.text();
+    if (!response.ok) throw new Error(`${path} was answered with ${response.status}`);
+    latencies.push(performance.now() - startedMs);
+  }
+  const measured = latencies.slice(paths.length);
+  const mean = measured.reduce((sum, ms) => sum + ms, 0) / measured.length;
+  return [
+    single(`${name}, mean`, 'ms', mean),
+    single(`${name}, median`, 'ms', median(measured)),
+    single(`${name}, slowest`, 'ms', Math.max(...measured)),
+  ];
 }

@@ -1,4 +1,6 @@
 import { Client } from 'pg';
+import { fillRhythms } from './fill-rhythms';
+import { random } from './sql-random';
 
 const COUNTRIES = 'PT ES BR ZA TH ID IN CI TR PL GR IQ KE MX SA DE'.split(' ');
 const CARRIERS = ['Vodafone', 'Orange', 'MTN', 'Airtel', 'WIFI', 'All'];
@@ -15,9 +17,6 @@ const OFFERS_PER_STATEMENT = 100;
 /** One offer in 28 converts, as in the sandbox; the oldest conversion is three days old. */
 const CONVERTING_ONE_IN = 28;
 const OLDEST_CONVERSION_SECONDS = 3 * 86_400;
-
-/** A pseudo-random SQL integer; each column has a salt of its own. */
-const random = (salt: number) => `(hashint4extended(n, ${salt}) & 2147483647)`;
 
 const oneOf = (values: string[], salt: number) =>
   `(ARRAY[${values.map((value) => `'${value}'`).join(', ')}])[1 + ${random(salt)} % ${values.length}]`;
@@ -48,8 +47,17 @@ FROM (
   FROM generate_series(1, $1::int) AS n
 ) AS generated`;
 
+export interface FillOptions {
+  /** Each offer that converts also has a rhythm, and those that are Active a score. Default: false, as in a new mirror. */
+  withRhythms?: boolean;
+}
+
 /** Fill an empty, migrated mirror with this number of offers, as a FULL would have stored them. */
-export async function fillMirror(databaseUrl: string, offers: number): Promise<void> {
+export async function fillMirror(
+  databaseUrl: string,
+  offers: number,
+  { withRhythms = false }: FillOptions = {},
+): Promise<void> {
   const client = new Client({ connectionString: databaseUrl });
   await client.connect();
   try {
@@ -63,6 +71,7 @@ export async function fillMirror(databaseUrl: string, offers: number): Promise<v
       `INSERT INTO conversion_list (offer_id)
        SELECT offer_id FROM offers WHERE status = 'Active' AND last_conversion_hour IS NOT NULL`,
     );
+    if (withRhythms) await fillRhythms(client);
     await client.query(`INSERT INTO mirror_source (source) VALUES ('filled')`);
     await client.query('VACUUM ANALYZE');
   } finally {
