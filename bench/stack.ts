@@ -4,6 +4,7 @@ import { startTestPostgres, type TestPostgres } from '../harness/servers/postgre
 import { startTestTemporal, type TestTemporal } from '../harness/servers/temporal';
 import type { CleanupStack } from '../src/async/cleanup';
 import { readConfig } from '../src/config';
+import { OFFERS_PER_PAGE } from '../src/domain/network-limits';
 import type { Clients } from '../src/local/clients';
 import { openStack } from '../src/local/stack';
 import type { BenchNetwork } from './sandbox-process';
@@ -16,6 +17,14 @@ export const CONCURRENT_PAGES = 10;
 export const CONCURRENT_BATCHES = 5;
 
 const TOKEN = 'bench';
+
+/**
+ * The offers of a network of this many pages. The last one is not full, as in 99 of 100 catalogues: behind a full one a FULL
+ * requests one more, see docs/decisions/0002.
+ */
+export function offersOnPages(pages: number): number {
+  return pages * OFFERS_PER_PAGE - OFFERS_PER_PAGE / 2;
+}
 
 /** The servers that all benchmarks of one run share. */
 export interface Servers {

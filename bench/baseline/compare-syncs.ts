@@ -1,16 +1,15 @@
 import type { CleanupStack } from '../../src/async/cleanup';
-import { OFFERS_PER_PAGE } from '../../src/domain/network-limits';
 import { measureInTurn } from '../in-turn';
 import { type Measurement, single } from '../measurements';
 import { sampleProcesses } from '../process-stats';
-import { CONCURRENT_BATCHES, CONCURRENT_PAGES, openBenchStack, type Servers } from '../stack';
+import { CONCURRENT_BATCHES, CONCURRENT_PAGES, offersOnPages, openBenchStack, type Servers } from '../stack';
 import { timeSync } from '../time-sync';
 import { describePlan, startPlan } from './plan';
 import type { TimedPlanRun } from './plan-process';
 import { startRedis } from './redis';
 
 const PAGES = 120;
-const OFFERS = PAGES * OFFERS_PER_PAGE;
+const OFFERS = offersOnPages(PAGES);
 const CONVERTING = 900;
 
 const WARM_UP_ROUNDS = 1;

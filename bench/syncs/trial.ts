@@ -1,4 +1,4 @@
-import { OFFERS_PER_BATCH, OFFERS_PER_PAGE } from '../../src/domain/network-limits';
+import { OFFERS_PER_BATCH } from '../../src/domain/network-limits';
 import type { SyncKind } from '../../src/domain/run';
 import { median, type Measurement } from '../measurements';
 import { sampleProcesses } from '../process-stats';
@@ -7,6 +7,7 @@ import {
   CONCURRENT_BATCHES,
   CONCURRENT_PAGES,
   LATENCY_MS,
+  offersOnPages,
   openBenchStack,
   type Servers,
 } from '../stack';
@@ -49,7 +50,7 @@ export async function runTrial(
   const { pages, rounds } = trial;
   return withCleanup(async (cleanup) => {
     log(`a network of ${pages} pages`);
-    const options = { database: `bench_${pages}`, offers: pages * OFFERS_PER_PAGE, converting: CONVERTING };
+    const options = { database: `bench_${pages}`, offers: offersOnPages(pages), converting: CONVERTING };
     const stack = await openBenchStack(servers, options, cleanup);
     const sampler = sampleProcesses({ worker: stack.worker }, SAMPLE_EVERY_MS);
     cleanup.defer('sampler', () => sampler.stop());
@@ -97,7 +98,7 @@ export async function measureHighBesideDefaultFull(
   return withCleanup(async (cleanup) => {
     const options = {
       database: 'bench_default_rate',
-      offers: DEFAULT_RATE_PAGES * OFFERS_PER_PAGE,
+      offers: offersOnPages(DEFAULT_RATE_PAGES),
       converting: CONVERTING,
       settings: { FULL_SYNC_REQUESTS_PER_SECOND: String(DEFAULT_RATE) },
     };

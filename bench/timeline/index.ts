@@ -2,10 +2,9 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readHistories } from '../../harness/histories/read-histories';
 import { type Bar, readTimeline } from '../../harness/histories/timeline';
-import { OFFERS_PER_PAGE } from '../../src/domain/network-limits';
 import type { SyncKind } from '../../src/domain/run';
 import { type Measurement, single } from '../measurements';
-import { type BenchStack, openBenchStack, type Servers } from '../stack';
+import { type BenchStack, offersOnPages, openBenchStack, type Servers } from '../stack';
 import { startTimedSync, timeSync } from '../time-sync';
 import { withCleanup } from '../with-cleanup';
 import { drawTimeline } from './draw';
@@ -22,7 +21,7 @@ const IMAGES = join(__dirname, '../../docs/images');
 export function measureTimeline(servers: Servers, log: (line: string) => void): Promise<Measurement[]> {
   return withCleanup(async (cleanup) => {
     log(`a FULL over ${PAGES} pages and a HIGH over ${LISTED} offers, drawn in docs/images`);
-    const options = { database: 'timeline', offers: PAGES * OFFERS_PER_PAGE, converting: LISTED };
+    const options = { database: 'timeline', offers: offersOnPages(PAGES), converting: LISTED };
     const stack = await openBenchStack(servers, options, cleanup);
     for (let round = 0; round < WARM_UP_ROUNDS; round += 1) {
       await timeSync(stack, 'full');
