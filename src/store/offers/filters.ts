@@ -55,6 +55,10 @@ export function folded(text: string): string {
 
 /** SQL of what conditions need besides the columns of `offers`. */
 export interface OfferView {
+  /** Only offers with a last conversion are left. Default: unknown. */
+  isConverted?: boolean;
+  /** Only offers with a score are left: nearly all of them converted within a day. Default: unknown. */
+  isScored?: boolean;
   /** The time to which the rows belong. */
   now: string;
   /** Whether the id or the name contains a text, from the SQL of its pattern in lower case. */
@@ -64,7 +68,7 @@ export interface OfferView {
 }
 
 /** The mirror as it is. */
-const PRESENT: OfferView = {
+export const PRESENT: OfferView = {
   now: 'now()',
   isNamed: (pattern) => `offer_id IN (SELECT offer_id FROM offer_names WHERE words LIKE ${pattern})`,
   isListed: 'offer_id IN (SELECT offer_id FROM conversion_list)',
@@ -78,8 +82,9 @@ export function describeFilters(
   filters: OfferFilters,
   onList: boolean,
   { add }: Parameters,
-  { now, isNamed, isListed }: OfferView = PRESENT,
+  view: OfferView = PRESENT,
 ): string[] {
+  const { now, isNamed, isListed, isConverted = false, isScored = false } = view;
   const { ids, status, priority, search, payoutMin, capLeftMin, convertedWithinSeconds } = filters;
   const conditions = FILTERED_TEXTS.flatMap((column) => {
     const values = [filters[column] ?? []].flat().map(withoutNul);
@@ -97,13 +102,21 @@ export function describeFilters(
     conditions.push(`left_active_at >= ${add(filters.leftActiveSince)}::timestamptz`);
   if (filters.leftActiveBefore !== undefined)
     conditions.push(`left_active_at < ${add(filters.leftActiveBefore)}::timestamptz`);
-  if (priority === 'HIGH') conditions.push(...convertedSince(now, add(HIGH_PRIORITY_WITHIN_SECONDS)));
   if (priority === 'LOW') {
-    const since = `${now} - ${add(HIGH_PRIORITY_WITHIN_SECONDS)} * interval '1 second'`;
+    const since = before(now, add(HIGH_PRIORITY_WITHIN_SECONDS));
+    if (isConverted) conditions.push(`last_conversion_hour <= ${hourOf(since)}`);
     conditions.push(`(last_conversion_at IS NULL OR last_conversion_at < ${since})`);
   }
-  if (convertedWithinSeconds !== undefined)
-    conditions.push(...convertedSince(now, add(convertedWithinSeconds)));
+  const within = [
+    priority === 'HIGH' ? HIGH_PRIORITY_WITHIN_SECONDS : [],
+    convertedWithinSeconds ?? [],
+  ].flat();
+  for (const seconds of within) {
+    const isSince = convertedSince(before(now, add(seconds)));
+    // The planner would expect that as few of the offers with a score match as of all offers, and would read all that match.
+    const isUsual = isScored && countNarrowing(filters) === 0;
+    conditions.push(...(isUsual ? [`coalesce(${isSince.join(' AND ')}, false)`] : isSince));
+  }
   if (payoutMin !== undefined) conditions.push(`payout >= ${add(payoutMin)}::numeric`);
   if (capLeftMin !== undefined)
     conditions.push(`(${CAP_LEFT_PERCENT} < ${add(capLeftMin)}::numeric) IS NOT TRUE`);
@@ -114,6 +127,18 @@ export function describeFilters(
   if (filters.mine === true) conditions.push(isWatched('offer_id'));
   if (onList) conditions.push(isListed);
   return conditions;
+}
+
+/**
+ * How much the filters narrow the list, by their kinds alone: 0, nearly all offers with a score match, as far as is known; 3 or
+ * more, few offers do. The planner's estimates are of all offers, and do not hold for those with a score.
+ */
+export function countNarrowing(filters: OfferFilters): number {
+  const { ids, search, mine, payoutMin, convertedWithinSeconds = Infinity } = filters;
+  const some = [payoutMin, ...FILTERED_TEXTS.map((text) => filters[text])];
+  const few = [ids, search, mine, convertedWithinSeconds < HIGH_PRIORITY_WITHIN_SECONDS || undefined];
+  const isSet = (filter: unknown) => filter !== undefined;
+  return some.filter(isSet).length + 3 * few.filter(isSet).length;
 }
 
 /** A single value is compared by `=`, so that an index of several columns also returns the rows in order. */
@@ -131,13 +156,21 @@ function isOneOf(
  * The index holds the hour, so the exact time is compared only within the first hour. If it were compared in every hour,
  * the planner would treat the two conditions as independent and expect far too few rows.
  */
-function convertedSince(now: string, seconds: string): string[] {
-  const since = `${now} - ${seconds}::float8 * interval '1 second'`;
-  const hour = `date_bin('1 hour', ${since}, '2000-01-01T00:00:00Z'::timestamptz)`;
+function convertedSince(since: string): string[] {
+  const hour = hourOf(since);
   return [
     `last_conversion_hour >= ${hour}`,
     `(last_conversion_hour = ${hour} AND last_conversion_at < ${since}) IS NOT TRUE`,
   ];
+}
+
+function before(now: string, seconds: string): string {
+  return `(${now} - ${seconds}::float8 * interval '1 second')`;
+}
+
+/** The generated column of a time. A migration has the same expression. */
+export function hourOf(time: string): string {
+  return `date_bin('1 hour', ${time}, '2000-01-01T00:00:00Z'::timestamptz)`;
 }
 
 /** Replaces NUL, which PostgreSQL refuses. No stored text contains one, so the replacement matches nothing. */

@@ -2,8 +2,9 @@ import type { Pool } from 'pg';
 import type { OfferSort } from '../../domain/offer';
 import { addFigures, addFiguresJson, type OfferFigures } from '../rhythm/figures';
 import { resolveFilterValues } from './filter-values';
-import { createParameters, describeFilters, type OfferFilters, type Parameters } from './filters';
-import { readPosition, SORT_KEYS, writePosition, type Position, type SortKey } from './order';
+import { createParameters, describeFilters, type OfferFilters } from './filters';
+import { readPosition, SORT_KEYS, writePosition } from './order';
+import { describePage, type PageQuery } from './page';
 import { OFFER_ROW, OFFER_ROW_JSON, type OfferRow } from './rows';
 import { createOfferTotals } from './totals';
 
@@ -35,7 +36,7 @@ export interface OfferPage<T = OfferRow & OfferFigures> {
 }
 
 /** What the list itself needs of a row. */
-type FoundRow = Pick<OfferRow, 'offerId' | 'payout' | 'currency'> & { sortValue: string | null };
+type FoundRow = Pick<OfferRow, 'offerId' | 'status' | 'payout' | 'currency'> & { sortValue: string | null };
 
 /** How a page contains its offers. */
 interface Representation<Row extends FoundRow, T> {
@@ -50,7 +51,7 @@ const OBJECTS: Representation<FoundRow & OfferRow, OfferRow & OfferFigures> = {
 };
 
 const JSON_TEXTS: Representation<FoundRow & { json: string }, string> = {
-  columns: `${OFFER_ROW_JSON} AS json, offer_id AS "offerId", payout::text, currency`,
+  columns: `${OFFER_ROW_JSON} AS json, offer_id AS "offerId", status, payout::text, currency`,
   complete: addFiguresJson,
 };
 
@@ -72,32 +73,27 @@ export function createOfferLists(pool: Pool) {
     query: OfferQuery,
     { columns, complete }: Representation<Row, T>,
   ): Promise<OfferPage<T>> {
+    const readPage = async (page: PageQuery) => {
+      const parameters = createParameters();
+      const { relation, order } = describePage(page, parameters);
+      const { rows } = await pool.query<Row>(
+        `SELECT ${columns}, ${page.key.text} AS "sortValue" FROM ${relation} JOIN offers USING (offer_id) ORDER BY ${order}`,
+        parameters.values,
+      );
+      return rows;
+    };
+
     const { sortBy = 'offerId', sortOrder = 'asc', limit, cursor, onList = false } = query;
     const key = SORT_KEYS[sortBy];
     const tag = `${sortBy} ${sortOrder}`;
     const start = cursor ? readPosition(cursor, tag, key) : undefined;
     const filters = await resolveFilterValues(pool, query.filters ?? {});
 
-    const read: ReadRows<Row> = async (isNull, after, maxRows) => {
-      const parameters = createParameters();
-      const conditions = describeFilters(filters, onList, parameters);
-      const order = describeOrder(key, sortOrder, isNull, after, parameters);
-      const { rows } = await pool.query<Row>(
-        // The outer SELECT formats the page's rows only. In a single SELECT, all rows would be formatted to be sorted.
-        `SELECT ${columns}, ${key.text} AS "sortValue" FROM (
-           SELECT * FROM ${key.relation ?? 'offers'} WHERE ${[...conditions, ...order.conditions].join(' AND ') || 'true'}
-           ORDER BY ${order.by} LIMIT ${parameters.add(maxRows)}
-         ) AS offers ORDER BY ${order.by}`,
-        parameters.values,
-      );
-      return rows;
-    };
-
     const parameters = createParameters();
     const where = describeFilters(filters, onList, parameters).join(' AND ') || 'true';
     const [{ total, isEstimate }, found] = await Promise.all([
       readTotal(where, parameters.values),
-      readPage(read, key, start, limit + 1),
+      readPage({ filters, onList, key, sortOrder, after: start, maxRows: limit + 1 }),
     ]);
     const rows = found.slice(0, limit);
     const offers = await complete(pool, rows);
@@ -123,40 +119,6 @@ export function createOfferLists(pool: Pool) {
 /** Whether the payouts are in more than one currency. */
 export function hasManyCurrencies(offers: Pick<OfferRow, 'payout' | 'currency'>[]): boolean {
   return new Set(offers.filter(({ payout }) => payout !== null).map(({ currency }) => currency)).size > 1;
-}
-
-/** Reads rows whose sort value is null, or is not null, after a position. */
-type ReadRows<Row> = (isNull: boolean, after: Position | undefined, maxRows: number) => Promise<Row[]>;
-
-/** Rows with a sort value first, then rows without: two queries, each of which an index returns in order. */
-async function readPage<Row>(
-  read: ReadRows<Row>,
-  { mayBeNull }: SortKey,
-  start: Position | undefined,
-  maxRows: number,
-): Promise<Row[]> {
-  const startsAtNulls = start !== undefined && start.value === null;
-  const valued = startsAtNulls ? [] : await read(false, start, maxRows);
-  if (!mayBeNull || valued.length === maxRows) return valued;
-  return [...valued, ...(await read(true, startsAtNulls ? start : undefined, maxRows - valued.length))];
-}
-
-function describeOrder(
-  key: SortKey,
-  sortOrder: 'asc' | 'desc',
-  isNull: boolean,
-  after: Position | undefined,
-  { add }: Parameters,
-): { conditions: string[]; by: string } {
-  const columns = [...(isNull ? [] : key.columns), 'offer_id'];
-  const direction = sortOrder === 'desc' ? 'DESC' : 'ASC';
-  const conditions = key.mayBeNull ? [`${key.columns[0]} IS ${isNull ? '' : 'NOT '}NULL`] : [];
-  if (after !== undefined) {
-    const hasValue = columns.length > 1 && after.value !== null;
-    const position = [...(hasValue ? key.parse(add(after.value)) : []), add(after.offerId)];
-    conditions.push(`(${columns.join(', ')}) ${sortOrder === 'asc' ? '>' : '<'} (${position.join(', ')})`);
-  }
-  return { conditions, by: columns.map((column) => `${column} ${direction}`).join(', ') };
 }
 
 /** Copies the row: deleting the property would make every later use of the object slow. */

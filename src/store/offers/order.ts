@@ -1,19 +1,31 @@
 import type { OfferSort } from '../../domain/offer';
 import { InvalidCursorError, isInstant, readCursor, writeCursor } from '../cursor';
 import { instant } from '../sql';
+import { hourOf, type OfferView } from './filters';
 
 /** A sort key of the list of offers, in SQL. */
 export interface SortKey {
   /** SQL expressions to order by, before the id. An index covers the first. A bare `payout` would be the selected text. */
   columns: string[];
   mayBeNull: boolean;
-  /** SQL of the value in a cursor. */
+  /** SQL of the value in a cursor, from the columns of `offers` and `key_0`, `key_1`, which are those to order by. */
   text: string;
   /** SQL of the columns' values, from the placeholder of a cursor's value. */
   parse: (value: string) => string[];
   isValue: (value: string) => boolean;
-  /** SQL of a relation with the columns of `offers` and those to order by. Default: `offers`. */
-  relation?: string;
+  /**
+   * SQL of relations with the columns of `offers`: one of the offers with a value, with the columns to order by, and one of those
+   * without. Default: `offers`, and the first column is null or not.
+   */
+  parts?: Record<'valued' | 'nulls', KeyPart>;
+}
+
+/** Some of the offers in an order: a relation with the columns of `offers`, a condition, and what is known of them. */
+export interface KeyPart extends Pick<OfferView, 'isConverted' | 'isScored'> {
+  relation: string;
+  /** The same with rows in this order, for filters that most of them match. Default: `relation`. */
+  ordered?: (order: string) => string;
+  condition: string;
 }
 
 /** All sort keys. */
@@ -37,11 +49,12 @@ export const SORT_KEYS: Record<OfferSort, SortKey> = {
     columns: ['last_conversion_hour', 'last_conversion_at'],
     mayBeNull: true,
     text: instant('last_conversion_at'),
-    parse: (value) => [
-      `date_bin('1 hour', ${value}::timestamptz, '2000-01-01T00:00:00Z'::timestamptz)`,
-      `${value}::timestamptz`,
-    ],
+    parse: (value) => [hourOf(`${value}::timestamptz`), `${value}::timestamptz`],
     isValue: isInstant,
+    parts: {
+      valued: { relation: 'offers', condition: 'last_conversion_hour IS NOT NULL', isConverted: true },
+      nulls: { relation: 'offers', condition: 'last_conversion_hour IS NULL' },
+    },
   },
   updatedAt: {
     columns: ['updated_at'],
@@ -53,10 +66,25 @@ export const SORT_KEYS: Record<OfferSort, SortKey> = {
   score: {
     columns: ['score_level', 'score'],
     mayBeNull: true,
-    text: 'score::text',
+    text: 'key_1::text',
     parse: (value) => [scoreLevel(`${value}::float8`), `${value}::float8`],
     isValue: (value) => /^\d+(\.\d+)?(e[-+]\d{1,3})?$/.test(value),
-    relation: `(SELECT offers.*, r.score_level, r.score FROM offers LEFT JOIN offer_rhythms AS r USING (offer_id)) AS offers`,
+    // An offer that is not Active has no score. Its rhythm has one until the next judgement.
+    parts: {
+      valued: {
+        relation: 'offers JOIN offer_rhythms USING (offer_id)',
+        // The planner would look for the offers of a whole level before it sorts them by score.
+        ordered: (order) =>
+          `(SELECT offer_id, score_level, score FROM offer_rhythms WHERE score_level IS NOT NULL ORDER BY ${order}) AS r
+           JOIN offers USING (offer_id)`,
+        condition: `score_level IS NOT NULL AND status = 'Active'`,
+        isScored: true,
+      },
+      nulls: {
+        relation: 'offers LEFT JOIN offer_rhythms USING (offer_id)',
+        condition: `(score_level IS NULL OR status IS DISTINCT FROM 'Active')`,
+      },
+    },
   },
 };
 

@@ -125,8 +125,8 @@ export const OFFER_ROW = selectOfferRow({
   isInHigh: isRequestedByHigh('offers.offer_id'),
 });
 
-/** SQL of an {@link OfferRow} as the text of a JSON object, without its closing brace. */
-export const OFFER_ROW_JSON = `left((SELECT row_to_json(o) FROM (SELECT ${OFFER_ROW}) AS o)::text, -1)`;
+/** SQL of an {@link OfferRow} as the text of a JSON object. */
+export const OFFER_ROW_JSON = `(SELECT row_to_json(o) FROM (SELECT ${OFFER_ROW}) AS o)::text`;
 
 /** Reads one offer; undefined: the mirror has no offer with this id. */
 export async function readOffer(pool: Pool, offerId: string): Promise<(OfferRow & OfferFigures) | undefined> {

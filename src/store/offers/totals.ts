@@ -4,6 +4,9 @@ import { createCoalescer } from '../../async/coalesce';
 /** Counting up to this many offers takes a few milliseconds. */
 const MAX_COUNTED_OFFERS = 50_000;
 
+/** A mirror that was found to be large is not asked again for this time: planning a count takes as long as an estimate. */
+const LARGE_FOR_MS = 10_000;
+
 /** How many offers match some conditions. */
 export interface OfferTotal {
   total: number;
@@ -15,14 +18,20 @@ export interface OfferTotal {
  *
  * In a mirror of up to 50,000 offers (by the statistics of PostgreSQL) the total is exact, and concurrent calls with
  * the same condition share a count. In a larger one it is the planner's estimate, and nothing is ever counted.
+ *
+ * @param clockMs Default: the time since the process started.
  */
-export function createOfferTotals(pool: Pool) {
+export function createOfferTotals(pool: Pool, clockMs: () => number = () => performance.now()) {
   const coalesce = createCoalescer();
+  let largeUntilMs = -Infinity;
 
   return (where: string, values: unknown[]): Promise<OfferTotal> =>
     coalesce(JSON.stringify([where, values]), async () => {
-      const total = await countOffers(pool, where, values);
-      if (total !== null) return { total, isEstimate: false };
+      if (clockMs() >= largeUntilMs) {
+        const total = await countOffers(pool, where, values);
+        if (total !== null) return { total, isEstimate: false };
+        largeUntilMs = clockMs() + LARGE_FOR_MS;
+      }
       return { total: await estimateOffers(pool, where, values), isEstimate: true };
     });
 }

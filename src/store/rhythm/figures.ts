@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import type { OfferStatus } from '../../domain/offer';
 import { describeRhythm } from '../../domain/rhythm/describe';
 import { RHYTHM_DEFAULTS } from '../../domain/rhythm/settings';
 import { prepare } from '../prepared';
@@ -18,7 +19,7 @@ export interface OfferFigures {
   silentForSeconds: number | null;
   /** A silence of this length comes by chance once in this time, in seconds. Null before `MIN_OBSERVATIONS`. */
   onceIn: number | null;
-  /** "Fast and often": see docs/history.md. */
+  /** "Fast and often": see docs/history.md. Null: the offer is not Active, or never converted. */
   score: number | null;
   /** Conversions seen since the mirror knows the offer: what the figures rest on. */
   observations: number;
@@ -37,15 +38,24 @@ const readRhythms = prepare<RhythmRow & { offerId: string }>(
    FROM offer_rhythms AS r JOIN rhythm_states AS s USING (offer_id) WHERE offer_id = ANY ($1::text[])`,
 );
 
-const readSparks = prepare<{ offerId: string; hoursAgo: number; seen: number }>(
+/** One row for each offer: rows for each hour cost this process more. */
+const readSparks = prepare<{ offerId: string; hoursAgo: number[]; seen: number[] }>(
   'read-sparks',
-  `SELECT offer_id AS "offerId", (extract(epoch FROM present - hour) / 3600)::int AS "hoursAgo", seen
+  `SELECT offer_id AS "offerId", array_to_json(array_agg((extract(epoch FROM present - hour) / 3600)::int)) AS "hoursAgo",
+     array_to_json(array_agg(seen)) AS seen
    FROM history.conversions_seen, (SELECT date_trunc('hour', now(), 'UTC') AS present) AS clock
-   WHERE offer_id = ANY ($1::text[]) AND hour > present - interval '${HOURS} hours' AND hour <= present`,
+   WHERE offer_id = ANY ($1::text[]) AND hour > present - interval '${HOURS} hours' AND hour <= present
+   GROUP BY offer_id`,
 );
 
+/** The offer of figures. */
+interface Described {
+  offerId: string;
+  status: OfferStatus | null;
+}
+
 /** Adds to each offer how often it converts. */
-export async function addFigures<T extends { offerId: string }>(
+export async function addFigures<T extends Described>(
   pool: Pool,
   offers: readonly T[],
 ): Promise<(T & OfferFigures)[]> {
@@ -53,30 +63,32 @@ export async function addFigures<T extends { offerId: string }>(
   return offers.map((offer) => ({ ...offer, ...(figuresOf.get(offer.offerId) ?? noFigures()) }));
 }
 
-/** Adds to each offer how often it converts, in JSON. `json`: an object without its closing brace, but with a field. */
+/** Adds to each offer how often it converts, in JSON. `json`: an object with a field. */
 export async function addFiguresJson(
   pool: Pool,
-  offers: readonly { offerId: string; json: string }[],
+  offers: readonly (Described & { json: string })[],
 ): Promise<string[]> {
   const figuresOf = await readFigures(pool, offers);
   return offers.map(({ offerId, json }) => {
     const figures = figuresOf.get(offerId);
-    return `${json},${figures === undefined ? NO_FIGURES_JSON : JSON.stringify(figures).slice(1)}`;
+    return `${json.slice(0, -1)},${figures === undefined ? NO_FIGURES_JSON : JSON.stringify(figures).slice(1)}`;
   });
 }
 
 /** Reads how often offers convert, by their ids. Most offers have no figures, and are missing. */
-async function readFigures(
-  pool: Pool,
-  offers: readonly { offerId: string }[],
-): Promise<Map<string, OfferFigures>> {
+async function readFigures(pool: Pool, offers: readonly Described[]): Promise<Map<string, OfferFigures>> {
   const ids = offers.map(({ offerId }) => offerId);
   const [rhythms, seen] = await Promise.all([readRhythms(pool, [ids]), readSparks(pool, [ids])]);
   const figuresOf = new Map<string, OfferFigures>();
-  for (const row of rhythms.rows) figuresOf.set(row.offerId, { ...describe(row), spark: noConversions() });
-  for (const { offerId, hoursAgo, seen: count } of seen.rows) {
+  const isActive = new Map(offers.map(({ offerId, status }) => [offerId, status === 'Active']));
+  for (const { score, ...row } of rhythms.rows) {
+    // Until the next judgement, a rhythm has the score of when the offer was Active.
+    const present = isActive.get(row.offerId) === true ? score : null;
+    figuresOf.set(row.offerId, { ...describe({ ...row, score: present }), spark: noConversions() });
+  }
+  for (const { offerId, hoursAgo, seen: counts } of seen.rows) {
     const figures = figuresOf.get(offerId) ?? noFigures();
-    figures.spark[HOURS - 1 - hoursAgo] = count;
+    for (const [index, ago] of hoursAgo.entries()) figures.spark[HOURS - 1 - ago] = counts[index]!;
     figuresOf.set(offerId, figures);
   }
   return figuresOf;

@@ -59,6 +59,18 @@ test('in a large mirror the offers are never counted', async () => {
   });
 });
 
+test('a mirror that is large is asked for its size again after ten seconds', async () => {
+  let nowMs = 0;
+  const readTotal = createOfferTotals(context.pool, () => nowMs);
+  await pretendSize(50_001);
+  await expect(readTotal('true', [])).resolves.toMatchObject({ isEstimate: true });
+  await pretendSize(50_000);
+  nowMs = 9_999;
+  await expect(readTotal('true', [])).resolves.toMatchObject({ isEstimate: true });
+  nowMs = 10_000;
+  await expect(readTotal('true', [])).resolves.toEqual(exactly(0));
+});
+
 test('a failed count rejects its own caller only', async () => {
   const readTotal = createOfferTotals(context.pool);
   const failing = readTotal('offer_id = $1::int', ['x']);

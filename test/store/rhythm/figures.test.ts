@@ -74,6 +74,32 @@ test('an offer that is not Active has its usual gap, and no score until it is Ac
   expect(active.onceIn).toBeNull();
 });
 
+test('an offer that paused has no score at once, and is sorted accordingly, also before its rhythm is judged', async () => {
+  await liveRun(context, NOW, [converted('1', NOW - 90, NOW), converted('2', NOW - 90, NOW)]);
+  const run = await saveRun(context, NOW + MINUTE, []);
+  await context.save([converted('1', NOW - 90, NOW + MINUTE, { status: 'Paused' })], {
+    run,
+    observedAt: instantOf(NOW + MINUTE),
+  });
+  await expect(context.pool.query(`SELECT FROM offer_rhythms WHERE score IS NULL`)).resolves.toMatchObject({
+    rowCount: 0,
+  });
+
+  const sort = { sortBy: 'score', sortOrder: 'asc' } as const;
+  const { offers } = await list(sort);
+  expect(offers.map(({ offerId, score }) => [offerId, score === null])).toEqual([
+    ['2', false],
+    ['1', true],
+  ]);
+  await expect(context.store.readOffer('1')).resolves.toMatchObject({ score: null, observations: 1 });
+  await expect(list({ ...sort, filters: { status: 'Paused' } })).resolves.toMatchObject({
+    offers: [{ offerId: '1' }],
+  });
+  await expect(list({ ...sort, filters: { status: 'Active' } })).resolves.toMatchObject({
+    offers: [{ offerId: '2' }],
+  });
+});
+
 test('the spark has the conversions seen in each of the last 24 hours', async () => {
   const { pool } = context;
   await liveRun(context, NOW, [converted('1', NOW, NOW), converted('2', NOW, NOW)]);
