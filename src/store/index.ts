@@ -32,7 +32,7 @@ import { listRejected } from './runs/rejected';
 import { listScanAnswers, listUnseenActive, summariseScan } from './runs/scan';
 import { readRunTotals } from './runs/totals';
 import { assertUsable, findWriteProblem } from './setup/requirements';
-import { claimSource, readSource } from './source';
+import { claimSource, createSourceReader } from './source';
 import { listWatched, readWatched, unwatchOffer, watchOffers } from './watchlist/entries';
 
 // The schema: applied by `migrate` and `start`, checked by `doctor`.
@@ -153,7 +153,7 @@ export function createStore({ databaseUrl, connections = 10 }: StoreOptions) {
     assertUsable: () => assertUsable(pool),
     findWriteProblem: () => findWriteProblem(pool),
     claimSource: (source: string) => claimSource(database, source),
-    readSource: () => readSource(database),
+    readSource: createSourceReader(database),
     /**
      * Reads the id of this mirror. Later calls need no query: the store refuses connections to any other mirror.
      *

@@ -1,3 +1,4 @@
+import type { Pool } from 'pg';
 import type { Database } from './database';
 
 /** The database mirrors another network than the configured one. */
@@ -20,16 +21,22 @@ export class SourceMismatchError extends Error {
  *
  * @throws {SourceMismatchError} if the database mirrors another network.
  */
-export async function claimSource(database: Database, source: string): Promise<void> {
-  await database.pool.query('INSERT INTO mirror_source (source) VALUES ($1) ON CONFLICT DO NOTHING', [
-    source,
-  ]);
-  const mirrored = await readSource(database);
+export async function claimSource({ pool }: Database, source: string): Promise<void> {
+  await pool.query('INSERT INTO mirror_source (source) VALUES ($1) ON CONFLICT DO NOTHING', [source]);
+  const mirrored = await readSource(pool);
   if (mirrored !== null && mirrored !== source) throw new SourceMismatchError(mirrored, source);
 }
 
-/** Reads which network this database mirrors; null before the first claim. */
-export async function readSource({ pool }: Database): Promise<string | null> {
+/**
+ * Creates the function that reads which network this database mirrors; null before the first claim. A claim is permanent, so
+ * that later calls need no query.
+ */
+export function createSourceReader({ pool }: Database): () => Promise<string | null> {
+  let known: string | null = null;
+  return async () => (known ??= await readSource(pool));
+}
+
+async function readSource(pool: Pool): Promise<string | null> {
   const { rows } = await pool.query<{ source: string }>('SELECT source FROM mirror_source');
   return rows[0]?.source ?? null;
 }
