@@ -89,6 +89,8 @@ export function addressOf({ remoteAddress = '' }: Socket): string {
 
 /** Creates a check whether an address is in a list of addresses and ranges: `10.0.0.1`, `10.0.0.0/8`, `fd00::/8`. */
 export function createTrustedProxies(ranges: readonly string[]): (address: string) => boolean {
+  // It is called several times for each request, and a check creates objects.
+  if (ranges.length === 0) return () => false;
   const list = new BlockList();
   for (const range of ranges) {
     const [network = '', prefix] = range.split('/');
