@@ -3,8 +3,7 @@ import type { OfferSort } from '../../domain/offer';
 import { addFigures, addFiguresJson, type OfferFigures } from '../rhythm/figures';
 import { resolveFilterValues } from './filter-values';
 import { createParameters, describeFilters, type OfferFilters } from './filters';
-import { readPosition, SORT_KEYS, writePosition } from './order';
-import { describePage, type PageQuery } from './page';
+import { describePage, type PageQuery, readPosition, SORT_KEYS, writePosition } from './order';
 import { OFFER_ROW, OFFER_ROW_JSON, type OfferRow } from './rows';
 import { createOfferTotals } from './totals';
 

@@ -1,6 +1,4 @@
-import type { Pool } from 'pg';
 import { type OfferQuery, type OfferRow, type OfferSort, OFFER_SORTS } from '../../../src/store';
-import { createOfferLists } from '../../../src/store/offers/list';
 import { minute, observedOffer, openTestStore, refreshList, useTestStore } from '../test-store';
 
 const context = useTestStore('all');
@@ -101,21 +99,6 @@ test.each<[NonNullable<OfferQuery['filters']>, string]>([
     message,
   }),
 );
-
-test('offers with a value to sort by and those without are of the same moment: one statement reads both', async () => {
-  const statements: string[] = [];
-  const pool = Object.assign(Object.create(context.pool) as Pool, {
-    query: (sql: string | object, values?: unknown[]) => {
-      if (typeof sql === 'string') statements.push(sql);
-      return context.pool.query(sql as string, values);
-    },
-  });
-  for (const sortBy of ['payout', 'lastConversionAt', 'score'] as const) {
-    const { offers } = await createOfferLists(pool).listOffers({ sortBy, limit: 100 });
-    expect(offers).toHaveLength(7);
-  }
-  expect(statements.filter((sql) => sql.includes('ORDER BY'))).toHaveLength(3);
-});
 
 test('an empty mirror has no unknown values, and a long list of values is shortened', async () => {
   const other = await openTestStore();

@@ -1,3 +1,5 @@
+import type { Pool } from 'pg';
+import { createOfferLists } from '../../../src/store/offers/list';
 import { useTestStore } from '../test-store';
 import { converted, DAY, fold, HOUR, instantOf, learn, liveRun, MINUTE, saveRun, START } from './live';
 
@@ -155,4 +157,20 @@ test('sorted by score: fast offers first, one that has stopped below them, then 
   expect(inPages).toEqual(ids);
   const ascending = (await list({ sortBy: 'score' })).offers.map(({ offerId }) => offerId);
   expect(ascending).toEqual(['d', 'e', 'c', 'b', 'a', 'never', 'paused']);
+});
+
+test('offers with a value to sort by and those without are of the same moment: one statement reads both', async () => {
+  await liveRun(context, NOW, [converted('1', NOW - 90, NOW), converted('2', null, NOW)]);
+  const statements: string[] = [];
+  const pool = Object.assign(Object.create(context.pool) as Pool, {
+    query: (sql: string | object, values?: unknown[]) => {
+      if (typeof sql === 'string') statements.push(sql);
+      return context.pool.query(sql as string, values);
+    },
+  });
+  for (const sortBy of ['payout', 'lastConversionAt', 'score'] as const) {
+    const { offers } = await createOfferLists(pool).listOffers({ sortBy, limit: 100 });
+    expect(offers).toHaveLength(2);
+  }
+  expect(statements.filter((sql) => sql.includes('ORDER BY'))).toHaveLength(3);
 });
