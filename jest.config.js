@@ -1,5 +1,6 @@
 /**
- * Two test files in parallel: files that need servers start their own, and the target machine has two cores.
+ * Three test files in parallel on a machine with two cores: files that need servers start their own, and a fifth of their time
+ * is waiting.
  *
  * @type {import('jest').Config}
  */
@@ -12,6 +13,6 @@ module.exports = {
   globalSetup: '<rootDir>/test/setup/global-setup.ts',
   globalTeardown: '<rootDir>/test/setup/global-teardown.ts',
   testSequencer: '<rootDir>/test/setup/longest-first.js',
-  maxWorkers: 2,
+  maxWorkers: 3,
   testTimeout: 60_000,
 };

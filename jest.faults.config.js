@@ -3,7 +3,7 @@ const base = require('./jest.config.js');
 /**
  * Fault tests (`npm run test:faults`), separate from the others because some contain outages of minutes.
  *
- * Three test files in parallel: most of their time is waiting.
+ * Four test files in parallel: most of their time is waiting.
  *
  * @type {import('jest').Config}
  */
@@ -11,6 +11,6 @@ module.exports = {
   ...base,
   testMatch: ['<rootDir>/test/faults/**/*.test.ts'],
   testPathIgnorePatterns: ['/node_modules/'],
-  maxWorkers: 3,
+  maxWorkers: 4,
   testTimeout: 120_000,
 };
