@@ -1,9 +1,10 @@
 import { fillMirror } from '../../harness/mirror/fill';
-import { startApiProcess } from '../../harness/processes/api';
+import { type ApiProcess, startApiProcess } from '../../harness/processes/api';
 import { applyMigrations } from '../../src/store';
 import { type RequestGroup, runLoadGenerator } from '../load/generator';
 import { loadMeasurements } from '../load/measurements';
 import { type Measurement, median, single } from '../measurements';
+import { readTreeCpuSeconds } from '../process-stats';
 import type { Servers } from '../stack';
 import { withCleanup } from '../with-cleanup';
 import { describeOfferRequests } from './offer-requests';
@@ -45,7 +46,7 @@ export async function measureReads(
     log('each page of it twice, one request after the other');
     const inSequence = await measureInSequence(
       `${offers} offers, one request after the other`,
-      api.url,
+      api,
       requests,
     );
     const groups = [...requests, LIVENESS];
@@ -61,22 +62,36 @@ export async function measureReads(
   });
 }
 
-/** The latency of each page without others beside it. The first time warms up and does not count. */
-async function measureInSequence(name: string, url: string, groups: RequestGroup[]): Promise<Measurement[]> {
+/**
+ * The latency of each page without others beside it, and the processor time of the API. The first time warms up and does not
+ * count.
+ */
+async function measureInSequence(
+  name: string,
+  api: ApiProcess,
+  groups: RequestGroup[],
+): Promise<Measurement[]> {
   const paths = groups.flatMap((group) => group.paths);
-  const latencies: number[] = [];
-  for (const path of [...paths, ...paths]) {
-    const startedMs = performance.now();
-    const response = await fetch(url + path);
-    await response.text();
-    if (!response.ok) throw new Error(`${path} was answered with ${response.status}`);
-    latencies.push(performance.now() - startedMs);
-  }
-  const measured = latencies.slice(paths.length);
+  const readEach = async (): Promise<number[]> => {
+    const latencies: number[] = [];
+    for (const path of paths) {
+      const startedMs = performance.now();
+      const response = await fetch(api.url + path);
+      await response.text();
+      if (!response.ok) throw new Error(`${path} was answered with ${response.status}`);
+      latencies.push(performance.now() - startedMs);
+    }
+    return latencies;
+  };
+  await readEach();
+  const cpuBefore = readTreeCpuSeconds(api.pid);
+  const measured = await readEach();
+  const cpuMs = (1_000 * (readTreeCpuSeconds(api.pid) - cpuBefore)) / paths.length;
   const mean = measured.reduce((sum, ms) => sum + ms, 0) / measured.length;
   return [
     single(`${name}, mean`, 'ms', mean),
     single(`${name}, median`, 'ms', median(measured)),
     single(`${name}, slowest`, 'ms', Math.max(...measured)),
+    single(`${name}, processor time of the API, mean`, 'ms', cpuMs),
   ];
 }
