@@ -1,6 +1,6 @@
 /**
- * Three test files in parallel on a machine with two cores: files that need servers start their own, and a fifth of their time
- * is waiting.
+ * Three test files in parallel on a machine with two cores: files that need servers start their own, and half of their time is
+ * waiting.
  *
  * @type {import('jest').Config}
  */
