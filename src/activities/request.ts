@@ -5,6 +5,7 @@ import type { Instant } from '../domain/offer';
 import type { FullSyncStatus, MirrorRun, RequestPurpose } from '../domain/run';
 import type { AnswerToSave, Store } from '../store';
 import type { Upstream } from '../upstream';
+import { readClockAhead } from './clock-ahead';
 import type { RequestBudget } from './retry/as-failure';
 import type { Attempt } from './retry/attempt';
 import type { OutageClock } from './retry/outage';
@@ -86,7 +87,8 @@ export function identifyRequest(
 /**
  * Send a request to the network at its reserved time. Returns the answer and when the request was sent.
  *
- * The permit is released as soon as the answer has arrived, so the next request is sent while this answer is stored.
+ * The permit is released as soon as the answer has arrived, so the next request is sent while this answer is stored. The clock
+ * is read while the request waits for its permit: when answers arrive together, a query takes its time.
  *
  * The queue's rate limit on the Temporal server bounds the number of requests, but after an idle time it releases a
  * whole second's worth at once. The send times, which all workers reserve in the database, space them evenly. None is
@@ -105,14 +107,14 @@ export function sendRequest<T>(
     const waitMs = await store.reserveSendTime(pacing.queue, pacing.requestsPerSecond);
     if (waitMs > 0) await wait(waitMs, undefined, { signal });
   };
+  const readMoment = readClockAhead(store);
   return pacing.semaphore.withPermit({ timeoutMs: pacing.permitTimeoutMs, signal }, async () => {
     endWait();
     upstream.assertNotCoolingDown();
     await reserveSendTime();
-    // Measured from before the clock is read, so that it is never too short.
-    const startedMs = performance.now();
-    const observedAt = await store.readClock();
+    const { at, sinceMs } = await readMoment();
     const answer = await send(reserveSendTime);
-    return { answer, observedAt, answeredWithinMs: performance.now() - startedMs };
+    // Never too short, because the moment may be a little before the request.
+    return { answer, observedAt: at, answeredWithinMs: performance.now() - sinceMs };
   });
 }

@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { MockActivityEnvironment } from '@temporalio/testing';
+import { poll } from '../../harness/poll';
 import { createCopyOffers } from '../../src/activities/copy-offers';
 import { createOutageClock } from '../../src/activities/retry/outage';
 import { createSemaphore } from '../../src/async/semaphore';
@@ -13,6 +14,8 @@ const REQUEST_MS = 30;
 async function saveEmptyAnswer(
   answer: { isCounted: boolean; rejected?: object[]; ids?: string[]; offers?: object[] },
   offerIds = ['1', '2'],
+  semaphore = createSemaphore(1),
+  onReadClock = () => undefined as unknown,
 ): Promise<AnswerToSave> {
   const saved: AnswerToSave[] = [];
   const copyOffers = createCopyOffers({
@@ -22,13 +25,16 @@ async function saveEmptyAnswer(
         wait(REQUEST_MS, { received: 0, repeated: 0, ids: [], offers: [], rejected: [], ...answer }),
     } as unknown as Upstream,
     store: {
-      readClock: () => Promise.resolve('2026-01-05T10:00:00.000000Z'),
+      readClock: () => {
+        onReadClock();
+        return Promise.resolve('2026-01-05T10:00:00.000000Z');
+      },
       saveAnswer: (given: AnswerToSave) => Promise.resolve(saved.push(given)),
     } as unknown as Store,
     pacing: {
       queue: 'high-priority',
       requestsPerSecond: 0,
-      semaphore: createSemaphore(1),
+      semaphore,
       permitTimeoutMs: 1_000,
     },
     outageClock: createOutageClock(),
@@ -68,4 +74,21 @@ test('an answer is saved with the time that the network took', async () => {
   const { answeredWithinMs } = await saveEmptyAnswer({ isCounted: true });
 
   expect(answeredWithinMs).toBeGreaterThan(REQUEST_MS - 2);
+});
+
+test('the clock is read while the request waits for its permit', async () => {
+  const semaphore = createSemaphore(1);
+  const read: string[] = [];
+  let release = () => undefined as void;
+  const holding = semaphore.withPermit(
+    { timeoutMs: 1_000 },
+    () => new Promise<void>((end) => (release = end)),
+  );
+
+  const saving = saveEmptyAnswer({ isCounted: true }, ['1', '2'], semaphore, () => read.push('clock'));
+  await poll('the clock is read', () => read.length === 1);
+  release();
+  await Promise.all([holding, saving]);
+
+  expect(read).toEqual(['clock']);
 });
