@@ -140,7 +140,8 @@ export interface PageQuery {
  * Builds SQL of a relation `page`, and of its order: the ids of a page with their values to order by, `key_0` and `key_1`.
  *
  * Offers with a value and those without (`part` 1) are two SELECTs, each of which an index can return in order. PostgreSQL runs
- * the second one only if the first returns too few rows. They select ids and keys, so that joins and sorts move narrow rows.
+ * the second one only if the first returns too few rows, because the connection has no parallel plans. They select ids and
+ * keys, so that joins and sorts move narrow rows.
  */
 export function describePage(query: PageQuery, parameters: Parameters): { relation: string; order: string } {
   const { key, after, sortOrder, maxRows } = query;
