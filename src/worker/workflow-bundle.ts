@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { createHash, type Hash } from 'node:crypto';
 import {
   closeSync,
@@ -15,8 +14,8 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
 import type { WorkflowBundleOption } from '@temporalio/worker';
+import { runChild } from '../async/child-process';
 import { bundleWorkflows } from './bundle-workflows';
 
 export interface LoadBundleOptions {
@@ -74,29 +73,15 @@ export async function buildBundles(): Promise<void> {
 
 /**
  * Bundles the workflows in a process of its own: what the bundler allocates is given back, and this process can serve and
- * stop meanwhile. Resolves once that process has exited, also after the signal.
+ * stop meanwhile.
  */
 async function bundleInProcess(isTraced: boolean, signal: AbortSignal | undefined): Promise<string> {
-  signal?.throwIfAborted();
   const script = require.resolve('./bundle-process');
   const compiler = script.endsWith('.ts') ? ['--require', require.resolve('tsx/cjs')] : [];
   const args = [...compiler, script, ...(isTraced ? ['traced'] : [])];
-  const bundler = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
-  const end = () => void bundler.kill();
-  process.once('exit', end);
-  signal?.addEventListener('abort', end);
-  try {
-    const exited = new Promise<number | null>((resolve, reject) => {
-      bundler.once('error', reject).once('close', resolve);
-    });
-    const [code, errors, exitCode] = await Promise.all([text(bundler.stdout), text(bundler.stderr), exited]);
-    signal?.throwIfAborted();
-    if (exitCode !== 0) throw new Error(`the workflows could not be bundled: ${errors.trim()}`);
-    return code;
-  } finally {
-    process.off('exit', end);
-    signal?.removeEventListener('abort', end);
-  }
+  const { exitCode, output, errors } = await runChild(process.execPath, args, { signal });
+  if (exitCode !== 0) throw new Error(`the workflows could not be bundled: ${errors.trim()}`);
+  return output;
 }
 
 function hashSources(): string {

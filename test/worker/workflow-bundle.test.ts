@@ -55,7 +55,7 @@ let folder: string;
 // A copy of the sources, which nothing else changes.
 beforeAll(() => {
   folder = realpathSync(mkdtempSync(join(tmpdir(), 'mobipium-bundle-')));
-  for (const path of ['src/worker', 'src/workflows', 'src/domain', 'tsconfig.json']) {
+  for (const path of ['src/async', 'src/worker', 'src/workflows', 'src/domain', 'tsconfig.json']) {
     cpSync(join(ROOT, path), join(folder, path), { recursive: true });
   }
   symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));

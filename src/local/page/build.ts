@@ -1,7 +1,7 @@
-import { spawn } from 'node:child_process';
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { runChild } from '../../async/child-process';
 import { toolEnvironment } from '../process/tool-environment';
 import { hashPageSource } from './source-hash';
 
@@ -62,31 +62,15 @@ export async function buildPage({
   }
 }
 
-/** Resolves once the process has exited, also after the signal. */
 async function runVite(root: string, folder: string, signal: AbortSignal | undefined): Promise<void> {
-  signal?.throwIfAborted();
   const args = ['build', '--outDir', folder, '--configLoader', 'native', '--logLevel', 'error'];
-  const vite = spawn(process.execPath, [findVite(root), ...args], {
+  const { exitCode, errors } = await runChild(process.execPath, [findVite(root), ...args], {
     cwd: root,
     env: { ...toolEnvironment(), NODE_ENV: 'production', NO_COLOR: '1' },
-    stdio: ['ignore', 'ignore', 'pipe'],
+    signal,
   });
-  const end = () => void vite.kill();
-  process.once('exit', end);
-  signal?.addEventListener('abort', end);
-  let errors = '';
-  vite.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()));
-  try {
-    const code = await new Promise<number | null>((resolve, reject) => {
-      vite.once('error', reject).once('close', resolve);
-    });
-    signal?.throwIfAborted();
-    if (code !== 0)
-      throw new PageBuildError(errors.trim() === '' ? `vite exited with ${code}` : errors.trim());
-  } finally {
-    process.off('exit', end);
-    signal?.removeEventListener('abort', end);
-  }
+  if (exitCode !== 0)
+    throw new PageBuildError(errors.trim() === '' ? `vite exited with ${exitCode}` : errors.trim());
 }
 
 function findVite(root: string): string {
