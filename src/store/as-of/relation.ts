@@ -1,5 +1,6 @@
 import type { OfferField } from '../../domain/offer';
 import { OFFER_FIELDS, type FieldColumn } from '../offers/fields';
+import { hourOf } from '../offers/filters';
 
 /** SQL of what a relation of past offers depends on. */
 export interface PastTime {
@@ -73,7 +74,7 @@ function conversionColumns(at: string): string[] {
     `CASE WHEN ${isLatest(at)} THEN o.last_conversion_from END AS last_conversion_from`,
     `${to} AS last_conversion_to`,
     `${to} AS last_conversion_at`,
-    `date_bin('1 hour', ${to}, '2000-01-01T00:00:00Z'::timestamptz) AS last_conversion_hour`,
+    `${hourOf(to)} AS last_conversion_hour`,
   ];
 }
 

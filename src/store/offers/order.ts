@@ -22,11 +22,13 @@ export interface SortKey {
   parse: (value: string) => string[];
   isValue: (value: string) => boolean;
   /**
-   * SQL of relations with the columns of `offers`: one of the offers with a value, with the columns to order by, and one of those
-   * without. Default: `offers`, and the first column is null or not.
+   * Where the offers with a value are, with the columns to order by, and those without. Default: in `offers`, where the first
+   * column is not null, or is.
    */
-  parts?: Record<'valued' | 'nulls', KeyPart>;
+  parts?: Partial<Record<PartName, Partial<KeyPart>>>;
 }
+
+type PartName = 'valued' | 'nulls';
 
 /** Some of the offers in an order: a relation with the columns of `offers`, a condition, and what is known of them. */
 export interface KeyPart extends Pick<OfferView, 'isConverted' | 'isScored'> {
@@ -59,10 +61,7 @@ export const SORT_KEYS: Record<OfferSort, SortKey> = {
     text: instant('last_conversion_at'),
     parse: (value) => [hourOf(`${value}::timestamptz`), `${value}::timestamptz`],
     isValue: isInstant,
-    parts: {
-      valued: { relation: 'offers', condition: 'last_conversion_hour IS NOT NULL', isConverted: true },
-      nulls: { relation: 'offers', condition: 'last_conversion_hour IS NULL' },
-    },
+    parts: { valued: { isConverted: true } },
   },
   updatedAt: {
     columns: ['updated_at'],
@@ -147,8 +146,8 @@ export function describePage(query: PageQuery, parameters: Parameters): { relati
   const { key, after, sortOrder, maxRows } = query;
   const limit = parameters.add(maxRows);
   const selects = [
-    ...(after?.value === null ? [] : [selectValued(query, limit, parameters)]),
-    ...(key.mayBeNull ? [selectNulls(query, limit, parameters)] : []),
+    ...(after?.value === null ? [] : [selectPart('valued', query, limit, parameters)]),
+    ...(key.mayBeNull ? [selectPart('nulls', query, limit, parameters)] : []),
   ];
   const order = `part, ${by([...key.columns.map((_, index) => `key_${index}`), 'offer_id'], sortOrder)}`;
   const union = `${selects.map((select) => `(${select})`).join(' UNION ALL ')} LIMIT ${limit}`;
@@ -158,46 +157,29 @@ export function describePage(query: PageQuery, parameters: Parameters): { relati
   };
 }
 
-function selectValued(
-  { filters, onList, ...query }: PageQuery,
-  limit: string,
-  parameters: Parameters,
-): string {
-  const { key, after, sortOrder } = query;
-  const part: KeyPart = key.parts?.valued ?? {
-    relation: 'offers',
-    condition: key.mayBeNull ? `${key.columns[0]} IS NOT NULL` : 'true',
-  };
-  const columns = [...key.columns, 'offer_id'];
-  const view = { ...PRESENT, ...part };
-  const conditions = [...describeFilters(filters, onList, parameters, view), part.condition];
-  if (after !== undefined) {
-    const values = key.columns.length === 0 ? [] : key.parse(parameters.add(after.value));
+function selectPart(name: PartName, query: PageQuery, limit: string, parameters: Parameters): string {
+  const { filters, onList, key, after, sortOrder } = query;
+  const isNulls = name === 'nulls';
+  const part: KeyPart = { relation: 'offers', condition: isPart(name, key), ...key.parts?.[name] };
+  const sorted = isNulls ? [] : key.columns;
+  const columns = [...sorted, 'offer_id'];
+  const conditions = [
+    ...describeFilters(filters, onList, parameters, { ...PRESENT, ...part }),
+    part.condition,
+  ];
+  if (after !== undefined && (after.value === null) === isNulls) {
+    const values = sorted.length === 0 ? [] : key.parse(parameters.add(after.value));
     conditions.push(isAfter(columns, [...values, parameters.add(after.offerId)], sortOrder));
   }
-  const keys = key.columns.map((column, index) => `${column} AS key_${index}`);
+  const keys = key.columns.map((column, index) => `${isNulls ? 'NULL' : column} AS key_${index}`);
   const order = by(columns, sortOrder);
   const relation = (countNarrowing(filters) < 3 && part.ordered?.(order)) || part.relation;
-  return `SELECT ${['offer_id', '0 AS part', ...keys].join(', ')} FROM ${relation}
+  return `SELECT ${['offer_id', `${isNulls ? 1 : 0} AS part`, ...keys].join(', ')} FROM ${relation}
     WHERE ${conditions.join(' AND ')} ORDER BY ${order} LIMIT ${limit}`;
 }
 
-function selectNulls(
-  { filters, onList, ...query }: PageQuery,
-  limit: string,
-  parameters: Parameters,
-): string {
-  const { key, after, sortOrder } = query;
-  const { relation, condition } = key.parts?.nulls ?? {
-    relation: 'offers',
-    condition: `${key.columns[0]} IS NULL`,
-  };
-  const conditions = [...describeFilters(filters, onList, parameters), condition];
-  if (after?.value === null)
-    conditions.push(isAfter(['offer_id'], [parameters.add(after.offerId)], sortOrder));
-  const keys = key.columns.map((_, index) => `NULL AS key_${index}`);
-  return `SELECT ${['offer_id', '1 AS part', ...keys].join(', ')} FROM ${relation}
-    WHERE ${conditions.join(' AND ')} ORDER BY ${by(['offer_id'], sortOrder)} LIMIT ${limit}`;
+function isPart(name: PartName, { columns, mayBeNull }: SortKey): string {
+  return mayBeNull ? `${columns[0]} IS ${name === 'nulls' ? '' : 'NOT '}NULL` : 'true';
 }
 
 function by(columns: string[], sortOrder: 'asc' | 'desc'): string {
