@@ -17,7 +17,7 @@ interface Reading extends Moment {
 const USED_FOR_MS = 1_000;
 
 /**
- * Reads the clock of the database at once, and returns the function that tells the present moment. Up to a second later it needs
+ * Reads the clock of the database at once, and returns a function for the present moment. Up to a second later it needs
  * no further query, so that a request that gets its permit is sent without waiting for one. It throws what `readClock`
  * throws.
  */

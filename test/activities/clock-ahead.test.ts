@@ -20,7 +20,7 @@ beforeEach(() => {
 
 afterEach(() => jest.restoreAllMocks());
 
-test('a moment within a second is told by the reading ahead, in whole milliseconds, not later than it is', async () => {
+test('a moment within a second is that of the reading ahead, advanced, in whole milliseconds, not later than it is', async () => {
   const readMoment = readClockAhead(store);
   expect(readings).toBe(1);
   await Promise.resolve();
