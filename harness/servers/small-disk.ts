@@ -8,8 +8,8 @@ import { resolveServerUser } from '../../src/local/postgres/server-user';
 export interface SmallDisk {
   /** Its mount point, which the tests' PostgreSQL may write to. */
   readonly folder: string;
-  /** Use up the free space but for this number of bytes. */
-  fill(leaveBytes: number): void;
+  /** Use up the free space. */
+  fill(): void;
   /** Undo `fill`. */
   free(): void;
   unmount(): void;
@@ -31,9 +31,13 @@ export function mountSmallDisk(megabytes: number): SmallDisk | undefined {
   const ballast = join(folder, 'ballast');
   return {
     folder,
-    fill(leaveBytes) {
+    fill() {
       const { bavail, bsize } = statfsSync(folder);
-      writeFileSync(ballast, Buffer.alloc(Math.max(0, bavail * bsize - leaveBytes)));
+      try {
+        writeFileSync(ballast, Buffer.alloc((bavail + 1) * bsize));
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error;
+      }
     },
     free() {
       rmSync(ballast, { force: true });

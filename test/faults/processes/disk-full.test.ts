@@ -1,13 +1,11 @@
-import { randomUUID } from 'node:crypto';
 import { Client } from 'pg';
 import { expectCompleteMirror } from '../../../harness/mirror/compare';
 import { poll } from '../../../harness/poll';
 import { waitForRun } from '../../../harness/run-sync';
-import { SERVER_URL_VARIABLE, TEMPLATE_DATABASE, type TestDatabase } from '../../../harness/servers/database';
+import type { TestDatabase } from '../../../harness/servers/database';
+import { startTestPostgres } from '../../../harness/servers/postgres-server';
 import { mountSmallDisk, type SmallDisk } from '../../../harness/servers/small-disk';
 import { useStack } from '../../harness/use-stack';
-
-const MEGABYTE = 1024 * 1024;
 
 const disk = mountSmallDisk(64);
 const title =
@@ -17,15 +15,18 @@ else testWith(disk);
 
 function testWith(smallDisk: SmallDisk): void {
   const stack = useStack({
-    sandbox: { offers: 6_000, latencyMs: 50 },
+    sandbox: { offers: 6_000 },
     settings: { FULL_SYNC_CONCURRENCY: '4' },
     database: () => createDatabaseOn(smallDisk),
     worker: 'own-process',
   });
 
   test(title, async () => {
-    smallDisk.fill(MEGABYTE);
+    stack.gate.closeAfter(8);
     const { workflowId, runId } = await stack.syncs.startSync('full');
+    await poll('some pages are stored', async () => (await stack.store.listOffers({ limit: 1 })).total > 300);
+    smallDisk.fill();
+    stack.gate.open();
     await poll('the worker logs that the disk is full', () =>
       stack.worker.log.some(({ code }) => code === '53100'),
     );
@@ -47,26 +48,22 @@ function testWith(smallDisk: SmallDisk): void {
   });
 }
 
-/** Create a database whose tables are on a disk of its own. */
+/**
+ * Create a database whose tables are on a disk of its own, on a server of its own: while the disk is full, no
+ * checkpoint of the server succeeds, and every test that drops a database needs one.
+ */
 async function createDatabaseOn(smallDisk: SmallDisk): Promise<TestDatabase> {
-  const name = `on_small_disk_${randomUUID().replaceAll('-', '')}`;
-  const run = async (...statements: string[]) => {
-    const client = new Client({ connectionString: process.env[SERVER_URL_VARIABLE] });
-    await client.connect();
-    for (const statement of statements) await client.query(statement);
-    await client.end();
-  };
-  await run(
-    `CREATE TABLESPACE ${name} LOCATION '${smallDisk.folder}'`,
-    `CREATE DATABASE ${name} TEMPLATE ${TEMPLATE_DATABASE} TABLESPACE ${name}`,
-  );
-  const url = new URL(process.env[SERVER_URL_VARIABLE]!);
-  url.pathname = `/${name}`;
+  const { databaseUrl, createDatabase, drop } = await startTestPostgres();
+  const client = new Client({ connectionString: await createDatabase('administration') });
+  await client.connect();
+  await client.query(`CREATE TABLESPACE small_disk LOCATION '${smallDisk.folder}'`);
+  await client.query(`ALTER DATABASE ${new URL(databaseUrl).pathname.slice(1)} SET TABLESPACE small_disk`);
+  await client.end();
   return {
-    databaseUrl: url.href,
+    databaseUrl,
     async drop() {
       smallDisk.free();
-      await run(`DROP DATABASE ${name} WITH (FORCE)`, `DROP TABLESPACE ${name}`);
+      await drop();
       smallDisk.unmount();
     },
   };
