@@ -68,6 +68,7 @@ test('one command starts everything, mirrors the sandbox, runs HIGH on schedule,
   expect(started.output()).toContain(`postgresql://postgres@127.0.0.1:${ports[0]}/mobipium_sync\n`);
   expect(started.output()).not.toContain(new URL(data.readRunning().databaseUrl).password);
   expect(await started.stop('SIGINT')).toBe(0);
+  expect(started.output().match(/^Stopping\.$/gm)).toHaveLength(1);
   for (const port of [...ports, Number(environment.PORT)]) expect(await isPortFree(port)).toBe(true);
 }, 120_000);
 
@@ -145,6 +146,7 @@ test('while an external Temporal server is unavailable, the API reports that and
     });
     expect(await fetchJson('/api/offers')).toMatchObject({ offers: [], total: 0 });
     expect(await started.stop('SIGINT')).toBe(0);
+    expect(started.output()).toMatch(/^Stopping\.$/m);
   } finally {
     await started?.stop('SIGKILL');
     await drop();

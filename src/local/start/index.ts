@@ -28,6 +28,12 @@ export function startService(config: Config, signal: AbortSignal) {
   if (config.temporal.isChosen) loadClient().temporalOptions(config.temporal);
   const screen = createScreen(process.stdout);
   const print = (line: string) => screen.print(line);
+  let hasAnnouncedStop = false;
+  const announceStop = () => {
+    if (!hasAnnouncedStop) print('Stopping.');
+    hasAnnouncedStop = true;
+  };
+  signal.addEventListener('abort', announceStop, { once: true });
   return openWithCleanup(async (cleanup) => {
     const directory = sourceFolder(
       config.dataDir,
@@ -54,6 +60,8 @@ export function startService(config: Config, signal: AbortSignal) {
       { starting, config, directory, ports, screen, signal },
       cleanup,
     );
+    // For a stop without the signal, as when the worker fails.
+    cleanup.defer('notice', announceStop);
     return { stopped: Promise.race([workerStopped, serverExited]) };
   });
 }

@@ -98,7 +98,6 @@ export async function openService(
     logFile,
   });
   cleanup.defer('running file', removeRunningFile);
-  cleanup.defer('notice', () => print('Stopping.'));
   print(`Database  ${formatDatabaseUrl(databaseUrl) ?? 'the one of DATABASE_URL'}`);
   print(`          \`${COMMAND_NAME} psql\` opens it; --password prints the password.`);
   print(`Status    \`${COMMAND_NAME} status\` shows runs, schedules, addresses and the log.`);
