@@ -7,8 +7,9 @@ import { useTestStore } from './test-store';
 
 const context = useTestStore('all');
 
-test('a statement fails when the server has been silent for 5 s longer than it may run, and the next one succeeds', async () => {
-  const url = new URL(context.databaseUrl);
+/** The error of a statement while the server is silent. The statement after it succeeds. */
+async function failInSilence(parameters: string) {
+  const url = new URL(`${context.databaseUrl}${parameters}`);
   const proxy = await startTcpProxy(Number(url.port));
   url.port = String(proxy.port);
   const database = openDatabase({ databaseUrl: url.href, connections: 1, statementTimeoutMs: 100 });
@@ -16,14 +17,27 @@ test('a statement fails when the server has been silent for 5 s longer than it m
     await database.pool.query('SELECT 1');
     proxy.setMode({ kind: 'stall' });
     const error: unknown = await database.pool.query('SELECT 1').catch((reason: unknown) => reason);
-    expect(error).toMatchObject({ code: 'ETIMEDOUT', message: 'The database server does not respond.' });
-    expect(isDatabaseUnavailable(error)).toBe(true);
     proxy.setMode({ kind: 'pass' });
     await expect(database.pool.query('SELECT 1')).resolves.toMatchObject({ rowCount: 1 });
+    return error;
   } finally {
     await database.close();
     await proxy.close();
   }
+}
+
+test('a statement fails when the server has been silent for 5 s longer than it may run, and the next one succeeds', async () => {
+  const error = await failInSilence('');
+
+  expect(error).toMatchObject({ code: 'ETIMEDOUT', message: 'The database server does not respond.' });
+  expect(isDatabaseUnavailable(error)).toBe(true);
+});
+
+test('with a query_timeout in its address, a statement fails after that time instead', async () => {
+  const error = await failInSilence('?query_timeout=6000');
+
+  expect(error).toMatchObject({ message: 'Query read timeout' });
+  expect(isDatabaseUnavailable(error)).toBe(true);
 });
 
 test('the rows of a statement do not outlive it until the next full garbage collection', async () => {
