@@ -34,14 +34,24 @@ export class UpstreamBusyError extends UpstreamError {
   }
 }
 
-/** No request was sent: an earlier answer asked this process to wait, and that cooldown is not over. */
+/** No request was sent, because of an earlier answer: it asked this process to wait, or was a 401 or 403. */
 export class UpstreamCooldownError extends UpstreamError {
   override name = 'UpstreamCooldownError';
   readonly outcome = 'cooling_down';
 
-  /** @param retryAfterMs How long the cooldown still lasts, in milliseconds. */
-  constructor(readonly retryAfterMs: number) {
-    super(SLOW_DOWN);
+  /**
+   * @param retryAfterMs How long the cooldown still lasts, in milliseconds.
+   * @param refusedStatus The status of the refusal that started it; undefined: the network asked for the wait.
+   */
+  constructor(
+    readonly retryAfterMs: number,
+    refusedStatus?: number,
+  ) {
+    super(
+      refusedStatus === undefined
+        ? SLOW_DOWN
+        : `not sent, because the network had just refused a request (HTTP ${refusedStatus})`,
+    );
   }
 }
 

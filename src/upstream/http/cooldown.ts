@@ -2,21 +2,29 @@ import type { Dispatcher } from 'undici';
 import { UpstreamCooldownError } from '../errors';
 import type { RetryAfterReader } from './retry-after';
 
-/** The time during which this process sends no request, because an answer to any of its requests asked for it. */
+/** The time during which this process sends no request, because of an answer to any of its requests. */
 type Cooldown = ReturnType<typeof createCooldown>;
 
 /** Creates a cooldown that is over. Its clock is monotonic, so setting the system time does not change it. */
 export function createCooldown(now: () => number = () => performance.now()) {
   let endsAtMs = -Infinity;
+  let causeStatus: number | undefined;
   return {
-    /** Extends the cooldown to at least `durationMs` from now. Never shortens it. */
-    extend(durationMs: number): void {
-      endsAtMs = Math.max(endsAtMs, now() + durationMs);
+    /**
+     * Extends the cooldown to at least `durationMs` from now. Never shortens it.
+     *
+     * @param refusedStatus The status of the refusal that is the cause. Default: the network asked for the wait.
+     */
+    extend(durationMs: number, refusedStatus?: number): void {
+      const untilMs = now() + durationMs;
+      if (untilMs <= endsAtMs) return;
+      endsAtMs = untilMs;
+      causeStatus = refusedStatus;
     },
-    /** @throws {UpstreamCooldownError} with the remaining time, while the cooldown lasts. */
+    /** @throws {UpstreamCooldownError} with the remaining time and the cause, while the cooldown lasts. */
     assertOver(): void {
       const remainingMs = endsAtMs - now();
-      if (remainingMs > 0) throw new UpstreamCooldownError(Math.ceil(remainingMs));
+      if (remainingMs > 0) throw new UpstreamCooldownError(Math.ceil(remainingMs), causeStatus);
     },
   };
 }
@@ -50,7 +58,9 @@ export function cooldownInterceptor(
       onResponseStart(controller, statusCode, headers, message) {
         const isRefused = statusCode === 401 || statusCode === 403;
         const waitMs = readWait(statusCode, headers) ?? 0;
-        cooldown.extend(isRefused ? Math.max(REFUSED_TOKEN_COOLDOWN_MS, waitMs) : waitMs);
+        if (isRefused && waitMs < REFUSED_TOKEN_COOLDOWN_MS)
+          cooldown.extend(REFUSED_TOKEN_COOLDOWN_MS, statusCode);
+        else cooldown.extend(waitMs);
         handler.onResponseStart?.(controller, statusCode, headers, message);
       },
       onResponseData: (controller, chunk) => handler.onResponseData?.(controller, chunk),

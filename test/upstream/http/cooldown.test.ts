@@ -66,6 +66,9 @@ test.each([401, 403])('after a token refused with %d no request is sent for a se
       expect(await failureOf(upstream.readPage(PAGE))).toMatchObject({ name: 'UpstreamTokenRefusedError' });
 
       await expectCooldown(upstream);
+      expect(() => upstream.assertNotCoolingDown()).toThrow(
+        `not sent, because the network had just refused a request (HTTP ${status})`,
+      );
       expect(requests).toHaveLength(1);
     },
   ),
@@ -78,6 +81,7 @@ test('a 403 that asks for a longer wait than a refused token starts a cooldown o
       expectBusy(await failureOf(upstream.readPage(PAGE)));
       const error = await failureOf(upstream.readPage(PAGE));
       expect((error as UpstreamCooldownError).retryAfterMs).toBeGreaterThan(50_000);
+      expect((error as UpstreamCooldownError).message).toBe('the network asked us to slow down');
     },
   ));
 
