@@ -38,7 +38,10 @@ export async function findMassChanges(
     active_again: [
       ...started((episode) => isStatus(episode) && episode.endedAt !== null, 'end'),
       ...ends
-        .filter(({ kind, send }) => kind === 'status_changed' && send !== 'with_start')
+        .filter(
+          ({ kind, endFacts }) =>
+            kind === 'status_changed' && 'status' in endFacts && endFacts.status === 'Active',
+        )
         .map((end) => ({ offerId: end.offerId, at: end.endedAt, key: edgeKey(end, 'end') })),
     ],
     payout: started(({ kind }) => kind === 'payout_changed', 'start'),
@@ -50,8 +53,13 @@ export async function findMassChanges(
   );
   const activeBefore = rows[0]!.active;
   const masses = large.filter(([, changed]) => isMassChange(changed.length, activeBefore));
+  // If the message for all is muted, it cannot stand for those of the watch list.
+  const isSent = audience.isSent('mass_change');
+  const together = masses.flatMap(([, changed]) =>
+    changed.filter(({ offerId }) => isSent || !subjects.get(offerId!)!.isWatched),
+  );
   return {
-    sentTogether: new Set(masses.flatMap(([, changed]) => changed.map(({ key }) => key))),
+    sentTogether: new Set(together.map(({ key }) => key)),
     episodes: masses.map(([change, changed]) => {
       const watched = changed.flatMap(({ offerId }) => {
         const subject = subjects.get(offerId!)!;

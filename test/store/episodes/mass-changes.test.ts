@@ -78,3 +78,24 @@ test('fewer offers, or a small share of the Active ones, have a message each', a
   );
   expect(await readFacts()).toEqual([]);
 });
+
+test('offers that go from one status to another that is not Active are not Active again', async () => {
+  await observe(0, 200);
+  await observe(2, 5, { status: 'Paused' });
+  for (const [index, status] of (['Paused', 'Blocked'] as const).entries()) {
+    await observe(4 + 2 * index, 200, { status });
+  }
+  expect((await readFacts()).map(({ change }) => change)).toEqual(['left_active']);
+});
+
+test('an offer of the watch list has a message of its own if messages of mass changes are muted', async () => {
+  await observe(0, 100);
+  await context.store.watchOffers(['1004'], {});
+  await context.store.saveMute({ kind: 'mass_change', offerId: null, mutedUntil: null });
+  await observe(2, 90, { status: 'Paused' });
+  await observe(4, 90);
+  expect(await readMessages(context)).toMatchObject([
+    { kind: 'status_changed', edge: 'start', offerId: '1004' },
+    { kind: 'status_changed', edge: 'end', offerId: '1004' },
+  ]);
+});
