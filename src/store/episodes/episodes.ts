@@ -84,6 +84,19 @@ export async function endEpisodes(client: PoolClient, ends: readonly EpisodeEnd[
   return rows;
 }
 
+/** A status that has lasted this long is no longer news. */
+const STATUS_LASTS = `interval '30 days'`;
+
+/** Ends the episodes of offers that have had another status than Active for long. Such an end has no message. */
+export async function closeOldStatuses(client: PoolClient, now: Instant): Promise<void> {
+  const { rows } = await client.query<EpisodeRecord>(
+    `UPDATE episodes AS e SET ended_at = $1, end_facts = '{"status": null}'
+     WHERE kind = 'status_changed' AND ended_at IS NULL AND started_at < $1::timestamptz - ${STATUS_LASTS} RETURNING ${EPISODE_ROW}`,
+    [now],
+  );
+  await addToTotals(client, rows, 'ended');
+}
+
 /** Changes what is known of an open episode. `isSent`: it is sent from now on. */
 export async function updateFacts(
   client: PoolClient,

@@ -1,4 +1,3 @@
-import type { PoolClient } from 'pg';
 import type { EpisodeFacts } from '../../domain/alerts/episode';
 import { judgeOffer, type OfferVerdict } from '../../domain/alerts/judge-offer';
 import type { Instant } from '../../domain/offer';
@@ -9,7 +8,7 @@ import type { Database } from '../database';
 import { foldRhythms, lockRhythms, readRhythmWork, type RhythmNews } from '../rhythm/fold';
 import { readRunColumns } from '../runs/lock';
 import { type Audience, readAudience, type Subject } from './audience';
-import type { NewEpisode } from './episodes';
+import { closeOldStatuses, type NewEpisode } from './episodes';
 import { judgeMirror, judgeNetwork } from './judge-mirror';
 import { readChangedOffers, saveBaselines } from './looks';
 import { findMassChanges } from './mass-changes';
@@ -22,9 +21,6 @@ export interface JudgeInput {
 
 /** A return period that a message can state, in seconds: a century. A longer one says no more. */
 const MAX_ONCE_IN = 100 * 365 * 86_400;
-
-/** A status that has lasted this long is no longer news. */
-const STATUS_LASTS = `interval '30 days'`;
 
 /**
  * Updates the rhythms, compares the offers, the network and the mirror with what was last judged of them, and records the
@@ -69,8 +65,7 @@ export function judgeOffers({ transact }: Database, { run, rules }: JudgeInput):
       client,
       verdicts.map(({ offerId, baseline }) => ({ offerId, ...baseline })),
     );
-    if (kind !== 'high') await closeOldStatuses(client, now);
-    return recordFindings(
+    const judged = await recordFindings(
       client,
       run,
       {
@@ -79,6 +74,9 @@ export function judgeOffers({ transact }: Database, { run, rules }: JudgeInput):
       },
       rules.channels,
     );
+    // Last, so that the return of an offer after a long time is told.
+    if (kind !== 'high') await closeOldStatuses(client, now);
+    return judged;
   });
 }
 
@@ -160,15 +158,6 @@ function fromVerdict(
     }),
     levels: level === null ? [] : [{ ...level, kind: 'cap_reached', offerId, isSent: isSent('cap_reached') }],
   };
-}
-
-/** Closes the episodes of offers that have another status than Active for long, without a message. */
-async function closeOldStatuses(client: PoolClient, now: Instant): Promise<void> {
-  await client.query(
-    `UPDATE episodes SET ended_at = $1, end_facts = '{"status": null}'
-     WHERE kind = 'status_changed' AND ended_at IS NULL AND started_at < $1::timestamptz - ${STATUS_LASTS}`,
-    [now],
-  );
 }
 
 /** The instant of a time in seconds since 1970. */
