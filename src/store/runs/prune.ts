@@ -1,12 +1,18 @@
 import type { Pool } from 'pg';
+import { READS_ALL_ACTIVE } from './read';
 
 /** Rows deleted per statement: few enough that other statements do not wait long for the locks. */
 const BATCH_SIZE = 5_000;
 
+/** The age of the data is that of this run: without it, a mirror that has been out of date for long would look new. */
+const LAST_GOOD_HIGH = `SELECT ctid FROM sync_runs WHERE kind = 'high' AND status = 'completed' AND ${READS_ALL_ACTIVE}
+  ORDER BY started_at DESC LIMIT 1`;
+
 /** $1: the oldest time to keep; $2: the batch size. */
 const OLD_RUNS = [
   `DELETE FROM sync_runs WHERE ctid = ANY (ARRAY(SELECT ctid FROM sync_runs
-     WHERE kind IN ('high', 'refresh') AND status <> 'running' AND started_at < $1 LIMIT $2))`,
+     WHERE kind IN ('high', 'refresh') AND status <> 'running' AND started_at < $1
+       AND ctid <> ALL (ARRAY(${LAST_GOOD_HIGH})) LIMIT $2))`,
   // Waits for no lock, so it cannot deadlock with a save that updates some of these rows.
   `DELETE FROM rejected_rows WHERE ctid = ANY (ARRAY(SELECT ctid FROM rejected_rows
      WHERE last_seen < $1 LIMIT $2 FOR UPDATE SKIP LOCKED))`,
@@ -23,7 +29,7 @@ const OLD_CONVERSIONS = `DELETE FROM history.conversions_seen WHERE ctid = ANY (
  * Deletes what is older than `olderThanSeconds`: HIGH and refresh runs, rejected rows (by when they were last seen), and
  * orphaned requests.
  *
- * Keeps FULL runs (24 per day, the history of the catalogue) and runs that have not ended. Idempotent.
+ * Keeps FULL runs (24 per day, the history of the catalogue), the last completed HIGH, and runs that have not ended. Idempotent.
  */
 export function pruneRuns(pool: Pool, { olderThanSeconds }: { olderThanSeconds: number }): Promise<void> {
   return deleteInBatches(pool, OLD_RUNS, olderThanSeconds);

@@ -118,3 +118,16 @@ test('a new mirror without runs is not out of date', async () => {
   await context.store.judgeOffers({ run, rules: RULES });
   expect(await read()).toEqual({ edges: [], episodes: [] });
 });
+
+test('a mirror that has been out of date for longer than runs are kept stays so', async () => {
+  await live('high', 180);
+  const judgeRefresh = async (workflowId: string) => {
+    const run = { workflowId, runId: 'first' };
+    await beginRun(context, { run, kind: 'refresh' });
+    await context.store.judgeOffers({ run, rules: RULES });
+  };
+  await judgeRefresh('before');
+  await context.store.pruneRuns({ olderThanSeconds: 3_600 });
+  await judgeRefresh('after');
+  expect(await read()).toEqual({ edges: ['start'], episodes: [['no_high']] });
+});

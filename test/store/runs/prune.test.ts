@@ -34,6 +34,22 @@ test('pruning deletes old HIGH and refresh runs, rejected rows and orphaned requ
   await expect(names('run_requests')).resolves.toEqual(['running', 'young']);
 });
 
+test('pruning keeps the last completed HIGH, which says how old the mirror is', async () => {
+  const { store, pool } = context;
+  for (const [workflowId, status] of [
+    ['first', 'completed'],
+    ['last-good', 'completed'],
+    ['failed', 'failed'],
+  ] as const) {
+    await beginRun(context, { run: runOf(workflowId), kind: 'high' });
+    await finishRun(context, { run: runOf(workflowId), status });
+    await pool.query(`UPDATE sync_runs SET started_at = started_at - interval '2 days'`);
+  }
+  for (let times = 0; times < 2; times += 1) await store.pruneRuns({ olderThanSeconds: 3600 });
+  const { rows } = await pool.query('SELECT workflow_id FROM sync_runs');
+  expect(rows).toEqual([{ workflow_id: 'last-good' }]);
+});
+
 test('pruning does not wait for a rejected row that is being written', async () => {
   const { store, pool } = context;
   const rejected = ['1', '2'].map((raw) => ({ offerId: null, field: null, reason: 'It has no id.', raw }));
