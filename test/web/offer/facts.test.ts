@@ -1,4 +1,4 @@
-import { askedBy, parseEvery } from '../../../web/src/views/offer/facts/cadence';
+import { requestedBy } from '../../../web/src/views/offer/facts/cadence';
 import { webLinkOf } from '../../../web/src/views/offer/facts/web-link';
 import { fromLocalInput, toLocalInput } from '../../../web/src/views/offer/watch/local-time';
 
@@ -26,15 +26,10 @@ test.each([
   expect(webLinkOf(text)).toBe(text);
 });
 
-test('what asks for an offer depends on the lists that it is on', () => {
-  expect(askedBy({ inHigh: true, status: 'Paused' })).toBe('high');
-  expect(askedBy({ inHigh: false, status: 'Active' })).toBe('full');
-  expect(askedBy({ inHigh: null, status: 'Blocked' })).toBe('none');
-});
-
-test('reads the intervals of schedules', () => {
-  expect(['2m', '1h30m', '45s', '1d'].map(parseEvery)).toEqual([120, 5_400, 45, 86_400]);
-  expect(['', 'soon', '2 m', '-1h'].map(parseEvery)).toEqual([undefined, undefined, undefined, undefined]);
+test('which runs request an offer depends on the lists that it is on', () => {
+  expect(requestedBy({ inHigh: true, status: 'Paused' })).toBe('high');
+  expect(requestedBy({ inHigh: false, status: 'Active' })).toBe('full');
+  expect(requestedBy({ inHigh: null, status: 'Blocked' })).toBe('none');
 });
 
 test('a local time is read back as it was written', () => {

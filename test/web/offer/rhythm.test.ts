@@ -33,7 +33,7 @@ test('a usual silence is called usual, and a rhythm of few points says so', () =
 test('too few conversions are no rhythm', () => {
   const text = describe({ observations: 4, conversionsPerHour: null, usualGapSeconds: null, onceIn: null });
   expect(text).toBe(
-    'Too little is known: 4 conversions were seen. How often it converts is known from 10 on. When it was last observed, it ' +
+    'Too little is known: 4 conversions were seen, and 10 are needed. When it was last observed, it ' +
       'had been silent for 50 min.',
   );
 });

@@ -1,5 +1,6 @@
+import { readInterval } from '../../../web/src/time/interval';
 import { countAlive } from '../../../web/src/views/queues/alive';
-import { readInterval, secondsUntilNext } from '../../../web/src/views/schedules/times';
+import { secondsUntilNext } from '../../../web/src/views/schedules/times';
 
 test.each([
   ['2m', 120],
@@ -9,6 +10,7 @@ test.each([
   ['every hour', undefined],
   ['', undefined],
   ['2m x', undefined],
+  ['-1h', undefined],
 ])('the interval %j has %p seconds', (text, seconds) => expect(readInterval(text)).toBe(seconds));
 
 test('the next run is the first that is not due yet; a paused schedule has none', () => {

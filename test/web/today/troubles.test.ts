@@ -17,6 +17,11 @@ const healthy: Mirror = {
   unconfirmedStatuses: 0,
 };
 
+const SCHEDULES = [
+  { kind: 'high', every: '2m', paused: false },
+  { kind: 'full', every: '1h', paused: false },
+] as const;
+
 const alert = (kind: Schemas['Alert']['kind'], facts = {}) => ({ kind, facts }) as Schemas['Alert'];
 
 const withRun = (
@@ -28,10 +33,11 @@ const withRun = (
 });
 
 test('a healthy mirror has none, also before its first FULL and while Temporal states nothing', () => {
-  expect(findTroubles(healthy, [])).toEqual([]);
+  expect(findTroubles(healthy, [], SCHEDULES)).toEqual([]);
   expect(
     findTroubles(
       { ...healthy, freshness: null, lastRuns: null, scheduleProblems: null, clockLagSeconds: null },
+      [],
       [],
     ),
   ).toEqual([]);
@@ -39,7 +45,7 @@ test('a healthy mirror has none, also before its first FULL and while Temporal s
 
 test('a run that is not completed is listed with its reason, and a stale mirror that follows from it is not', () => {
   const mirror = withRun('full', { status: 'incomplete', reasons: ['page 3 is missing', 'more'] });
-  expect(findTroubles(mirror, [alert('mirror_stale')])).toEqual([
+  expect(findTroubles(mirror, [alert('mirror_stale')], SCHEDULES)).toEqual([
     {
       name: 'lastRun',
       kind: 'full',
@@ -53,10 +59,30 @@ test('a run that is not completed is listed with its reason, and a stale mirror 
 test('a refused token is recognized by the facts of the alert', () => {
   const mirror = withRun('high', { status: 'failed', error: 'HTTP 401' });
   const stale = alert('mirror_stale', { problems: [{ problem: 'no_high' }, { problem: 'token_refused' }] });
-  expect(findTroubles(mirror, [stale])).toMatchObject([{ reason: 'HTTP 401', isTokenRefused: true }]);
-  expect(findTroubles(mirror, [alert('mirror_stale', { problems: 'odd' })])).toMatchObject([
+  expect(findTroubles(mirror, [stale], SCHEDULES)).toMatchObject([
+    { reason: 'HTTP 401', isTokenRefused: true },
+  ]);
+  expect(findTroubles(mirror, [alert('mirror_stale', { problems: 'odd' })], SCHEDULES)).toMatchObject([
     { isTokenRefused: false },
   ]);
+});
+
+test('without a worker no run ends and no alert starts: the age of the last complete run shows it', () => {
+  const aged = (lastHigh: number, lastFull: number): Mirror => ({
+    ...healthy,
+    freshness: {
+      lastHigh: { finishedAt: '2026-01-05T06:00:00.000Z', ageSeconds: lastHigh },
+      lastFull: { finishedAt: '2026-01-05T06:00:00.000Z', ageSeconds: lastFull },
+    },
+  });
+  expect(findTroubles(aged(359, 10_799), [], SCHEDULES)).toEqual([]);
+  const paused = { ...SCHEDULES[1], paused: true };
+  expect(findTroubles(aged(360, 10_800), [alert('mirror_stale')], [SCHEDULES[0], paused])).toEqual([
+    { name: 'overdue', kind: 'high', seconds: 360, isPaused: false },
+    { name: 'overdue', kind: 'full', seconds: 10_800, isPaused: true },
+  ]);
+  const failed = { ...aged(360, 0), lastRuns: withRun('high', { status: 'failed' }).lastRuns };
+  expect(findTroubles(failed, [], SCHEDULES).map(({ name }) => name)).toEqual(['lastRun']);
 });
 
 test('what is gravest comes first', () => {
@@ -67,6 +93,6 @@ test('what is gravest comes first', () => {
     scheduleProblems: [{ id: 'high-sync', problem: 'missing', differences: [] }],
   };
   expect(
-    findTroubles(mirror, [alert('network_silent'), alert('mirror_stale')]).map(({ name }) => name),
+    findTroubles(mirror, [alert('network_silent'), alert('mirror_stale')], SCHEDULES).map(({ name }) => name),
   ).toEqual(['databaseAway', 'temporalAway', 'clockBehind', 'mirrorStale', 'networkSilent', 'schedule']);
 });

@@ -1,2 +1,3 @@
 export { learnServerTime, serverNow } from './clock';
+export { readInterval } from './interval';
 export { useTicking } from './ticker';

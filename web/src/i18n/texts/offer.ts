@@ -38,17 +38,17 @@ export const offerTexts = defineTexts({
     en: (fields: string) => `Missing in the last answer, so these values are older: ${fields}.`,
     'zh-CN': (fields: string) => `最近的响应缺少以下字段，其值较旧：${fields}。`,
   },
-  askedHigh: {
-    en: (every: string) => `The network is asked for this offer every ${every} (HIGH).`,
+  requestedByHigh: {
+    en: (every: string) => `HIGH requests this offer every ${every}.`,
     'zh-CN': (every: string) => `每 ${every} 向网络询问一次此优惠（HIGH）。`,
   },
-  askedFull: {
+  requestedByFull: {
     en: (every: string) =>
-      `The network is asked for this offer with the whole catalogue, every ${every} (FULL). Watch it to ask more often.`,
+      `FULL reads this offer with the whole catalogue, every ${every}. Watch it to have it requested more often.`,
     'zh-CN': (every: string) => `随整个目录每 ${every} 询问一次（FULL）。关注后会更频繁地询问。`,
   },
-  askedInactive: {
-    en: 'The network is not asked for this offer by itself: a FULL sees it when it is Active again. Watch it to see that at once.',
+  requestedByNone: {
+    en: 'No run requests this offer: a FULL finds it when it is Active again. Watch it to see that within minutes.',
     'zh-CN': '不会单独询问此优惠：再次有效时由 FULL 发现。关注后可立即得知。',
   },
   asItRuns: { en: 'run', 'zh-CN': '次运行' },
@@ -68,7 +68,7 @@ export const offerTexts = defineTexts({
   neverConverted: { en: 'The network has reported no conversion.', 'zh-CN': '网络未报告任何转化。' },
   tooLittle: {
     en: (seen: string, needed: string) =>
-      `Too little is known: ${seen === '1' ? '1 conversion was' : `${seen} conversions were`} seen. How often it converts is known from ${needed} on.`,
+      `Too little is known: ${seen === '1' ? '1 conversion was' : `${seen} conversions were`} seen, and ${needed} are needed.`,
     'zh-CN': (seen: string, needed: string) =>
       `数据不足：仅观察到 ${seen} 次转化，达到 ${needed} 次后可得出节奏。`,
   },
@@ -138,13 +138,13 @@ export const offerTexts = defineTexts({
   watch: { en: 'Watch', 'zh-CN': '关注' },
   watchAction: { en: 'Watch this offer', 'zh-CN': '关注此优惠' },
   notWatched: {
-    en: 'Watch it to get an alert at once when it pauses, stops or changes its payout, and to ask the network more often.',
+    en: 'Watch it to get an alert at once when it pauses, stops or changes its payout, and to have it requested more often.',
     'zh-CN': '关注后，暂停、停止转化或单价变更时会立即通知，并更频繁地询问网络。',
   },
-  mutedUntil: { en: 'Send nothing until', 'zh-CN': '静音至' },
+  mutedUntil: { en: 'Mute until', 'zh-CN': '静音至' },
   afterFormat: { en: '5m to 30d, such as 10m or 2h', 'zh-CN': '5m 至 30d，例如 10m 或 2h' },
   saved: { en: 'Saved.', 'zh-CN': '已保存。' },
-  unwatch: { en: 'No longer watch it', 'zh-CN': '取消关注' },
+  unwatch: { en: 'Remove from the watch list', 'zh-CN': '取消关注' },
   // The raw answer
   raw: { en: 'As the API returns it', 'zh-CN': 'API 返回内容' },
 });

@@ -55,7 +55,16 @@ export const todayTexts = defineTexts({
   },
   because: { en: ': ', 'zh-CN': '：' },
   end: { en: '.', 'zh-CN': '。' },
-  refusedToken: { en: 'check MOBIPIUM_API_TOKEN.', 'zh-CN': '请检查 MOBIPIUM_API_TOKEN。' },
+  refusedToken: {
+    en: 'correct MOBIPIUM_API_TOKEN and restart the worker.',
+    'zh-CN': '请更正 MOBIPIUM_API_TOKEN 并重启工作进程。',
+  },
+  overdue: {
+    en: (kind: string, time: string) => `The last complete ${kind} ended ${time} ago.`,
+    'zh-CN': (kind: string, time: string) => `上次完整的 ${kind} 结束于 ${time}前。`,
+  },
+  resumeSchedule: { en: 'resume its schedule.', 'zh-CN': '请恢复其计划。' },
+  checkWorkers: { en: 'check that a worker runs.', 'zh-CN': '请检查是否有工作进程在运行。' },
   openRuns: { en: 'open its audit', 'zh-CN': '查看其审计' },
   networkSilent: alertWordsTexts.networkSilent,
   networkToDo: {

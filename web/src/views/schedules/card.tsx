@@ -3,10 +3,10 @@ import { type Schemas, useCanWrite } from '../../api';
 import { Age, Badge } from '../../components';
 import { useFormats, useTexts } from '../../i18n';
 import { schedulesTexts } from '../../i18n/texts/schedules';
-import { useTicking } from '../../time';
+import { readInterval, useTicking } from '../../time';
 import { ScheduleButtons } from './buttons';
 import styles from './schedules.module.css';
-import { readInterval, secondsUntilNext } from './times';
+import { secondsUntilNext } from './times';
 
 const LAST_SHOWN = 5;
 

@@ -5,13 +5,14 @@ import { Age, Money } from '../../../components';
 import { useFormats, useTexts } from '../../../i18n';
 import { changesTexts } from '../../../i18n/texts/changes';
 import { offerTexts } from '../../../i18n/texts/offer';
+import { readInterval } from '../../../time';
 import styles from '../offer.module.css';
-import { askedBy, parseEvery } from './cadence';
+import { requestedBy } from './cadence';
 import { webLinkOf } from './web-link';
 
 type Offer = Schemas['Offer'];
 
-/** What the network states about an offer, and how often it is asked. */
+/** What the network states about an offer, and which runs request it. */
 export function Facts({ offer }: { offer: Offer }) {
   const texts = useTexts(offerTexts);
   const { list } = useFormats();
@@ -101,9 +102,13 @@ function Cadence({ offer }: { offer: Offer }) {
   const texts = useTexts(offerTexts);
   const { duration } = useFormats();
   const { data } = useQuery(schedulesQuery);
-  const asked = askedBy(offer);
-  if (asked === 'none') return <p className={styles.quiet}>{texts.askedInactive}</p>;
-  const seconds = parseEvery(data?.schedules.find(({ kind }) => kind === asked)?.every ?? '');
+  const run = requestedBy(offer);
+  if (run === 'none') return <p className={styles.quiet}>{texts.requestedByNone}</p>;
+  const seconds = readInterval(data?.schedules.find(({ kind }) => kind === run)?.every ?? '');
   const every = seconds === undefined ? texts.asItRuns : duration(seconds);
-  return <p className={styles.quiet}>{asked === 'high' ? texts.askedHigh(every) : texts.askedFull(every)}</p>;
+  return (
+    <p className={styles.quiet}>
+      {run === 'high' ? texts.requestedByHigh(every) : texts.requestedByFull(every)}
+    </p>
+  );
 }

@@ -6,6 +6,7 @@ import {
   mirrorQuery,
   offerCountQuery,
   runsQuery,
+  schedulesQuery,
   unlessLive,
   useCanWrite,
   useStartRun,
@@ -28,7 +29,11 @@ export function Status() {
     ...alertsQuery({ state: 'open', kinds: ['mirror_stale', 'network_silent'] }),
     refetchInterval: () => unlessLive(REFRESH_MS),
   });
-  const troubles = mirror.data === undefined ? [] : findTroubles(mirror.data, alerts.data?.alerts ?? []);
+  const schedules = useQuery({ ...schedulesQuery, refetchInterval: REFRESH_MS });
+  const troubles =
+    mirror.data === undefined
+      ? []
+      : findTroubles(mirror.data, alerts.data?.alerts ?? [], schedules.data?.schedules ?? []);
   const freshness = mirror.data?.freshness;
   return (
     <section className={styles.status} aria-label={texts.title}>

@@ -23,6 +23,19 @@ export function TroubleLine({ trouble }: { trouble: Trouble }) {
       return <Line what={texts.clockBehind(duration(trouble.seconds))} toDo={texts.clockToDo} />;
     case 'schedule':
       return <Line what={texts.schedule(trouble.id, trouble.isMissing)} toDo={texts.scheduleToDo} />;
+    case 'overdue':
+      return (
+        <Line
+          what={texts.overdue(names[trouble.kind], duration(trouble.seconds))}
+          toDo={
+            trouble.isPaused ? (
+              <Link to="/schedules">{texts.resumeSchedule}</Link>
+            ) : (
+              <Link to="/queues">{texts.checkWorkers}</Link>
+            )
+          }
+        />
+      );
     case 'lastRun': {
       const { kind, status, reason, isTokenRefused } = trouble;
       return (

@@ -1,7 +1,12 @@
 import type { Schemas } from '../../../api';
+import { readInterval } from '../../../time';
 
 type Mirror = Schemas['Readiness'];
 type Alert = Schemas['Alert'];
+type Schedule = Pick<Schemas['Schedule'], 'kind' | 'every' | 'paused'>;
+
+/** A complete run is overdue after this number of intervals, as for the alert `mirror_stale`. */
+const OVERDUE_AFTER = 3;
 
 /** Something that a person should look at. */
 export type Trouble =
@@ -15,28 +20,51 @@ export type Trouble =
       /** The first sentence that the run gives. Undefined: it gives none. */
       reason: string | undefined;
       isTokenRefused: boolean;
-    };
+    }
+  /** `seconds`: the age of the last complete run. */
+  | { name: 'overdue'; kind: 'high' | 'full'; seconds: number; isPaused: boolean };
+
+type LastRunTrouble = Extract<Trouble, { name: 'lastRun' }>;
+type OverdueTrouble = Extract<Trouble, { name: 'overdue' }>;
+
+const KINDS = ['high', 'full'] as const;
 
 /** What is wrong, the gravest first. Empty: the mirror is fresh and true. */
-export function findTroubles(mirror: Mirror, openAlerts: readonly Alert[]): Trouble[] {
-  const { dependencies, clockLagSeconds, scheduleProblems, lastRuns } = mirror;
+export function findTroubles(
+  mirror: Mirror,
+  openAlerts: readonly Alert[],
+  schedules: readonly Schedule[],
+): Trouble[] {
+  const { dependencies, clockLagSeconds, scheduleProblems, lastRuns, freshness } = mirror;
   const alerts = new Set(openAlerts.map(({ kind }) => kind));
   const isTokenRefused = openAlerts.some(
     ({ kind, facts }) => kind === 'mirror_stale' && names(facts, 'token_refused'),
   );
-  const runs = (['high', 'full'] as const).flatMap((kind): Trouble[] => {
+  const runs = KINDS.flatMap((kind): LastRunTrouble[] => {
     const run = lastRuns?.[kind] ?? null;
     if (run === null || run.status === 'completed') return [];
     const { status, error, reasons } = run;
     return [{ name: 'lastRun', kind, status, reason: error ?? reasons[0], isTokenRefused }];
+  });
+  // Without a worker no run ends, and only the end of a run can start an alert.
+  const overdue = KINDS.flatMap((kind): OverdueTrouble[] => {
+    const schedule = schedules.find((each) => each.kind === kind);
+    const everySeconds = schedule === undefined ? undefined : readInterval(schedule.every);
+    const seconds = freshness?.[kind === 'high' ? 'lastHigh' : 'lastFull']?.ageSeconds;
+    if (everySeconds === undefined || seconds === undefined || seconds < OVERDUE_AFTER * everySeconds)
+      return [];
+    return [{ name: 'overdue', kind, seconds, isPaused: schedule!.paused }];
   });
   return [
     ...(dependencies.database.state === 'away' ? [{ name: 'databaseAway' as const }] : []),
     ...(dependencies.temporal.state === 'away' ? [{ name: 'temporalAway' as const }] : []),
     ...((clockLagSeconds ?? 0) > 0 ? [{ name: 'clockBehind' as const, seconds: clockLagSeconds! }] : []),
     ...runs,
-    // A run that failed says more than the age that follows from it.
-    ...(alerts.has('mirror_stale') && runs.length === 0 ? [{ name: 'mirrorStale' as const }] : []),
+    ...overdue.filter(({ kind }) => !runs.some((run) => run.kind === kind)),
+    // A run says more than the alert that follows from it.
+    ...(alerts.has('mirror_stale') && runs.length + overdue.length === 0
+      ? [{ name: 'mirrorStale' as const }]
+      : []),
     ...(alerts.has('network_silent') ? [{ name: 'networkSilent' as const }] : []),
     ...(scheduleProblems ?? []).map(({ id, problem }) => ({
       name: 'schedule' as const,
