@@ -102,7 +102,7 @@ export const offersTexts = defineTexts({
   keyboard: { en: 'Keyboard', 'zh-CN': '键盘' },
   keyNext: { en: 'next and previous offer', 'zh-CN': '下一个和上一个优惠' },
   keyEnds: { en: 'first and last offer', 'zh-CN': '第一个和最后一个优惠' },
-  keyStar: { en: 'watch the offer, or no longer', 'zh-CN': '关注或取消关注' },
+  keyStar: { en: 'watch the offer, or stop watching it', 'zh-CN': '关注或取消关注' },
   keyOpen: { en: 'open the offer', 'zh-CN': '打开优惠' },
   keySearch: { en: 'search', 'zh-CN': '搜索' },
   keyHelp: { en: 'this help', 'zh-CN': '此帮助' },

@@ -16,7 +16,7 @@ export const runsTexts = defineTexts({
   startRefresh: { en: 'Refresh the list', 'zh-CN': '刷新列表' },
   fullTitle: { en: 'Start a FULL?', 'zh-CN': '启动 FULL?' },
   fullText: {
-    en: 'It reads the whole catalogue, about a hundred pages, and then asks by id for what it did not meet.',
+    en: 'It reads the whole catalogue, about a hundred pages, and then requests by id the offers that it did not meet.',
     'zh-CN': '它会读取整个目录(约一百页),然后按编号询问未遇到的优惠。',
   },
   fullStatus: { en: 'Offers with the status', 'zh-CN': '优惠状态' },
@@ -40,7 +40,7 @@ export const runsTexts = defineTexts({
   },
   back: { en: 'All runs', 'zh-CN': '所有运行' },
   progress: { en: 'Progress', 'zh-CN': '进度' },
-  waiting: { en: 'No worker has taken it up yet.', 'zh-CN': '尚无工作进程接手。' },
+  waiting: { en: 'No worker has started it yet.', 'zh-CN': '尚无工作进程接手。' },
   audit: { en: 'What it did', 'zh-CN': '运行结果' },
   outcome: { en: 'Outcome', 'zh-CN': '结局' },
   read: { en: 'Read', 'zh-CN': '读取' },
@@ -62,7 +62,7 @@ export const runsTexts = defineTexts({
   refusedTitle: { en: 'Nothing was marked as gone', 'zh-CN': '没有标记任何优惠为消失' },
   refusedText: {
     en: (n: string) =>
-      `The network did not return ${counted(n, 'offer')} that the mirror holds as Active, twice. That is more than one run may remove, so they stay Active. Ask the network, or look at its website. If it is true, a FULL that may remove them asks again and marks what it then finds. If it is not, wait.`,
+      `The network did not return ${counted(n, 'offer')} that the mirror holds as Active, twice. That is more than one run may remove, so they stay Active. Check with the network or on its website. If they are gone, start a FULL that may remove them: it requests them again and marks those that are still missing. If not, wait.`,
     'zh-CN': (n: string) =>
       `网络两次都没有返回镜像中有效的 ${n} 个优惠。这超过一次运行允许移除的数量,因此它们保持有效。请向网络确认,或查看其网站。如果属实,可启动一次允许移除的 FULL:它会再次询问并标记届时的结果。如果不属实,请等待。`,
   },

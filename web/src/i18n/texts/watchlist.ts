@@ -6,8 +6,8 @@ export const watchlistTexts = defineTexts({
   title: { en: 'Watch list', 'zh-CN': '关注列表' },
   count: { en: (n: string) => counted(n, 'offer'), 'zh-CN': (n: string) => `${n} 个优惠` },
   empty: {
-    en: 'No offer is watched. Add those that you run: HIGH asks for them in any status, and alerts about them come first.',
-    'zh-CN': '尚未关注优惠。添加您在投放的优惠:HIGH 会询问其任何状态,且相关警报优先。',
+    en: 'No offer is watched. Add those that you run: HIGH requests them in any status, and their alerts are sent to the channels.',
+    'zh-CN': '尚未关注优惠。添加您在投放的优惠:HIGH 会请求其任何状态,相关警报会发送到渠道。',
   },
   add: { en: 'Add offers…', 'zh-CN': '添加优惠…' },
   addTitle: { en: 'Add offers to the watch list', 'zh-CN': '将优惠加入关注列表' },

@@ -100,10 +100,10 @@ function FastRow({ offer }: { offer: Offer }) {
         />
       </td>
       <td className={styles.name}>
+        <span className={styles.dim}>{offerId}</span>{' '}
         <Link to="/offers/$offerId" params={{ offerId }} preload={false} title={offerName ?? undefined}>
           {offerName ?? offerId}
-        </Link>{' '}
-        <span className={styles.dim}>{offerId}</span>
+        </Link>
       </td>
       <td className={styles.place}>{placeOf(offer)}</td>
       <td className={styles.number}>
