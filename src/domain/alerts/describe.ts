@@ -54,7 +54,7 @@ const describeStopped: Describe<'conversion_stopped'> = (episode, edge) => {
     return recoveredAt === null
       ? {
           title: `No longer Active: ${name}`,
-          text: `It converted no more, and is now ${status}.${describeOffer(episode)}`,
+          text: `It stopped converting, and is now ${status}.${describeOffer(episode)}`,
         }
       : {
           title: `Converts again: ${name}`,
@@ -91,7 +91,7 @@ const describeSlowed: Describe<'conversion_slowed'> = (episode, edge) => {
   }
   return {
     title: `Converts slower: ${name}`,
-    text: `${count(seen, 'conversion')} seen since ${describeTime(since)}, where ${Math.round(expected)} were to be expected.${describeOffer(episode)}`,
+    text: `${count(seen, 'conversion')} seen since ${describeTime(since)}, and ${Math.round(expected)} were expected.${describeOffer(episode)}`,
   };
 };
 
@@ -190,18 +190,25 @@ function describeProblem({ problem, since }: MirrorProblem): string {
     since === null
       ? `no ${run} has completed yet`
       : `the last complete ${run} started at ${describeTime(since)}`;
-  const sentences: Record<MirrorProblem['problem'], string> = {
+  const clauses: Record<MirrorProblem['problem'], string> = {
     no_high: last('HIGH'),
     no_full: last('FULL'),
-    token_refused: 'the network refuses the token: set MOBIPIUM_API_TOKEN to a valid one',
-    clock_behind:
-      'the clock of the database is behind: correct it, or run `mobipium-sync clock reset` if it is correct now',
+    token_refused: 'the network refused the token',
+    clock_behind: 'the clock of the database was set back',
   };
-  return sentences[problem];
+  return clauses[problem];
 }
+
+/** What to do about a problem. For the others, `doctor` has to find out. */
+const ADVICE: Partial<Record<MirrorProblem['problem'], string>> = {
+  token_refused: 'Set MOBIPIUM_API_TOKEN to a valid token and restart the workers.',
+  clock_behind: 'Correct the clock, or run `mobipium-sync clock reset` if it is correct now.',
+};
 
 const describeStale: Describe<'mirror_stale'> = (episode, edge) => {
   const problems = list(episode.facts.problems.map(describeProblem));
+  const known = episode.facts.problems.flatMap(({ problem }) => ADVICE[problem] ?? []);
+  const advice = known.length > 0 ? known : ['Run `mobipium-sync doctor`: it says what to do.'];
   return edge === 'end'
     ? {
         title: 'The mirror is up to date again',
@@ -209,7 +216,7 @@ const describeStale: Describe<'mirror_stale'> = (episode, edge) => {
       }
     : {
         title: 'The mirror is out of date',
-        text: `Changes of offers are not seen: ${problems}. \`mobipium-sync doctor\` tells what to do.`,
+        text: [`Changes of offers are not seen: ${problems}.`, ...advice].join(' '),
       };
 };
 

@@ -161,7 +161,7 @@ const CASES: {
     edge: 'start',
     text: [
       'The mirror is out of date',
-      'Changes of offers are not seen: the last complete HIGH started at 2026-01-05 14:13 UTC and the network refuses the token: set MOBIPIUM_API_TOKEN to a valid one. `mobipium-sync doctor` tells what to do.',
+      'Changes of offers are not seen: the last complete HIGH started at 2026-01-05 14:13 UTC and the network refused the token. Set MOBIPIUM_API_TOKEN to a valid token and restart the workers.',
     ],
   },
   {
