@@ -22,7 +22,7 @@ export const DELIVERY_WORKFLOW = 'deliverAlert';
 export const CHANNEL_TEST_WORKFLOW = 'testAlerts';
 
 /**
- * The workflow that delivers a message: `alerts/<mirror>/12/start/mail`. It begins with the queue, whose name has the
+ * The workflow that delivers a message: `alerts/<mirror>/12-1767607440/start/mail`. It begins with the queue, whose name has the
  * mirror's prefix. The mirror's id keeps the messages of a mirror apart from those of one that had the same names before.
  */
 export function deliveryWorkflowId(queue: string, mirrorId: string, key: string): string {

@@ -8,7 +8,7 @@ import { createChannels } from '../../src/channels';
 import { type AlertEdge, createNotice } from '../../src/domain/alerts/notice';
 import { openWorker } from '../../src/local/stack';
 import { enqueueMessages } from '../../src/store/alerts/outbox';
-import { openDatabase } from '../../src/store/database';
+import { type Database, openDatabase } from '../../src/store/database';
 import { startMailServer } from '../channels/mail-server';
 import { type Answer, type Received, type Receiver, startReceiver } from '../channels/receiver';
 import { pausedEpisode } from '../store/alerts/episodes';
@@ -47,19 +47,28 @@ beforeAll(async () => {
 afterAll(() => cleanup.closeAll());
 
 /** Add messages to all channels, as the step that judges episodes does, and run a refresh, which starts their delivery. */
-async function alert(notices: [id: string, edge: AlertEdge][], to = channels): Promise<void> {
+async function alert(
+  notices: [id: string, edge: AlertEdge, startedAt?: string][],
+  to = channels,
+): Promise<void> {
+  const described = notices.map(([id, edge, startedAt = minute(4)]) =>
+    createNotice(pausedEpisode({ id, startedAt }), edge, minute(4)),
+  );
+  await withDatabase((database) => database.transact((client) => enqueueMessages(client, described, to)));
+  await runSync(stack, 'refresh');
+}
+
+async function withDatabase(work: (database: Database) => Promise<unknown>): Promise<void> {
   const database = openDatabase({
     databaseUrl: stack.databaseUrl,
     connections: 1,
     statementTimeoutMs: 30_000,
   });
   try {
-    const described = notices.map(([id, edge]) => createNotice(pausedEpisode({ id }), edge, minute(4)));
-    await database.transact((client) => enqueueMessages(client, described, to));
+    await work(database);
   } finally {
     await database.close();
   }
-  await runSync(stack, 'refresh');
 }
 
 const pending = async (channel: string) =>
@@ -128,17 +137,39 @@ test('a second run, and a second start of the deliveries, send nothing again', a
   receiver.received.length = 0;
   await alert([['300', 'start']], [channels[0]!]);
   await delivered(channels[0]!);
-  const database = openDatabase({
-    databaseUrl: stack.databaseUrl,
-    connections: 1,
-    statementTimeoutMs: 30_000,
-  });
-  await database.pool.query(
-    'UPDATE alert_messages SET dispatched_at = NULL, delivered_at = NULL WHERE episode_id = 300',
+  await withDatabase(({ pool }) =>
+    pool.query('UPDATE alert_messages SET dispatched_at = NULL, delivered_at = NULL WHERE episode_id = 300'),
   );
-  await database.close();
   await runSync(stack, 'refresh');
-  // The server refuses a second workflow with the message's id.
+  // The server refuses a second workflow with the message's id, which has ended.
   expect(await stack.store.listUndispatched()).toEqual([]);
+  expect(await pending(channels[0]!)).toBe(0);
   expect(receivedAt('/one').map(edgeOf)).toEqual(['300/start']);
+});
+
+test('after the database was restored from an older backup, later episodes with the same ids have their messages', async () => {
+  receiver.received.length = 0;
+  await alert([['400', 'start']], [channels[0]!]);
+  await delivered(channels[0]!);
+  await withDatabase(({ pool }) => pool.query('DELETE FROM alert_messages WHERE episode_id = 400'));
+  await alert([['400', 'start', minute(6)]], [channels[0]!]);
+  await delivered(channels[0]!);
+  expect(receivedAt('/one').map(edgeOf)).toEqual(['400/start', '400/start']);
+  expect(new Set(receivedAt('/one').map(idOf)).size).toBe(2);
+});
+
+test('a delivery that was terminated by hand is started again', async () => {
+  receiver.answer = () => ({ status: 500 });
+  receiver.received.length = 0;
+  await alert([['500', 'start']], [channels[0]!]);
+  await poll('the delivery is tried', () => receivedAt('/one').length > 0);
+  const id = idOf(receivedAt('/one')[0]!);
+  await stack.temporal.workflow.getHandle(`alerts/${id}`).terminate('by hand');
+  receiver.answer = () => ({});
+  await withDatabase(({ pool }) =>
+    pool.query(`UPDATE alert_messages SET dispatched_at = dispatched_at - interval '61 minutes'`),
+  );
+  await runSync(stack, 'refresh');
+  await delivered(channels[0]!);
+  expect(new Set(receivedAt('/one').map(idOf))).toEqual(new Set([id]));
 });

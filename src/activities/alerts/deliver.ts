@@ -11,7 +11,7 @@ import type { AlertActivityDependencies } from '.';
 
 export interface MessageToDeliver {
   run: Pick<MirrorRun, 'mirrorId'>;
-  /** `<episode>/<edge>/<channel>`. */
+  /** `<episode>-<start>/<edge>/<channel>`. */
   key: string;
 }
 

@@ -1,4 +1,5 @@
 import { Context } from '@temporalio/activity';
+import type { WorkflowHandle } from '@temporalio/client';
 import { createLogThrottle } from '../../async/log-throttle';
 import { DELIVERY_WORKFLOW, deliveryWorkflowId } from '../../domain/names';
 import type { Store } from '../../store';
@@ -20,7 +21,7 @@ export interface DispatchDependencies {
 
 /**
  * Start the delivery of the messages in the outbox: a workflow each, whose id is made of the message's key, so that a
- * message has at most one.
+ * message is delivered at most once. A delivery that was ended by hand is started again.
  *
  * Idempotent. Never throws: a failure is logged, once a minute, and the next run starts what is left.
  */
@@ -37,13 +38,18 @@ export async function dispatchMessages({ store, alertQueue }: DispatchDependenci
           workflowId: deliveryWorkflowId(alertQueue, mirrorId, key),
           taskQueue: alertQueue,
           args: [input],
-          workflowIdReusePolicy: 'REJECT_DUPLICATE',
+          workflowIdReusePolicy: 'ALLOW_DUPLICATE_FAILED_ONLY',
           staticSummary: `alert ${key}`,
         });
       } catch (error) {
-        // It was started before: the record of that was lost.
+        // It was started before: the record of that, or of its end, was lost.
         if (!(error instanceof Error && error.name === 'WorkflowExecutionAlreadyStartedError')) throw error;
+        await recordEnd(key, client.workflow.getHandle(deliveryWorkflowId(alertQueue, mirrorId, key)));
       }
+    };
+    const recordEnd = async (key: string, delivery: WorkflowHandle) => {
+      const { status } = await delivery.describe();
+      if (status.name === 'COMPLETED') await store.recordEnded({ key });
     };
     await client.connection.withDeadline(Date.now() + TIMEOUT_MS, async () => {
       for (let index = 0; index < keys.length; index += CONCURRENCY) {

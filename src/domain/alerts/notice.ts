@@ -27,10 +27,13 @@ export function channelOf(key: string): string {
   return key.slice(key.lastIndexOf('/') + 1);
 }
 
-/** Identifies a message: `12/start/mail`. */
+/**
+ * Identifies a message: `12-1767607440/start/mail`. The second number is the start of the episode, in seconds since 1970: a
+ * database that was restored from an older backup gives the id of a later episode again, whose messages are others.
+ */
 export function messageKey(
   { episode, edge }: Pick<AlertNotice, 'episode' | 'edge'>,
   channel: string,
 ): string {
-  return `${episode.id}/${edge}/${channel}`;
+  return `${episode.id}-${Math.floor(Date.parse(episode.startedAt) / 1_000)}/${edge}/${channel}`;
 }

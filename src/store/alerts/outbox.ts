@@ -45,8 +45,8 @@ export async function enqueueMessages(
 const MAX_DISPATCHED = 1_000;
 
 /**
- * A delivery that has not ended after this time is started again, which does nothing as long as the Temporal server has it:
- * the server may have lost it.
+ * A delivery that has not ended after this time is started again, which does nothing as long as it is in progress: the
+ * Temporal server may have lost it, or somebody may have ended it.
  */
 const DISPATCH_AGAIN_AFTER = `interval '1 hour'`;
 
@@ -65,6 +65,18 @@ export async function markDispatched(pool: Pool, keys: readonly string[]): Promi
   await pool.query('UPDATE alert_messages SET dispatched_at = clock_timestamp() WHERE key = ANY ($1)', [
     keys,
   ]);
+}
+
+/**
+ * Records that the delivery of a message has ended, if the message does not show it: the database was restored from a backup
+ * that is older than the end.
+ */
+export async function recordEnded(pool: Pool, { key }: { key: string }): Promise<void> {
+  await pool.query(
+    `UPDATE alert_messages SET delivered_at = clock_timestamp()
+     WHERE key = $1 AND delivered_at IS NULL AND given_up_at IS NULL`,
+    [key],
+  );
 }
 
 /** Deletes the messages that were delivered or given up before that time, and the state of channels without messages. */

@@ -21,7 +21,7 @@ async function enqueue(episodes: number): Promise<string[]> {
   } finally {
     client.release();
   }
-  return ids.map((id) => `${id}/start/${CHANNEL}`);
+  return ids.map((id) => `${id}-1767607440/start/${CHANNEL}`);
 }
 
 /** A channel whose address is gone. */

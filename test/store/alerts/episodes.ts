@@ -2,7 +2,12 @@ import type { Episode } from '../../../src/domain/alerts/episode';
 import { minute } from '../test-store';
 
 /** An offer that was paused at 10:04 and is Active again since 10:40. */
-export function pausedEpisode(more: { id: string; offerId?: string; offerName?: string }): Episode {
+export function pausedEpisode(more: {
+  id: string;
+  offerId?: string;
+  offerName?: string;
+  startedAt?: string;
+}): Episode {
   return {
     kind: 'status_changed',
     offerId: '3790',

@@ -32,14 +32,14 @@ test('adds one message for each episode, edge and channel, in order, and none tw
 
   expect(await readKeys()).toEqual([
     ...[
-      '8/start/mail',
-      '8/start/telegram',
-      '3/start/mail',
-      '3/start/telegram',
-      '8/end/mail',
-      '8/end/telegram',
+      '8-1767607440/start/mail',
+      '8-1767607440/start/telegram',
+      '3-1767607440/start/mail',
+      '3-1767607440/start/telegram',
+      '8-1767607440/end/mail',
+      '8-1767607440/end/telegram',
     ],
-    ...['9/start/mail', '9/start/telegram'],
+    ...['9-1767607440/start/mail', '9-1767607440/start/telegram'],
   ]);
 });
 
