@@ -58,35 +58,37 @@ const CAP_LEVEL = `CASE WHEN used >= 100 THEN 100 WHEN used >= 90 THEN 90 WHEN u
 /** Whether a field of the row `o` was ever readable. */
 const isKnown = (field: string) => `(${asOf('o', field)} > '-infinity')`;
 
+/** Whether the use of the cap is known now and was not, or the other way round, or has reached a higher level than the baseline `b`. */
+const IS_CAP_OTHER = `((used IS NULL) <> (b.cap_level IS NULL)
+  OR used >= CASE WHEN b.cap_level < 80 THEN 80 WHEN b.cap_level < 90 THEN 90 WHEN b.cap_level < 100 THEN 100 END)`;
+
 /**
  * Offers whose status is not confirmed are not judged: they stay as they were. A first look is remembered by the same statement,
- * and not read.
+ * and not read. Nearly all offers are as they were: of these, only what is compared is computed.
  */
 const readLooks = (observed: string) => `
-WITH used_of AS (
-  SELECT o.offer_id, status, payout, currency, daily_cap, daily_cap_kind, filled_cap, filled_cap_kind, o.observed_at,
+WITH look AS MATERIALIZED (
+  SELECT o.offer_id, o.status, o.payout, o.currency, daily_cap, daily_cap_kind, filled_cap, filled_cap_kind, o.observed_at,
     ${asOf('o', 'status')} AS status_at, greatest(${asOf('o', 'payout')}, ${asOf('o', 'currency')}) AS payout_at,
     ${asOf('o', 'filledCap')} AS cap_at, coalesce(left_active_at, first_observed_at) AS left_active_at,
-    ${isKnown('payout')} AS payout_known, ${isKnown('currency')} AS currency_known, ${USED_PERCENT} AS used
-  FROM ${observed} WHERE status IS NOT NULL AND status_unconfirmed_at IS NULL
-), look AS (
-  SELECT *, ${CAP_LEVEL} AS cap_level FROM used_of
-), remembered AS (
-  INSERT INTO alert_baselines (offer_id, status, payout, currency, payout_known, currency_known, cap_level)
-  SELECT offer_id, status, payout, currency, payout_known, currency_known, cap_level FROM look
-  WHERE NOT EXISTS (SELECT FROM alert_baselines AS b WHERE b.offer_id = look.offer_id)
-), changed AS (
-  SELECT look.*, is_payout_same, ${isOpen('status_changed')} AS is_status_open, is_cap_open,
+    known.payout_known, known.currency_known, ${CAP_LEVEL} AS cap_level, is_payout_same, is_cap_open,
+    b.offer_id IS NULL AS is_first,
     jsonb_build_object('status', b.status, 'payout', b.payout::text, 'currency', b.currency, 'isPayoutKnown', b.payout_known,
       'isCurrencyKnown', b.currency_known, 'capLevel', b.cap_level) AS baseline
-  FROM look JOIN alert_baselines AS b ON b.offer_id = look.offer_id,
-    LATERAL (SELECT (look.payout IS NOT DISTINCT FROM b.payout OR NOT b.payout_known)
-      AND (look.currency IS NOT DISTINCT FROM b.currency OR NOT b.currency_known) AS is_payout_same) AS compared,
-    LATERAL (SELECT b.cap_level > 0 AND ${isOpen('cap_reached')} AS is_cap_open) AS cap
-  WHERE b.status <> look.status OR NOT is_payout_same
-    OR look.payout_known > b.payout_known OR look.currency_known > b.currency_known
-    OR (look.cap_level IS NULL) <> (b.cap_level IS NULL) OR look.cap_level > b.cap_level
-    OR (b.cap_level > 0 AND used < ${CAP_FREE_BELOW}) OR (is_cap_open AND look.status <> 'Active')
+  FROM ${observed} LEFT JOIN alert_baselines AS b ON b.offer_id = o.offer_id,
+    LATERAL (SELECT ${isKnown('payout')} AS payout_known, ${isKnown('currency')} AS currency_known) AS known,
+    LATERAL (SELECT (o.payout IS NOT DISTINCT FROM b.payout OR NOT b.payout_known)
+      AND (o.currency IS NOT DISTINCT FROM b.currency OR NOT b.currency_known) AS is_payout_same) AS compared,
+    LATERAL (SELECT ${USED_PERCENT} AS used, b.cap_level > 0 AND ${isOpen('cap_reached', 'o')} AS is_cap_open) AS cap
+  WHERE o.status IS NOT NULL AND status_unconfirmed_at IS NULL AND (
+    b.offer_id IS NULL OR b.status <> o.status OR NOT is_payout_same
+    OR known.payout_known > b.payout_known OR known.currency_known > b.currency_known
+    OR ${IS_CAP_OTHER} OR (b.cap_level > 0 AND used < ${CAP_FREE_BELOW}))
+), remembered AS (
+  INSERT INTO alert_baselines (offer_id, status, payout, currency, payout_known, currency_known, cap_level)
+  SELECT offer_id, status, payout, currency, payout_known, currency_known, cap_level FROM look WHERE is_first
+), changed AS (
+  SELECT *, ${isOpen('status_changed', 'look')} AS is_status_open FROM look WHERE NOT is_first
 )
 SELECT offer_id AS "offerId", status, payout::text, currency, daily_cap::float8 AS "dailyCap",
   daily_cap_kind AS "dailyCapKind", filled_cap::float8 AS "filledCap", filled_cap_kind AS "filledCapKind",
@@ -100,9 +102,9 @@ FROM changed, LATERAL (
   ) AS of_kind
 ) AS recent_episodes ORDER BY offer_id`;
 
-/** Whether the offer of the row `look` has an open episode of a kind. By the index of the open ones. */
-function isOpen(kind: EpisodeKind): string {
-  return `EXISTS (SELECT FROM episodes AS e WHERE e.kind = '${kind}' AND coalesce(e.offer_id, '') = look.offer_id AND e.ended_at IS NULL)`;
+/** Whether the offer of a row has an open episode of a kind. By the index of the open ones. */
+function isOpen(kind: EpisodeKind, row: string): string {
+  return `EXISTS (SELECT FROM episodes AS e WHERE e.kind = '${kind}' AND coalesce(e.offer_id, '') = ${row}.offer_id AND e.ended_at IS NULL)`;
 }
 
 const READ_LOOKS = { high: readLooks(OBSERVED.high), all: readLooks(OBSERVED.all) };
