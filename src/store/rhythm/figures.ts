@@ -41,8 +41,7 @@ const readRhythms = prepare<RhythmRow & { offerId: string }>(
 /** One row for each offer: rows for each hour cost this process more. */
 const readSparks = prepare<{ offerId: string; hoursAgo: number[]; seen: number[] }>(
   'read-sparks',
-  `SELECT offer_id AS "offerId", array_to_json(array_agg((extract(epoch FROM present - hour) / 3600)::int)) AS "hoursAgo",
-     array_to_json(array_agg(seen)) AS seen
+  `SELECT offer_id AS "offerId", json_agg(date_part('hour', present - hour)) AS "hoursAgo", json_agg(seen) AS seen
    FROM history.conversions_seen, (SELECT date_trunc('hour', now(), 'UTC') AS present) AS clock
    WHERE offer_id = ANY ($1::text[]) AND hour > present - interval '${HOURS} hours' AND hour <= present
    GROUP BY offer_id`,
