@@ -1,27 +1,26 @@
 import type { FastifyInstance } from 'fastify';
 import { OverloadedError } from './problems';
 
-/** With the few milliseconds of processor that a read takes, the last of them is answered within some 200 ms. */
+/** A read takes a few milliseconds of processor time, so the last of this many is answered within some 200 ms. */
 const MAX_READS = 32;
 
-/** A burst is shorter, such as that of all open pages after a HIGH, and is served whole. */
+/** More reads than `MAX_READS` for less than this time are a burst, which is served: all open pages read after a HIGH. In milliseconds. */
 const BURST_MS = 250;
 
-/** How long the reads must be fewer than half of `MAX_READS` until another burst is served. */
+/** After an overload, the next burst is served once fewer than half of `MAX_READS` have been in progress for this time, in milliseconds. */
 const PAUSE_MS = 1_000;
 
-/** What is read in crowds. Everything else is answered also in an overload: health, metrics, a sync, live events. */
+/** The reads that many clients send at once. All others are answered even in an overload: health, metrics, a sync, live events. */
 const READS = /^\/api\/((offers|conversion-list|changes|watchlist|alerts)(\/|$)|syncs\/?$)/;
 
-/** The reads in progress are answered in less time. */
+/** By then, the reads in progress have been answered. */
 const RETRY_AFTER_SECONDS = 1;
 
 /**
- * Refuses reads of offers, changes, alerts, the watch list and the list of syncs while more arrive than the API can answer
- * soon, so that those that are admitted are answered soon, and the processor is left to the rest.
+ * Load shedding: refuses reads of offers, changes, alerts, the watch list and the list of syncs while more arrive than the
+ * API can answer soon. The admitted ones are answered soon, and the other routes get the rest of the processor.
  *
- * From when {@link MAX_READS} have been in progress for {@link BURST_MS}, no more than these are in progress: the next one
- * fails with {@link OverloadedError}.
+ * Once {@link MAX_READS} have been in progress for {@link BURST_MS}, a further read fails with {@link OverloadedError}.
  */
 export function addOverloadProtection(app: FastifyInstance): void {
   const gate = createGate();
@@ -31,7 +30,7 @@ export function addOverloadProtection(app: FastifyInstance): void {
       void reply.header('retry-after', RETRY_AFTER_SECONDS);
       return done(new OverloadedError());
     }
-    // Also if the client is gone before the end of the response.
+    // `close` is also emitted if the client disconnects before the end of the response.
     reply.raw.once('close', () => gate.leave());
     done();
   });

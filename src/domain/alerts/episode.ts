@@ -70,7 +70,7 @@ export interface EpisodeEndFacts {
   /** `recoveredAt`: the first conversion after the silence; null: another status than Active ended it. */
   conversion_stopped: { status: OfferStatus; recoveredAt: Instant | null };
   conversion_slowed: { status: OfferStatus };
-  /** A status other than Active: another episode tells it. Null: it lasted so long that it is no longer news. */
+  /** A status other than Active: it has an episode of its own. Null: the episode was closed after 30 days. */
   status_changed: { status: OfferStatus | null };
   payout_changed: Record<string, never>;
   cap_reached: { percent: number | null; status: OfferStatus };

@@ -12,7 +12,7 @@ export interface RunsOfKind {
   firstAt: Instant | null;
 }
 
-/** What tells whether the mirror is up to date at a time. */
+/** What decides whether the mirror is up to date at a time. */
 export interface MirrorHealth {
   at: Instant;
   high: RunsOfKind;

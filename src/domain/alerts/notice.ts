@@ -2,10 +2,10 @@ import type { Instant } from '../offer';
 import { describeEpisode } from './describe';
 import type { Episode } from './episode';
 
-/** What of an episode a message tells: its start, its end, or that 90 or 100 % of a cap are used. */
+/** What a message says about an episode: its start, its end, or that 90 or 100 % of a cap are used. */
 export type AlertEdge = 'start' | 'end' | '90' | '100';
 
-/** What a message tells of one episode, as it was at that time. */
+/** What a message says about one episode, as it was at that time. */
 export interface AlertNotice {
   edge: AlertEdge;
   /** The time of the observation that showed it. */

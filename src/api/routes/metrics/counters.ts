@@ -41,7 +41,7 @@ export function createCounters(registry: Registry) {
 
   const episodes = counter(
     'episodes',
-    'Episodes by kind that have started and ended: what alerts tell of.',
+    'Episodes of alerts that have started and ended, by kind.',
     'kind',
     'edge',
   );

@@ -52,7 +52,7 @@ export function createMirrorMetrics(reads: Reads, syncs: Pick<SyncClient, 'readQ
     'How far the clock of the database is behind the latest time that the mirror has used. Above 60, runs fail.',
   );
 
-  const episodes = gauge('episodes_open', 'Open episodes by kind: what alerts tell of.', 'kind');
+  const episodes = gauge('episodes_open', 'Open episodes of alerts, by kind.', 'kind');
 
   const channels = createChannelMetrics(registry);
 

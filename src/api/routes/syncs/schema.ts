@@ -63,7 +63,7 @@ const AuditSchema = component(
     listAfter: count('Offers on the ConversionList after the run.'),
     listAdded: count('Offers added to the ConversionList.'),
     listRemoved: count('Offers removed from the ConversionList.'),
-    episodesOpened: count('Episodes that the run opened: what alerts tell of. Null: it could not judge.'),
+    episodesOpened: count('Episodes of alerts that the run opened. Null: it could not judge the offers.'),
     episodesClosed: count('Episodes that the run closed.'),
     requests: count('Requests to the network.'),
     retries: count('Requests that were retries.'),
