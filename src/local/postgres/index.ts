@@ -5,6 +5,7 @@ import { startServerProcess } from '../process/server-process';
 import { findPostgresBinaries } from './binaries';
 import { clearLeftovers, clusterFiles, ensureCluster, readPassword, readPostmaster } from './cluster';
 import { placeDirectory, resolveServerUser } from './server-user';
+import { chooseSharedBuffers } from './shared-buffers';
 
 export interface StartPostgresOptions {
   /** All files of the server are below it; its data outlives the server. Created if it does not exist. */
@@ -103,6 +104,7 @@ function toFlags(port: number, settings: Record<string, string> = {}): string[] 
     unix_socket_directories: '',
     // Routine checkpoints every few minutes would fill the log.
     log_checkpoints: 'off',
+    shared_buffers: chooseSharedBuffers(),
     ...settings,
   };
   return Object.entries(all).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
