@@ -31,41 +31,45 @@ const OLD_CONVERSIONS = `DELETE FROM history.conversions_seen WHERE ctid = ANY (
  *
  * Keeps FULL runs (24 per day, the history of the catalogue), the last completed HIGH, and runs that have not ended. Idempotent.
  */
-export function pruneRuns(pool: Pool, { olderThanSeconds }: { olderThanSeconds: number }): Promise<void> {
-  return deleteInBatches(pool, OLD_RUNS, olderThanSeconds);
+export async function pruneRuns(
+  pool: Pool,
+  { olderThanSeconds }: { olderThanSeconds: number },
+): Promise<void> {
+  await deleteInBatches(pool, OLD_RUNS, await readOldest(pool, OLDEST, olderThanSeconds));
 }
 
 /**
- * Deletes the counts of conversions in hours that are older than `olderThanSeconds`, and records since when they are kept.
- * Idempotent.
+ * Deletes the counts of conversions in hours that ended before the last `olderThanSeconds`, and records since when they are
+ * kept. Idempotent.
  */
 export async function pruneConversions(
   pool: Pool,
   { olderThanSeconds }: { olderThanSeconds: number },
 ): Promise<void> {
+  // The beginning of an hour: what is kept of an hour is the whole hour.
+  const oldest = await readOldest(pool, `date_trunc('hour', ${OLDEST}, 'UTC')`, olderThanSeconds);
   // First, so that a reader that misses a deleted hour also sees why.
   await pool.query(
-    `UPDATE history.conversions_kept SET since = kept.since
-     FROM (SELECT clock_timestamp() - $1 * interval '1 second' AS since) AS kept
-     WHERE conversions_kept.since < kept.since
-       AND EXISTS (SELECT FROM history.conversions_seen WHERE hour < kept.since)`,
-    [olderThanSeconds],
+    `UPDATE history.conversions_kept SET since = $1
+     WHERE since < $1 AND EXISTS (SELECT FROM history.conversions_seen WHERE hour < $1)`,
+    [oldest],
   );
-  await deleteInBatches(pool, [OLD_CONVERSIONS], olderThanSeconds);
+  await deleteInBatches(pool, [OLD_CONVERSIONS], oldest);
 }
 
-async function deleteInBatches(
-  pool: Pool,
-  statements: readonly string[],
-  olderThanSeconds: number,
-): Promise<void> {
-  const { rows } = await pool.query<{ oldest: string }>(
-    `SELECT (clock_timestamp() - $1 * interval '1 second')::text AS oldest`,
-    [olderThanSeconds],
-  );
+const OLDEST = `clock_timestamp() - $1 * interval '1 second'`;
+
+async function readOldest(pool: Pool, expression: string, olderThanSeconds: number): Promise<string> {
+  const { rows } = await pool.query<{ oldest: string }>(`SELECT (${expression})::text AS oldest`, [
+    olderThanSeconds,
+  ]);
+  return rows[0]!.oldest;
+}
+
+async function deleteInBatches(pool: Pool, statements: readonly string[], oldest: string): Promise<void> {
   for (const statement of statements) {
     for (let deleted = BATCH_SIZE; deleted === BATCH_SIZE;) {
-      const { rowCount } = await pool.query(statement, [rows[0]!.oldest, BATCH_SIZE]);
+      const { rowCount } = await pool.query(statement, [oldest, BATCH_SIZE]);
       deleted = rowCount ?? 0;
     }
   }

@@ -120,3 +120,14 @@ test('hours older than they are kept are deleted', async () => {
   await expect(readCounts()).resolves.toEqual([]);
   await expect(readCounts('8')).resolves.toHaveLength(1);
 });
+
+test('an hour of which a part is still kept is not deleted', async () => {
+  const { rows } = await context.pool.query<{ at: Date }>(
+    `SELECT clock_timestamp() - interval '1 day' + interval '5 minutes' AS at`,
+  );
+  await context.save([observedOffer('7', { lastConversion: ago(0) })], {
+    observedAt: rows[0]!.at.toISOString(),
+  });
+  await context.store.pruneConversions({ olderThanSeconds: 86_400 });
+  await expect(readCounts()).resolves.toHaveLength(1);
+});
