@@ -5,6 +5,9 @@ import { parseDuration } from '../format/duration';
 import { ALERT_SETTINGS, isWebhookList } from './alert-settings';
 import { parseProxy } from './network';
 
+/** A century: PostgreSQL and Temporal can add it to a time. */
+const LONGEST_DURATION_MS = 36_500 * 86_400_000;
+
 /**
  * Every setting. A description completes the sentence "NAME must be …" for people: an error names the setting and what
  * is expected, and never its value, which may be a secret.
@@ -120,7 +123,7 @@ const ajv = new Ajv({
     'encoded-address': isEncodedAddress,
     webhooks: isWebhookList,
     proxy: (text) => parseProxy(text) !== undefined,
-    duration: (text) => parseDuration(text) !== undefined,
+    duration: (text) => (parseDuration(text) ?? Infinity) <= LONGEST_DURATION_MS,
     unguessable: (text) => new Set(text).size >= 8,
     addresses: (text) => text.split(/, ?/).every(isAddressOrRange),
   },
@@ -179,7 +182,7 @@ function duration(byDefault: string) {
   return Type.String({
     format: 'duration',
     default: byDefault,
-    description: 'a duration such as 90s, 2m, 1h or 30d',
+    description: 'a duration such as 90s, 2m, 1h or 30d, at most 36500d',
   });
 }
 

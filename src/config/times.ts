@@ -11,6 +11,9 @@ const SHORTEST_KEEP_RUNS_FOR_MS = 86_400_000;
 
 const SHORTEST_KEEP_CHANGES_FOR_MS = 86_400_000;
 
+/** The figures of an offer have the conversions of the last 24 hours. */
+const SHORTEST_KEEP_CONVERSIONS_FOR_MS = 86_400_000;
+
 /** The requests of a FULL over 12,000 offers, a hundred in a page. */
 const REQUESTS_OF_FULL = 120;
 
@@ -42,6 +45,12 @@ export function findTimeProblems(settings: Settings): string[] {
 
   if (ms('KEEP_CHANGES_FOR') < SHORTEST_KEEP_CHANGES_FOR_MS) {
     problems.push(`${value('KEEP_CHANGES_FOR')} must be at least 1d: the history is deleted by the day`);
+  }
+
+  if (ms('KEEP_CONVERSIONS_FOR') < SHORTEST_KEEP_CONVERSIONS_FOR_MS) {
+    problems.push(
+      `${value('KEEP_CONVERSIONS_FOR')} must be at least 1d: offers show the conversions of the last day`,
+    );
   }
 
   for (const name of ['HIGH_BATCH_RETRY_FOR', 'FULL_PAGE_RETRY_FOR'] as const) {

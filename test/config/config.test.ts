@@ -112,7 +112,7 @@ test('every invalid and every missing setting is named in one message', () => {
     expect(problems).toContainEqual(expect.stringMatching(new RegExp(`^${name} `)));
   }
   expect(problems).toContain('MOBIPIUM_API_TOKEN is missing');
-  expect(problems).toContain('HIGH_SYNC_EVERY must be a duration such as 90s, 2m, 1h or 30d');
+  expect(problems).toContain('HIGH_SYNC_EVERY must be a duration such as 90s, 2m, 1h or 30d, at most 36500d');
 });
 
 test('the message about an invalid setting does not contain its value', () => {

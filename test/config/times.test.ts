@@ -16,6 +16,10 @@ test.each([
   ],
   [{ KEEP_RUNS_FOR: '12h' }, 'KEEP_RUNS_FOR (12h) must be at least 1d: metrics cover the last day'],
   [
+    { KEEP_CONVERSIONS_FOR: '23h' },
+    'KEEP_CONVERSIONS_FOR (23h) must be at least 1d: offers show the conversions of the last day',
+  ],
+  [
     { UPSTREAM_TIMEOUT: '2m' },
     'UPSTREAM_TIMEOUT (2m) must be shorter than HIGH_BATCH_RETRY_FOR (90s): otherwise nothing is retried',
   ],
@@ -45,6 +49,12 @@ test.each([
 
 test.each([
   { HIGH_SYNC_EVERY: '1s', FULL_SYNC_EVERY: '1m', KEEP_RUNS_FOR: '1d' },
+  {
+    HIGH_SYNC_EVERY: '36500d',
+    KEEP_CHANGES_FOR: '36500d',
+    KEEP_RUNS_FOR: '36500d',
+    KEEP_CONVERSIONS_FOR: '1d',
+  },
   { UPSTREAM_TIMEOUT: '89s' },
   { HIGH_BATCH_RETRY_FOR: '450s' },
   { UPSTREAM_TIMEOUT: '3m', HIGH_BATCH_RETRY_FOR: '5m' },
@@ -54,6 +64,18 @@ test.each([
   { HIGH_SYNC_REQUESTS_PER_SECOND: '0', FULL_SYNC_REQUESTS_PER_SECOND: '0' },
 ])('%j can work', (environment) => {
   expect(problemsOf(environment)).toEqual([]);
+});
+
+test.each([
+  'HIGH_SYNC_EVERY',
+  'FULL_SYNC_EVERY',
+  'KEEP_RUNS_FOR',
+  'KEEP_CHANGES_FOR',
+  'KEEP_CONVERSIONS_FOR',
+])('%s is refused if it is so long that PostgreSQL or Temporal cannot add it to a time', (name) => {
+  const expected = `${name} must be a duration such as 90s, 2m, 1h or 30d, at most 36500d`;
+  expect(problemsOf({ [name]: '36501d' })).toEqual([expected]);
+  expect(problemsOf({ [name]: '99999999999999999999d' })).toEqual([expected]);
 });
 
 test('all contradictions are named together, with the missing settings', () => {
