@@ -21,7 +21,8 @@ async function runUnderFaults(stack: TestStack, kind: SyncKind) {
   return { audit, requests: stack.sandbox.requests.total - before };
 }
 
-test.each([
+// Concurrent: each has a stack of its own, and mostly waits.
+test.concurrent.each([
   ['a low rate limit', { FULL_SYNC_REQUESTS_PER_SECOND: '2', HIGH_SYNC_REQUESTS_PER_SECOND: '2' }, 0],
   ['one slow request at a time', { FULL_SYNC_CONCURRENCY: '1', HIGH_SYNC_CONCURRENCY: '1' }, 500],
 ])(
