@@ -8,6 +8,8 @@ export interface RunsOfKind {
   everySeconds: number;
   /** The start of the last good one. */
   goodAt: Instant | null;
+  /** How long that one took, in seconds. */
+  goodSeconds: number | null;
   /** The start of the first one. Null: none has started. */
   firstAt: Instant | null;
 }
@@ -23,6 +25,8 @@ export interface MirrorHealth {
   clockLagSeconds: number;
   /** The lag that is tolerated. */
   maxClockLagSeconds: number;
+  /** Why the mirror was out of date when it was last judged. */
+  before: readonly MirrorProblem['problem'][];
 }
 
 /** A good run is overdue after this number of intervals. Runs start up to some seconds after their tick. */
@@ -35,9 +39,17 @@ function overdueAt({ everySeconds, goodAt, firstAt }: RunsOfKind): number | unde
   return since === null ? undefined : Date.parse(since) + (OVERDUE_AFTER - TOLERANCE) * everySeconds * 1_000;
 }
 
+/**
+ * Whether the last good run took longer than its interval. If the next one does too, it is overdue before it ends: each of them
+ * would end an episode and start another one.
+ */
+function isSlow({ goodSeconds, everySeconds }: RunsOfKind): boolean {
+  return goodSeconds !== null && goodSeconds > everySeconds;
+}
+
 /** Why the mirror is out of date; none: it is not. `since` of all problems: the time at which the first one began. */
 export function findMirrorProblems(health: MirrorHealth): { problems: MirrorProblem[]; since: Instant } {
-  const { at, high, full, last, clockLagSeconds, maxClockLagSeconds } = health;
+  const { at, high, full, last, clockLagSeconds, maxClockLagSeconds, before } = health;
   const now = Date.parse(at);
   const found: (MirrorProblem & { startedAt: number })[] = [];
   for (const [problem, runs] of [
@@ -45,7 +57,7 @@ export function findMirrorProblems(health: MirrorHealth): { problems: MirrorProb
     ['no_full', full],
   ] as const) {
     const overdue = overdueAt(runs);
-    if (overdue !== undefined && now >= overdue)
+    if (overdue !== undefined && (now >= overdue || (before.includes(problem) && isSlow(runs))))
       found.push({ problem, since: runs.goodAt, startedAt: overdue });
   }
   if (last?.errorType === TOKEN_REFUSED)

@@ -13,11 +13,12 @@ export async function judgeMirror(
   client: PoolClient,
   { at, intervals, audience }: { at: Instant; intervals: SyncIntervals; audience: Audience },
 ): Promise<Findings> {
-  const { problems, since } = await readMirrorProblems(client, at, intervals);
   const { rows } = await client.query<{ facts: EpisodeFacts['mirror_stale'] }>(
     `SELECT facts FROM episodes WHERE kind = 'mirror_stale' AND ended_at IS NULL`,
   );
   const open = rows[0];
+  const before = (open?.facts.problems ?? []).map(({ problem }) => problem);
+  const { problems, since } = await readMirrorProblems(client, at, { intervals, before });
   if (problems.length === 0) {
     if (open === undefined) return NO_FINDINGS;
     const end = { kind: 'mirror_stale', offerId: null, endedAt: at, endFacts: {} } as const;

@@ -11,10 +11,11 @@ export interface SyncIntervals {
   fullEverySeconds: number;
 }
 
-const runsOf = (kind: 'high' | 'full') => `jsonb_build_object(
-    'goodAt', (SELECT ${instant('started_at')} FROM sync_runs WHERE kind = '${kind}' AND status = 'completed' AND ${READS_ALL_ACTIVE}
-      AND started_at <= $1 ORDER BY started_at DESC LIMIT 1),
-    'firstAt', (SELECT ${instant('started_at')} FROM sync_runs WHERE kind = '${kind}' ORDER BY started_at LIMIT 1))`;
+const runsOf = (kind: 'high' | 'full') => `(SELECT jsonb_build_object(
+    'goodAt', max(${instant('started_at')}), 'goodSeconds', max(extract(epoch FROM finished_at - started_at)),
+    'firstAt', (SELECT ${instant('started_at')} FROM sync_runs WHERE kind = '${kind}' ORDER BY started_at LIMIT 1))
+  FROM (SELECT started_at, finished_at FROM sync_runs WHERE kind = '${kind}' AND status = 'completed' AND ${READS_ALL_ACTIVE}
+    AND started_at <= $1 ORDER BY started_at DESC LIMIT 1) AS good)`;
 
 const READ_HEALTH = `
 SELECT ${runsOf('high')} AS high, ${runsOf('full')} AS full,
@@ -24,21 +25,22 @@ SELECT ${runsOf('high')} AS high, ${runsOf('full')} AS full,
   extract(epoch FROM ${LATEST_USED} - clock_timestamp())::float8 AS "clockLagSeconds"`;
 
 type HealthRow = Pick<MirrorHealth, 'last' | 'clockLagSeconds'> &
-  Record<'high' | 'full', Pick<MirrorHealth['high'], 'goodAt' | 'firstAt'>>;
+  Record<'high' | 'full', Omit<MirrorHealth['high'], 'everySeconds'>>;
 
-/** Finds out why the mirror is out of date at a time. */
+/** Finds out why the mirror is out of date at a time. `before`: the problems of the open episode. */
 export async function readMirrorProblems(
   client: PoolClient,
   at: Instant,
-  { highEverySeconds, fullEverySeconds }: SyncIntervals,
+  { intervals, before }: { intervals: SyncIntervals; before: MirrorHealth['before'] },
 ): Promise<ReturnType<typeof findMirrorProblems>> {
   const { rows } = await client.query<HealthRow>(READ_HEALTH, [at]);
   const { high, full, ...health } = rows[0]!;
   return findMirrorProblems({
     ...health,
     at,
-    high: { ...high, everySeconds: highEverySeconds },
-    full: { ...full, everySeconds: fullEverySeconds },
+    high: { ...high, everySeconds: intervals.highEverySeconds },
+    full: { ...full, everySeconds: intervals.fullEverySeconds },
+    before,
     maxClockLagSeconds: MAX_CLOCK_LAG_SECONDS,
   });
 }

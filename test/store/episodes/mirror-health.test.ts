@@ -131,3 +131,19 @@ test('a mirror that has been out of date for longer than runs are kept stays so'
   await judgeRefresh('after');
   expect(await read()).toEqual({ edges: ['start'], episodes: [['no_high']] });
 });
+
+test('while each HIGH takes longer than its interval, there is one episode, which ends with one that does not', async () => {
+  for (let runs = 0; runs < 3; runs += 1) {
+    // It took four minutes, and the one before it started eight minutes ago.
+    const run = { workflowId: `slow-${runs}`, runId: 'first' };
+    await beginRun(context, { run, kind: 'high' });
+    await context.pool.query(
+      `UPDATE sync_runs SET started_at = started_at - interval '4 minutes', finished_at = finished_at - interval '4 minutes'`,
+    );
+    await context.store.judgeOffers({ run, rules: RULES });
+    await context.store.finishRun({ run, status: 'completed', reasons: [], error: null }, RULES);
+  }
+  expect(await read()).toEqual({ edges: ['start'], episodes: [['no_high']] });
+  await live('high', 0);
+  expect(await read()).toEqual({ edges: ['start', 'end'], episodes: [['no_high']] });
+});
