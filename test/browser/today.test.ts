@@ -20,10 +20,10 @@ const block = (page: Page, name: string) => page.getByRole('region', { name, exa
 const happened = (page: Page) => block(page, 'Just happened');
 const line = (page: Page, badge: string, offerId: string) =>
   happened(page).getByRole('listitem').filter({ hasText: badge }).filter({ hasText: offerId });
-/** Waits until the title has this number of open alarms. */
+/** Waits until the title has this number of open alerts. */
 const waitForAlarms = (page: Page, count: number) =>
   poll(
-    `${count} open alarms in the title`,
+    `${count} open alerts in the title`,
     async () => (await page.title()).startsWith(`(${count}) `),
     45_000,
   );
@@ -122,7 +122,7 @@ test('on a phone the machinery is folded, and no line covers its own sign', asyn
   await runs.waitFor();
 });
 
-test('an offer that is watched on the page is a line and an open alarm after the HIGH that finds its pause, until it is back', async () => {
+test('an offer that is watched on the page is a line and an open alert after the HIGH that finds its pause, until it is back', async () => {
   const offerId = convertingIds(stack).find((id) => id !== mirror.watchedId && id !== mirror.pausedId)!;
   const page = await stack.open(`/offers/${offerId}`);
   await page

@@ -32,7 +32,7 @@ test('parses events however they are cut, in the middle of a character too', asy
   }
 });
 
-test('a connection that is back soon is not worth an alarm', () => {
+test('a connection that is back soon is not reported', () => {
   expect(lookOf({ kind: 'live' }, 0)).toBe('live');
   expect(lookOf({ kind: 'lost', since: 0 }, 9_000)).toBe('reconnecting');
   expect(lookOf({ kind: 'lost', since: 0 }, 11_000)).toBe('lost');

@@ -85,7 +85,7 @@ test('without a worker no run ends and no alert starts: the age of the last comp
   expect(findTroubles(failed, [], SCHEDULES).map(({ name }) => name)).toEqual(['lastRun']);
 });
 
-test('what is gravest comes first', () => {
+test('what is most serious comes first', () => {
   const mirror: Mirror = {
     ...healthy,
     dependencies: { database: { state: 'away' }, temporal: { state: 'away' } },

@@ -8,7 +8,7 @@ export const sessionQuery = queryOptions({
   staleTime: 60_000,
 });
 
-/** Whether this browser may change anything. While that is not known, what changes something is not shown. */
+/** Whether this browser may change anything. False until that is known: controls that change something are hidden. */
 export function useCanWrite(): boolean {
   return useQuery(sessionQuery).data?.level === 'write';
 }

@@ -8,7 +8,7 @@ export function setLive(live: boolean): void {
   isLive = live;
 }
 
-/** How often a query is read again, in milliseconds: `ms`, or hardly ever while its changes arrive live. */
+/** How often a query is read again, in milliseconds: `ms`, or once a minute at most while its changes arrive live. */
 export function unlessLive(ms: number): number {
   return isLive ? Math.max(ms, LIVE_EVERY_MS) : ms;
 }

@@ -6,12 +6,12 @@ import { shellTexts } from '../i18n/texts/shell';
 import alarmIcon from './favicon-alarm.svg';
 import icon from './favicon.svg';
 
-/** How often the open alarms are counted while nothing arrives live, in milliseconds. */
+/** How often the open alerts are counted while nothing arrives live, in milliseconds. */
 const REFRESH_MS = 30_000;
 
 const MAX_COUNTED = 100;
 
-/** Shows the number of open alarms about the watch list, the network and the mirror in the title and the icon of the page. */
+/** Shows the number of open alerts about the watch list, the network and the mirror in the title and the icon of the page. */
 export function PageTitle() {
   const texts = useTexts(shellTexts);
   const { data } = useQuery({

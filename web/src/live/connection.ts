@@ -44,7 +44,7 @@ const SILENCE_MS = 37_500;
  */
 const HIDE_AFTER_MS = 5_000;
 
-/** How often a hidden page fetches what it missed, in milliseconds: its title shows the open alarms. */
+/** How often a hidden page fetches what it missed, in milliseconds: its title shows the open alerts. */
 const HIDDEN_EVERY_MS = 60_000;
 
 /** How long a hidden page reads what it missed, in milliseconds. */

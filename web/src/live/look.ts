@@ -1,6 +1,6 @@
 import type { LiveStatus } from './connection';
 
-/** A connection that is back within this time is not worth an alarm, in milliseconds. */
+/** A connection that is back within this time is not reported, in milliseconds. */
 const RECONNECTING_MS = 10_000;
 
 /** What the indicator shows. */

@@ -40,7 +40,8 @@ export function RunView() {
   const key = route.useParams();
   const query = useQuery(runQuery(key));
   const { data, error } = query;
-  const isMissing = error instanceof ApiProblem && error.status === 404;
+  // The API refuses an id that no run can have: an address that was cut or mistyped.
+  const isMissing = error instanceof ApiProblem && (error.status === 404 || error.status === 400);
   return (
     <div className={styles.view}>
       <p>

@@ -29,7 +29,7 @@ type OverdueTrouble = Extract<Trouble, { name: 'overdue' }>;
 
 const KINDS = ['high', 'full'] as const;
 
-/** What is wrong, the gravest first. Empty: the mirror is fresh and true. */
+/** What is wrong, the most serious first. Empty: the mirror is fresh and true. */
 export function findTroubles(
   mirror: Mirror,
   openAlerts: readonly Alert[],
