@@ -11,9 +11,9 @@ export interface DatabaseOptions {
   statementTimeoutMs: number;
 }
 
-/** One connection pool and the two clients that use it. */
+/** The connection pool of the database, and what uses it. */
 export interface Database {
-  /** For writes, and for reads that are simpler in SQL. */
+  /** For single statements. */
   pool: Pool;
   /** Runs several statements in one transaction. */
   transact: <T>(work: (client: PoolClient) => Promise<T>) => Promise<T>;
