@@ -13,6 +13,9 @@ export const EPISODE_KINDS = [
 ] as const;
 export type EpisodeKind = (typeof EPISODE_KINDS)[number];
 
+/** The kinds of the whole network and of the mirror: their episodes have no offer. */
+export const KINDS_WITHOUT_OFFER: readonly EpisodeKind[] = ['network_silent', 'mass_change', 'mirror_stale'];
+
 /** The percentages of a daily cap that have a message. */
 export const CAP_LEVELS = [80, 90, 100] as const;
 export type CapLevel = (typeof CAP_LEVELS)[number];

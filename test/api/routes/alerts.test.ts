@@ -132,6 +132,10 @@ test('what is muted is recorded and not sent, until the mute is removed', async 
   expect(await mute({})).toMatchObject({ statusCode: 400 });
   expect(await mute({ kind: 'paused' })).toMatchObject({ statusCode: 400 });
   expect(await mute({ offerId: 'none' })).toMatchObject({ statusCode: 404 });
+  expect(await mute({ kind: 'mass_change', offerId: '7' })).toMatchObject({
+    statusCode: 400,
+    body: { message: 'body/offerId must be left out: mass_change is of the network or the mirror' },
+  });
   const tooLong = await mute({ offerId: '7', mutedUntil: '2090-01-01' });
   expect(tooLong).toMatchObject({
     statusCode: 400,

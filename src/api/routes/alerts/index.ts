@@ -1,5 +1,6 @@
 import { type FastifyPluginCallbackTypebox, Type } from '@fastify/type-provider-typebox';
 import { describeEpisode } from '../../../domain/alerts/describe';
+import { KINDS_WITHOUT_OFFER } from '../../../domain/alerts/episode';
 import { MAX_MUTES } from '../../../domain/alerts/mutes';
 import type { EpisodeRecord } from '../../../store';
 import type { Feed } from '../../formats/atom';
@@ -122,6 +123,8 @@ export const alertRoutes: FastifyPluginCallbackTypebox<AlertRouteOptions> = (
       const { kind = null, offerId = null, mutedUntil = null } = request.body;
       if (kind === null && offerId === null)
         throw new HttpError(400, 'body must have a kind, an offerId, or both');
+      if (kind !== null && offerId !== null && KINDS_WITHOUT_OFFER.includes(kind))
+        throw new HttpError(400, `body/offerId must be left out: ${kind} is of the network or the mirror`);
       const until = mutedUntil === null ? null : readMute(mutedUntil);
       const mute = await writes.saveMute({ kind, offerId, mutedUntil: until });
       if (mute === 'unknown') throw notFound(`There is no offer ${offerId}.`);
