@@ -92,3 +92,11 @@ test('an offer that the mirror lacks cannot be muted', async () => {
   expect(code).toBe(1);
   expect(output).toBe('The mirror has no offer 77.\n');
 });
+
+test('a kind that has no offers cannot be muted for an offer', async () => {
+  const { code, output } = await run('alerts mute --kind mirror_stale --offer 11');
+  expect(code).toBe(2);
+  expect(output).toMatch(
+    /^error: --offer does not go with mirror_stale, which is of the network or the mirror\n/,
+  );
+});

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { EPISODE_KINDS } from '../../../domain/alerts/episode';
+import { EPISODE_KINDS, KINDS_WITHOUT_OFFER } from '../../../domain/alerts/episode';
 import { MAX_MUTE_SECONDS } from '../../../domain/alerts/watch-settings';
 import { withService } from '../../service/with-service';
 import { choice, choices, comingTime, nonEmptyText, numericId, wholeNumber } from '../options';
@@ -65,6 +65,12 @@ export function addAlertsCommand(program: Command): void {
   mute.action(async (options: MuteOptions) => {
     if (options.kind === undefined && options.offer === undefined)
       mute.error('error: --kind, --offer or both are required');
+    if (
+      options.kind !== undefined &&
+      options.offer !== undefined &&
+      KINDS_WITHOUT_OFFER.includes(options.kind)
+    )
+      mute.error(`error: --offer does not go with ${options.kind}, which is of the network or the mirror`);
     process.exitCode = await withService((service) => loadMutes().mute(service, options));
   });
 
