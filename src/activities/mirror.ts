@@ -41,7 +41,7 @@ export interface MirrorDependencies {
   alertRules: AlertRules;
 }
 
-/** Attempts after which a run goes on without having judged its offers. */
+/** Attempts after which a run continues without having judged its offers. */
 const MAX_JUDGE_ATTEMPTS = 3;
 
 /** The activities that each call one operation of the store. See the store for what each does; all are idempotent. */

@@ -35,7 +35,7 @@ const MANY: Record<ChangeKind, string> = {
   other: 'offers changed in other fields',
 };
 
-/** What one line tells, and when it was observed, ISO 8601. */
+/** The text of one line, and when it was observed, ISO 8601. */
 export interface ChangeLine {
   observedAt: string;
   text: string;

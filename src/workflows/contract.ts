@@ -67,7 +67,7 @@ export function requestKey(purpose: 'page' | 'reread' | 'sweep' | 'batch', numbe
 }
 
 export type SyncPhase =
-  'starting' | 'counting' | 'scanning' | 'rechecking' | 'sweeping' | 'asking' | 'updating-list' | 'done';
+  'starting' | 'counting' | 'scanning' | 'rechecking' | 'sweeping' | 'requesting' | 'updating-list' | 'done';
 
 /** The progress of a run. Pages are the network's for a FULL and a chunk, batches of 50 ids for a HIGH. */
 export interface SyncProgress {

@@ -124,7 +124,7 @@ export async function highPrioritySync(...args: unknown[]): Promise<RunSummary> 
   const inputProblem = findInputProblem('high', args);
   const options = { kind: 'high', params: {}, inputProblem, progress, partialAudit: toAuditInput } as const;
   return withAudit(options, async (run) => {
-    progress.phase = 'asking';
+    progress.phase = 'requesting';
     let after = await copySlice(run, null);
     while (after !== null) after = await copySlice(run, after);
     if (progress.pagesTotal !== 0 && progress.pagesDone === 0) {

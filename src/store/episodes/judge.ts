@@ -74,7 +74,7 @@ export function judgeOffers({ transact }: Database, { run, rules }: JudgeInput):
       },
       rules.channels,
     );
-    // Last, so that the return of an offer after a long time is told.
+    // Last, so that the return of an offer after a long time still has its message.
     if (kind !== 'high') await closeOldStatuses(client, now);
     return judged;
   });

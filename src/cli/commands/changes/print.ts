@@ -21,7 +21,7 @@ export interface ChangesOptions {
 
 const EVERY_MS = 1_000;
 
-/** Print changes, the oldest first. With `follow`, goes on until Ctrl-C, also after the database was unavailable. */
+/** Print changes, the oldest first. With `follow`, continues until Ctrl-C, also after the database was unavailable. */
 export async function printChanges(service: Service, options: ChangesOptions): Promise<void> {
   const { since, limit, follow, json, ...filters } = options;
   const { store } = service;

@@ -28,7 +28,7 @@ export interface WatchOptions {
 /**
  * Print the changes of offers and the ends of runs until Ctrl-C, a line for each: on a terminal above the state of the
  * mirror, which is updated in place; otherwise with a line for each change of that state. While the database is
- * unavailable, prints that and goes on.
+ * unavailable, prints that and continues.
  */
 export async function watch(service: Service, { kinds, mine }: WatchOptions): Promise<void> {
   const interrupt = listenForInterrupt();

@@ -41,7 +41,7 @@ export const runTexts = defineTexts({
   scanning: { en: 'Reading the catalogue', 'zh-CN': '正在读取目录' },
   rechecking: { en: 'Reading again where offers may have moved', 'zh-CN': '正在复查可能移动的页' },
   sweeping: { en: 'Requesting by id the offers it did not meet', 'zh-CN': '正在按编号询问未遇到的优惠' },
-  asking: { en: 'Requesting the offers that convert', 'zh-CN': '正在询问有转化的优惠' },
+  requesting: { en: 'Requesting the offers that convert', 'zh-CN': '正在询问有转化的优惠' },
   'updating-list': { en: 'Updating the ConversionList', 'zh-CN': '正在更新转化列表' },
   done: { en: 'Writing the audit', 'zh-CN': '正在写审计' },
   progress: { en: 'Progress', 'zh-CN': '进度' },

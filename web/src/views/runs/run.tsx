@@ -27,7 +27,7 @@ const PHASES = [
   'scanning',
   'rechecking',
   'sweeping',
-  'asking',
+  'requesting',
   'updating-list',
   'done',
 ] as const;
