@@ -78,6 +78,15 @@ export async function resolveFilterValues(
   return { ...filters, ...Object.fromEntries(resolved.map(({ filter, values }) => [filter, values])) };
 }
 
+/** Whether the text filters mean the same, whatever values the mirror has: none of their texts could be split. */
+export function isUnambiguous(filters: OfferFilters): boolean {
+  const texts = FILTERED_TEXTS.flatMap((filter) => filters[filter] ?? []);
+  return texts.every((text) => {
+    const values = splitValues(text);
+    return values.length === 1 && values[0] === text;
+  });
+}
+
 /** A text of commas alone is a value itself. */
 function splitValues(text: string): string[] {
   const values = text

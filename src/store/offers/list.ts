@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
 import type { OfferSort } from '../../domain/offer';
 import { addFigures, addFiguresJson, type OfferFigures } from '../rhythm/figures';
-import { resolveFilterValues } from './filter-values';
+import { isUnambiguous, resolveFilterValues } from './filter-values';
 import { createParameters, describeFilters, type OfferFilters } from './filters';
 import { describePage, type PageQuery, readPosition, SORT_KEYS, writePosition } from './order';
 import { OFFER_ROW, OFFER_ROW_JSON, type OfferRow } from './rows';
@@ -86,12 +86,15 @@ export function createOfferLists(pool: Pool) {
     const key = SORT_KEYS[sortBy];
     const tag = `${sortBy} ${sortOrder}`;
     const start = cursor ? readPosition(cursor, tag, key) : undefined;
-    const filters = await resolveFilterValues(pool, query.filters ?? {});
+    const given = query.filters ?? {};
+    const resolving = resolveFilterValues(pool, given);
+    // Unless the values decide what the filters mean, the page is read meanwhile: it takes longer.
+    const filters = isUnambiguous(given) ? given : await resolving;
 
     const parameters = createParameters();
     const where = describeFilters(filters, onList, parameters).join(' AND ') || 'true';
     const [{ total, isEstimate }, found] = await Promise.all([
-      readTotal(where, parameters.values),
+      resolving.then(() => readTotal(where, parameters.values)),
       readPage({ filters, onList, key, sortOrder, after: start, maxRows: limit + 1 }),
     ]);
     const rows = found.slice(0, limit);

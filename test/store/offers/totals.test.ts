@@ -1,4 +1,6 @@
 import type { Pool } from 'pg';
+import { poll } from '../../../harness/poll';
+import { createOfferLists } from '../../../src/store/offers/list';
 import { createOfferTotals } from '../../../src/store/offers/totals';
 import { observedOffer, useTestStore } from '../test-store';
 
@@ -89,3 +91,22 @@ test('concurrent calls with the same condition share a count', async () => {
   // The later callers share a second one, which started after their calls.
   expect(statements).toHaveLength(2);
 });
+
+test.each([
+  { country: 'PT', atOnce: 2 },
+  { country: ['PT', ' pt'], atOnce: 1 },
+  { country: 'PT,pt', atOnce: 1 },
+])(
+  'a page is read while $country is looked up, unless that has to be split: $atOnce at once',
+  async ({ country, atOnce }) => {
+    await add('1');
+    const { pool, statements, release } = recordStatements();
+    const listing = createOfferLists(pool).listOffers({ limit: 1, filters: { country } });
+    await poll('the value is looked up', () => statements.length > 0);
+    expect(statements.map((sql) => /candidate|ORDER BY/.exec(sql)?.[0])).toEqual(
+      ['candidate', 'ORDER BY'].slice(0, atOnce),
+    );
+    release();
+    await expect(listing).resolves.toMatchObject({ total: 1, offers: [{ offerId: '1' }] });
+  },
+);
