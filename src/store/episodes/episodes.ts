@@ -145,13 +145,21 @@ export async function readEpisodeCounts(pool: Pool): Promise<EpisodeCounts[]> {
   return rows;
 }
 
+/**
+ * Silences of the network that started later have an episode: one that has none is new. After an outage, they can be older than
+ * the last day.
+ */
+export const RECENT_SILENCES = `(SELECT max(observed_at) FROM network_ticks) - interval '1 day'`;
+
 /** Deletes the episodes that ended longer ago, and the mutes that have ended. Idempotent. */
 export async function pruneEpisodes(
   pool: Pool,
   { olderThanSeconds }: { olderThanSeconds: number },
 ): Promise<void> {
-  await pool.query(`DELETE FROM episodes WHERE ended_at < clock_timestamp() - $1 * interval '1 second'`, [
-    olderThanSeconds,
-  ]);
+  await pool.query(
+    `DELETE FROM episodes WHERE ended_at < clock_timestamp() - $1 * interval '1 second'
+       AND NOT (kind = 'network_silent' AND started_at > ${RECENT_SILENCES})`,
+    [olderThanSeconds],
+  );
   await pool.query('DELETE FROM alert_mutes WHERE muted_until < clock_timestamp()');
 }

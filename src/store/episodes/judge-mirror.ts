@@ -4,7 +4,7 @@ import type { Instant } from '../../domain/offer';
 import type { RunKey } from '../../domain/run';
 import { instant } from '../sql';
 import { type Audience, readAudience } from './audience';
-import { updateFacts } from './episodes';
+import { RECENT_SILENCES, updateFacts } from './episodes';
 import { readMirrorProblems, type SyncIntervals } from './mirror-health';
 import { type AlertRules, type Findings, NO_FINDINGS, readNow, recordFindings, withoutOffer } from './record';
 
@@ -46,7 +46,7 @@ export async function judgeMirrorAfter(client: PoolClient, run: RunKey, rules: A
 const READ_SILENCES = `
 SELECT ${instant('s.started_at')} AS "startedAt", ${instant('s.ended_at')} AS "endedAt", e.id IS NOT NULL AS "isOpen"
 FROM network_silences AS s LEFT JOIN episodes AS e ON e.kind = 'network_silent' AND e.started_at = s.started_at
-WHERE CASE WHEN e.id IS NULL THEN s.started_at > (SELECT max(observed_at) FROM network_ticks) - interval '1 day'
+WHERE CASE WHEN e.id IS NULL THEN s.started_at > ${RECENT_SILENCES}
   ELSE s.ended_at IS NOT NULL AND e.ended_at IS NULL END
 ORDER BY s.started_at`;
 

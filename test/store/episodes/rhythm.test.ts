@@ -92,4 +92,8 @@ test('the silence of the whole network is one episode, whatever the offers do', 
     { edge: 'start', kind: 'network_silent' },
     { edge: 'end', kind: 'network_silent' },
   ]);
+  // These observations are older than episodes are kept.
+  await context.store.pruneEpisodes({ olderThanSeconds: 86_400 });
+  await tick(LEARNT + HOUR + 16 * MINUTE, {});
+  expect(await readMessages(context)).toHaveLength(2);
 }, 120_000);
