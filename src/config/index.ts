@@ -15,6 +15,13 @@ export { readVersion } from './version';
 
 type SettingName = keyof Settings;
 
+interface SyncConfig {
+  everyMs: number;
+  isEveryChosen: boolean;
+  concurrency: number;
+  requestsPerSecond: number;
+}
+
 /** The settings, converted. */
 export interface Config {
   upstream: {
@@ -65,8 +72,8 @@ export interface Config {
   dataDir: string;
   cacheDir: string;
   logLevel: string;
-  high: { everyMs: number; concurrency: number; requestsPerSecond: number; batchRetryForMs: number };
-  full: { everyMs: number; concurrency: number; requestsPerSecond: number; pageRetryForMs: number };
+  high: SyncConfig & { batchRetryForMs: number };
+  full: SyncConfig & { pageRetryForMs: number };
   sweepMaxShare: number;
   keepRunsForSeconds: number;
   /** The history of the offers is kept this long. */
@@ -180,12 +187,14 @@ function toConfig(settings: Settings, given: Record<string, string>): Config {
     logLevel: settings.LOG_LEVEL,
     high: {
       everyMs: toMs(settings.HIGH_SYNC_EVERY),
+      isEveryChosen: given.HIGH_SYNC_EVERY !== undefined,
       concurrency: settings.HIGH_SYNC_CONCURRENCY,
       requestsPerSecond: settings.HIGH_SYNC_REQUESTS_PER_SECOND,
       batchRetryForMs: toMs(settings.HIGH_BATCH_RETRY_FOR),
     },
     full: {
       everyMs: toMs(settings.FULL_SYNC_EVERY),
+      isEveryChosen: given.FULL_SYNC_EVERY !== undefined,
       concurrency: settings.FULL_SYNC_CONCURRENCY,
       requestsPerSecond: settings.FULL_SYNC_REQUESTS_PER_SECOND,
       pageRetryForMs: toMs(settings.FULL_PAGE_RETRY_FOR),

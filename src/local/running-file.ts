@@ -21,6 +21,9 @@ const RunningServiceSchema = Type.Object({
   /** Undefined: the real network is mirrored. */
   sandboxUrl: Type.Optional(Type.String()),
   logFile: Type.Optional(Type.String()),
+  /** The intervals of its schedules. */
+  highEveryMs: Type.Optional(Type.Integer({ minimum: 1 })),
+  fullEveryMs: Type.Optional(Type.Integer({ minimum: 1 })),
 });
 
 /** A running `start`, and how to reach its parts. */

@@ -16,8 +16,20 @@ test('an empty environment gives the defaults of .env.example', () => {
   const fromNothing = readConfig({});
 
   expect(fromNothing).toMatchObject({
-    high: { everyMs: 120_000, concurrency: 5, requestsPerSecond: 10, batchRetryForMs: 90_000 },
-    full: { everyMs: 3_600_000, concurrency: 10, requestsPerSecond: 20, pageRetryForMs: 600_000 },
+    high: {
+      everyMs: 120_000,
+      isEveryChosen: false,
+      concurrency: 5,
+      requestsPerSecond: 10,
+      batchRetryForMs: 90_000,
+    },
+    full: {
+      everyMs: 3_600_000,
+      isEveryChosen: false,
+      concurrency: 10,
+      requestsPerSecond: 20,
+      pageRetryForMs: 600_000,
+    },
     upstream: { timeoutMs: 30_000, token: undefined },
     api: {
       host: '127.0.0.1',
@@ -34,7 +46,11 @@ test('an empty environment gives the defaults of .env.example', () => {
     keepRunsForSeconds: 30 * 24 * 3600,
   });
   const { temporal: _temporal, api: _api, ...exampleRest } = fromExample;
-  expect(fromNothing).toMatchObject(exampleRest);
+  const chosen = { isEveryChosen: true };
+  const { high, full } = fromNothing;
+  expect({ ...fromNothing, high: { ...high, ...chosen }, full: { ...full, ...chosen } }).toMatchObject(
+    exampleRest,
+  );
 });
 
 test.each(['short', 'fifteen-letters', 'ab'.repeat(20), '1'.repeat(64)])(

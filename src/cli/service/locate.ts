@@ -24,8 +24,8 @@ export interface ServiceConfig extends Config {
 }
 
 /**
- * Locate the service that a command works on: the settings, completed with the addresses of the `start` that is running
- * in this `DATA_DIR`.
+ * Locate the service that a command works on: the settings, completed with the addresses and intervals of the `start`
+ * that is running in this `DATA_DIR`.
  *
  * @throws {ServiceNotFoundError} if neither names a database.
  */
@@ -37,6 +37,8 @@ export function locateService(config: Config): ServiceConfig {
     ...config,
     databaseUrl,
     temporal: completeTemporal(config.temporal, running),
+    high: completeInterval(config.high, running?.highEveryMs),
+    full: completeInterval(config.full, running?.fullEveryMs),
     apiUrl: running?.apiUrl,
     sandboxUrl: running?.sandboxUrl,
     logFile: running?.logFile,
@@ -79,4 +81,9 @@ function completeTemporal(temporal: Config['temporal'], running?: RunningService
     prefix: isChosen ? prefix : prefix || (temporalPrefix ?? ''),
     uiUrl: uiUrl ?? temporalUiUrl,
   };
+}
+
+/** An interval that only the terminal of `start` was given is that of the schedules: they were not changed. */
+function completeInterval<T extends Config['high'] | Config['full']>(sync: T, runningEveryMs?: number): T {
+  return sync.isEveryChosen || runningEveryMs === undefined ? sync : { ...sync, everyMs: runningEveryMs };
 }

@@ -96,6 +96,7 @@ export async function openService(
     apiUrl: url,
     sandboxUrl: servers.sandboxUrl,
     logFile,
+    ...intervals,
   });
   cleanup.defer('running file', removeRunningFile);
   print(`Database  ${formatDatabaseUrl(databaseUrl) ?? 'the one of DATABASE_URL'}`);
