@@ -132,6 +132,8 @@ export function buildApp(dependencies: ApiDependencies): FastifyInstance {
     bodyLimit: BODY_LIMIT_BYTES,
     handlerTimeout: HANDLER_TIMEOUT_MS,
     clientErrorHandler: handleClientError,
+    // Of a URL that cannot be decoded, which no hook and no route gets.
+    frameworkErrors: (error, request, reply) => void handleError(error, request, reply),
     routerOptions: { maxParamLength: MAX_PARAM_LENGTH, ignoreTrailingSlash: true },
   }).withTypeProvider<TypeBoxTypeProvider>();
 

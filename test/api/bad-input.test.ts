@@ -199,3 +199,13 @@ test('rejects a method that a path does not support, and lists the supported one
   expect(read).toMatchObject({ statusCode: 405, headers: { allow: 'POST' } });
   expect(nowhere).toMatchObject({ statusCode: 404, body: { message: 'There is no POST /api/nothing.' } });
 });
+
+test('a URL that cannot be decoded is answered like any other error', async () => {
+  expect(await api.request('/api/offers/%E0%A4%A')).toMatchObject({
+    statusCode: 400,
+    headers: { 'content-type': 'application/json; charset=utf-8' },
+    body: { statusCode: 400, error: 'Bad Request' },
+  });
+  const { body } = await api.request('/api/offers/%E0%A4%A');
+  expect(Object.keys(body as object)).toEqual(['statusCode', 'error', 'message']);
+});
