@@ -1,6 +1,6 @@
 /**
- * Three test files in parallel on a machine with two cores: files that need servers start their own, and half of their time is
- * waiting.
+ * Four test files in parallel on a machine with two cores: files that need servers start their own, and more than half of their
+ * time is waiting.
  *
  * @type {import('jest').Config}
  */
@@ -13,6 +13,6 @@ module.exports = {
   globalSetup: '<rootDir>/test/setup/global-setup.ts',
   globalTeardown: '<rootDir>/test/setup/global-teardown.ts',
   testSequencer: '<rootDir>/test/setup/longest-first.js',
-  maxWorkers: 3,
+  maxWorkers: 4,
   testTimeout: 60_000,
 };

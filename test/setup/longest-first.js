@@ -13,10 +13,11 @@ const LONGEST = [
   'faults/processes/temporal-restarted',
   'faults/database/clock-behind',
   'faults/workers/several-workers',
-  'syncs/time-budget/waiting',
+  'cli/commands/read-commands',
+  'system/start',
+  'docs/readme',
   'faults/alerts/killed-before-record',
   'faults/network/requests/outage',
-  'system/start',
   'browser/views',
 ].map((name) => `/test/${name}.test.ts`);
 
