@@ -61,11 +61,12 @@ test('pruning a run, and a refresh of the list, leave the totals as they are', a
   const before = await readTotals();
   expect(before).toMatchObject([{ runs: 2, offersNew: 2 }]);
 
-  await pool.query(`UPDATE sync_runs SET started_at = '2026-01-05T10:00:00Z'`);
+  await pool.query(`UPDATE sync_runs SET started_at = started_at - interval '1 day'`);
   await store.pruneRuns({ olderThanSeconds: 3600 });
   await refreshList(context);
 
-  await expect(store.listRuns({ kind: 'high', limit: 10 })).resolves.toMatchObject({ runs: [] });
+  // The last completed HIGH is kept.
+  await expect(store.listRuns({ kind: 'high', limit: 10 })).resolves.toMatchObject({ runs: [runOf('2')] });
   await expect(readTotals()).resolves.toEqual(before);
 });
 
