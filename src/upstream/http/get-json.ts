@@ -5,12 +5,15 @@ import { UpstreamError, UpstreamRedirectedError, UpstreamUnreachableError } from
 import { decodeText, decompress, parseJson } from './body';
 import type { RequestTarget } from './request-target';
 import type { RetryAfterReader } from './retry-after';
-import { isSuccess, statusError, toUpstreamError } from './status';
+import { codeOf, isSuccess, statusError, toUpstreamError } from './status';
 
 /** How much of an unwanted body is read, in bytes, so that the connection can be reused. */
 const MAX_UNWANTED_BYTES = 65_536;
 
 const REDIRECTS = [301, 302, 303, 307, 308];
+
+/** The timeouts of undici, as long as that of the whole request: which one comes first is chance. */
+const TIMEOUTS = ['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT'];
 
 interface GetJsonOptions {
   network: Pick<Dispatcher, 'request'>;
@@ -61,7 +64,8 @@ async function sendRequest({
       return parseJson(decodeText(bytes, response.headers));
     } catch (error) {
       if (error instanceof UpstreamError) throw error;
-      if (attemptSignal.aborted) throw new UpstreamUnreachableError(`timeout after ${timeoutMs / 1_000} s`);
+      if (attemptSignal.aborted || TIMEOUTS.includes(codeOf(error)))
+        throw new UpstreamUnreachableError(`timeout after ${timeoutMs / 1_000} s`);
       throw toUpstreamError(error);
     }
   });

@@ -1,5 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { inspect } from 'node:util';
+import { getJson } from '../../../src/upstream/http/get-json';
+import { createRequestTarget } from '../../../src/upstream/http/request-target';
 import { MAX_BODY_BYTES } from '../../../src/upstream/http/status';
 import { expectNoSecret } from '../expect-no-secret';
 import { ANSWER, envelope, failureOf, PAGE, withAnswer, withTestNetwork } from '../test-network';
@@ -18,6 +20,19 @@ test('an answer that arrives byte by byte ends with the timeout of the whole req
     },
     { timeoutMs: 300 },
   ));
+
+test.each(['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT'])(
+  'a timeout of the HTTP client (%s) is told like that of the whole request',
+  async (code) => {
+    const request = () => Promise.reject(Object.assign(new Error('Timeout'), { code }));
+    const target = createRequestTarget('http://network.test', 'x', () => false);
+    const options = { network: { request }, target, readWait: () => undefined, path: '/', userAgent: 'test' };
+    await expect(getJson({ ...options, timeoutMs: 700 })).rejects.toMatchObject({
+      name: 'UpstreamUnreachableError',
+      detail: 'timeout after 0.7 s',
+    });
+  },
+);
 
 test.each([true, false])(
   'a body above the limit is not read to its end (length announced: %s)',
