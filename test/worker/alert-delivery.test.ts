@@ -46,13 +46,13 @@ beforeAll(async () => {
 });
 afterAll(() => cleanup.closeAll());
 
-/** Add messages to all channels, as the step that judges episodes does, and run a refresh, which starts their delivery. */
+/** Add messages to all channels, each about an offer of its own, as the step that judges episodes does, and run a refresh, which starts their delivery. */
 async function alert(
-  notices: [id: string, edge: AlertEdge, startedAt?: string][],
+  notices: [id: string, edge: AlertEdge, startedAt?: string, offerId?: string][],
   to = channels,
 ): Promise<void> {
-  const described = notices.map(([id, edge, startedAt = minute(4)]) =>
-    createNotice(pausedEpisode({ id, startedAt }), edge, minute(4)),
+  const described = notices.map(([id, edge, startedAt = minute(4), offerId = id]) =>
+    createNotice(pausedEpisode({ id, offerId, startedAt }), edge, minute(4)),
   );
   await withDatabase((database) => database.transact((client) => enqueueMessages(client, described, to)));
   await runSync(stack, 'refresh');
@@ -130,6 +130,25 @@ test('a webhook that fails at random, is late and is cut gets each message with 
   expect([...idsByMessage.keys()].toSorted()).toEqual(ids.map((id) => `${id}/start`));
   expect([...idsByMessage.values()].every((found) => found.size === 1)).toBe(true);
   expect(receivedAt('/one').length).toBeGreaterThan(ids.length);
+});
+
+test('after an outage of a channel, its last message about an offer tells the present state', async () => {
+  let isAway = true;
+  receiver.answer = () => (isAway ? { status: 503 } : {});
+  receiver.received.length = 0;
+  for (const [id, edge] of [
+    ['200', 'start'],
+    ['200', 'end'],
+    ['201', 'start'],
+  ] as const) {
+    await alert([[id, edge, minute(4), '3790']], [channels[0]!]);
+  }
+  await poll('a message was tried several times', () => receivedAt('/one').length > 3);
+  isAway = false;
+  receiver.received.length = 0;
+  await delivered(channels[0]!);
+
+  expect(receivedAt('/one').map(edgeOf)).toEqual(['200/start', '200/end', '201/start']);
 });
 
 test('a second run, and a second start of the deliveries, send nothing again', async () => {

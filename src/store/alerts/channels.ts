@@ -1,6 +1,7 @@
 import type { Pool } from 'pg';
 import type { Instant } from '../../domain/offer';
 import { instant } from '../sql';
+import { PENDING } from './outbox';
 
 /** The state of a channel that had a message. */
 export interface ChannelState {
@@ -26,7 +27,7 @@ export async function readChannelStates(pool: Pool): Promise<ChannelState[]> {
        last_error AS "lastError", ${instant('disabled_at')} AS "disabledAt"
      FROM alert_channels FULL JOIN (
        SELECT channel, count(*) AS pending, min(created_at) AS oldest FROM alert_messages
-       WHERE delivered_at IS NULL AND given_up_at IS NULL GROUP BY channel
+       WHERE ${PENDING} GROUP BY channel
      ) AS waiting USING (channel)
      ORDER BY channel`,
   );

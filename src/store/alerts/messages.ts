@@ -1,10 +1,9 @@
 import type { Database } from '../database';
 import { readChannelStates } from './channels';
+import { claimMessage, type MessageToClaim } from './claim';
 import {
-  claimMessage,
   type FailedDelivery,
   giveUpUnknown,
-  type MessageToClaim,
   recordChannelWorks,
   recordDelivery,
   recordFailure,

@@ -1,6 +1,9 @@
 import type { Pool, PoolClient } from 'pg';
 import { type AlertNotice, messageKey } from '../../domain/alerts/notice';
 
+/** Holds for the messages that are neither delivered nor given up. */
+export const PENDING = 'delivered_at IS NULL AND given_up_at IS NULL';
+
 /**
  * Adds a message for each notice and channel to the outbox, in the order of the notices. A disabled channel gets none: its
  * messages are recorded as given up.
@@ -53,7 +56,7 @@ const DISPATCH_AGAIN_AFTER = `interval '1 hour'`;
 /** Lists the keys of the messages whose delivery is to be started, the oldest first. */
 export async function listUndispatched(pool: Pool): Promise<string[]> {
   const { rows } = await pool.query<{ key: string }>(
-    `SELECT key FROM alert_messages WHERE delivered_at IS NULL AND given_up_at IS NULL
+    `SELECT key FROM alert_messages WHERE ${PENDING}
        AND (dispatched_at IS NULL OR dispatched_at < clock_timestamp() - ${DISPATCH_AGAIN_AFTER})
      ORDER BY id LIMIT ${MAX_DISPATCHED}`,
   );
@@ -74,7 +77,7 @@ export async function markDispatched(pool: Pool, keys: readonly string[]): Promi
 export async function recordEnded(pool: Pool, { key }: { key: string }): Promise<void> {
   await pool.query(
     `UPDATE alert_messages SET delivered_at = clock_timestamp()
-     WHERE key = $1 AND delivered_at IS NULL AND given_up_at IS NULL`,
+     WHERE key = $1 AND ${PENDING}`,
     [key],
   );
 }

@@ -16,7 +16,7 @@ async function enqueue(episodes: number): Promise<string[]> {
   const ids = Array.from({ length: episodes }, (_none, index) => String(index + 1));
   const client = await context.pool.connect();
   try {
-    const notices = ids.map((id) => createNotice(pausedEpisode({ id }), 'start', minute(4)));
+    const notices = ids.map((id) => createNotice(pausedEpisode({ id, offerId: id }), 'start', minute(4)));
     await enqueueMessages(client, notices, [CHANNEL]);
   } finally {
     client.release();

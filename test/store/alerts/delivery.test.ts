@@ -1,34 +1,9 @@
-import { createNotice, type AlertEdge } from '../../../src/domain/alerts/notice';
-import { enqueueMessages } from '../../../src/store/alerts/outbox';
-import { minute, useTestStore } from '../test-store';
-import { pausedEpisode } from './episodes';
+import { useTestStore } from '../test-store';
+import { createDeliveries, starts } from './deliveries';
 
 const context = useTestStore();
 
-async function enqueue(notices: [id: string, edge: AlertEdge][], channel: string) {
-  const client = await context.pool.connect();
-  try {
-    const described = notices.map(([id, edge]) => createNotice(pausedEpisode({ id }), edge, minute(4)));
-    await enqueueMessages(client, described, [channel]);
-  } finally {
-    client.release();
-  }
-}
-
-const starts = (count: number, from = 1) =>
-  Array.from({ length: count }, (_none, index): [string, AlertEdge] => [String(from + index), 'start']);
-
-const claimMail = (key: string) =>
-  context.store.claimMessage({ key, isDigested: true, waitForOtherMs: 30_000 });
-const claimHook = (key: string) =>
-  context.store.claimMessage({ key, isDigested: false, waitForOtherMs: 30_000 });
-
-async function deliver(key: string) {
-  const claim = await claimMail(key);
-  if (claim.kind !== 'send') throw new Error(`not to be sent: ${JSON.stringify(claim)}`);
-  await context.store.recordDelivery({ channel: 'mail', digest: claim.digest });
-  return claim.notices.map(({ episode }) => episode.id);
-}
+const { enqueue, claimMail, claimHook, deliver } = createDeliveries(context);
 
 const passMinute = () =>
   context.pool.query(`UPDATE alert_messages SET claimed_at = claimed_at - interval '61 seconds'`);
@@ -86,26 +61,6 @@ test('another message of a digest sends it if its delivery was ended by hand', a
   expect(await claimMail('8-1767607440/start/mail')).toMatchObject({
     kind: 'send',
     digest: '4-1767607440/start/mail',
-  });
-});
-
-test('the end of an episode waits until its start is delivered', async () => {
-  await enqueue(
-    [
-      ['7', 'start'],
-      ['7', 'end'],
-    ],
-    'webhook-1',
-  );
-  expect(await claimHook('7-1767607440/end/webhook-1')).toMatchObject({ kind: 'wait' });
-  const start = await claimHook('7-1767607440/start/webhook-1');
-  expect(await claimHook('7-1767607440/end/webhook-1')).toMatchObject({ kind: 'wait' });
-  expect(start).toMatchObject({ kind: 'send', digest: '7-1767607440/start/webhook-1' });
-  await context.store.recordDelivery({ channel: 'webhook-1', digest: '7-1767607440/start/webhook-1' });
-
-  expect(await claimHook('7-1767607440/end/webhook-1')).toMatchObject({
-    kind: 'send',
-    digest: '7-1767607440/end/webhook-1',
   });
 });
 
