@@ -1,5 +1,10 @@
 import { assertNamespace } from './client/access';
-import { type BoundedCall, createBoundedCall, CALL_TIMEOUT_MS } from './client/deadline';
+import {
+  type BoundedCall,
+  createBoundedCall,
+  CALL_TIMEOUT_MS,
+  TemporalUnavailableError,
+} from './client/deadline';
 import {
   describeRun,
   findRunningSyncs,
@@ -20,9 +25,10 @@ import {
   triggerSchedule,
 } from './client/schedule-control';
 import { findScheduleProblems, type ScheduleProblem } from './client/schedule-problems';
-import type { ScheduleIntervals } from './client/schedules';
+import { readScheduleTimes, type ScheduleIntervals, scheduleTimesOf } from './client/schedules';
 import { startRun, type StartResult } from './client/start-run';
 import { testAlerts } from './client/test-alerts';
+import type { ScheduleTimes } from './domain/alerts/overdue';
 import { SYNC_KINDS, type RunKey, type RunStatus, type SyncKind } from './domain/run';
 import type { ChannelTest, FullSyncParams } from './workflows/contract';
 
@@ -85,6 +91,18 @@ export function createSyncClient({
     /** Finds the schedules that were deleted, or changed by hand. A pause is no problem. */
     findScheduleProblems: (): Promise<ScheduleProblem[]> =>
       call((untilMs) => findScheduleProblems(context, intervals, untilMs), 'schedule problems'),
+
+    /**
+     * Reads when the schedules of HIGH and FULL start runs. While the server cannot be reached: by the settings. Throws no
+     * `TemporalUnavailableError`.
+     */
+    readScheduleTimes: (): Promise<Record<'high' | 'full', ScheduleTimes>> =>
+      call((untilMs) => readScheduleTimes(context, intervals, untilMs), 'schedule times').catch(
+        (error: unknown) => {
+          if (error instanceof TemporalUnavailableError) return scheduleTimesOf(intervals);
+          throw error;
+        },
+      ),
 
     /** Reads the state of both task queues. */
     readQueues: (): Promise<QueueState[]> => call(() => readQueueStates(context), 'queues'),

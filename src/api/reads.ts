@@ -52,6 +52,7 @@ export function boundedReads(store: Store) {
   return {
     readSource: () => coalesced('source', store.readSource),
     readFreshness: () => coalesced('freshness', store.readFreshness),
+    readRunsOfKinds: () => coalesced('runs of kinds', store.readRunsOfKinds),
     readLastFinished: () => coalesced('last finished', store.readLastFinished),
     readRunCounts: () => coalesced('run counts', store.readRunCounts),
     readRunTotals: () => coalesced('run totals', store.readRunTotals),

@@ -47,6 +47,15 @@ export const TimestampSchema = Type.String({
   examples: ['2026-01-05T10:00:00.000Z'],
 });
 
+export const OverdueSchema = Type.Object(
+  { high: Type.Boolean(), full: Type.Boolean() },
+  {
+    description:
+      'Whether a complete HIGH, and a complete FULL, should have started since: none has for three intervals of its schedule. ' +
+      'Counts from the last complete run; without one, from the first run, or from when the schedule was created.',
+  },
+);
+
 export const ProblemSchema = component(
   'Problem',
   Type.Object(

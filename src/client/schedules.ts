@@ -7,6 +7,7 @@ import {
   type WorkflowExecutionDescription,
   WorkflowNotFoundError,
 } from '@temporalio/client';
+import type { ScheduleTimes } from '../domain/alerts/overdue';
 import { SYNC_KINDS, type SyncKind } from '../domain/run';
 import {
   FULL_SYNC_DEFAULTS,
@@ -187,6 +188,39 @@ export async function describeSchedule(
 ): Promise<ScheduleDescription | undefined> {
   const description = await describeAnySchedule(context, kind, options);
   return (await isOwn(context, description?.action.memo)) ? description : undefined;
+}
+
+/**
+ * Reads when the schedules of HIGH and FULL start runs. Of a schedule that does not exist or has no interval: the interval of the
+ * settings.
+ */
+export async function readScheduleTimes(
+  context: MirrorContext,
+  intervals: ScheduleIntervals,
+  untilMs: number,
+): Promise<Record<'high' | 'full', ScheduleTimes>> {
+  const read = async (kind: 'high' | 'full', { everySeconds }: ScheduleTimes): Promise<ScheduleTimes> => {
+    const schedule = await describeSchedule(context, kind, { untilMs });
+    const everyMs = (schedule?.spec.intervals ?? []).map(({ every }) => every);
+    return {
+      everySeconds: everyMs.length === 0 ? everySeconds : Math.min(...everyMs) / 1_000,
+      createdAt: schedule?.info.createdAt.toISOString() ?? null,
+    };
+  };
+  const { high, full } = scheduleTimesOf(intervals);
+  const [ofHigh, ofFull] = await Promise.all([read('high', high), read('full', full)]);
+  return { high: ofHigh, full: ofFull };
+}
+
+/** When the settings have the schedules start runs. */
+export function scheduleTimesOf({
+  highEveryMs,
+  fullEveryMs,
+}: ScheduleIntervals): Record<'high' | 'full', ScheduleTimes> {
+  return {
+    high: { everySeconds: highEveryMs / 1_000, createdAt: null },
+    full: { everySeconds: fullEveryMs / 1_000, createdAt: null },
+  };
 }
 
 interface DescribeOptions {

@@ -29,6 +29,7 @@ import { countUnconfirmed, readOfferCounts, readRunCounts } from './runs/counts'
 import { pruneConversions, pruneRuns } from './runs/prune';
 import { listRuns, readFreshness, readLastFinished, readRun, type RunQuery } from './runs/read';
 import { listRejected } from './runs/rejected';
+import { readRunsOfKinds } from './runs/runs-of-kind';
 import { listScanAnswers, listUnseenActive, summariseScan } from './runs/scan';
 import { readRunTotals } from './runs/totals';
 import { assertUsable, findWriteProblem } from './setup/requirements';
@@ -133,6 +134,7 @@ export function createStore({ databaseUrl, connections = 10 }: StoreOptions) {
     readRunTotals: () => readRunTotals(pool),
     readAnswerFields: () => readAnswerFields(pool),
     readFreshness: () => readFreshness(database),
+    readRunsOfKinds: () => readRunsOfKinds(database),
     readLastFinished: () => readLastFinished(database),
     pruneRuns: (input: { olderThanSeconds: number }) => pruneRuns(pool, input),
     pruneConversions: (input: { olderThanSeconds: number }) => pruneConversions(pool, input),

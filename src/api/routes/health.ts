@@ -1,7 +1,8 @@
 import { type FastifyPluginCallbackTypebox, Type } from '@fastify/type-provider-typebox';
 import type { SyncClient } from '../../client';
+import { readFreshness } from '../freshness';
 import type { Reads } from '../reads';
-import { component, responses, literals, TimestampSchema, nullable } from '../schemas';
+import { component, responses, literals, OverdueSchema, TimestampSchema, nullable } from '../schemas';
 
 const HealthSchema = component(
   'Health',
@@ -28,7 +29,7 @@ const ReadySchema = component(
       dependencies: Type.Object({ database: DependencySchema, temporal: DependencySchema }),
       freshness: nullable(
         Type.Object(
-          { lastHigh: LastGoodSchema, lastFull: LastGoodSchema },
+          { lastHigh: LastGoodSchema, lastFull: LastGoodSchema, overdue: OverdueSchema },
           {
             description:
               'The last completed HIGH, and the last completed FULL of the whole catalogue. Null: none, or its time is in the future.',
@@ -117,7 +118,7 @@ export const healthRoutes: FastifyPluginCallbackTypebox<{ syncs: SyncClient; rea
         orUndefined(
           Promise.all([
             reads.readSource(),
-            reads.readFreshness(),
+            readFreshness(reads, syncs),
             reads.readLastFinished(),
             reads.countUnconfirmed(),
             reads.readClockLag(),

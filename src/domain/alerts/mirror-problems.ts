@@ -1,24 +1,16 @@
 import type { Instant } from '../offer';
 import { TOKEN_REFUSED } from '../run';
 import type { MirrorProblem } from './episode';
+import { overdueAt, type RunsOfKind } from './overdue';
 
-/** The runs of one kind, as the table of runs has them. */
-export interface RunsOfKind {
-  /** How often a schedule starts one, in seconds. */
-  everySeconds: number;
-  /** The start of the last good one. */
-  goodAt: Instant | null;
-  /** How long that one took, in seconds. */
-  goodSeconds: number | null;
-  /** The start of the first one. Null: none has started. */
-  firstAt: Instant | null;
-}
+/** The runs of one kind, and how often a schedule starts one. */
+type ScheduledRuns = RunsOfKind & { everySeconds: number };
 
 /** What decides whether the mirror is up to date at a time. */
 export interface MirrorHealth {
   at: Instant;
-  high: RunsOfKind;
-  full: RunsOfKind;
+  high: ScheduledRuns;
+  full: ScheduledRuns;
   /** Of the last run that sent requests and has ended: when it started, and the class of its error. */
   last: { startedAt: Instant; errorType: string | null } | null;
   /** How far the database's clock is behind a time that the mirror has used, in seconds. */
@@ -29,21 +21,11 @@ export interface MirrorHealth {
   before: readonly MirrorProblem['problem'][];
 }
 
-/** A good run is overdue after this number of intervals. Runs start up to some seconds after their tick. */
-const OVERDUE_AFTER = 3;
-const TOLERANCE = 0.25;
-
-/** When the runs of a kind are overdue. Undefined: they never are, because none has started. */
-function overdueAt({ everySeconds, goodAt, firstAt }: RunsOfKind): number | undefined {
-  const since = goodAt ?? firstAt;
-  return since === null ? undefined : Date.parse(since) + (OVERDUE_AFTER - TOLERANCE) * everySeconds * 1_000;
-}
-
 /**
  * Whether the last good run took longer than its interval. If the next one does too, it is overdue before it ends: each of them
  * would end an episode and start another one.
  */
-function isSlow({ goodSeconds, everySeconds }: RunsOfKind): boolean {
+function isSlow({ goodSeconds, everySeconds }: ScheduledRuns): boolean {
   return goodSeconds !== null && goodSeconds > everySeconds;
 }
 
@@ -56,7 +38,7 @@ export function findMirrorProblems(health: MirrorHealth): { problems: MirrorProb
     ['no_high', high],
     ['no_full', full],
   ] as const) {
-    const overdue = overdueAt(runs);
+    const overdue = overdueAt(runs, { everySeconds: runs.everySeconds, createdAt: null });
     if (overdue !== undefined && (now >= overdue || (before.includes(problem) && isSlow(runs))))
       found.push({ problem, since: runs.goodAt, startedAt: overdue });
   }

@@ -2,7 +2,7 @@ import type { PoolClient } from 'pg';
 import { findMirrorProblems, type MirrorHealth } from '../../domain/alerts/mirror-problems';
 import type { Instant } from '../../domain/offer';
 import { LATEST_USED, MAX_CLOCK_LAG_SECONDS } from '../clock';
-import { READS_ALL_ACTIVE } from '../runs/read';
+import { runsOfKind } from '../runs/runs-of-kind';
 import { instant } from '../sql';
 
 /** How often the schedules start runs. */
@@ -11,14 +11,8 @@ export interface SyncIntervals {
   fullEverySeconds: number;
 }
 
-const runsOf = (kind: 'high' | 'full') => `(SELECT jsonb_build_object(
-    'goodAt', max(${instant('started_at')}), 'goodSeconds', max(extract(epoch FROM finished_at - started_at)),
-    'firstAt', (SELECT ${instant('started_at')} FROM sync_runs WHERE kind = '${kind}' ORDER BY started_at LIMIT 1))
-  FROM (SELECT started_at, finished_at FROM sync_runs WHERE kind = '${kind}' AND status = 'completed' AND ${READS_ALL_ACTIVE}
-    AND started_at <= $1 ORDER BY started_at DESC LIMIT 1) AS good)`;
-
 const READ_HEALTH = `
-SELECT ${runsOf('high')} AS high, ${runsOf('full')} AS full,
+SELECT ${runsOfKind('high', '$1')} AS high, ${runsOfKind('full', '$1')} AS full,
   (SELECT jsonb_build_object('startedAt', ${instant('started_at')}, 'errorType', error_type) FROM sync_runs
     WHERE kind IN ('high', 'full') AND status NOT IN ('running', 'cancelled') AND started_at <= $1
     ORDER BY started_at DESC LIMIT 1) AS last,

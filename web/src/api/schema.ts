@@ -1089,6 +1089,11 @@ export interface components {
                 freshness: {
                     lastHighAt: string | null;
                     lastFullAt: string | null;
+                    /** @description Whether a complete HIGH, and a complete FULL, should have started since: none has for three intervals of its schedule. Counts from the last complete run; without one, from the first run, or from when the schedule was created. */
+                    overdue: {
+                        high: boolean;
+                        full: boolean;
+                    };
                 } | null;
                 lastRuns: {
                     high: {
@@ -1163,6 +1168,11 @@ export interface components {
                     finishedAt: string;
                     ageSeconds: number;
                 } | null;
+                /** @description Whether a complete HIGH, and a complete FULL, should have started since: none has for three intervals of its schedule. Counts from the last complete run; without one, from the first run, or from when the schedule was created. */
+                overdue: {
+                    high: boolean;
+                    full: boolean;
+                };
             } | null;
             lastRuns: {
                 high: {

@@ -6,6 +6,7 @@ import {
   component,
   literals,
   nullable,
+  OverdueSchema,
   RunStatusSchema,
   SyncKindSchema,
   TimestampSchema,
@@ -61,7 +62,11 @@ const Mirror = Type.Object({
     description: 'away: it does not answer, and there are no other events. Nothing is lost: they come later.',
   }),
   freshness: nullable(
-    Type.Object({ lastHighAt: nullable(TimestampSchema), lastFullAt: nullable(TimestampSchema) }),
+    Type.Object({
+      lastHighAt: nullable(TimestampSchema),
+      lastFullAt: nullable(TimestampSchema),
+      overdue: OverdueSchema,
+    }),
   ),
   lastRuns: nullable(Type.Object({ high: LastRun, full: LastRun })),
   offers: nullable(

@@ -1,6 +1,7 @@
 import type { SyncClient } from '../../../client';
 import type { RunKey } from '../../../domain/run';
 import type { LiveEvent } from '../../../store';
+import { readFreshness } from '../../freshness';
 import type { Reads } from '../../reads';
 import { readSync } from '../syncs/read';
 import type { Message } from './messages';
@@ -49,7 +50,7 @@ export function createSnapshots(reads: Reads, syncs: SyncClient): Snapshots {
     if (age < MIN_INTERVAL_MS || (!isDue && age < MAX_INTERVAL_MS)) return [];
     isDue = false;
     readAtMs = performance.now();
-    return changeState(await readState(reads));
+    return changeState(await readState(reads, syncs));
   };
 
   const refreshRuns = async (): Promise<Message[]> => {
@@ -111,17 +112,23 @@ function toMirrorMessage(state: State): Message {
   return { event: 'mirror', data: { now: new Date().toISOString(), ...state } };
 }
 
-async function readState(reads: Reads): Promise<State> {
-  const [{ lastHigh, lastFull }, { high, full }, { byStatus, onList }, episodes] = await Promise.all([
-    reads.readFreshness(),
-    reads.readLastFinished(),
-    reads.readOfferCounts(),
-    reads.readEpisodeCounts(),
-  ]);
+async function readState(reads: Reads, syncs: SyncClient): Promise<State> {
+  const [{ lastHigh, lastFull, overdue }, { high, full }, { byStatus, onList }, episodes] = await Promise.all(
+    [
+      readFreshness(reads, syncs),
+      reads.readLastFinished(),
+      reads.readOfferCounts(),
+      reads.readEpisodeCounts(),
+    ],
+  );
   const sum = (counts: readonly number[]) => counts.reduce((total, count) => total + count, 0);
   return {
     database: 'up',
-    freshness: { lastHighAt: lastHigh?.finishedAt ?? null, lastFullAt: lastFull?.finishedAt ?? null },
+    freshness: {
+      lastHighAt: lastHigh?.finishedAt ?? null,
+      lastFullAt: lastFull?.finishedAt ?? null,
+      overdue,
+    },
     lastRuns: { high: toLastRun(high), full: toLastRun(full) },
     offers: {
       total: sum(byStatus.map(({ offers }) => offers)),
