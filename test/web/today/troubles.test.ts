@@ -7,7 +7,11 @@ const healthy: Mirror = {
   ready: true,
   source: 'sandbox',
   dependencies: { database: { state: 'up' }, temporal: { state: 'up' } },
-  freshness: { lastHigh: { finishedAt: '2026-01-05T06:00:00.000Z', ageSeconds: 7 }, lastFull: null },
+  freshness: {
+    lastHigh: { finishedAt: '2026-01-05T06:00:00.000Z', ageSeconds: 7 },
+    lastFull: null,
+    overdue: { high: false, full: false },
+  },
   lastRuns: {
     high: { status: 'completed', finishedAt: '2026-01-05T06:00:00.000Z', reasons: [], error: null },
     full: null,
@@ -18,8 +22,8 @@ const healthy: Mirror = {
 };
 
 const SCHEDULES = [
-  { kind: 'high', every: '2m', paused: false },
-  { kind: 'full', every: '1h', paused: false },
+  { kind: 'high', paused: false },
+  { kind: 'full', paused: false },
 ] as const;
 
 const alert = (kind: Schemas['Alert']['kind'], facts = {}) => ({ kind, facts }) as Schemas['Alert'];
@@ -67,21 +71,20 @@ test('a refused token is recognized by the facts of the alert', () => {
   ]);
 });
 
-test('without a worker no run ends and no alert starts: the age of the last complete run shows it', () => {
-  const aged = (lastHigh: number, lastFull: number): Mirror => ({
+test('without a worker no run ends and no alert starts: an overdue run shows it', () => {
+  const last = (ageSeconds: number) => ({ finishedAt: '2026-01-05T06:00:00.000Z', ageSeconds });
+  const overdue = (high: boolean, full: boolean): Mirror => ({
     ...healthy,
-    freshness: {
-      lastHigh: { finishedAt: '2026-01-05T06:00:00.000Z', ageSeconds: lastHigh },
-      lastFull: { finishedAt: '2026-01-05T06:00:00.000Z', ageSeconds: lastFull },
-    },
+    freshness: { lastHigh: last(400), lastFull: null, overdue: { high, full } },
   });
-  expect(findTroubles(aged(359, 10_799), [], SCHEDULES)).toEqual([]);
+  expect(findTroubles(overdue(false, false), [], SCHEDULES)).toEqual([]);
   const paused = { ...SCHEDULES[1], paused: true };
-  expect(findTroubles(aged(360, 10_800), [alert('mirror_stale')], [SCHEDULES[0], paused])).toEqual([
-    { name: 'overdue', kind: 'high', seconds: 360, isPaused: false },
-    { name: 'overdue', kind: 'full', seconds: 10_800, isPaused: true },
+  expect(findTroubles(overdue(true, true), [alert('mirror_stale')], [SCHEDULES[0], paused])).toEqual([
+    { name: 'overdue', kind: 'high', seconds: 400, isPaused: false },
+    { name: 'overdue', kind: 'full', seconds: undefined, isPaused: true },
   ]);
-  const failed = { ...aged(360, 0), lastRuns: withRun('high', { status: 'failed' }).lastRuns };
+  expect(findTroubles(overdue(true, false), [], [])).toMatchObject([{ kind: 'high', isPaused: false }]);
+  const failed = { ...overdue(true, false), lastRuns: withRun('high', { status: 'failed' }).lastRuns };
   expect(findTroubles(failed, [], SCHEDULES).map(({ name }) => name)).toEqual(['lastRun']);
 });
 

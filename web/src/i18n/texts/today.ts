@@ -63,6 +63,10 @@ export const todayTexts = defineTexts({
     en: (kind: string, time: string) => `The last complete ${kind} ended ${time} ago.`,
     'zh-CN': (kind: string, time: string) => `上次完整的 ${kind} 结束于 ${time}前。`,
   },
+  neverComplete: {
+    en: (kind: string) => `No ${kind} has completed yet.`,
+    'zh-CN': (kind: string) => `尚无完整的 ${kind}。`,
+  },
   resumeSchedule: { en: 'resume its schedule.', 'zh-CN': '请恢复其计划。' },
   checkWorkers: { en: 'check that a worker runs.', 'zh-CN': '请检查是否有工作进程在运行。' },
   openRuns: { en: 'open its audit', 'zh-CN': '查看其审计' },

@@ -26,7 +26,11 @@ export function TroubleLine({ trouble }: { trouble: Trouble }) {
     case 'overdue':
       return (
         <Line
-          what={texts.overdue(names[trouble.kind], duration(trouble.seconds))}
+          what={
+            trouble.seconds === undefined
+              ? texts.neverComplete(names[trouble.kind])
+              : texts.overdue(names[trouble.kind], duration(trouble.seconds))
+          }
           toDo={
             trouble.isPaused ? (
               <Link to="/schedules">{texts.resumeSchedule}</Link>

@@ -1,12 +1,8 @@
 import type { Schemas } from '../../../api';
-import { readInterval } from '../../../time';
 
 type Mirror = Schemas['Readiness'];
 type Alert = Schemas['Alert'];
-type Schedule = Pick<Schemas['Schedule'], 'kind' | 'every' | 'paused'>;
-
-/** A complete run is overdue after this number of intervals, as for the alert `mirror_stale`. */
-const OVERDUE_AFTER = 3;
+type Schedule = Pick<Schemas['Schedule'], 'kind' | 'paused'>;
 
 /** Something that a person should look at. */
 export type Trouble =
@@ -21,8 +17,8 @@ export type Trouble =
       reason: string | undefined;
       isTokenRefused: boolean;
     }
-  /** `seconds`: the age of the last complete run. */
-  | { name: 'overdue'; kind: 'high' | 'full'; seconds: number; isPaused: boolean };
+  /** `seconds`: the age of the last complete run. Undefined: there is none. */
+  | { name: 'overdue'; kind: 'high' | 'full'; seconds: number | undefined; isPaused: boolean };
 
 type LastRunTrouble = Extract<Trouble, { name: 'lastRun' }>;
 type OverdueTrouble = Extract<Trouble, { name: 'overdue' }>;
@@ -48,12 +44,10 @@ export function findTroubles(
   });
   // Without a worker no run ends, and only the end of a run can start an alert.
   const overdue = KINDS.flatMap((kind): OverdueTrouble[] => {
-    const schedule = schedules.find((each) => each.kind === kind);
-    const everySeconds = schedule === undefined ? undefined : readInterval(schedule.every);
-    const seconds = freshness?.[kind === 'high' ? 'lastHigh' : 'lastFull']?.ageSeconds;
-    if (everySeconds === undefined || seconds === undefined || seconds < OVERDUE_AFTER * everySeconds)
-      return [];
-    return [{ name: 'overdue', kind, seconds, isPaused: schedule!.paused }];
+    if (freshness == null || !freshness.overdue[kind]) return [];
+    const seconds = freshness[kind === 'high' ? 'lastHigh' : 'lastFull']?.ageSeconds;
+    const isPaused = schedules.some((schedule) => schedule.kind === kind && schedule.paused);
+    return [{ name: 'overdue', kind, seconds, isPaused }];
   });
   return [
     ...(dependencies.database.state === 'away' ? [{ name: 'databaseAway' as const }] : []),
