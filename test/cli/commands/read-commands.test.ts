@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { poll } from '../../../harness/poll';
 import { runCli, startProgram } from '../../../harness/processes/program';
 import { runSync } from '../../../harness/run-sync';
+import { runSql } from '../../../harness/servers/database';
 import { startTestStack, type TestStack } from '../../../harness/stack';
 import { saveUnreadable } from '../../api/save-offers';
 
@@ -72,6 +73,26 @@ test('status shows the mirror and its age, the runs in progress, the last runs a
     schedules: [{ id: 'high-priority-sync', paused: true }, { id: 'full-sync' }, {}],
   });
   stack.sandbox.setFault(null);
+});
+
+test('status names an overdue run and what to do', async () => {
+  const letTimePass = (kind: string, change: string) =>
+    runSql(
+      stack.databaseUrl,
+      `UPDATE sync_runs SET started_at = started_at ${change} interval '1 day' WHERE kind IN (${kind})`,
+    );
+  expect((await run('status')).output).not.toContain('Overdue');
+
+  await letTimePass(`'high'`, '-');
+  const { output } = await run('status');
+  expect(output).toMatch(
+    /^Last FULL .*\nOverdue +HIGH: resume with `mobipium-sync schedules resume high-priority-sync`$/m,
+  );
+  await letTimePass(`'full'`, '-');
+  expect((await run('status')).output).toMatch(
+    /^Overdue +HIGH and FULL: find the cause with `mobipium-sync doctor`$/m,
+  );
+  await letTimePass(`'high', 'full'`, '+');
 });
 
 test('status loads nothing of the worker and the API, which would take as long as all the rest', async () => {

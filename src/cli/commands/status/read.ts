@@ -4,6 +4,7 @@ import {
   type SyncExecution,
   TemporalUnavailableError,
 } from '../../../client';
+import { findOverdue } from '../../../domain/alerts/overdue';
 import { formatDatabaseUrl } from '../../../format/database-url';
 import type { LastCompletedRun, RunRecord } from '../../../store';
 import type { Service } from '../../service/open';
@@ -15,6 +16,8 @@ export interface ServiceStatus {
   offers: { total: number; active: number; onList: number };
   lastHigh: LastCompletedRun | null;
   lastFull: LastCompletedRun | null;
+  /** Whether a complete run should have started since. */
+  overdue: Record<'high' | 'full', boolean>;
   /** How far the database's clock is behind the latest time that the mirror has used. Above 60, the two ages are unknown. */
   clockLagSeconds: number;
   /** The runs that have ended, newest first. */
@@ -37,10 +40,12 @@ export async function readServiceStatus(
   { config, store, syncs }: Service,
   maxRuns: number,
 ): Promise<ServiceStatus> {
-  const [source, counts, freshness, clockLagSeconds, page, temporal] = await Promise.all([
+  const [source, counts, freshness, runs, times, clockLagSeconds, page, temporal] = await Promise.all([
     store.readSource(),
     store.readOfferCounts(),
     store.readFreshness(),
+    store.readRunsOfKinds(),
+    syncs.readScheduleTimes(),
     store.readClockLag(),
     store.listRuns({ limit: maxRuns + MAX_RUNNING }),
     Promise.all([syncs.listRunning(), syncs.listSchedules(), syncs.findScheduleProblems()]).catch(
@@ -59,6 +64,7 @@ export async function readServiceStatus(
       onList: counts.onList,
     },
     ...freshness,
+    overdue: findOverdue(runs, times),
     clockLagSeconds,
     runs: page.runs.filter(({ status }) => status !== 'running').slice(0, maxRuns),
     running,

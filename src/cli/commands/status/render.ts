@@ -1,4 +1,5 @@
 import type { SyncExecution } from '../../../client';
+import { SCHEDULE_IDS } from '../../../domain/names';
 import { formatAge } from '../../../format/duration';
 import { formatCount } from '../../../format/numbers';
 import { formatScheduleProblem } from '../../../format/schedule-problem';
@@ -38,9 +39,24 @@ export function renderMirror(status: ServiceStatus): string[] {
     `List       ${formatCount(offers.onList)} offers on the ConversionList`,
     `Last HIGH  ${formatLast(lastHigh, clockLagSeconds)}`,
     `Last FULL  ${formatLast(lastFull, clockLagSeconds)}`,
+    ...renderOverdue(status),
     '',
     ...(running === null ? [TEMPORAL_UNAVAILABLE] : renderRunning(running)),
   ];
+}
+
+function renderOverdue({ overdue, schedules }: ServiceStatus): string[] {
+  const kinds = (['high', 'full'] as const).filter((kind) => overdue[kind]);
+  if (kinds.length === 0) return [];
+  const paused = kinds.filter((kind) =>
+    schedules?.some((schedule) => schedule.kind === kind && schedule.paused),
+  );
+  const what = kinds.map((kind) => kind.toUpperCase()).join(' and ');
+  const toDo =
+    paused.length === kinds.length
+      ? `resume with \`mobipium-sync schedules resume ${SCHEDULE_IDS[paused[0]!]}\``
+      : 'find the cause with `mobipium-sync doctor`';
+  return [`Overdue    ${what}: ${toDo}`];
 }
 
 function renderScheduleProblems({ schedules, scheduleProblems }: ServiceStatus): string[] {
