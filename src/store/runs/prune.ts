@@ -4,15 +4,19 @@ import { READS_ALL_ACTIVE } from './read';
 /** Rows deleted per statement: few enough that other statements do not wait long for the locks. */
 const BATCH_SIZE = 5_000;
 
-/** The age of the data is that of this run: without it, a mirror that has been out of date for long would look new. */
-const LAST_GOOD_HIGH = `SELECT ctid FROM sync_runs WHERE kind = 'high' AND status = 'completed' AND ${READS_ALL_ACTIVE}
-  ORDER BY started_at DESC LIMIT 1`;
+/**
+ * The last completed HIGH, or else the first one: since then the mirror has been out of date. Without it, a mirror that has been so
+ * for long would look new.
+ */
+const KEPT_HIGH = `coalesce(
+  (SELECT ctid FROM sync_runs WHERE kind = 'high' AND status = 'completed' AND ${READS_ALL_ACTIVE} ORDER BY started_at DESC LIMIT 1),
+  (SELECT ctid FROM sync_runs WHERE kind = 'high' ORDER BY started_at LIMIT 1))`;
 
 /** $1: the oldest time to keep; $2: the batch size. */
 const OLD_RUNS = [
   `DELETE FROM sync_runs WHERE ctid = ANY (ARRAY(SELECT ctid FROM sync_runs
      WHERE kind IN ('high', 'refresh') AND status <> 'running' AND started_at < $1
-       AND ctid <> ALL (ARRAY(${LAST_GOOD_HIGH})) LIMIT $2))`,
+       AND ctid IS DISTINCT FROM ${KEPT_HIGH} LIMIT $2))`,
   // Waits for no lock, so it cannot deadlock with a save that updates some of these rows.
   `DELETE FROM rejected_rows WHERE ctid = ANY (ARRAY(SELECT ctid FROM rejected_rows
      WHERE last_seen < $1 LIMIT $2 FOR UPDATE SKIP LOCKED))`,
@@ -29,7 +33,8 @@ const OLD_CONVERSIONS = `DELETE FROM history.conversions_seen WHERE ctid = ANY (
  * Deletes what is older than `olderThanSeconds`: HIGH and refresh runs, rejected rows (by when they were last seen), and
  * orphaned requests.
  *
- * Keeps FULL runs (24 per day, the history of the catalogue), the last completed HIGH, and runs that have not ended. Idempotent.
+ * Keeps FULL runs (24 per day, the history of the catalogue), the last completed HIGH or else the first one, and runs that have
+ * not ended. Idempotent.
  */
 export async function pruneRuns(
   pool: Pool,

@@ -119,18 +119,27 @@ test('a new mirror without runs is not out of date', async () => {
   expect(await read()).toEqual({ edges: [], episodes: [] });
 });
 
-test('a mirror that has been out of date for longer than runs are kept stays so', async () => {
-  await live('high', 180);
-  const judgeRefresh = async (workflowId: string) => {
-    const run = { workflowId, runId: 'first' };
-    await beginRun(context, { run, kind: 'refresh' });
-    await context.store.judgeOffers({ run, rules: RULES });
-  };
-  await judgeRefresh('before');
-  await context.store.pruneRuns({ olderThanSeconds: 3_600 });
-  await judgeRefresh('after');
-  expect(await read()).toEqual({ edges: ['start'], episodes: [['no_high']] });
-});
+test.each([
+  ['completed', {}],
+  ['failed', failed('UpstreamUnreachableError')],
+])(
+  'a mirror of which the last HIGH %s longer ago than runs are kept stays out of date',
+  async (_name, end) => {
+    await live('high', 180, end);
+    const judgeRefresh = async (workflowId: string) => {
+      const run = { workflowId, runId: 'first' };
+      await beginRun(context, { run, kind: 'refresh' });
+      await context.store.judgeOffers({ run, rules: RULES });
+    };
+    await judgeRefresh('before');
+    await context.store.pruneRuns({ olderThanSeconds: 3_600 });
+    await judgeRefresh('after');
+    // Another one that has just started does not make the mirror new.
+    await beginRun(context, { run: { workflowId: 'next', runId: 'first' }, kind: 'high' });
+    await judgeRefresh('later');
+    expect(await read()).toEqual({ edges: ['start'], episodes: [['no_high']] });
+  },
+);
 
 test('while each HIGH takes longer than its interval, there is one episode, which ends with one that does not', async () => {
   for (let runs = 0; runs < 3; runs += 1) {

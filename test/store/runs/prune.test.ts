@@ -50,6 +50,20 @@ test('pruning keeps the last completed HIGH, which says how old the mirror is', 
   expect(rows).toEqual([{ workflow_id: 'last-good' }]);
 });
 
+test('pruning keeps the first HIGH while none has completed: since then the mirror has been out of date', async () => {
+  const { store, pool } = context;
+  for (const workflowId of ['first', 'second']) {
+    await beginRun(context, { run: runOf(workflowId), kind: 'high' });
+    await finishRun(context, { run: runOf(workflowId), status: 'failed' });
+  }
+  await pool.query(
+    `UPDATE sync_runs SET started_at = started_at - CASE workflow_id WHEN 'first' THEN interval '3 days' ELSE interval '2 days' END`,
+  );
+  await store.pruneRuns({ olderThanSeconds: 3600 });
+  const { rows } = await pool.query('SELECT workflow_id FROM sync_runs');
+  expect(rows).toEqual([{ workflow_id: 'first' }]);
+});
+
 test('pruning does not wait for a rejected row that is being written', async () => {
   const { store, pool } = context;
   const rejected = ['1', '2'].map((raw) => ({ offerId: null, field: null, reason: 'It has no id.', raw }));
