@@ -28,9 +28,15 @@ export class UpstreamBusyError extends UpstreamError {
   override name = 'UpstreamBusyError';
   readonly outcome = 'busy';
 
-  /** @param retryAfterMs The wait that the network asked for, in milliseconds; undefined if it named none. */
-  constructor(readonly retryAfterMs: number | undefined) {
-    super(SLOW_DOWN);
+  /**
+   * @param retryAfterMs The wait that the network asked for, in milliseconds; undefined if it named none.
+   * @param message Why there is a wait. Default: the network asked for it.
+   */
+  constructor(
+    readonly retryAfterMs: number | undefined,
+    message = SLOW_DOWN,
+  ) {
+    super(message);
   }
 }
 

@@ -57,7 +57,9 @@ export async function readOffersById(
 
 /** A cooldown error means that no request was sent, but here the first page was. */
 function countAsSent(error: unknown): never {
-  throw error instanceof UpstreamCooldownError ? new UpstreamBusyError(error.retryAfterMs) : error;
+  throw error instanceof UpstreamCooldownError
+    ? new UpstreamBusyError(error.retryAfterMs, error.message)
+    : error;
 }
 
 function assertComplete({ received, total, ids }: OfferAnswer, requestedIds: readonly string[]): void {

@@ -117,24 +117,32 @@ test('a request that waits for a connection when the cooldown starts is not sent
   );
 });
 
-test('a cooldown between two pages of one answer is reported as busy, since a request was sent', () => {
-  let respond: (() => void) | undefined;
-  return withTestNetwork(
-    (request, response) => {
-      if (!request.url?.includes('offers=')) response.writeHead(429, { 'retry-after': '60' }).end();
-      else respond = () => response.end(JSON.stringify(envelope([{ offer_id: '1' }], { total_pages: 2 })));
-    },
-    async ({ upstream, requests }) => {
-      const offers = failureOf(upstream.readOffers({ ids: ['1', '2'] }));
-      while (respond === undefined) await new Promise(setImmediate);
-      await failureOf(upstream.readPage(PAGE));
-      respond();
+test.each([
+  [429, { 'retry-after': '60' }, 'the network asked us to slow down'],
+  [401, {}, 'not sent, because the network had just refused a request (HTTP 401)'],
+])(
+  'a cooldown by a %d between two pages of one answer is reported as busy, since a request was sent',
+  (status, headers, message) => {
+    let respond: (() => void) | undefined;
+    return withTestNetwork(
+      (request, response) => {
+        if (!request.url?.includes('offers=')) response.writeHead(status, headers).end();
+        else respond = () => response.end(JSON.stringify(envelope([{ offer_id: '1' }], { total_pages: 2 })));
+      },
+      async ({ upstream, requests }) => {
+        const offers = failureOf(upstream.readOffers({ ids: ['1', '2'] }));
+        while (respond === undefined) await new Promise(setImmediate);
+        await failureOf(upstream.readPage(PAGE));
+        respond();
 
-      expectBusy(await offers);
-      expect(requests).toHaveLength(2);
-    },
-  );
-});
+        const error = await offers;
+        expectBusy(error);
+        expect((error as UpstreamBusyError).message).toBe(message);
+        expect(requests).toHaveLength(2);
+      },
+    );
+  },
+);
 
 test.each<[string, number, Record<string, string>]>([
   ['a 429 without a Retry-After', 429, {}],
