@@ -20,7 +20,7 @@ import { handleError } from './plugins/problems';
 import { addRateLimit } from './plugins/rate-limit';
 import { addSecurityHeaders } from './plugins/security-headers';
 import { addSerialization } from './plugins/serialization';
-import { addNotFoundHandler } from './plugins/unknown-routes';
+import { addNotFoundHandler, answerAsUnknownRoute } from './plugins/unknown-routes';
 import { addValidation } from './plugins/validation';
 import { boundedReads } from './reads';
 import { alertRoutes } from './routes/alerts';
@@ -132,8 +132,7 @@ export function buildApp(dependencies: ApiDependencies): FastifyInstance {
     bodyLimit: BODY_LIMIT_BYTES,
     handlerTimeout: HANDLER_TIMEOUT_MS,
     clientErrorHandler: handleClientError,
-    // Of a URL that cannot be decoded, which no hook and no route gets.
-    frameworkErrors: (error, request, reply) => void handleError(error, request, reply),
+    frameworkErrors: answerAsUnknownRoute,
     routerOptions: { maxParamLength: MAX_PARAM_LENGTH, ignoreTrailingSlash: true },
   }).withTypeProvider<TypeBoxTypeProvider>();
 

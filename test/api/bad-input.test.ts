@@ -203,7 +203,10 @@ test('rejects a method that a path does not support, and lists the supported one
 test('a URL that cannot be decoded is answered like any other error', async () => {
   expect(await api.request('/api/offers/%E0%A4%A')).toMatchObject({
     statusCode: 400,
-    headers: { 'content-type': 'application/json; charset=utf-8' },
+    headers: {
+      'content-type': 'application/json; charset=utf-8',
+      'x-request-id': expect.any(String) as string,
+    },
     body: { statusCode: 400, error: 'Bad Request' },
   });
   const { body } = await api.request('/api/offers/%E0%A4%A');

@@ -1,9 +1,30 @@
-import type { FastifyInstance } from 'fastify';
+import type { IncomingMessage } from 'node:http';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { notFound, HttpError } from './problems';
 
 interface Route {
   segments: string[];
   methods: Set<string>;
+}
+
+/** No route has this path. */
+const NOWHERE = '/not-a-path';
+
+/** Why the router refused a request. */
+const refusals = new WeakMap<IncomingMessage, FastifyError>();
+
+/**
+ * Answers a request whose URL the router refuses, such as one that cannot be decoded. The router runs no hooks for it, so it is
+ * routed again, to the handler of {@link addNotFoundHandler}: its answer has all headers, and is measured like any other.
+ */
+export function answerAsUnknownRoute(
+  error: FastifyError,
+  { server, raw }: FastifyRequest,
+  reply: FastifyReply,
+): void {
+  refusals.set(raw, error);
+  raw.url = NOWHERE;
+  server.routing(raw, reply.raw);
 }
 
 /** Answers 404 for an unknown path, and 405 with the allowed methods for a known one. Register it before the routes. */
@@ -16,6 +37,8 @@ export function addNotFoundHandler(app: FastifyInstance): void {
     routes.set(url, route);
   });
   app.setNotFoundHandler((request, reply) => {
+    const refusal = refusals.get(request.raw);
+    if (refusal !== undefined) throw refusal;
     const path = request.url.split('?')[0]!;
     const route = routes.get(path) ?? [...routes.values()].find((each) => matches(each, path));
     // A file that the page does not have is below a known path.

@@ -26,6 +26,7 @@ test.each([
   ['/api/offers', {}],
   ['/api/offers?limit=0', {}],
   ['/nothing', {}],
+  ['/api/offers/%E0%A4%A', {}],
   ['/docs/', {}],
   ['/docs/json', {}],
   ['/docs/static/swagger-ui-bundle.js', {}],
