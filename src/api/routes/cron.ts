@@ -1,6 +1,7 @@
 import { type FastifyPluginCallbackTypebox, Type } from '@fastify/type-provider-typebox';
 import { type SyncClient, TASK_QUEUES } from '../../client';
 import { PAGES_PER_CHUNK } from '../../domain/network-limits';
+import { HttpError } from '../plugins/problems';
 import {
   responses,
   ConcurrencySchema,
@@ -60,7 +61,7 @@ export const cronRoutes: FastifyPluginCallbackTypebox<CronRouteOptions> = (
         summary: 'Start a HIGH sync (fetchByPriority=HIGH) or a FULL sync',
         description:
           'Kept for existing callers. New callers use `POST /api/syncs/high` or `/full`. ' +
-          'All parameters other than `fetchByPriority` and `wait` apply to a FULL only.',
+          '`maxPages`, `concurrency` and `status` apply to a FULL only: with `fetchByPriority` they are refused.',
         querystring: Type.Object(
           {
             fetchByPriority: Type.Optional(
@@ -79,7 +80,13 @@ export const cronRoutes: FastifyPluginCallbackTypebox<CronRouteOptions> = (
     async (request, reply) => {
       const { fetchByPriority, wait, ...params } = request.query;
       const kind = fetchByPriority === 'HIGH' ? 'high' : 'full';
-      const started = await syncs.startSync(kind, kind === 'full' ? params : {});
+      const [ofFull] = Object.keys(params);
+      if (kind === 'high' && ofFull !== undefined)
+        throw new HttpError(
+          400,
+          `querystring/${ofFull} applies to a FULL only: leave it out, or leave out fetchByPriority`,
+        );
+      const started = await syncs.startSync(kind, params);
       const response = { queued: true as const, queue: started.queue, ...toStartResponse(started, syncs) };
       void reply.header('cache-control', 'no-store');
       const sync = wait === undefined ? undefined : await waitForEnd(response, wait, reply);

@@ -10,7 +10,7 @@ export interface paths {
         };
         /**
          * Start a HIGH sync (fetchByPriority=HIGH) or a FULL sync
-         * @description Kept for existing callers. New callers use `POST /api/syncs/high` or `/full`. All parameters other than `fetchByPriority` and `wait` apply to a FULL only.
+         * @description Kept for existing callers. New callers use `POST /api/syncs/high` or `/full`. `maxPages`, `concurrency` and `status` apply to a FULL only: with `fetchByPriority` they are refused.
          */
         get: operations["startSyncFromCron"];
         put?: never;

@@ -53,6 +53,8 @@ test.each([
   ['concurrency=51', 'concurrency must be <= 50'],
   ['status=Gone', 'status must be equal to one of the allowed values'],
   ['fetchByPriority=LOW', 'fetchByPriority must be equal to constant'],
+  ['fetchByPriority=HIGH&maxPages=3', 'querystring/maxPages applies to a FULL only'],
+  ['fetchByPriority=HIGH&wait=1s&status=Active', 'querystring/status applies to a FULL only'],
   ['fetchByPriorty=HIGH', 'must NOT have additional properties'],
 ])('rejects %s with a reason, and starts nothing', async (query, reason) => {
   const before = stack.sandbox.requests.total;
