@@ -39,8 +39,11 @@ export interface Channel {
   close(): Promise<void>;
 }
 
-/** `gone`: the address says that it is no longer in use (HTTP 410). `failed`: everything else. */
-export type DeliveryOutcome = 'gone' | 'failed';
+/**
+ * `gone`: the address says that it is no longer in use (HTTP 410). `refused`: the other side refuses this message, and may
+ * accept another. `failed`: everything else, such as a wrong address, a refused password or a rate limit.
+ */
+export type DeliveryOutcome = 'gone' | 'refused' | 'failed';
 
 /**
  * A message was not accepted. The message of the error is a sentence without any text that came from outside, and without

@@ -75,7 +75,10 @@ function toDeliveryError(error: unknown): DeliveryError {
     ...(typeof code === 'string' && CODE.test(code) ? [code] : []),
     ...(typeof responseCode === 'number' ? [`SMTP ${responseCode}`] : []),
   ];
+  // Sender and recipients were accepted, and the mail itself is refused for good.
+  const isRefused = code === 'EMESSAGE' && typeof responseCode === 'number' && responseCode >= 500;
   return new DeliveryError(
     `the mail server does not accept it${facts.length === 0 ? '' : ` (${facts.join(', ')})`}`,
+    isRefused ? 'refused' : 'failed',
   );
 }

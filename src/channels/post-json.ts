@@ -13,6 +13,9 @@ const MAX_ANSWER_BYTES = 64 * 1024;
 /** A longer wait is cut: an hour later the channel may work again. */
 const MAX_RETRY_AFTER_MS = 3_600_000;
 
+/** The statuses about the body of a request: it is invalid, or too large. */
+const REFUSALS: ReadonlySet<number> = new Set([400, 413, 422]);
+
 /** Codes of Node and undici, such as `ECONNRESET`. */
 const CODE = /^[A-Z][A-Z0-9_]{2,60}$/;
 
@@ -116,7 +119,8 @@ async function readAnswer({ statusCode, headers, body }: Dispatcher.ResponseData
   if (statusCode >= 300 && statusCode < 400) {
     throw new DeliveryError(`it redirects to another address (HTTP ${statusCode}), which is not followed`);
   }
-  throw new DeliveryError(`it answers HTTP ${statusCode}`, 'failed', readRetryAfter(headers, text));
+  const outcome = REFUSALS.has(statusCode) ? 'refused' : 'failed';
+  throw new DeliveryError(`it answers HTTP ${statusCode}`, outcome, readRetryAfter(headers, text));
 }
 
 /** The wait in the header, or in the JSON of Telegram's answer, in milliseconds. */

@@ -93,6 +93,7 @@ export const CLOCK_COLUMNS = {
     'dispatched_at',
     'claimed_at',
     'attempted_at',
+    'refused_since',
     'delivered_at',
     'given_up_at',
   ],

@@ -84,6 +84,20 @@ test.each<[string, SMTPServerOptions, string, RegExp]>([
   });
 });
 
+/** A server that answers this to the text of a mail. */
+const answersToData = (responseCode: number): SMTPServerOptions => ({
+  onData: (stream, _session, done) => {
+    stream.resume().on('end', () => done(Object.assign(new Error('secret text'), { responseCode })));
+  },
+});
+test.each<[string, SMTPServerOptions, string]>([
+  ['a refused text', answersToData(554), 'refused'],
+  ['a text that is refused for a time', answersToData(451), 'failed'],
+  ['a refused recipient', { onRcptTo: (_to, _session, done) => done(REFUSED) }, 'failed'],
+])('the outcome of %s', async (_name, options, outcome) => {
+  await expect(deliver(options)).rejects.toMatchObject({ name: 'DeliveryError', outcome });
+});
+
 test('a mail server that is away is reported', async () => {
   const server = await startMailServer();
   await server.close();

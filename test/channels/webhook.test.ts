@@ -55,7 +55,8 @@ test('without a secret, a message has no signature', async () => {
   expect(receiver.received[0]!.headers).toHaveProperty('webhook-timestamp');
 });
 
-const refusals: [name: string, answer: Answer, error: object][] = [
+type Refusal = [name: string, answer: Answer, error: object];
+const refusals: Refusal[] = [
   ['an error', { status: 503 }, { message: 'it answers HTTP 503', outcome: 'failed' }],
   ['a limit', { status: 429, headers: { 'retry-after': '7' } }, { retryAfterMs: 7_000 }],
   [
@@ -65,6 +66,16 @@ const refusals: [name: string, answer: Answer, error: object][] = [
   ],
   ['a long wait', { status: 429, headers: { 'retry-after': '999999' } }, { retryAfterMs: 3_600_000 }],
   ['an address that is gone', { status: 410 }, { outcome: 'gone' }],
+  ...[400, 413, 422].map((status): Refusal => [
+    `a refusal of the message with HTTP ${status}`,
+    { status },
+    { outcome: 'refused' },
+  ]),
+  ...[401, 403, 404, 405, 408, 415, 429].map((status): Refusal => [
+    `a refusal of every message with HTTP ${status}`,
+    { status },
+    { outcome: 'failed' },
+  ]),
   [
     'no answer',
     { cut: true },

@@ -30,8 +30,9 @@ const UNKNOWN_RETRY_MS = 600_000;
 /**
  * Deliver one message, or the digest that it belongs to.
  *
- * A channel that does not accept it is tried again without limit, with delays from 5 seconds to 10 minutes. Only a channel
- * that is gone for three days, or not in the settings for that long, ends the attempts.
+ * A channel that does not accept it is tried again without limit, with delays from 5 seconds to 10 minutes. The attempts
+ * end only for a message that the channel refuses, see `recordFailure`, and if the channel is gone for three days, or not
+ * in the settings for that long.
  *
  * Idempotent as far as the channel allows: a message that is recorded as delivered is not sent again, and each attempt
  * sends the same id. If the worker is lost between the channel's answer and the record, it is sent twice.
@@ -133,8 +134,15 @@ async function deliver(
     sent.add(digest);
   } catch (error) {
     if (!(error instanceof DeliveryError)) throw error;
-    const failed = { channel: channel.name, digest, error: error.message, isGone: error.outcome === 'gone' };
+    const failed = { channel: channel.name, digest, error: error.message, outcome: error.outcome };
     const outcome = await store.recordDeliveryFailure(failed);
+    if (outcome === 'refused') {
+      Context.current().log.warn('a message of an alert is given up, because its channel refuses it', {
+        digest,
+        channel: channel.name,
+        reason: error.message,
+      });
+    }
     if (outcome === 'disabled now') {
       Context.current().log.warn(
         'a channel of alerts is disabled and its messages are given up: correct its address, or remove it',

@@ -46,8 +46,8 @@ interface Message {
  * Decides what to send for a message, and records the attempt.
  *
  * The messages of one episode reach a channel in their order, and so do those of one kind and offer, unless an earlier
- * one is pending for a day. What is sent together is decided once, so that a repetition sends the same; the other
- * messages of a digest wait until it is sent.
+ * one is pending for a day. What is sent together is decided once, so that a repetition sends the same, and again only
+ * after the channel has refused it; the other messages of a digest wait until it is sent.
  */
 export function claimMessage(
   { transact }: Database,

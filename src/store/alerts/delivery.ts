@@ -28,26 +28,34 @@ export async function recordChannelWorks(client: Pool | PoolClient, channel: str
   );
 }
 
+/** A message that a channel refuses for this long is given up, if the channel has accepted another one since. */
+const REFUSED_FOR = `interval '1 hour'`;
+
+/** The same, if it has accepted none: all that it refuses may be the fault of its settings. */
+const ALONE_REFUSED_FOR = `interval '3 days'`;
+
 export interface FailedDelivery {
   channel: string;
   digest: string;
   /** Why, in one sentence without secrets. */
   error: string;
-  /** The channel answers that its address is gone. */
-  isGone: boolean;
+  /** `gone`: the channel answers that its address is gone. `refused`: it refuses this message, and may accept another. */
+  outcome: 'gone' | 'refused' | 'failed';
 }
 
-/** `disabled now`: by this failure. `disabled`: by an earlier one. */
-export type FailureOutcome = 'retry' | 'disabled now' | 'disabled';
+/** `disabled now`: by this failure. `disabled`: by an earlier one. `refused`: the message is given up. */
+export type FailureOutcome = 'retry' | 'refused' | 'disabled now' | 'disabled';
 
 /**
- * Records a failed attempt. A channel whose address has been gone for three days is disabled: its messages are given up.
+ * Records a failed attempt. A channel whose address has been gone for three days is disabled: its messages are given up. A
+ * message that is refused for an hour while another one is accepted, or for three days, is given up. A digest is halved
+ * instead, until the refused message is alone.
  *
- * @returns `retry` as long as the channel is not disabled.
+ * @returns `retry` as long as neither the channel is disabled nor the message given up.
  */
 export function recordFailure(
   { transact }: Database,
-  { channel, digest, error, isGone }: FailedDelivery,
+  { channel, digest, error, outcome }: FailedDelivery,
 ): Promise<FailureOutcome> {
   return transact(async (client) => {
     const { rows } = await client.query<{ outcome: FailureOutcome }>(
@@ -57,16 +65,50 @@ export function recordFailure(
        FROM (SELECT clock_timestamp() AS at) AS failed
        WHERE channel = $1
        RETURNING CASE WHEN disabled_at IS NULL THEN 'retry' WHEN disabled_at = at THEN 'disabled now' ELSE 'disabled' END AS outcome`,
-      [channel, error, isGone],
+      [channel, error, outcome === 'gone'],
     );
-    const outcome = rows[0]?.outcome ?? 'retry';
+    const channelOutcome = rows[0]?.outcome ?? 'retry';
     await client.query(
-      `UPDATE alert_messages SET last_error = $2, given_up_at = CASE WHEN $3 THEN clock_timestamp() END
+      `UPDATE alert_messages SET last_error = $2, given_up_at = CASE WHEN $3 THEN clock_timestamp() END,
+         refused_since = CASE WHEN $5 THEN coalesce(refused_since, clock_timestamp()) ELSE refused_since END
        WHERE ${PENDING} AND (digest = $1 OR ($3 AND channel = $4))`,
-      [digest, error, outcome !== 'retry', channel],
+      [digest, error, channelOutcome !== 'retry', channel, outcome === 'refused'],
     );
-    return outcome;
+    return outcome === 'refused' && channelOutcome === 'retry'
+      ? endRefused(client, { channel, digest })
+      : channelOutcome;
   });
+}
+
+/** Gives up a message that was refused for long enough, or halves its digest. */
+async function endRefused(
+  client: PoolClient,
+  { channel, digest }: Pick<FailedDelivery, 'channel' | 'digest'>,
+): Promise<'retry' | 'refused'> {
+  const { rows } = await client.query<{ key: string; isLong: boolean | null }>(
+    `SELECT key, refused_since < clock_timestamp() - ${ALONE_REFUSED_FOR}
+         OR refused_since < clock_timestamp() - ${REFUSED_FOR} AND refused_since < last_delivered_at AS "isLong"
+     FROM alert_messages JOIN alert_channels USING (channel)
+     WHERE channel = $1 AND digest = $2 AND ${PENDING} ORDER BY id`,
+    [channel, digest],
+  );
+  if (!rows.some(({ isLong }) => isLong)) return 'retry';
+  const [first] = rows;
+  if (rows.length === 1) {
+    await client.query(`UPDATE alert_messages SET given_up_at = clock_timestamp() WHERE key = $1`, [
+      first!.key,
+    ]);
+    return 'refused';
+  }
+  // The first half is sent next. The others are claimed again, and so wait for what they have to.
+  const kept = rows.slice(0, Math.ceil(rows.length / 2)).map(({ key }) => key);
+  await client.query(
+    `UPDATE alert_messages SET digest = CASE WHEN key = ANY ($2) THEN $3 END,
+       claimed_at = CASE WHEN key = ANY ($2) THEN clock_timestamp() END
+     WHERE digest = $1 AND ${PENDING}`,
+    [digest, kept, first!.key],
+  );
+  return 'retry';
 }
 
 /** How long a message waits for its channel to be in the settings again. */

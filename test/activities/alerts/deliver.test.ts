@@ -72,6 +72,32 @@ test('one warning says that a channel is disabled, with its name and the reason'
   expect(await deliver([first], [gone])).toEqual({ outcomes: ['given up'], warnings: [] });
 });
 
+test('a warning says that a message is given up because its channel refuses it, and why', async () => {
+  const [first = '', second = ''] = await enqueue(2);
+  const refusing: Channel = {
+    ...gone,
+    deliver: ({ id }) =>
+      id.endsWith(first)
+        ? Promise.reject(new DeliveryError('it answers HTTP 400', 'refused'))
+        : Promise.resolve(),
+  };
+  expect(await deliver([first], [refusing])).toEqual({ outcomes: ['retry'], warnings: [] });
+  expect(await deliver([second], [refusing])).toEqual({ outcomes: ['delivered'], warnings: [] });
+  await context.pool.query(`UPDATE alert_messages SET refused_since = refused_since - interval '61 minutes'`);
+
+  const { outcomes, warnings } = await deliver([first], [refusing]);
+  expect(outcomes).toEqual(['given up']);
+  expect(warnings).toEqual([
+    expect.objectContaining({
+      level: 'WARN',
+      message: expect.stringMatching(/is given up, because its channel refuses it/) as string,
+      digest: first,
+      channel: CHANNEL,
+      reason: 'it answers HTTP 400',
+    }),
+  ]);
+});
+
 test('one warning says that messages are given up because their channel is not in the settings', async () => {
   const keys = await enqueue(3);
   expect(await deliver(keys, [])).toEqual({ outcomes: ['retry', 'retry', 'retry'], warnings: [] });

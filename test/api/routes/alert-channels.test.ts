@@ -43,7 +43,14 @@ test('a test message goes to each channel, and the answer says which of them acc
 
   const states = await app.inject({ url: '/api/alerts/channels' });
   expect(states.json()).toMatchObject({
-    channels: [{ channel: channels[0]!.channel, pending: 0, lastDeliveredAt: expect.any(String) as string }],
+    channels: [
+      {
+        channel: channels[0]!.channel,
+        pending: 0,
+        givenUp: 0,
+        lastDeliveredAt: expect.any(String) as string,
+      },
+    ],
   });
 });
 
@@ -70,5 +77,6 @@ test('the metrics tell which messages wait, since when, and which channels are d
   expect(value('oldest_pending_seconds', 'mail')).toBeGreaterThanOrEqual(1_200);
   expect(value('oldest_pending_seconds', 'mail')).toBeLessThan(1_800);
   expect([value('messages_pending', 'telegram'), value('channel_disabled', 'telegram')]).toEqual([0, 1]);
+  expect([value('messages_given_up', 'mail'), value('messages_given_up', 'telegram')]).toEqual([0, 2]);
   expect(value('oldest_pending_seconds', 'telegram')).toBe(0);
 });

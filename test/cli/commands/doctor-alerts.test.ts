@@ -83,3 +83,14 @@ test.each([
 
   expect(await runDoctor()).toMatch(expected);
 });
+
+test('doctor says how many messages of a channel that delivers were given up', async () => {
+  await runSql(
+    stack.environment.DATABASE_URL,
+    `TRUNCATE alert_channels, alert_messages;
+     INSERT INTO alert_messages (key, episode_id, edge, channel, notice, given_up_at) VALUES ('1/start/desk', 1, 'start', 'desk', '{}', now());
+     INSERT INTO alert_channels (channel, last_delivered_at) VALUES ('desk', now())`,
+  );
+
+  expect(await runDoctor()).toMatch(/^ok +Alerts +delivered to desk \(1 message given up\)$/);
+});

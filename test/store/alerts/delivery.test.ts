@@ -72,12 +72,12 @@ test('a channel that is not digested gets every message by itself, at once', asy
   }
 });
 
-const fail = (isGone: boolean) =>
+const fail = (outcome: 'gone' | 'failed') =>
   context.store.recordDeliveryFailure({
     channel: 'webhook-1',
     digest: '1-1767607440/start/webhook-1',
     error: 'it answers HTTP 410',
-    isGone,
+    outcome,
   });
 
 test('a channel that is gone for three days is disabled, until it works again', async () => {
@@ -94,15 +94,15 @@ test('a channel that is gone for three days is disabled, until it works again', 
     );
     return rows[0]!.hours;
   };
-  expect(await fail(true)).toBe('retry');
+  expect(await fail('gone')).toBe('retry');
   await goneFor(71);
-  expect(await fail(true)).toBe('retry');
+  expect(await fail('gone')).toBe('retry');
   // It is still counted from the first time.
   expect(await goneHours()).toBe(71);
-  expect(await fail(false)).toBe('retry');
-  expect(await fail(true)).toBe('retry');
+  expect(await fail('failed')).toBe('retry');
+  expect(await fail('gone')).toBe('retry');
   await goneFor(73);
-  const failures = await Promise.all([fail(true), fail(true), fail(true)]);
+  const failures = await Promise.all([fail('gone'), fail('gone'), fail('gone')]);
   expect(failures.toSorted()).toEqual(['disabled', 'disabled', 'disabled now']);
 
   expect(await claimHook('1-1767607440/start/webhook-1')).toEqual({ kind: 'done', outcome: 'given up' });

@@ -901,6 +901,8 @@ export interface components {
             /** @description Messages that are not delivered yet. */
             pending: number;
             oldestPendingSeconds: number | null;
+            /** @description Messages that were given up, until they are deleted. */
+            givenUp: number;
             lastDeliveredAt: string | null;
             lastFailedAt: string | null;
             lastError: string | null;

@@ -23,6 +23,7 @@ const ChannelSchema = component(
     channel: name,
     pending: Type.Integer({ description: 'Messages that are not delivered yet.' }),
     oldestPendingSeconds: nullable(Type.Integer({ description: 'Age of the oldest of them.' })),
+    givenUp: Type.Integer({ description: 'Messages that were given up, until they are deleted.' }),
     lastDeliveredAt: nullable(TimestampSchema),
     lastFailedAt: nullable(TimestampSchema),
     lastError: nullable(

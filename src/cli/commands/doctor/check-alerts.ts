@@ -36,7 +36,11 @@ function checkDeliveries(states: ChannelState[] | undefined): Finding | undefine
   if (states === undefined || states.length === 0) return undefined;
   const problems = states.flatMap(describeProblem);
   if (problems.length > 0) return wrong(problems.join('; '), TEST_ADVICE);
-  return fine(`delivered to ${states.map(({ channel }) => channel).join(', ')}`);
+  return fine(`delivered to ${states.map(describeSuccess).join(', ')}`);
+}
+
+function describeSuccess({ channel, givenUp }: ChannelState): string {
+  return givenUp === 0 ? channel : `${channel} (${formatQuantity(givenUp, 'message')} given up)`;
 }
 
 function describeProblem({ channel, pending, lastError, disabledAt, ...last }: ChannelState): string[] {

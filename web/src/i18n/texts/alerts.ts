@@ -57,6 +57,7 @@ export const alertsTexts = defineTexts({
   accepted: { en: 'accepted', 'zh-CN': '已接受' },
   delivered: { en: 'delivered', 'zh-CN': '送达' },
   pending: { en: (n: string) => `${n} waiting`, 'zh-CN': (n: string) => `待发 ${n}` },
+  givenUp: { en: (n: string) => `${n} given up`, 'zh-CN': (n: string) => `已放弃 ${n}` },
   failedAt: { en: 'failed', 'zh-CN': '失败' },
   disabled: {
     en: 'disabled, because its address is gone. A test that it accepts enables it again.',

@@ -32,7 +32,7 @@ export function Channels() {
 function Channel({ channel }: { channel: Schemas['AlertChannel'] }) {
   const texts = useTexts(alertsTexts);
   const { number } = useFormats();
-  const { pending, lastDeliveredAt, lastFailedAt, lastError, disabledAt } = channel;
+  const { pending, givenUp, lastDeliveredAt, lastFailedAt, lastError, disabledAt } = channel;
   const failing = isFailing(channel);
   return (
     <li>
@@ -40,6 +40,7 @@ function Channel({ channel }: { channel: Schemas['AlertChannel'] }) {
         <Badge tone={failing ? 'bad' : 'good'}>{failing ? texts.failing : texts.working}</Badge>
         <code>{channel.channel}</code>
         {pending > 0 && <span>{texts.pending(number(pending))}</span>}
+        {givenUp > 0 && <span className={styles.bad}>{texts.givenUp(number(givenUp))}</span>}
         <span className={styles.dim}>
           {texts.delivered} <Age at={lastDeliveredAt} />
         </span>
