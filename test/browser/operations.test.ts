@@ -112,6 +112,12 @@ test('many offers are put on the watch list at once, and the page says which it 
   expect(await findViolations(page)).toEqual([]);
 });
 
+test('without schedules, the command that creates them is shown as code', async () => {
+  const page = await stack.open('/schedules');
+  await page.locator('code').getByText('mobipium-sync schedules apply', { exact: true }).waitFor();
+  await page.getByText('There are no schedules. mobipium-sync schedules apply creates them.').waitFor();
+});
+
 test('a schedule is paused with a reason, triggered, and resumed', async () => {
   await applySchedules(stack, { highEveryMs: DAY_MS, fullEveryMs: DAY_MS });
   const page = await stack.open('/schedules');

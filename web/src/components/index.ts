@@ -20,3 +20,4 @@ export { RunProgress } from './runs/run-progress';
 export { RunStatus } from './runs/run-status';
 export { RunDuration, RunTable } from './runs/run-table';
 export { Sparkline } from './figures/sparkline';
+export { TextWithCode } from './figures/text-with-code';

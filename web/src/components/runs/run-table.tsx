@@ -4,6 +4,7 @@ import { useFormats, useTexts } from '../../i18n';
 import { runTexts } from '../../i18n/texts/run';
 import { useTicking } from '../../time';
 import { Age } from '../figures/age';
+import { TextWithCode } from '../figures/text-with-code';
 import { countsOf, reasonOf, secondsOf } from './outcome';
 import { RunProgress } from './run-progress';
 import { RunStatus } from './run-status';
@@ -69,7 +70,7 @@ function RunOutcome({ run }: { run: Run }) {
     <>
       {reason !== undefined && (
         <p className={styles.reason} lang="en" title={reason}>
-          {reason}
+          <TextWithCode text={reason} />
         </p>
       )}
       <p>

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { schedulesQuery } from '../../api';
-import { Block } from '../../components';
+import { Block, TextWithCode } from '../../components';
 import { useTexts } from '../../i18n';
 import { schedulesTexts } from '../../i18n/texts/schedules';
 import { ScheduleCard } from './card';
@@ -20,7 +20,7 @@ export function SchedulesView() {
         title={texts.title}
         query={query}
         isEmpty={({ schedules }) => schedules.length === 0}
-        empty={texts.empty}
+        empty={<TextWithCode text={texts.empty} />}
       >
         {({ schedules }) => (
           <div className={styles.cards}>

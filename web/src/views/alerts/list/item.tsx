@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import { type Schemas, useCanWrite } from '../../../api';
-import { Age, AlertWords, Badge, Button, Problem, type Tone } from '../../../components';
+import { Age, AlertWords, Badge, Button, Problem, type Tone, TextWithCode } from '../../../components';
 import { useFormats, useLocale, useTexts } from '../../../i18n';
 import { alertsTexts } from '../../../i18n/texts/alerts';
 import styles from '../alerts.module.css';
@@ -36,7 +36,8 @@ export function AlertItem({ alert, onMute }: { alert: Alert; onMute: (mute: Mute
         <Title alert={alert} />
       </p>
       <p lang="en">
-        {alert.text} {alert.endText}
+        {/* The other kinds name offers, whose names are the network's. */}
+        {kind === 'mirror_stale' ? <TextWithCode text={alert.text} /> : alert.text} {alert.endText}
       </p>
       <p className={styles.line}>
         <span className={styles.dim}>

@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
+import { TextWithCode } from '../../../components';
 import { useFormats, useTexts } from '../../../i18n';
 import { runTexts } from '../../../i18n/texts/run';
 import { todayTexts } from '../../../i18n/texts/today';
@@ -22,7 +23,12 @@ export function TroubleLine({ trouble }: { trouble: Trouble }) {
     case 'clockBehind':
       return <Line what={texts.clockBehind(duration(trouble.seconds))} toDo={texts.clockToDo} />;
     case 'schedule':
-      return <Line what={texts.schedule(trouble.id, trouble.isMissing)} toDo={texts.scheduleToDo} />;
+      return (
+        <Line
+          what={texts.schedule(trouble.id, trouble.isMissing)}
+          toDo={<TextWithCode text={texts.scheduleToDo} />}
+        />
+      );
     case 'overdue':
       return (
         <Line
@@ -50,7 +56,9 @@ export function TroubleLine({ trouble }: { trouble: Trouble }) {
               {reason !== undefined && (
                 <>
                   {texts.because}
-                  <span lang="en">{reason.replace(/\.$/, '')}</span>
+                  <span lang="en">
+                    <TextWithCode text={reason.replace(/\.$/, '')} />
+                  </span>
                 </>
               )}
               {texts.end}
