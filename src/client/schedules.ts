@@ -213,13 +213,10 @@ export async function readScheduleTimes(
 }
 
 /** When the settings have the schedules start runs. */
-export function scheduleTimesOf({
-  highEveryMs,
-  fullEveryMs,
-}: ScheduleIntervals): Record<'high' | 'full', ScheduleTimes> {
+export function scheduleTimesOf(intervals: ScheduleIntervals): Record<'high' | 'full', ScheduleTimes> {
   return {
-    high: { everySeconds: highEveryMs / 1_000, createdAt: null },
-    full: { everySeconds: fullEveryMs / 1_000, createdAt: null },
+    high: { everySeconds: intervals.highEveryMs / 1_000, createdAt: null },
+    full: { everySeconds: intervals.fullEveryMs / 1_000, createdAt: null },
   };
 }
 

@@ -76,23 +76,21 @@ test('status shows the mirror and its age, the runs in progress, the last runs a
 });
 
 test('status names an overdue run and what to do', async () => {
-  const letTimePass = (kind: string, change: string) =>
-    runSql(
-      stack.databaseUrl,
-      `UPDATE sync_runs SET started_at = started_at ${change} interval '1 day' WHERE kind IN (${kind})`,
-    );
+  const moveRuns = (kinds: string, by: string) => {
+    const moved = `started_at = started_at ${by} interval '1 day'`;
+    return runSql(stack.databaseUrl, `UPDATE sync_runs SET ${moved} WHERE kind IN (${kinds})`);
+  };
   expect((await run('status')).output).not.toContain('Overdue');
 
-  await letTimePass(`'high'`, '-');
-  const { output } = await run('status');
-  expect(output).toMatch(
+  await moveRuns(`'high'`, '-');
+  expect((await run('status')).output).toMatch(
     /^Last FULL .*\nOverdue +HIGH: resume with `mobipium-sync schedules resume high-priority-sync`$/m,
   );
-  await letTimePass(`'full'`, '-');
+  await moveRuns(`'full'`, '-');
   expect((await run('status')).output).toMatch(
     /^Overdue +HIGH and FULL: find the cause with `mobipium-sync doctor`$/m,
   );
-  await letTimePass(`'high', 'full'`, '+');
+  await moveRuns(`'high', 'full'`, '+');
 });
 
 test('status loads nothing of the worker and the API, which would take as long as all the rest', async () => {
