@@ -192,3 +192,22 @@ test('a delivery that was terminated by hand is started again', async () => {
   await delivered(channels[0]!);
   expect(new Set(receivedAt('/one').map(idOf))).toEqual(new Set([id]));
 });
+
+test('a delivery that was given up stays so after the record of that was lost', async () => {
+  receiver.answer = () => ({ status: 500 });
+  receiver.received.length = 0;
+  await alert([['600', 'start']], [channels[0]!]);
+  await poll('the delivery is tried', () => receivedAt('/one').length > 0);
+  const change = (set: string) =>
+    withDatabase(({ pool }) => pool.query(`UPDATE alert_messages SET ${set} WHERE episode_id = 600`));
+  await change('given_up_at = clock_timestamp()');
+  const delivery = stack.temporal.workflow.getHandle(`alerts/${idOf(receivedAt('/one')[0]!)}`);
+  expect(await delivery.result()).toBe('given up');
+  receiver.answer = () => ({});
+
+  await change(`given_up_at = NULL, dispatched_at = dispatched_at - interval '61 minutes'`);
+  await runSync(stack, 'refresh');
+
+  const states = await stack.store.readChannelStates();
+  expect(states.find(({ channel }) => channel === channels[0])).toMatchObject({ pending: 0, givenUp: 1 });
+});

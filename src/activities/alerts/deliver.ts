@@ -9,6 +9,9 @@ import { attempt } from '../retry/attempt';
 import { DelayedError } from '../retry/delayed';
 import type { AlertActivityDependencies } from '.';
 
+/** How the delivery of a message ends. */
+export type DeliveryEnd = 'delivered' | 'given up';
+
 export interface MessageToDeliver {
   run: Pick<MirrorRun, 'mirrorId'>;
   /** `<episode>-<start>/<edge>/<channel>`. */
@@ -48,7 +51,7 @@ export function createDeliverMessage({
       { channel, permits: createSemaphore(MAX_CONCURRENT_PER_CHANNEL), sent: new Set<string>() },
     ]),
   );
-  return function deliverMessage({ run, key }: MessageToDeliver): Promise<'delivered' | 'given up'> {
+  return function deliverMessage({ run, key }: MessageToDeliver): Promise<DeliveryEnd> {
     return attempt(async ({ signal }) => {
       const known = byName.get(channelOf(key));
       if (known === undefined) {
@@ -118,7 +121,7 @@ async function deliver(
   store: Store,
   { channel, sent }: KnownChannel,
   { key, mirrorId, firstRetryAfterMs, signal }: Message,
-): Promise<'delivered' | 'given up'> {
+): Promise<DeliveryEnd> {
   const claim = await store.claimMessage({
     key,
     isDigested: channel.isForPeople,

@@ -3,7 +3,7 @@ import type { WorkflowHandle } from '@temporalio/client';
 import { createLogThrottle } from '../../async/log-throttle';
 import { DELIVERY_WORKFLOW, deliveryWorkflowId } from '../../domain/names';
 import type { Store } from '../../store';
-import type { MessageToDeliver } from './deliver';
+import type { DeliveryEnd, MessageToDeliver } from './deliver';
 
 /** Deliveries started at a time. */
 const CONCURRENCY = 10;
@@ -18,6 +18,8 @@ export interface DispatchDependencies {
   /** The task queue of the deliveries: `alerts`, after the prefix of the mirror. */
   alertQueue: string;
 }
+
+type Delivery = (message: MessageToDeliver) => Promise<DeliveryEnd>;
 
 /**
  * Start the delivery of the messages in the outbox: a workflow each, whose id is made of the message's key, so that a
@@ -47,9 +49,9 @@ export async function dispatchMessages({ store, alertQueue }: DispatchDependenci
         await recordEnd(key, client.workflow.getHandle(deliveryWorkflowId(alertQueue, mirrorId, key)));
       }
     };
-    const recordEnd = async (key: string, delivery: WorkflowHandle) => {
+    const recordEnd = async (key: string, delivery: WorkflowHandle<Delivery>) => {
       const { status } = await delivery.describe();
-      if (status.name === 'COMPLETED') await store.recordEnded({ key });
+      if (status.name === 'COMPLETED') await store.recordEnded({ key, outcome: await delivery.result() });
     };
     await client.connection.withDeadline(Date.now() + TIMEOUT_MS, async () => {
       for (let index = 0; index < keys.length; index += CONCURRENCY) {

@@ -8,14 +8,14 @@ import {
   recordDelivery,
   recordFailure,
 } from './delivery';
-import { listUndispatched, markDispatched, pruneMessages, recordEnded } from './outbox';
+import { type EndedDelivery, listUndispatched, markDispatched, pruneMessages, recordEnded } from './outbox';
 
 /** The part of the store that delivers the messages of alerts. */
 export function messageCalls(database: Database) {
   const { pool } = database;
   return {
     listUndispatched: () => listUndispatched(pool),
-    recordEnded: (input: { key: string }) => recordEnded(pool, input),
+    recordEnded: (input: EndedDelivery) => recordEnded(pool, input),
     markDispatched: (keys: readonly string[]) => markDispatched(pool, keys),
     claimMessage: (input: MessageToClaim) => claimMessage(database, input),
     recordDelivery: (input: { channel: string; digest: string }) => recordDelivery(database, input),

@@ -70,16 +70,20 @@ export async function markDispatched(pool: Pool, keys: readonly string[]): Promi
   ]);
 }
 
+export interface EndedDelivery {
+  key: string;
+  outcome: 'delivered' | 'given up';
+}
+
 /**
- * Records that the delivery of a message has ended, if the message does not show it: the database was restored from a backup
+ * Records how the delivery of a message has ended, if the message does not show it: the database was restored from a backup
  * that is older than the end.
  */
-export async function recordEnded(pool: Pool, { key }: { key: string }): Promise<void> {
-  await pool.query(
-    `UPDATE alert_messages SET delivered_at = clock_timestamp()
-     WHERE key = $1 AND ${PENDING}`,
-    [key],
-  );
+export async function recordEnded(pool: Pool, { key, outcome }: EndedDelivery): Promise<void> {
+  const column = outcome === 'delivered' ? 'delivered_at' : 'given_up_at';
+  await pool.query(`UPDATE alert_messages SET ${column} = clock_timestamp() WHERE key = $1 AND ${PENDING}`, [
+    key,
+  ]);
 }
 
 /** Deletes the messages that were delivered or given up before that time, and the state of channels without messages. */
