@@ -23,7 +23,7 @@ type Delivery = (message: MessageToDeliver) => Promise<DeliveryEnd>;
 
 /**
  * Start the delivery of the messages in the outbox: a workflow each, whose id is made of the message's key, so that a
- * message is delivered at most once. A delivery that was ended by hand is started again.
+ * message has one delivery at a time, and none after it was delivered or given up. One that was ended by hand is started again.
  *
  * Idempotent. Never throws: a failure is logged, once a minute, and the next run starts what is left.
  */
