@@ -1,6 +1,6 @@
 import { ActivityCancellationType, proxyActivities } from '@temporalio/workflow';
 import type { AlertActivities, ChannelTest, MessageToDeliver } from '../activities';
-import { channelOf } from '../domain/alerts/notice';
+import { channelOf, type DeliveryEnd } from '../domain/alerts/notice';
 import { CHANNEL_TEST_TIMEOUT_MS, HEARTBEAT_TIMEOUT_MS } from '../domain/run-times';
 
 const cancellationType = ActivityCancellationType.WAIT_CANCELLATION_COMPLETED;
@@ -22,7 +22,7 @@ const { testChannels } = proxyActivities<AlertActivities>({
 });
 
 /** Deliver one message of an alert. One workflow per message, so that no message waits for another channel's. */
-export async function deliverAlert(message: MessageToDeliver): Promise<'delivered' | 'given up'> {
+export async function deliverAlert(message: MessageToDeliver): Promise<DeliveryEnd> {
   return deliverMessage.executeWithOptions({ summary: `to ${channelOf(message.key)}` }, [message]);
 }
 

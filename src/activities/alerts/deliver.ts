@@ -2,15 +2,12 @@ import { Context } from '@temporalio/activity';
 import { createLogThrottle } from '../../async/log-throttle';
 import { createSemaphore, PermitTimeoutError, type Semaphore } from '../../async/semaphore';
 import { type Channel, DeliveryError, type Notice } from '../../channels';
-import { type AlertNotice, channelOf } from '../../domain/alerts/notice';
+import { type AlertNotice, channelOf, type DeliveryEnd } from '../../domain/alerts/notice';
 import type { MirrorRun } from '../../domain/run';
 import type { Store } from '../../store';
 import { attempt } from '../retry/attempt';
 import { DelayedError } from '../retry/delayed';
 import type { AlertActivityDependencies } from '.';
-
-/** How the delivery of a message ends. */
-export type DeliveryEnd = 'delivered' | 'given up';
 
 export interface MessageToDeliver {
   run: Pick<MirrorRun, 'mirrorId'>;

@@ -1,9 +1,10 @@
 import { Context } from '@temporalio/activity';
 import type { WorkflowHandle } from '@temporalio/client';
 import { createLogThrottle } from '../../async/log-throttle';
+import type { DeliveryEnd } from '../../domain/alerts/notice';
 import { DELIVERY_WORKFLOW, deliveryWorkflowId } from '../../domain/names';
 import type { Store } from '../../store';
-import type { DeliveryEnd, MessageToDeliver } from './deliver';
+import type { MessageToDeliver } from './deliver';
 
 /** Deliveries started at a time. */
 const CONCURRENCY = 10;
@@ -35,9 +36,10 @@ export async function dispatchMessages({ store, alertQueue }: DispatchDependenci
     const mirrorId = await store.readMirrorId();
     const start = async (key: string) => {
       const input: MessageToDeliver = { run: { mirrorId }, key };
+      const workflowId = deliveryWorkflowId(alertQueue, mirrorId, key);
       try {
         await client.workflow.start(DELIVERY_WORKFLOW, {
-          workflowId: deliveryWorkflowId(alertQueue, mirrorId, key),
+          workflowId,
           taskQueue: alertQueue,
           args: [input],
           workflowIdReusePolicy: 'ALLOW_DUPLICATE_FAILED_ONLY',
@@ -46,7 +48,7 @@ export async function dispatchMessages({ store, alertQueue }: DispatchDependenci
       } catch (error) {
         // It was started before: the record of that, or of its end, was lost.
         if (!(error instanceof Error && error.name === 'WorkflowExecutionAlreadyStartedError')) throw error;
-        await recordEnd(key, client.workflow.getHandle(deliveryWorkflowId(alertQueue, mirrorId, key)));
+        await recordEnd(key, client.workflow.getHandle(workflowId));
       }
     };
     const recordEnd = async (key: string, delivery: WorkflowHandle<Delivery>) => {

@@ -27,6 +27,9 @@ export function channelOf(key: string): string {
   return key.slice(key.lastIndexOf('/') + 1);
 }
 
+/** How the delivery of a message ends. */
+export type DeliveryEnd = 'delivered' | 'given up';
+
 /**
  * Identifies a message: `12-1767607440/start/mail`. The second number is the start of the episode, in seconds since 1970: a
  * database that was restored from an older backup gives the id of a later episode again, whose messages are others.

@@ -1,5 +1,5 @@
 import type { PoolClient } from 'pg';
-import type { AlertNotice } from '../../domain/alerts/notice';
+import type { AlertNotice, DeliveryEnd } from '../../domain/alerts/notice';
 import type { Database } from '../database';
 import { PENDING } from './outbox';
 
@@ -23,7 +23,7 @@ export type Claim =
   /** Ask again after `forMs`, because of `reason`. */
   | { kind: 'wait'; forMs: number; reason: string }
   /** It was delivered or given up. */
-  | { kind: 'done'; outcome: 'delivered' | 'given up' };
+  | { kind: 'done'; outcome: DeliveryEnd };
 
 export interface MessageToClaim {
   key: string;

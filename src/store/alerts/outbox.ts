@@ -1,5 +1,5 @@
 import type { Pool, PoolClient } from 'pg';
-import { type AlertNotice, messageKey } from '../../domain/alerts/notice';
+import { type AlertNotice, type DeliveryEnd, messageKey } from '../../domain/alerts/notice';
 
 /** Holds for the messages that are neither delivered nor given up. */
 export const PENDING = 'delivered_at IS NULL AND given_up_at IS NULL';
@@ -72,7 +72,7 @@ export async function markDispatched(pool: Pool, keys: readonly string[]): Promi
 
 export interface EndedDelivery {
   key: string;
-  outcome: 'delivered' | 'given up';
+  outcome: DeliveryEnd;
 }
 
 /**

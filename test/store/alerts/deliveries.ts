@@ -1,4 +1,4 @@
-import { type AlertEdge, type AlertNotice, createNotice } from '../../../src/domain/alerts/notice';
+import { type AlertEdge, type AlertNotice, channelOf, createNotice } from '../../../src/domain/alerts/notice';
 import { enqueueMessages } from '../../../src/store/alerts/outbox';
 import { minute, type TestStore } from '../test-store';
 import { pausedEpisode } from './episodes';
@@ -39,8 +39,7 @@ export function createDeliveries(context: TestStore) {
     /** Claim a message of a channel that is not digested. */
     claimHook,
     /** Record that the channel has accepted what is sent under this key. */
-    record: (key: string) =>
-      context.store.recordDelivery({ channel: key.slice(key.lastIndexOf('/') + 1), digest: key }),
+    record: (key: string) => context.store.recordDelivery({ channel: channelOf(key), digest: key }),
     /** Claim a message of `mail`, record its delivery, and return the episodes of its digest. */
     deliver: async (key: string) => {
       const claimed = await claimMail(key);

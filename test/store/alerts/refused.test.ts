@@ -1,3 +1,4 @@
+import { channelOf } from '../../../src/domain/alerts/notice';
 import { useTestStore } from '../test-store';
 import { createDeliveries, starts } from './deliveries';
 
@@ -9,7 +10,7 @@ const mail = (id: number) => `${id}-1767607440/start/mail`;
 
 const fail = (digest: string, outcome: 'refused' | 'failed' = 'refused') =>
   context.store.recordDeliveryFailure({
-    channel: digest.slice(digest.lastIndexOf('/') + 1),
+    channel: channelOf(digest),
     digest,
     error: 'it answers HTTP 400',
     outcome,
