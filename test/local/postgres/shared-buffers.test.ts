@@ -16,7 +16,7 @@ test.each([
   expect(chooseSharedBuffers(memory)).toBe(expected);
 });
 
-test('the server starts with it, unless it is told otherwise', async () => {
+test('the server starts with it, unless its settings have another value', async () => {
   const directory = mkdtempSync(join(tmpdir(), 'mobipium-buffers-'));
   const read = async (settings: Record<string, string>) => {
     const postgres = await startPostgres({ directory, settings: { fsync: 'off', ...settings } });

@@ -22,7 +22,7 @@ test('an answer that arrives byte by byte ends with the timeout of the whole req
   ));
 
 test.each(['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT'])(
-  'a timeout of the HTTP client (%s) is told like that of the whole request',
+  'a timeout of the HTTP client (%s) has the message of that of the whole request',
   async (code) => {
     const request = () => Promise.reject(Object.assign(new Error('Timeout'), { code }));
     const target = createRequestTarget('http://network.test', 'x', () => false);
