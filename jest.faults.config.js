@@ -12,5 +12,5 @@ module.exports = {
   testMatch: ['<rootDir>/test/faults/**/*.test.ts'],
   testPathIgnorePatterns: ['/node_modules/'],
   maxWorkers: 4,
-  testTimeout: 120_000,
+  testTimeout: 300_000,
 };

@@ -8,7 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 export async function poll<T>(
   condition: string,
   check: () => Promise<T | undefined | false> | T | undefined | false,
-  withinMs = 45_000,
+  withinMs = 90_000,
 ): Promise<T> {
   const deadline = Date.now() + withinMs;
   for (;;) {

@@ -1,7 +1,7 @@
 import { assertNamespace } from './client/access';
 import {
-  type BoundedCall,
-  createBoundedCall,
+  type BoundedCalls,
+  createBoundedCalls,
   CALL_TIMEOUT_MS,
   TemporalUnavailableError,
 } from './client/deadline';
@@ -64,13 +64,13 @@ export interface SyncClientOptions extends MirrorContext {
   uiUrl: string | undefined;
   /** The intervals of the settings. */
   intervals: ScheduleIntervals;
-  /** Deadline of each call, in milliseconds. Default: 2,500. */
+  /** Deadline of a read, in milliseconds. Default: 2,500. A change has 5,000 at least. */
   callTimeoutMs?: number | undefined;
 }
 
 /**
- * Starts, reads and controls runs and schedules. Every call ends within `callTimeoutMs`, except `readPlannedChunks` and
- * `testAlerts`.
+ * Starts, reads and controls runs and schedules. A read ends within `callTimeoutMs`, a change within that or five
+ * seconds, whichever is longer, except `readPlannedChunks` and `testAlerts`.
  *
  * Chunks and workflows of other applications are treated as not found.
  *
@@ -83,21 +83,21 @@ export function createSyncClient({
   ...context
 }: SyncClientOptions) {
   const { temporal } = context;
-  const call = createBoundedCall(temporal, callTimeoutMs);
+  const calls = createBoundedCalls(temporal, callTimeoutMs);
   return {
-    ...runCalls(context, call),
-    ...scheduleCalls(context, call),
+    ...runCalls(context, calls),
+    ...scheduleCalls(context, calls),
 
     /** Finds the schedules that were deleted, or changed by hand. A pause is no problem. */
     findScheduleProblems: (): Promise<ScheduleProblem[]> =>
-      call((untilMs) => findScheduleProblems(context, intervals, untilMs), 'schedule problems'),
+      calls.read((untilMs) => findScheduleProblems(context, intervals, untilMs), 'schedule problems'),
 
     /**
      * Reads when the schedules of HIGH and FULL start runs. While the server cannot be reached: by the settings. Throws no
      * `TemporalUnavailableError`.
      */
     readScheduleTimes: (): Promise<Record<'high' | 'full', ScheduleTimes>> =>
-      call((untilMs) => readScheduleTimes(context, intervals, untilMs), 'schedule times').catch(
+      calls.read((untilMs) => readScheduleTimes(context, intervals, untilMs), 'schedule times').catch(
         (error: unknown) => {
           if (error instanceof TemporalUnavailableError) return scheduleTimesOf(intervals);
           throw error;
@@ -105,17 +105,17 @@ export function createSyncClient({
       ),
 
     /** Reads the state of both task queues. */
-    readQueues: (): Promise<QueueState[]> => call(() => readQueueStates(context), 'queues'),
+    readQueues: (): Promise<QueueState[]> => calls.read(() => readQueueStates(context), 'queues'),
 
     /**
      * Has a worker send a test message to each channel of its settings. Takes up to 30 seconds. Undefined: no worker of the
      * queue for alerts has answered.
      */
-    testAlerts: (): Promise<ChannelTest[] | undefined> => testAlerts(context, call),
+    testAlerts: (): Promise<ChannelTest[] | undefined> => testAlerts(context, calls),
 
     /** Resolves if the server answers and has the namespace. */
     async ping(): Promise<void> {
-      await call(() => assertNamespace(temporal), 'ping');
+      await calls.read(() => assertNamespace(temporal), 'ping');
     },
 
     /**
@@ -132,7 +132,7 @@ export function createSyncClient({
 
 export type SyncClient = ReturnType<typeof createSyncClient>;
 
-function runCalls(context: MirrorContext, call: BoundedCall) {
+function runCalls(context: MirrorContext, { read, change }: BoundedCalls) {
   const { temporal } = context;
   return {
     /**
@@ -145,7 +145,7 @@ function runCalls(context: MirrorContext, call: BoundedCall) {
      *   code `ETIMEDOUT`, if the mirror's id cannot be read within a second.
      */
     startSync: (kind: SyncKind, params: Partial<FullSyncParams> = {}): Promise<StartResult> =>
-      call(() => startRun(context, kind, params), `start ${kind} ${JSON.stringify(params)}`),
+      change(() => startRun(context, kind, params), `start ${kind} ${JSON.stringify(params)}`),
 
     /**
      * Waits until a FULL has planned its chunks. Null: it has not reported their number within 2.5 seconds. Takes up to
@@ -155,7 +155,7 @@ function runCalls(context: MirrorContext, call: BoundedCall) {
       const deadlineMs = Date.now() + CALL_TIMEOUT_MS;
       while (Date.now() < deadlineMs) {
         const query = () => queryProgress(temporal, workflowId, runId, deadlineMs);
-        const progress = await call(query, `progress of ${workflowId} ${runId}`).catch(() => undefined);
+        const progress = await read(query, `progress of ${workflowId} ${runId}`).catch(() => undefined);
         if (progress?.chunksTotal != null) return progress.chunksTotal;
         await new Promise((resolve) => setTimeout(resolve, PLAN_POLL_MS));
       }
@@ -164,7 +164,7 @@ function runCalls(context: MirrorContext, call: BoundedCall) {
 
     /** Reads a run; without a run id, the newest one with this workflow id. Undefined: there is no such run. */
     readSync: (workflowId: string, runId?: string): Promise<SyncExecution | undefined> =>
-      call(
+      read(
         async (deadlineMs) => {
           const description = await describeRun(context, workflowId, runId);
           return description === undefined ? undefined : toExecution(context, description, deadlineMs);
@@ -174,7 +174,7 @@ function runCalls(context: MirrorContext, call: BoundedCall) {
 
     /** Lists the running syncs with their progress, also those that were started by hand under an id of their own. */
     listRunning: (): Promise<SyncExecution[]> =>
-      call(async (deadlineMs) => {
+      read(async (deadlineMs) => {
         const running = await findRunningSyncs(context);
         return Promise.all(running.map((description) => toExecution(context, description, deadlineMs)));
       }, 'running'),
@@ -185,7 +185,7 @@ function runCalls(context: MirrorContext, call: BoundedCall) {
      * Without a run id, the newest run with this workflow id. Undefined: there is no such run.
      */
     cancelSync: (workflowId: string, runId?: string): Promise<CancelResult | undefined> =>
-      call(async () => {
+      change(async () => {
         const description = await describeRun(context, workflowId, runId);
         if (description === undefined) return undefined;
         const [firstId, status] = [firstRunId(description), statusOf(description)];
@@ -197,18 +197,18 @@ function runCalls(context: MirrorContext, call: BoundedCall) {
   };
 }
 
-function scheduleCalls(context: MirrorContext, call: BoundedCall) {
-  const callById = async <T>(
+function scheduleCalls(context: MirrorContext, { read, change }: BoundedCalls) {
+  const changeById = async <T>(
     id: string,
-    change: (kind: SyncKind, deadlineMs: number) => Promise<T | undefined>,
+    changeSchedule: (kind: SyncKind, deadlineMs: number) => Promise<T | undefined>,
   ) => {
     const kind = kindOfSchedule(id);
-    return kind === undefined ? undefined : call((deadlineMs) => change(kind, deadlineMs));
+    return kind === undefined ? undefined : change((deadlineMs) => changeSchedule(kind, deadlineMs));
   };
   return {
     /** Lists the schedules. Omits those that have not been created. */
     async listSchedules(): Promise<ScheduleState[]> {
-      const found = await call(
+      const found = await read(
         (untilMs) => Promise.all(SYNC_KINDS.map((kind) => readSchedule(context, kind, untilMs))),
         'schedules',
       );
@@ -217,14 +217,14 @@ function scheduleCalls(context: MirrorContext, call: BoundedCall) {
 
     /** Stops a schedule from starting runs. A running sync continues. Undefined: there is no such schedule. */
     pauseSchedule: (id: string, note: string): Promise<ScheduleState | undefined> =>
-      callById(id, (kind, untilMs) => setSchedulePaused(context, kind, { paused: true, note, untilMs })),
+      changeById(id, (kind, untilMs) => setSchedulePaused(context, kind, { paused: true, note, untilMs })),
 
     /** Resumes a paused schedule. Undefined: there is no such schedule. */
     resumeSchedule: (id: string, note: string): Promise<ScheduleState | undefined> =>
-      callById(id, (kind, untilMs) => setSchedulePaused(context, kind, { paused: false, note, untilMs })),
+      changeById(id, (kind, untilMs) => setSchedulePaused(context, kind, { paused: false, note, untilMs })),
 
     /** Starts a schedule's run now, unless its previous run is still running. Undefined: there is no such schedule. */
     triggerSchedule: (id: string): Promise<TriggerResult | undefined> =>
-      callById(id, (kind, deadlineMs) => triggerSchedule(context, kind, deadlineMs)),
+      changeById(id, (kind, deadlineMs) => triggerSchedule(context, kind, deadlineMs)),
   };
 }

@@ -12,7 +12,7 @@ export async function startApiProcess(environment: Record<string, string>): Prom
   const port = await findFreePort();
   const program = startCli('api', { ...environment, PORT: String(port) });
   try {
-    await program.waitFor(/API is ready/, 60_000);
+    await program.waitFor(/API is ready/);
   } catch (error) {
     await program.kill();
     throw error;

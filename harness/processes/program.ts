@@ -20,7 +20,7 @@ export interface Program {
   output(): string;
   /** Everything printed to standard output so far. */
   stdout(): string;
-  /** Wait until the output matches; 30 s by default. Fails at once if the process ends before. */
+  /** Wait until the output matches; 90 s by default. Fails at once if the process ends before. */
   waitFor(pattern: RegExp, withinMs?: number): Promise<RegExpExecArray>;
   /** Type into its terminal: `\x03` is Ctrl-C. */
   type(text: string): void;
@@ -82,7 +82,7 @@ export function startProgram(
     hasEnded,
     output: () => output,
     stdout: () => stdout,
-    async waitFor(pattern, withinMs = 30_000) {
+    async waitFor(pattern, withinMs = 90_000) {
       try {
         return await poll(
           `the output matches ${String(pattern)}`,

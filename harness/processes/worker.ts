@@ -11,7 +11,7 @@ export interface LogRecord {
 export interface WorkerProcess extends Program {
   /** Its log so far, oldest first. */
   readonly log: readonly LogRecord[];
-  /** Wait until it polls its queues; 60 s by default. */
+  /** Wait until it polls its queues; 90 s by default. */
   waitUntilReady(withinMs?: number): Promise<unknown>;
 }
 
@@ -27,6 +27,6 @@ export function startWorkerProcess(
   return {
     ...program,
     log,
-    waitUntilReady: (withinMs = 60_000) => program.waitFor(/"msg":"worker is ready"/, withinMs),
+    waitUntilReady: (withinMs) => program.waitFor(/"msg":"worker is ready"/, withinMs),
   };
 }

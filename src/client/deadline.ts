@@ -3,8 +3,14 @@ import { createCoalescer } from '../async/coalesce';
 import { createSemaphore, PermitTimeoutError } from '../async/semaphore';
 import { orTimeout } from '../async/timeout';
 
-/** Default deadline of a call to the Temporal server, in milliseconds. A route with one call can answer within 3 seconds. */
+/** Default deadline of a read of the Temporal server, in milliseconds. A route with one read can answer within 3 seconds. */
 export const CALL_TIMEOUT_MS = 2_500;
+
+/**
+ * Least deadline of a change, in milliseconds. It is longer than that of a read: on a busy machine a start alone is several
+ * requests, and after a timeout the caller does not know whether the change was made.
+ */
+const CHANGE_TIMEOUT_MS = 5_000;
 
 /**
  * Bounds the load that API callers put on the Temporal server: each call is several requests, and the runs need the
@@ -23,24 +29,30 @@ export class TemporalUnavailableError extends Error {
 }
 
 /**
- * Calls Temporal, and passes the deadline to `call`, in milliseconds since 1970.
+ * Calls to Temporal. `call` gets the deadline, in milliseconds since 1970.
  *
- * `key` names what a read returns: concurrent calls with the same key are coalesced. Writes have no key.
+ * `key` names what a call returns or does: concurrent calls with the same key are coalesced.
  */
-export type BoundedCall = <T>(call: (deadlineMs: number) => Promise<T>, key?: string) => Promise<T>;
+export interface BoundedCalls {
+  /** A call that changes nothing. */
+  read: <T>(call: (deadlineMs: number) => Promise<T>, key: string) => Promise<T>;
+  /** A call that starts, changes or ends something. Without a key, it is not coalesced. */
+  change: <T>(call: (deadlineMs: number) => Promise<T>, key?: string) => Promise<T>;
+}
 
 /**
- * Bounds calls to Temporal: each ends within `timeoutMs`, and at most `MAX_CONCURRENT_CALLS` run at a time.
+ * Bounds calls to Temporal: a read ends within `readTimeoutMs`, a change within that or five seconds, whichever is longer,
+ * and at most `MAX_CONCURRENT_CALLS` run at a time.
  *
  * Calls throw a `TemporalUnavailableError` for a timeout, every gRPC error and a missing namespace.
  */
-export function createBoundedCall(temporal: Client, timeoutMs: number): BoundedCall {
+export function createBoundedCalls(temporal: Client, readTimeoutMs: number): BoundedCalls {
   const semaphore = createSemaphore(MAX_CONCURRENT_CALLS);
   const coalesce = createCoalescer();
   const bounded = <T>(result: Promise<T>, deadlineMs: number) =>
     orTimeout(result, deadlineMs - Date.now(), () => new TemporalUnavailableError());
 
-  const callOnce = <T>(call: (deadlineMs: number) => Promise<T>): Promise<T> => {
+  const callOnce = <T>(call: (deadlineMs: number) => Promise<T>, timeoutMs: number): Promise<T> => {
     const deadlineMs = Date.now() + timeoutMs;
     const result = semaphore.withPermit({ timeoutMs }, () =>
       // A gRPC deadline does not cover connecting.
@@ -51,14 +63,17 @@ export function createBoundedCall(temporal: Client, timeoutMs: number): BoundedC
     );
     return result.catch(throwUnavailable);
   };
-  return (call, key) =>
-    key === undefined
-      ? callOnce(call)
-      : // The wait for an earlier run counts against the caller's own deadline.
-        bounded(
-          coalesce(key, () => callOnce(call)),
-          Date.now() + timeoutMs,
-        );
+  const within =
+    (timeoutMs: number) =>
+    <T>(call: (deadlineMs: number) => Promise<T>, key?: string): Promise<T> =>
+      key === undefined
+        ? callOnce(call, timeoutMs)
+        : // The wait for an earlier run counts against the caller's own deadline.
+          bounded(
+            coalesce(key, () => callOnce(call, timeoutMs)),
+            Date.now() + timeoutMs,
+          );
+  return { read: within(readTimeoutMs), change: within(Math.max(readTimeoutMs, CHANGE_TIMEOUT_MS)) };
 }
 
 /** The gRPC error that an error is or wraps. Undefined: neither. */

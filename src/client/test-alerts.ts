@@ -4,7 +4,7 @@ import { orTimeout, TimeoutError } from '../async/timeout';
 import { ALERT_QUEUE, CHANNEL_TEST_WORKFLOW, deliveryWorkflowId } from '../domain/names';
 import { CHANNEL_TEST_TIMEOUT_MS } from '../domain/run-times';
 import type { ChannelTest } from '../workflows/contract';
-import type { BoundedCall } from './deadline';
+import type { BoundedCalls } from './deadline';
 import { type MirrorContext, readOwnId } from './mirror-context';
 
 /** A test that no worker has taken by then is ended by the server, so that no later worker sends it. */
@@ -17,10 +17,10 @@ const EXECUTION_TIMEOUT_MS = CHANNEL_TEST_TIMEOUT_MS + 1_000;
  */
 export async function testAlerts(
   context: MirrorContext,
-  call: BoundedCall,
+  { change }: Pick<BoundedCalls, 'change'>,
 ): Promise<ChannelTest[] | undefined> {
   const { temporal, prefix } = context;
-  const handle = await call(async () => {
+  const handle = await change(async () => {
     const mirrorId = await readOwnId(context);
     const taskQueue = `${prefix}${ALERT_QUEUE}`;
     return temporal.workflow.start<(input: object) => Promise<ChannelTest[]>>(CHANNEL_TEST_WORKFLOW, {

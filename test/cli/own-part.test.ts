@@ -21,7 +21,7 @@ test.each([
     MOBIPIUM_API_TOKEN: 'token',
     PORT: '0',
   });
-  const [, json = ''] = await started.waitFor(/Packages: (.*)\n/, 60_000);
+  const [, json = ''] = await started.waitFor(/Packages: (.*)\n/);
   await started.ended();
 
   const packages = new Set(JSON.parse(json) as string[]);

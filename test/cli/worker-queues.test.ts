@@ -43,7 +43,7 @@ test('a worker on one queue runs only the work of that queue', async () => {
     await other.stop('SIGKILL');
   }
   expect(await started.stop('SIGTERM')).toBe(0);
-}, 120_000);
+});
 
 test('a worker on the queue of HIGH never polls for work of a FULL', async () => {
   started = startCli('worker --queues high-priority', stack.environment);
@@ -66,7 +66,7 @@ test('a worker on the queue of HIGH never polls for work of a FULL', async () =>
   expect(events?.length).toBe(2);
   await run.terminate();
   expect(await started.stop('SIGTERM')).toBe(0);
-}, 120_000);
+});
 
 test('a worker refuses a database that mirrors another network', async () => {
   const { host } = new URL(stack.environment.MOBIPIUM_API_URL);

@@ -90,7 +90,7 @@ test('migrate, worker and api run from the image with secrets from files, and a 
       'prisma',
     ]);
   });
-}, 120_000);
+});
 
 test(
   '`npx` with the npm package starts everything in an empty folder, and ends it',

@@ -41,4 +41,4 @@ test('the servers start beside each other, and one that fails ends the start of 
   } finally {
     data.remove();
   }
-}, 60_000);
+});

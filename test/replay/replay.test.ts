@@ -119,7 +119,7 @@ test('workers that record spans can continue the runs of workers that do not: al
     );
   }
   expect(failures).toEqual([]);
-}, 120_000);
+});
 
 test.each(['full-completed', 'chunk-completed', 'high-completed', 'refresh-completed'])(
   'an unsafe change of a workflow is refused: %s',

@@ -12,7 +12,7 @@ async function startHangingTests() {
   const { TEMPORAL_CLI_PATH = '' } = process.env;
   const jest = startProgram([process.execPath, ...JEST, ...FIXTURE], { TEMPORAL_CLI_PATH });
   try {
-    const [, directory = ''] = await jest.waitFor(/started in (\S+)/, 60_000);
+    const [, directory = ''] = await jest.waitFor(/started in (\S+)/);
     // Two workers of Jest, two PostgreSQL servers, the Temporal server and the program.
     expect(findProcesses(directory).length).toBeGreaterThanOrEqual(6);
     return { jest, directory };

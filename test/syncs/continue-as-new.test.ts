@@ -63,7 +63,7 @@ test('a FULL of many pages continues as new, and leaves one audit', async () => 
     status: 'completed',
     runId,
   });
-}, 120_000);
+});
 
 // With one chunk at a time, the server suggests to continue as new after one of these.
 test.each([5, 6, 7, 8])(

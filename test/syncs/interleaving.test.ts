@@ -84,4 +84,4 @@ test('concurrent HIGH, FULL and refresh runs over a living catalogue converge to
   await runSync(stack, 'high');
   expect((await findWrongRows()).slice(0, 2)).toEqual([]);
   expect([...(await readMirror(stack, true)).keys()].sort()).toEqual(convertingIds(stack).sort());
-}, 120_000);
+});

@@ -23,7 +23,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await started?.stop('SIGTERM');
   data.remove();
-}, 60_000);
+});
 
 interface Listener {
   address: string;

@@ -25,7 +25,7 @@ test('variables and profiles of other servers do not reach the embedded ones', a
   };
   const started = startCli('start', environment);
   try {
-    await started.waitFor(/FULL completed in .*/, 90_000);
+    await started.waitFor(/FULL completed in .*/);
 
     const { code, output } = await runCli('doctor', environment);
     expect(output).toMatch(/^ok +Database /m);

@@ -86,4 +86,4 @@ test('on a terminal, `o` opens the address in the last line, and Ctrl-C ends npm
   started.type('\x03');
   expect(await started.ended()).toBe(0);
   expect(existsSync(data.sandboxPath('running.json'))).toBe(false);
-}, 60_000);
+});

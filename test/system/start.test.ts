@@ -46,7 +46,7 @@ async function fetchJson(path: string): Promise<Record<string, unknown>> {
 
 test('one command starts everything, mirrors the sandbox, runs HIGH on schedule, and leaves nothing running', async () => {
   started = startCli('start', environment);
-  await started.waitFor(/FULL completed in .*/, 60_000);
+  await started.waitFor(/FULL completed in .*/);
 
   const sandbox = new URL(data.readRunning().sandboxUrl).origin;
   const truth = (await (await fetch(`${sandbox}/sandbox/state`)).json()) as { active: number };
@@ -70,7 +70,7 @@ test('one command starts everything, mirrors the sandbox, runs HIGH on schedule,
   expect(await started.stop('SIGINT')).toBe(0);
   expect(started.output().match(/^Stopping\.$/gm)).toHaveLength(1);
   for (const port of [...ports, Number(environment.PORT)]) expect(await isPortFree(port)).toBe(true);
-}, 120_000);
+});
 
 test('a second start finds its data again, and runs no FULL before it is due', async () => {
   started = startCli('start', environment);
@@ -84,7 +84,7 @@ test('a second start finds its data again, and runs no FULL before it is due', a
   expect((await fetchJson('/api/offers?limit=1')).total).toBeGreaterThan(9_000);
   await started.waitFor(/The last FULL ended \d+ (s|min|h)\b.* ago/);
   expect(await started.stop('SIGTERM')).toBe(0);
-}, 60_000);
+});
 
 test('after a kill -9, the next start terminates what was left running, and continues', async () => {
   started = startCli('start', environment);
@@ -99,7 +99,7 @@ test('after a kill -9, the next start terminates what was left running, and cont
   expect(started.output()).not.toContain('is in use');
 
   expect(await started.stop('SIGTERM')).toBe(0);
-}, 120_000);
+});
 
 test('it uses the PostgreSQL, the Temporal server and the network that the settings name', async () => {
   const stack = await startTestStack({ sandbox: { offers: 600 }, withWorker: false });
@@ -127,7 +127,7 @@ test('it uses the PostgreSQL, the Temporal server and the network that the setti
     await started?.stop('SIGKILL');
     await stack.stop();
   }
-}, 90_000);
+});
 
 test('while an external Temporal server is unavailable, the API reports that and serves reads, and Ctrl-C stops everything', async () => {
   const { databaseUrl, drop } = await createTestDatabase();
@@ -138,7 +138,7 @@ test('while an external Temporal server is unavailable, the API reports that and
       DATABASE_URL: databaseUrl,
       TEMPORAL_ADDRESS: temporal,
     });
-    await started.waitFor(/Temporal is unavailable, retrying/, 60_000);
+    await started.waitFor(/Temporal is unavailable, retrying/);
 
     expect(await fetchJson('/api/health/ready')).toMatchObject({
       ready: false,
@@ -151,7 +151,7 @@ test('while an external Temporal server is unavailable, the API reports that and
     await started?.stop('SIGKILL');
     await drop();
   }
-}, 90_000);
+});
 
 test('a port in use is reported with the setting to change, and nothing is left running', async () => {
   const holder = await new Promise<Server>((resolve) => {
@@ -169,7 +169,7 @@ test('a port in use is reported with the setting to change, and nothing is left 
   } finally {
     holder.close();
   }
-}, 60_000);
+});
 
 test('invalid settings are all named in one message, and nothing is started', async () => {
   started = startCli('start', { ...environment, PORT: 'abc', HIGH_SYNC_EVERY: 'often' });

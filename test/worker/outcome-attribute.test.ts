@@ -40,7 +40,7 @@ test('a worker whose search attribute is not registered as a keyword ends, and s
       `temporal operator search-attribute create --name ${name} --type Keyword`,
     );
   }
-}, 120_000);
+});
 
 test('each run stores its outcome in the search attribute, and runs are found by it', async () => {
   await register(NAME, KEYWORD);

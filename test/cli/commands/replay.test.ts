@@ -167,7 +167,7 @@ test('--running replays every run and chunk in progress, as far as it has got, a
   await stuck.terminate();
   stack.sandbox.setFault(null);
   await waitForRun(stack, full.workflowId, full.runId);
-}, 120_000);
+});
 
 test('without a history and without --running it says what it expects', async () => {
   const { code, output } = await replay('');

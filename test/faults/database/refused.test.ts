@@ -36,7 +36,7 @@ beforeAll(async () => {
     ]),
   };
   for (const { url } of Object.values(servers)) await applyMigrations(url);
-}, 120_000);
+});
 
 afterAll(async () => {
   await servers?.plain.stop();

@@ -70,7 +70,7 @@ test.each([
     expect(countLinesWith('Network error')).toBe(0);
     await startFast();
     await started.waitFor(/A FULL is running\./);
-    await started.waitFor(/FULL completed/, 60_000);
+    await started.waitFor(/FULL completed/);
     await started.waitFor(/^Open +http/m);
     expect(started.output()).not.toContain('the first FULL');
   },

@@ -97,7 +97,7 @@ test('fault 16: the pages of one of three workers that is killed are read by the
   expect(Math.max(...afterLoss.map(({ startedAtMs }) => startedAtMs)) - killedAtMs).toBeLessThan(60_000);
   expect(others.map(({ pid }) => pid)).toEqual(expect.arrayContaining([...pidsOf(afterLoss)]));
   expect(audit.retries).toBeGreaterThanOrEqual(afterLoss.length);
-}, 300_000);
+});
 
 test('fault 17: three workers that are restarted one after the other during a FULL lose no page', async () => {
   const { active, converting } = stack.sandbox.catalogue.countsAt(Date.now());
@@ -131,4 +131,4 @@ test('fault 17: three workers that are restarted one after the other during a FU
   expect(pidsOf(attempts)).toEqual(new Set(all.map(({ pid }) => pid)));
   // An activity that the server dispatches to a worker while it shuts down has started, but sends no request.
   expect(attempts.filter(({ failure }) => failure === LOST).length).toBeLessThanOrEqual(WORKERS);
-}, 300_000);
+});

@@ -41,7 +41,7 @@ test('an offer that stops converting has one message, and another one when it co
       endFacts: { status: 'Active', recoveredAt: expect.any(String) as string },
     },
   ]);
-}, 60_000);
+});
 
 test('the silence that the watch list sets has a message at the first look after it, also of an offer that is little known', async () => {
   await tick(START, { 1: START - MINUTE });
@@ -73,7 +73,7 @@ test('an offer that is not on the watch list is judged with more caution, and it
   const { rows } = await context.pool.query(`SELECT kind, is_sent AS "isSent" FROM episodes`);
   expect(rows).toEqual([{ kind: 'conversion_stopped', isSent: false }]);
   expect(await readMessages(context)).toEqual([]);
-}, 60_000);
+});
 
 test('the silence of the whole network is one episode, whatever the offers do', async () => {
   const ids = Array.from({ length: 40 }, (_none, index) => String(100 + index));
@@ -96,4 +96,4 @@ test('the silence of the whole network is one episode, whatever the offers do', 
   await context.store.pruneEpisodes({ olderThanSeconds: 86_400 });
   await tick(LEARNT + HOUR + 16 * MINUTE, {});
   expect(await readMessages(context)).toHaveLength(2);
-}, 120_000);
+});

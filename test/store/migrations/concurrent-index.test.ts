@@ -70,7 +70,7 @@ test('readers and writers continue beside the build of an index, which waits for
     [MIGRATION],
   );
   expect(rows).toEqual([{ applied_steps_count: 1, in_order: true }]);
-}, 60_000);
+});
 
 test('a build that was interrupted leaves an invalid index, and the next one replaces it', async () => {
   const applying = applyMigrations(database.databaseUrl).catch((error: unknown) => error);
@@ -81,7 +81,7 @@ test('a build that was interrupted leaves an invalid index, and the next one rep
   await holder.query('COMMIT');
   expect(await applyMigrations(database.databaseUrl)).toEqual([MIGRATION]);
   expect(await readIndex()).toBe('valid');
-}, 60_000);
+});
 
 test('a build that waits too long for a transaction names it, and can be repeated', async () => {
   await expect(applyMigrations(database.databaseUrl, { retryForMs: 3_000 })).rejects.toMatchObject({
@@ -89,7 +89,7 @@ test('a build that waits too long for a transaction names it, and can be repeate
   });
   await holder.query('COMMIT');
   expect(await applyMigrations(database.databaseUrl)).toEqual([MIGRATION]);
-}, 60_000);
+});
 
 test('a migration that starts while another one builds does not stop the build', async () => {
   const first = applyMigrations(database.databaseUrl);
@@ -105,7 +105,7 @@ test('a migration that starts while another one builds does not stop the build',
   await holder.query('COMMIT');
 
   expect([await first, await second]).toEqual([[MIGRATION], []]);
-}, 60_000);
+});
 
 const migrations = readdirSync(FOLDER)
   .filter((name) => /^\d/.test(name))

@@ -48,7 +48,7 @@ test('a reader is served while a migration waits for a lock, and the migration s
       ),
     ) as string,
   ]);
-}, 30_000);
+});
 
 test('a migration that does not get its lock fails with the session that holds it, and can be repeated', async () => {
   await expect(applyMigrations(database.databaseUrl, { retryForMs: 3_000 })).rejects.toMatchObject({
@@ -56,7 +56,7 @@ test('a migration that does not get its lock fails with the session that holds i
   });
   await holder.query('ROLLBACK');
   await expect(applyMigrations(database.databaseUrl)).resolves.toEqual([MIGRATION]);
-}, 30_000);
+});
 
 test('a migration that waits for a lock can be aborted, and leaves nothing waiting', async () => {
   const interrupt = new AbortController();
@@ -69,7 +69,7 @@ test('a migration that waits for a lock can be aborted, and leaves nothing waiti
   expect(Date.now() - startedAt).toBeLessThan(5_000);
   await holder.query('ROLLBACK');
   await expect(applyMigrations(database.databaseUrl)).resolves.toEqual([MIGRATION]);
-}, 30_000);
+});
 
 test('the wait for another migration can be aborted', async () => {
   const interrupt = new AbortController();
@@ -81,4 +81,4 @@ test('the wait for another migration can be aborted', async () => {
   await expect(second).rejects.toThrow('interrupted');
   await holder.query('ROLLBACK');
   await expect(first).resolves.toEqual([MIGRATION]);
-}, 30_000);
+});

@@ -37,4 +37,4 @@ test('a worker that is older than the schema begins no run, names the migration,
   // As a worker of the new version would.
   await removeNewer();
   expect(await handle.result()).toMatchObject({ status: 'completed' });
-}, 120_000);
+});

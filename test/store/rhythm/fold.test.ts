@@ -114,4 +114,4 @@ test('runs at any spacing, with pauses and unreadable values, leave the rhythms 
   await expect(readRhythms()).resolves.toEqual(
     new Map([...expected].map(([offerId, { rhythm }]) => [offerId, rhythm])),
   );
-}, 120_000);
+});

@@ -21,7 +21,7 @@ beforeAll(async () => {
     withWorker: false,
   });
   workers = [startCli('worker', stack.environment), startCli('worker', stack.environment)];
-  await Promise.all(workers.map((worker) => worker.waitFor(/worker is ready/, 60_000)));
+  await Promise.all(workers.map((worker) => worker.waitFor(/worker is ready/)));
 });
 
 afterAll(async () => {

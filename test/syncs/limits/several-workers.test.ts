@@ -25,4 +25,4 @@ test('the concurrency settings hold per worker: two workers have twice as many p
   expect(high.pagesPlanned).toBeGreaterThan(2 * CONCURRENCY);
   expect(stack.sandbox.requests.inFlightMax).toBe(CONCURRENCY);
   expect(await runWithAnotherWorker()).toBe(2 * CONCURRENCY);
-}, 120_000);
+});

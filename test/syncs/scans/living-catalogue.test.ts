@@ -21,4 +21,4 @@ test('a FULL of a changing catalogue misses no offer that stays, and marks those
     seen.gone += result.marked.filter((each) => each === 'Unknown').length;
   }
   expect(Object.values(seen).every((count) => count > SEEDS)).toBe(true);
-}, 120_000);
+});

@@ -25,6 +25,6 @@ describe.each<NonNullable<SandboxOptions['statedCap']>>(['pages', 'nothing'])(
         expect(result.audit.offersSwept).toBeGreaterThan(0);
         expect(result.marked.length).toBeGreaterThan(0);
       }
-    }, 60_000);
+    });
   },
 );
