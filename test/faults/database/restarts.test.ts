@@ -11,13 +11,16 @@ import { useStack } from '../../harness/use-stack';
 const SANDBOX = { offers: 6_000 };
 
 const RESTARTS = 20;
+/** Restarts go on until this many HIGHs have ended: on a slow machine, one that meets many restarts lasts a minute. */
+const HIGHS = 2;
+const MAX_RESTARTS = 35;
 const RESTART_EVERY_MS = 3_000;
 /** Longer than the scan ever goes without the database, so that every restart affects it. */
 const DOWN_FOR_MS = 1_000;
 
 /** One page at a time, each so late that a FULL of 51 pages outlasts the minute of restarts. */
 const SEQUENTIAL = { concurrency: 1 };
-const LATE_PAGES = { when: { asked: 'by-page' as const }, effect: { kind: 'late' as const, ms: 1_300 } };
+const LATE_PAGES = { when: { asked: 'by-page' as const }, effect: { kind: 'late' as const, ms: 2_100 } };
 
 interface Run {
   workflowId: string;
@@ -29,7 +32,8 @@ let api: ApiProcess;
 const stack = useStack({
   database: async () => (postgres = await startTestPostgres()),
   sandbox: SANDBOX,
-  settings: { UPSTREAM_TIMEOUT: '3s' },
+  // A batch on a slow machine may meet many restarts.
+  settings: { UPSTREAM_TIMEOUT: '3s', HIGH_BATCH_RETRY_FOR: '5m' },
   worker: 'own-process',
 });
 
@@ -60,8 +64,8 @@ const runReference = () =>
     return { full, rows: await readComparableRows(reference) };
   });
 
-async function restartRepeatedly(): Promise<void> {
-  for (let restart = 0; restart < RESTARTS; restart += 1) {
+async function restartRepeatedly(isEnough: () => boolean): Promise<void> {
+  for (let restart = 0; restart < RESTARTS || (!isEnough() && restart < MAX_RESTARTS); restart += 1) {
     await sleep(RESTART_EVERY_MS - DOWN_FOR_MS);
     await postgres.shutDown(restart % 2 === 0 ? 'fast' : 'immediate');
     await sleep(DOWN_FOR_MS);
@@ -69,15 +73,13 @@ async function restartRepeatedly(): Promise<void> {
   }
 }
 
-/** Run syncs of a kind one after the other. Their audits are read later, when the database is available. */
-async function syncRepeatedly(kind: SyncKind, isOver: () => boolean): Promise<Run[]> {
-  const runs: Run[] = [];
+/** Run syncs of a kind one after the other, and add each to `ended`. Their audits are read later, when the database is available. */
+async function syncRepeatedly(kind: SyncKind, ended: Run[], isOver: () => boolean): Promise<void> {
   while (!isOver()) {
     const run = await stack.syncs.startSync(kind);
-    runs.push(run);
     await waitForEnd(run);
+    ended.push(run);
   }
-  return runs;
 }
 
 const waitForEnd = ({ workflowId, runId }: Run) =>
@@ -107,20 +109,21 @@ test('fault 13: FULL and HIGH complete with the same result while PostgreSQL res
   stack.sandbox.setFault(LATE_PAGES);
   let isOver = false;
 
-  const highs = syncRepeatedly('high', () => isOver);
+  const endedHighs: Run[] = [];
+  const highs = syncRepeatedly('high', endedHighs, () => isOver);
   const reads = readRepeatedly(() => isOver);
   const full = await stack.syncs.startSync('full', SEQUENTIAL);
-  await restartRepeatedly().finally(() => (isOver = true));
+  await restartRepeatedly(() => endedHighs.length >= HIGHS).finally(() => (isOver = true));
   expect(await stack.syncs.readSync(full.workflowId)).toMatchObject({ status: 'running' });
   stack.sandbox.setFault(null);
   await waitForEnd(full);
 
   const [fullAudit] = await readAudits([full]);
-  const highAudits = await readAudits(await highs);
+  await highs;
+  const highAudits = await readAudits(endedHighs);
   const audits = [fullAudit!, ...highAudits];
   expect(audits.filter(({ status }) => status !== 'completed')).toEqual([]);
-  console.log(JSON.stringify([highAudits.map((a)=>[a.durationMs, a.retries]), fullAudit!.retries, fullAudit!.durationMs]));
-  expect(highAudits.length).toBeGreaterThan(3);
+  expect(highAudits.length).toBeGreaterThanOrEqual(HIGHS);
   expect(fullAudit!.retries).toBeGreaterThan(5);
   await runSync(stack, 'high');
 
