@@ -12,8 +12,11 @@ interface Format {
   /** Makes the service show a text as it is. Default: no character has a meaning. */
   escape?: (text: string) => string;
   toBody: (message: MessageText) => object;
-  /** The field of the answer that is 0 if the message was accepted. Default: the HTTP status says it. */
-  codeField?: string;
+  /**
+   * The field of the answer that is 0 if the message was accepted, and its values for too many messages. Default: the HTTP
+   * status says it.
+   */
+  code?: { field: string; tooMany: readonly number[] };
   /** Signs a message for a bot with a secret. Default: its messages have no signature. */
   sign?: SignRequest;
 }
@@ -57,7 +60,7 @@ const FORMATS: Record<ChatFormat, Format> = {
         post: { zh_cn: { title: subject, content: lines.map((text) => [{ tag: 'text', text }]) } },
       },
     }),
-    codeField: 'code',
+    code: { field: 'code', tooMany: [11_232, 99_991_400] },
     sign: signFeishu,
   },
   // https://open.dingtalk.com/document/orgapp/custom-robots-send-group-messages
@@ -68,7 +71,7 @@ const FORMATS: Record<ChatFormat, Format> = {
       text: { content: joinMessage(message) },
       at: { isAtAll: false },
     }),
-    codeField: 'errcode',
+    code: { field: 'errcode', tooMany: [90_018, 90_030, 130_101, 410_100] },
     sign: signDingTalk,
   },
 };
@@ -87,7 +90,7 @@ export interface ChatOptions extends Pick<Channel, 'name' | 'label'> {
 
 /** Creates a channel that posts messages to a chat through its incoming webhook. */
 export function createChat({ name, label, format, url, secret, poster }: ChatOptions): Channel {
-  const { maxLength, escape = (text) => text, toBody, codeField, sign } = FORMATS[format];
+  const { maxLength, escape = (text) => text, toBody, code, sign } = FORMATS[format];
   return {
     name,
     label,
@@ -97,11 +100,17 @@ export function createChat({ name, label, format, url, secret, poster }: ChatOpt
       const unsigned = { url, body: toBody({ subject: escape(subject), lines: lines.map(escape) }) };
       const request = sign === undefined || secret === undefined ? unsigned : sign(unsigned, secret);
       const answer = await poster.post({ url: request.url, body: JSON.stringify(request.body), signal });
-      const code = codeField === undefined ? 0 : readCode(answer, codeField);
-      if (code !== 0) throw new DeliveryError(`it refuses the message (code ${code ?? 'unknown'})`);
+      if (code !== undefined) assertAccepted(readCode(answer, code.field), code.tooMany);
     },
     close: () => Promise.resolve(),
   };
+}
+
+/** An answer without a code, such as the page of a proxy, tells nothing about the message. */
+function assertAccepted(code: number | undefined, tooMany: readonly number[]): void {
+  if (code === 0) return;
+  const outcome = code === undefined || tooMany.includes(code) ? 'failed' : 'refused';
+  throw new DeliveryError(`it refuses the message (code ${code ?? 'unknown'})`, outcome);
 }
 
 /** A number of a JSON answer. Undefined: it has none. Other text of the answer is not shown. */

@@ -88,16 +88,17 @@ test('Telegram gets a text without a parse mode, with the title in bold', async 
 });
 
 test.each([
-  ['feishu', '{"code":19024,"msg":"Key Words Not Found"}', 'it refuses the message (code 19024)'],
-  [
-    'dingtalk',
-    '{"errcode":310000,"errmsg":"keywords not in content"}',
-    'it refuses the message (code 310000)',
-  ],
-  ['dingtalk', '<html>login</html>', 'it refuses the message (code unknown)'],
-] as const)('a refusal by %s with HTTP 200 is a failure', async (chat, body, message) => {
+  ['feishu', '{"code":19024,"msg":"Key Words Not Found"}', '19024', 'refused'],
+  ['feishu', '{"code":11232,"msg":"frequency limited"}', '11232', 'failed'],
+  ['dingtalk', '{"errcode":310000,"errmsg":"keywords not in content"}', '310000', 'refused'],
+  ['dingtalk', '{"errcode":130101,"errmsg":"send too fast"}', '130101', 'failed'],
+  ['dingtalk', '<html>login</html>', 'unknown', 'failed'],
+] as const)('%s with HTTP 200 and %s is no success', async (chat, body, code, outcome) => {
   receiver.answer = () => ({ body });
-  await expect(deliver(chat, [notice()])).rejects.toThrow(message);
+  await expect(deliver(chat, [notice()])).rejects.toMatchObject({
+    message: `it refuses the message (code ${code})`,
+    outcome,
+  });
 });
 
 test('an error of Telegram does not contain the token', async () => {

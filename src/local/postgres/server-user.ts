@@ -122,6 +122,7 @@ function createUser(): ServerUser | undefined {
   return readUser();
 }
 
+/** Undefined: the system does not know the user. */
 function readUser(): ServerUser | undefined {
   const readId = (flag: string) =>
     Number(
@@ -133,7 +134,9 @@ function readUser(): ServerUser | undefined {
     );
   try {
     return { uid: readId('-u'), gid: readId('-g') };
-  } catch {
-    return undefined;
+  } catch (error) {
+    // Ctrl-C ends `id` too, which says nothing about the user. This process handles the signal after this call.
+    const { signal } = error as { signal?: NodeJS.Signals | null };
+    return signal == null ? undefined : readUser();
   }
 }

@@ -50,6 +50,20 @@ asRoot('a PostgreSQL that root starts', () => {
   const can = (command: string, ...args: string[]) =>
     spawnSync(command, args, { ...user, stdio: 'ignore' }).status === 0;
 
+  test('has its user also if Ctrl-C ends the program that looks it up', () => {
+    const { PATH } = process.env;
+    const interrupted = `[ -e ${parent}/once ] || { touch ${parent}/once; kill -INT $$; }`;
+    writeFileSync(join(parent, 'id'), `#!/bin/sh\n${interrupted}\nPATH='${PATH}' exec id "$@"\n`, {
+      mode: 0o755,
+    });
+    try {
+      process.env.PATH = `${parent}:${PATH}`;
+      expect(resolveServerUser()).toEqual(user);
+    } finally {
+      process.env.PATH = PATH;
+    }
+  });
+
   test('has its data where its user can go if that may not enter the folder', async () => {
     chmodSync(parent, 0o700);
     const first = await start();
