@@ -97,12 +97,12 @@ export function createSyncClient({
      * `TemporalUnavailableError`.
      */
     readScheduleTimes: (): Promise<Record<'high' | 'full', ScheduleTimes>> =>
-      calls.read((untilMs) => readScheduleTimes(context, intervals, untilMs), 'schedule times').catch(
-        (error: unknown) => {
+      calls
+        .read((untilMs) => readScheduleTimes(context, intervals, untilMs), 'schedule times')
+        .catch((error: unknown) => {
           if (error instanceof TemporalUnavailableError) return scheduleTimesOf(intervals);
           throw error;
-        },
-      ),
+        }),
 
     /** Reads the state of both task queues. */
     readQueues: (): Promise<QueueState[]> => calls.read(() => readQueueStates(context), 'queues'),
