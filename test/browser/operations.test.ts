@@ -112,6 +112,29 @@ test('many offers are put on the watch list at once, and the page says which it 
   expect(await findViolations(page)).toEqual([]);
 });
 
+test('the watch list shows a mute, and adding offers again changes only what was filled in', async () => {
+  const { offers } = await stack.store.listOffers({ limit: 5 });
+  const offerId = offers.at(-1)!.offerId;
+  const settings = { note: 'push', sensitivity: 'quick', after: '10m' };
+  const mutedUntil = new Date(Date.now() + DAY_MS).toISOString();
+  await stack.app.inject({
+    method: 'PUT',
+    url: `/api/watchlist/${offerId}`,
+    payload: { ...settings, mutedUntil },
+  });
+  const page = await stack.open('/alerts');
+  const row = page.getByRole('row').filter({ hasText: offerId });
+  await row.getByText(/^muted until /).waitFor();
+
+  await button(page, 'Add offers…').click();
+  await page.getByLabel('Offer ids').fill(offerId);
+  await dialog(page).getByLabel('Note').fill('native');
+  await button(page, 'Add').click();
+  await dialog(page).getByText('0 added, 1 were on it already.').waitFor();
+  const { json } = await stack.app.inject(`/api/watchlist/${offerId}`);
+  expect(json()).toMatchObject({ note: 'native', sensitivity: 'quick', after: '10m' });
+});
+
 test('without schedules, the command that creates them is shown as code', async () => {
   const page = await stack.open('/schedules');
   await page.locator('code').getByText('mobipium-sync schedules apply', { exact: true }).waitFor();

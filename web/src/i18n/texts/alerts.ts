@@ -41,7 +41,10 @@ export const alertsTexts = defineTexts({
   muteNeeds: { en: 'Choose a kind, an offer, or both.', 'zh-CN': '请选择类型、优惠或两者。' },
   muteNow: { en: 'Mute', 'zh-CN': '静音' },
   muted: { en: 'Muted', 'zh-CN': '已静音' },
-  noMutes: { en: 'Nothing is muted.', 'zh-CN': '没有静音项。' },
+  noMutes: {
+    en: 'No kind and no offer. The watch list shows which of its offers are muted.',
+    'zh-CN': '没有静音的类型或优惠。关注列表会显示其中已静音的优惠。',
+  },
   forever: { en: 'until it is removed', 'zh-CN': '直至移除' },
   until: { en: (time: string) => `until ${time}`, 'zh-CN': (time: string) => `至 ${time}` },
   over: { en: 'over', 'zh-CN': '已过期' },

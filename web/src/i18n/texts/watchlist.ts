@@ -37,6 +37,10 @@ export const watchlistTexts = defineTexts({
   payout: { en: 'Payout', 'zh-CN': '单价' },
   last: { en: 'Last conversion', 'zh-CN': '最近转化' },
   reported: { en: 'Silence', 'zh-CN': '静默' },
+  mutedUntil: {
+    en: (time: string) => `muted until ${time}`,
+    'zh-CN': (time: string) => `静音至 ${time}`,
+  },
   actions: { en: 'Actions', 'zh-CN': '操作' },
   added: {
     en: (added: string, existing: string) => `${added} added, ${existing} were on it already.`,

@@ -9,12 +9,15 @@ import { SettingsFields } from './settings-fields';
 
 const DEFAULTS: WatchSettings = { note: null, sensitivity: 'usual', after: null };
 
-/** Adds many offers at once. Says which of the ids the mirror does not know. */
+/**
+ * Adds many offers at once. Those that are watched already keep each setting that is not changed here. Says which of the
+ * ids the mirror does not know.
+ */
 export function AddDialog({ onClose }: { onClose: () => void }) {
   const texts = useTexts(watchlistTexts);
   const { number, list } = useFormats();
   const [text, setText] = useState('');
-  const [settings, setSettings] = useState(DEFAULTS);
+  const [changes, setChanges] = useState<Partial<WatchSettings>>({});
   const { add } = useWatchlist();
   const ids = readIds(text);
   const isTooMany = ids.length > MAX_IDS;
@@ -28,7 +31,7 @@ export function AddDialog({ onClose }: { onClose: () => void }) {
         <Button
           kind="main"
           disabled={ids.length === 0 || isTooMany || add.isPending}
-          onClick={() => add.mutate({ offerIds: ids, ...settings })}
+          onClick={() => add.mutate({ offerIds: ids, ...changes })}
         >
           {texts.addNow}
         </Button>
@@ -41,7 +44,10 @@ export function AddDialog({ onClose }: { onClose: () => void }) {
       <p className={isTooMany ? styles.bad : styles.dim}>
         {isTooMany ? texts.tooMany : texts.idsFound(number(ids.length))}
       </p>
-      <SettingsFields settings={settings} onChange={setSettings} />
+      <SettingsFields
+        settings={{ ...DEFAULTS, ...changes }}
+        onChange={(change) => setChanges({ ...changes, ...change })}
+      />
       <div role="status">
         {result !== undefined && (
           <>

@@ -27,7 +27,7 @@ export function EditDialog({ offer, onClose }: { offer: Schemas['WatchedOffer'];
         </Button>
       }
     >
-      <SettingsFields settings={settings} onChange={setSettings} />
+      <SettingsFields settings={settings} onChange={(change) => setSettings({ ...settings, ...change })} />
       {save.error !== null && <Problem error={save.error} />}
     </Dialog>
   );

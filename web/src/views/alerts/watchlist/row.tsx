@@ -1,8 +1,9 @@
 import { Link } from '@tanstack/react-router';
 import { type Schemas, useCanWrite } from '../../../api';
 import { Age, Badge, Button, Money, Problem } from '../../../components';
-import { useTexts } from '../../../i18n';
+import { useFormats, useTexts } from '../../../i18n';
 import { watchlistTexts } from '../../../i18n/texts/watchlist';
+import { useTicking } from '../../../time';
 import styles from '../alerts.module.css';
 import { useWatchlist } from './queries';
 
@@ -31,6 +32,7 @@ export function WatchedRow({ offer, onEdit }: { offer: Schemas['WatchedOffer']; 
         </Link>{' '}
         {country} {offerName}
         {note !== null && <p className={styles.dim}>{note}</p>}
+        {offer.mutedUntil !== null && <Mute until={offer.mutedUntil} />}
         {remove.error !== null && <Problem error={remove.error} />}
       </td>
       <td>{status !== null && <Badge tone={status === 'Active' ? 'good' : 'bad'}>{status}</Badge>}</td>
@@ -51,4 +53,12 @@ export function WatchedRow({ offer, onEdit }: { offer: Schemas['WatchedOffer']; 
       )}
     </tr>
   );
+}
+
+/** Says until when nothing is sent about an offer, and nothing when that time is over. */
+function Mute({ until }: { until: string }) {
+  const texts = useTexts(watchlistTexts);
+  const { dateTime } = useFormats();
+  const isOver = useTicking((nowMs) => Date.parse(until) <= nowMs);
+  return isOver ? null : <p className={styles.dim}>{texts.mutedUntil(dateTime(new Date(until)))}</p>;
 }

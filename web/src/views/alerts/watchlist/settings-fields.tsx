@@ -7,7 +7,8 @@ const SENSITIVITIES: readonly Sensitivity[] = ['quick', 'usual', 'sure'];
 
 interface SettingsFieldsProps {
   settings: WatchSettings;
-  onChange: (settings: WatchSettings) => void;
+  /** Called with the setting that was changed. */
+  onChange: (change: Partial<WatchSettings>) => void;
 }
 
 /** The fields of the settings of a watched offer. */
@@ -21,9 +22,7 @@ export function SettingsFields({ settings, onChange }: SettingsFieldsProps) {
         <input
           maxLength={500}
           value={note ?? ''}
-          onChange={({ target }) =>
-            onChange({ ...settings, note: target.value === '' ? null : target.value })
-          }
+          onChange={({ target }) => onChange({ note: target.value === '' ? null : target.value })}
         />
       </label>
       <label className={styles.field}>
@@ -32,7 +31,6 @@ export function SettingsFields({ settings, onChange }: SettingsFieldsProps) {
           value={sensitivity}
           onChange={({ target }) =>
             onChange({
-              ...settings,
               sensitivity: SENSITIVITIES.find((each) => each === target.value) ?? sensitivity,
             })
           }
@@ -49,7 +47,7 @@ export function SettingsFields({ settings, onChange }: SettingsFieldsProps) {
         <input
           value={after ?? ''}
           onChange={({ target }) =>
-            onChange({ ...settings, after: target.value.trim() === '' ? null : target.value.trim() })
+            onChange({ after: target.value.trim() === '' ? null : target.value.trim() })
           }
         />
       </label>
