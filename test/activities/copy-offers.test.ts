@@ -35,7 +35,7 @@ async function saveEmptyAnswer(
       queue: 'high-priority',
       requestsPerSecond: 0,
       semaphore,
-      permitTimeoutMs: 1_000,
+      permitTimeoutMs: 60_000,
     },
     outageClock: createOutageClock(),
   });
@@ -81,7 +81,7 @@ test('the clock is read while the request waits for its permit', async () => {
   const read: string[] = [];
   let release = () => undefined as void;
   const holding = semaphore.withPermit(
-    { timeoutMs: 1_000 },
+    { timeoutMs: 60_000 },
     () => new Promise<void>((end) => (release = end)),
   );
 

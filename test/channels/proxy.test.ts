@@ -83,6 +83,13 @@ test.each(['invalid', `other.example, .${HOST_BEHIND_PROXY}`, '*'])(
   'a host that NO_PROXY=%s names is connected to directly',
   (except) =>
     withProxy(async (proxy) => {
+      // Without it, the answer of the name server may take longer than the attempt.
+      jest
+        .spyOn(dns, 'lookup')
+        .mockImplementation(((_name: string, _options: object, done: (error: Error) => void) =>
+          done(
+            Object.assign(new Error('no such host'), { code: 'ENOTFOUND' }),
+          )) as unknown as typeof dns.lookup);
       const proxies = { http: proxyOf(proxy), except };
       await expect(deliver(`http://${HOST_BEHIND_PROXY}/`, { proxies })).rejects.toThrow(
         'it cannot be reached',

@@ -1,3 +1,4 @@
+import { startStopwatch } from '../../harness/processes/stopwatch';
 import { createCatalogue } from '../../src/sandbox/catalogue/create-catalogue';
 
 const NOW = Date.UTC(2026, 5, 1, 12);
@@ -168,12 +169,12 @@ test.each([
   const catalogue = createCatalogue({ offers: 120_000, churn });
   catalogue.countsAt(NOW);
   const pages = 200;
-  const startedAt = performance.now();
+  const readMs = startStopwatch();
   for (let page = 0; page < pages; page += 1) {
     catalogue.listAt(NOW + page * 10, { order: 'ID', status: 'Active' }, page * 100, 100);
   }
   // Measured: below 1 ms per page. Far more would mean that the list is built for each page.
-  expect((performance.now() - startedAt) / pages).toBeLessThan(10);
+  expect(readMs() / pages).toBeLessThan(10);
 });
 
 test.each([

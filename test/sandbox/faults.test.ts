@@ -232,9 +232,9 @@ test('a fault with a duration, and a rate limit, use the sandbox clock', () => {
 });
 
 async function until(condition: () => boolean): Promise<void> {
-  const deadline = performance.now() + 5_000;
+  const deadline = performance.now() + 60_000;
   while (!condition()) {
-    if (performance.now() > deadline) throw new Error('the condition was not met within 5 s');
+    if (performance.now() > deadline) throw new Error('the condition was not met within a minute');
     await new Promise((resolve) => setImmediate(resolve));
   }
 }

@@ -100,12 +100,12 @@ test.each<[string, RequestListener, string, object]>([
   ],
   ['half an answer', answer(() => ANSWER.slice(0, 40)), UNREACHABLE, { detail: 'the answer was truncated' }],
   ['a reset', (request) => request.socket.destroy(), UNREACHABLE, {}],
-  ['no answer', () => undefined, UNREACHABLE, { detail: 'timeout after 0.4 s' }],
+  ['no answer', () => undefined, UNREACHABLE, { detail: 'timeout after 1 s' }],
   [
     'headers and no body',
     (_, response) => response.flushHeaders(),
     UNREACHABLE,
-    { detail: 'timeout after 0.4 s' },
+    { detail: 'timeout after 1 s' },
   ],
   [
     'an endless error page',
@@ -125,7 +125,7 @@ test.each<[string, RequestListener, string, object]>([
       expect(requests).toHaveLength(1);
       expectNoSecret(await failureOf(upstream.readOffers({ ids: ['1'] })));
     },
-    isEndless ? { timeoutMs: 400 } : {},
+    isEndless ? { timeoutMs: 1_000 } : {},
   );
 });
 
@@ -149,5 +149,5 @@ test('a firewall page that never ends is named as such', () =>
     async ({ upstream }) => {
       expect(await failureOf(upstream.readPage(PAGE))).toMatchObject({ name: BLOCKED });
     },
-    { timeoutMs: 300 },
+    { timeoutMs: 1_000 },
   ));
