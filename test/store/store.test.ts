@@ -26,7 +26,7 @@ test('a store recovers after all its connections were terminated', async () => {
       () => true,
       () => false,
     );
-  await poll('the store is connected again', ping, 10_000);
+  await poll('the store is connected again', ping);
   await expect(context.save([observedOffer('1')])).resolves.toMatchObject({ new: 1 });
   await expect(store.readRun('unknown')).resolves.toBeUndefined();
 });

@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { Client } from 'pg';
+import { poll } from '../../../harness/poll';
 import { readProcess } from '../../../src/local/process/processes';
 
 /** The rows of one query on a connection of its own. */
@@ -23,7 +24,5 @@ export function findServer(data: string): Promise<number | undefined> {
 
 /** Waits until a process has ended. */
 export async function waitUntilGone(pid: number): Promise<void> {
-  const deadline = Date.now() + 20_000;
-  while (readProcess(pid) !== undefined && Date.now() < deadline) await new Promise(setImmediate);
-  expect(readProcess(pid)).toBeUndefined();
+  await poll('the process has ended', () => readProcess(pid) === undefined);
 }

@@ -4,8 +4,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, Connection } from '@temporalio/client';
+import { poll } from '../../../harness/poll';
 import { findTestTemporalCli, startTestTemporal } from '../../../harness/servers/temporal';
 import { findFreePorts, isPortFree, resolvePort } from '../../../src/local/process/ports';
 import { readProcess } from '../../../src/local/process/processes';
@@ -205,9 +205,7 @@ describe('a start in another process', () => {
   test('that exits without stopping its server shuts it down', async () => {
     const { server, end } = await startElsewhere();
     await end('SIGTERM');
-    const deadline = Date.now() + 10_000;
-    while (readProcess(server.pid) !== undefined && Date.now() < deadline) await sleep(20);
-    expect(readProcess(server.pid)).toBeUndefined();
+    await poll('the server has ended', () => readProcess(server.pid) === undefined);
   });
 
   test('does not pass its own Temporal settings to the server', async () => {

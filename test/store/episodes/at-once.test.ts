@@ -11,7 +11,10 @@ test('the end of a run and a late attempt to judge its offers wait for each othe
   const client = await pool.connect();
   const untilWaiting = (statements: number) =>
     poll(`${statements} statements wait`, async () => {
-      const { rowCount } = await client.query('SELECT FROM pg_locks WHERE NOT granted');
+      // On another connection: within a transaction PostgreSQL caches the statistics.
+      const { rowCount } = await pool.query(
+        `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+      );
       return rowCount === statements;
     });
   let ended: Promise<unknown>;

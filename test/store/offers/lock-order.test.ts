@@ -1,4 +1,5 @@
 import { Client } from 'pg';
+import { poll } from '../../../harness/poll';
 import { beginRun, minute, observedOffer, openTestStore, RUN, type TestStore } from '../test-store';
 
 /** In the order of their bytes. A dictionary has them in the opposite order. */
@@ -100,8 +101,8 @@ async function countUnlocked(
 
 async function waitForBlocked(sessions: number): Promise<void> {
   const blocked = `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
-  const deadline = Date.now() + 10_000;
-  while ((await context.pool.query(blocked)).rowCount !== sessions) {
-    if (Date.now() > deadline) throw new Error('The write did not wait for the lock.');
-  }
+  await poll(
+    `${sessions} writes wait for the lock`,
+    async () => (await context.pool.query(blocked)).rowCount === sessions,
+  );
 }

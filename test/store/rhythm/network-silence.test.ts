@@ -89,7 +89,8 @@ test('of two runs that end at once, the second waits, and reports nothing again'
     second = fold(context, full);
     await poll('the second step waits', async () => {
       const { rowCount } = await client.query(
-        `SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted`,
+        `SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted
+           AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`,
       );
       return rowCount! > 0;
     });
