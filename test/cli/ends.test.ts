@@ -16,7 +16,14 @@ beforeEach(async () => {
 afterEach(() => program?.kill());
 
 const environment = () => ({ PORT: String(port) });
-const isServing = () => poll('it serves', async () => !(await isPortFree(port)));
+// Not by whether its port is free: that takes the port for a moment, in which the network may want it.
+const isServing = () =>
+  poll('it serves', () =>
+    fetch(`http://127.0.0.1:${port}/sandbox/state`).then(
+      ({ ok }) => ok,
+      () => false,
+    ),
+  );
 const hasStopped = () => poll('it has stopped', () => isPortFree(port));
 
 /** The direct child processes of a process. */

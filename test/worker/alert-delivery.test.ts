@@ -14,6 +14,9 @@ import { type Answer, type Received, type Receiver, startReceiver } from '../cha
 import { pausedEpisode } from '../store/alerts/episodes';
 import { minute } from '../store/test-store';
 
+/** After this long a message counts as not accepted and is sent again, so that a slow machine must stay far below it. */
+const TIMEOUT_MS = 1_500;
+
 const cleanup = createCleanupStack();
 let stack: TestStack;
 let receiver: Receiver;
@@ -34,7 +37,7 @@ beforeAll(async () => {
     },
   });
   cleanup.defer('stack', () => stack.stop());
-  const options = { channels: { timeoutMs: 400 }, firstAlertRetryMs: 50 };
+  const options = { channels: { timeoutMs: TIMEOUT_MS }, firstAlertRetryMs: 50 };
   await openWorker(
     stack.config,
     { store: stack.store, logger: pino({ level: process.env.TEST_LOG_LEVEL ?? 'silent' }), ...options },
@@ -106,7 +109,7 @@ test('a webhook that fails at random, is late and is cut gets each message with 
   receiver.received.length = 0;
   const failures: Answer[] = [
     { status: 500 },
-    { lateMs: 900 },
+    { lateMs: 2 * TIMEOUT_MS },
     { cut: true },
     { status: 302, headers: { location: '/two' } },
   ];

@@ -53,7 +53,7 @@ test('fault 15: a statement that times out is retried until the retry time of it
   // Set in the URL, as by an operator; the default of the service is 30 s.
   const database = new URL(stack.databaseUrl);
   database.searchParams.set('statement_timeout', '500');
-  await stack.startWorkerProcess({ DATABASE_URL: database.href, FULL_PAGE_RETRY_FOR: '5s' });
+  await stack.startWorkerProcess({ DATABASE_URL: database.href, FULL_PAGE_RETRY_FOR: '12s' });
   const [first] = endsOfPage(7);
   await other.query('BEGIN');
   await lockOffer(first);

@@ -7,7 +7,9 @@ import { useStack } from '../../harness/use-stack';
 const PAGES = 9;
 
 const stack = useStack({
-  sandbox: { offers: 1_000, latencyMs: 100 },
+  sandbox: { offers: 1_000 },
+  // The request that is held back must not time out.
+  settings: { UPSTREAM_TIMEOUT: '30s' },
   worker: 'own-process',
   proxyTo: 'database',
 });
@@ -22,11 +24,14 @@ afterEach(() => other.query('ROLLBACK'));
 
 /** Start a FULL and block its audit between the sum of its requests and their deletion. */
 async function startWithBlockedAudit() {
+  // The count of the pages, and the first one.
+  stack.gate.closeAfter(2);
   const { workflowId, runId } = await stack.syncs.startSync('full', { concurrency: 1 });
   const pages = `FROM run_requests WHERE run_id = $1 AND purpose = 'page'`;
   await poll('a page is stored', async () => (await other.query(`SELECT ${pages}`, [runId])).rows.length > 0);
   await other.query('BEGIN');
   await other.query(`SELECT ${pages} FOR UPDATE`, [runId]);
+  stack.gate.open();
   await waitForBlockedStatement(other, 'DELETE FROM run_requests');
   return { workflowId, runId };
 }

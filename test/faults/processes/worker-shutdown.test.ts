@@ -8,8 +8,10 @@ import { useStack } from '../../harness/use-stack';
 const CONCURRENCY = 5;
 
 const stack = useStack({
-  sandbox: { offers: 3_000, latencyMs: 300 },
-  settings: { FULL_SYNC_CONCURRENCY: String(CONCURRENCY), UPSTREAM_TIMEOUT: '2s' },
+  // More pages than a worker can read until it notices the signal, also on a slow machine.
+  sandbox: { offers: 6_000, latencyMs: 300 },
+  // The requests that are held back must not time out.
+  settings: { FULL_SYNC_CONCURRENCY: String(CONCURRENCY), UPSTREAM_TIMEOUT: '20s' },
   worker: 'own-process',
 });
 
@@ -45,7 +47,7 @@ test('fault 17: a worker that gets SIGTERM completes its open pages, and the nex
 test('fault 17: a page without a response does not keep a worker from exiting, and the next worker reads it', async () => {
   await stack.worker.kill();
   stack.reset();
-  await stack.startWorkerProcess();
+  await stack.startWorkerProcess({ UPSTREAM_TIMEOUT: '2s' });
   stack.sandbox.setFault({ when: { pages: [3], first: 1 }, effect: { kind: 'hang' } });
   const { workflowId, runId } = await stack.syncs.startSync('full', { maxPages: 3 });
   await poll('only the page that hangs is open', () => {

@@ -1,10 +1,12 @@
 import { compareToTruth, readMirror } from '../../../../harness/mirror/compare';
+import { poll } from '../../../../harness/poll';
 import { runSync } from '../../../../harness/run-sync';
 import { activeIds } from '../../../harness/mirror';
 import { runUnderFault } from '../../../harness/runs';
 import { useStack } from '../../../harness/use-stack';
 
-const stack = useStack({ sandbox: { offers: 1_200 } });
+// Far longer than the late response takes.
+const stack = useStack({ sandbox: { offers: 1_200 }, settings: { UPSTREAM_TIMEOUT: '30s' } });
 
 beforeEach(async () => {
   stack.reset();
@@ -21,7 +23,9 @@ function moveOfferToNextPage(payout: string) {
   const [paused] = catalogue.idsAt(Date.now(), { order: 'ID', status: 'Paused' });
   expect(Number(paused)).toBeLessThan(Number(moved));
   const requested: string[] = [];
-  stack.beforeResponse = (_number, { pages, offers }) => {
+  stack.beforeResponse = async (_number, { pages, offers }) => {
+    // With two requests at a time, page 3 may be requested beside page 1.
+    if (pages === '3') await poll('page 2 was requested', () => requested.includes('2'));
     if (offers === undefined) requested.push(pages ?? '');
     if (pages !== '3' || requested.filter((page) => page === '3').length > 1) return;
     catalogue.resume(paused!);

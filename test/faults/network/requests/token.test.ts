@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { readMirror } from '../../../../harness/mirror/compare';
 import { runSync, waitForRun } from '../../../../harness/run-sync';
 import { startFullUntilHeld } from '../../../harness/runs';
@@ -46,6 +47,8 @@ test('fault 12: a token that is refused during a run fails the FULL at once and 
   const { workflowId, runId } = await startFullUntilHeld(stack, 12, CONCURRENCY);
   refuseToken();
   const before = requests.total;
+  // So long that the chunks are cancelled before they have requested all pages, also on a slow machine.
+  stack.beforeResponse = () => sleep(400);
   stack.gate.open();
 
   const audit = await waitForRun(stack, workflowId, runId);
@@ -64,6 +67,7 @@ test('fault 12: a token that is refused during a run fails the FULL at once and 
   expect(chunks).toContain('CANCELLED');
   expect(chunks).not.toContain('RUNNING');
   const after = requests.total;
+  stack.beforeResponse = undefined;
 
   stack.sandbox.setFault(null);
   const next = await runSync(stack, 'full');
