@@ -22,7 +22,7 @@ export interface TestServersOptions {
 const TOKEN = 'test-token';
 
 /** The tests' own calls to the Temporal server, in milliseconds: on a slow machine they may take longer than a page waits for. */
-const CALL_TIMEOUT_MS = 20_000;
+export const CALL_TIMEOUT_MS = 20_000;
 
 /** Start what the service runs on: a database, a Temporal server and the sandbox. `environment` has their settings. */
 export async function startTestServers(
@@ -69,6 +69,8 @@ export function startTestStack({ withWorker = true, upstream, ...options }: Test
     );
     const config = readConfig(servers.environment);
     const clients = openClients(config, cleanup, { callTimeoutMs: CALL_TIMEOUT_MS });
+    // It is kept then. A start of a run waits a second for it, in which a slow machine may not have connected.
+    await clients.store.readMirrorId();
     const startInProcessWorker = async (): Promise<void> => {
       const logger = pino({ level: process.env.TEST_LOG_LEVEL ?? 'silent' });
       await openWorker(config, { store: clients.store, upstream, logger }, cleanup);

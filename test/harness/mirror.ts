@@ -18,7 +18,7 @@ export function idsOnPage(stack: TestStack, page: number): string[] {
 }
 
 /** The number of pages of a scan. */
-export function countPages({ sandbox }: TestStack): number {
+export function countPages({ sandbox }: Pick<TestStack, 'sandbox'>): number {
   return Math.ceil(sandbox.catalogue.countsAt(Date.now()).active / 100);
 }
 

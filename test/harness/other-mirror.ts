@@ -1,7 +1,7 @@
 import pino from 'pino';
 import { startWorkerProcess, type WorkerProcess } from '../../harness/processes/worker';
 import { createTestDatabase } from '../../harness/servers/database';
-import type { TestStack } from '../../harness/stack';
+import { CALL_TIMEOUT_MS, type TestStack } from '../../harness/stack';
 import type { CleanupStack } from '../../src/async/cleanup';
 import { readConfig } from '../../src/config';
 import { openClients } from '../../src/local/clients';
@@ -21,7 +21,8 @@ export async function openOtherMirror(
   const { databaseUrl } = database;
   const environment = { ...stack.environment, DATABASE_URL: databaseUrl, ...settings };
   const config = readConfig(environment);
-  const clients = openClients(config, cleanup);
+  const clients = openClients(config, cleanup, { callTimeoutMs: CALL_TIMEOUT_MS });
+  await clients.store.readMirrorId();
   return {
     ...stack,
     ...clients,

@@ -9,6 +9,8 @@ const SUGGESTED_AT_EVENTS = 60;
 
 const stack = useStack({
   sandbox: { offers: 40_000 },
+  // A request that is held back must not time out.
+  settings: { UPSTREAM_TIMEOUT: '30s' },
   dynamicConfig: { 'limit.historyCount.suggestContinueAsNew': SUGGESTED_AT_EVENTS },
 });
 

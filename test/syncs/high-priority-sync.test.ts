@@ -7,13 +7,13 @@ import { useStack } from '../harness/use-stack';
 /** How many offers convert: two full batches, and one of 20. */
 const LISTED = 120;
 
-const stack = useStack({ sandbox: { offers: 1_600, convertingShare: 0.15 } });
+const SANDBOX = { offers: 1_600, convertingShare: 0.15 };
+// A request that is held back must not time out.
+const stack = useStack({ sandbox: SANDBOX, settings: { UPSTREAM_TIMEOUT: '30s' } });
 
 beforeEach(async () => {
   stack.reset();
-  const { catalogue } = stack.sandbox;
-  const converting = convertingIds(stack);
-  for (const id of converting.slice(LISTED)) catalogue.stopConverting(id);
+  for (const id of convertingIds(stack).slice(LISTED)) stack.sandbox.catalogue.stopConverting(id);
   await runSync(stack, 'full');
 });
 

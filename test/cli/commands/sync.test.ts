@@ -6,7 +6,9 @@ let stack: TestStack;
 let started: Program | undefined;
 
 beforeAll(async () => {
-  stack = await startTestStack({ sandbox: { offers: 2_400 }, settings: { FULL_PAGE_RETRY_FOR: '6s' } });
+  // A run that misses a page has to wait for that long, and any other on a slow machine must not miss one.
+  const settings = { FULL_PAGE_RETRY_FOR: '15s', UPSTREAM_TIMEOUT: '10s' };
+  stack = await startTestStack({ sandbox: { offers: 2_400 }, settings });
 });
 
 afterEach(async () => {
@@ -19,9 +21,9 @@ afterAll(() => stack.stop());
 
 const run = (command: string) => runCli(command, stack.environment);
 
-/** Make answers slow enough to observe a run in progress. */
+/** Make answers slow enough to observe a run in progress, and to start two commands meanwhile, one after the other. */
 function slowDown(): void {
-  stack.sandbox.setFault({ effect: { kind: 'late', ms: 700 } });
+  stack.sandbox.setFault({ effect: { kind: 'late', ms: 1_200 } });
 }
 
 async function waitForEnd(workflowId: string): Promise<void> {
@@ -48,6 +50,8 @@ test('in a pipe, a FULL prints plain lines, and its audit at the end', async () 
 });
 
 test('on a terminal, a FULL shows a moving bar, and its audit at the end', async () => {
+  // The bar is drawn several times meanwhile.
+  stack.sandbox.setFault({ effect: { kind: 'late', ms: 300 } });
   started = startCli('sync full --concurrency 2', stack.environment, { columns: 120 });
 
   expect(await started.ended()).toBe(0);
@@ -125,6 +129,7 @@ test('Ctrl-C lets the run continue, and prints how to watch or cancel it', async
 
 test('an interrupted run with --json prints only to standard error', async () => {
   slowDown();
+  const before = stack.sandbox.requests.total;
   started = startCli('sync full --concurrency 1 --json', stack.environment);
   await poll(
     'the run is in progress',
@@ -132,7 +137,7 @@ test('an interrupted run with --json prints only to standard error', async () =>
   );
 
   // The child may not handle signals yet; it does once its run has sent a request.
-  await poll('it asks for progress', () => stack.sandbox.requests.total > 0);
+  await poll('it asks for progress', () => stack.sandbox.requests.total > before);
   expect(await started.stop('SIGINT')).toBe(130);
 
   expect(started.stdout()).toBe('');

@@ -33,6 +33,8 @@ test.each(['graceful', 'killed'] as const)(
     const { workflowId, runId } = started.body as { workflowId: string; runId: string };
     const before = stack.sandbox.requests.total;
     await poll('some pages are read', () => stack.sandbox.requests.total - before > 6);
+    // The run must not end before a start joins it.
+    stack.gate.closeAfter(0);
 
     await stack.temporalServer.shutDown(mode);
     const upAtMs = Date.now() + DOWN_FOR_MS;
@@ -60,6 +62,7 @@ test.each(['graceful', 'killed'] as const)(
     });
     expect(joined).toMatchObject({ body: { workflowId, runId, joined: true } });
     stack.sandbox.setFault(null);
+    stack.gate.open();
     const audit = await waitForRun(stack, workflowId, runId);
 
     expect(audit).toMatchObject({ status: 'completed', complete: true, reasons: [], offersDuplicate: 0 });

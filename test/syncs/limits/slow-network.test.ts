@@ -20,5 +20,7 @@ test('a slow network gets the next request as soon as it has answered, and no re
   expect(pagesPlanned).toBeGreaterThanOrEqual(3 * CONCURRENCY);
   expect(audit).toMatchObject({ status: 'completed', retries: 0, requests: pagesPlanned });
   const rounds = Math.ceil(pagesPlanned! / CONCURRENCY);
-  expect(audit.durationMs).toBeLessThan((rounds + 1) * SLOW_MS);
+  // One request at a time would take twice the rounds.
+  expect(rounds).toBeGreaterThan(3);
+  expect(audit.durationMs).toBeLessThan((rounds + 3) * SLOW_MS);
 });

@@ -6,7 +6,7 @@ import { afterFirstRequest } from '../../harness/runs';
 import { type FaultStackOptions, useStack } from '../../harness/use-stack';
 
 /** The whole run, and the part of it in which it sends requests. */
-const TIMEOUT_MS = 30_000;
+const TIMEOUT_MS = 45_000;
 const REQUEST_TIME_MS = (TIMEOUT_MS / 5) * 4;
 const WHY = 'not read, because the time of the run for requests was used up';
 
