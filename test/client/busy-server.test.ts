@@ -18,10 +18,12 @@ beforeAll(async () => {
 afterAll(() => cleanup.closeAll());
 
 test('on a server that is busy for some seconds, a read is given up, and a run is started', async () => {
-  const { syncs } = openClients(
+  const { store, syncs } = openClients(
     readConfig({ ...stack.environment, TEMPORAL_ADDRESS: `127.0.0.1:${proxy.port}` }),
     cleanup,
   );
+  // A start waits a second for it, and on a busy machine the first connection may take longer.
+  await store.readMirrorId();
   proxy.setMode({ kind: 'stall' });
 
   const started = syncs.startSync('full');

@@ -25,6 +25,8 @@ beforeAll(async () => {
     },
     withWorker: false,
   });
+  // A start waits a second for it, and on a busy machine the first connection may take longer.
+  await stack.store.readMirrorId();
 });
 
 afterAll(() => stack.stop());
@@ -74,7 +76,9 @@ test('with a worker: shows its identity, task types, last poll and rate limit', 
 
   const { high, full } = await poll('the worker shows on both queues', async () => {
     const queues = await read();
-    return queues.high.workers.length > 0 && queues.high.activitiesPerSecond !== null && queues;
+    // It polls for workflows and for activities at different moments.
+    const isComplete = [queues.high, queues.full].every(({ workers }) => workers[0]?.takes.length === 2);
+    return isComplete && queues.high.activitiesPerSecond !== null && queues;
   });
 
   for (const { workers } of [high, full]) {
