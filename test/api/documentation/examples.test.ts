@@ -1,5 +1,7 @@
+import { poll } from '../../../harness/poll';
 import { runSync } from '../../../harness/run-sync';
 import { runSql } from '../../../harness/servers/database';
+import { createGate } from '../../../harness/servers/gate';
 import { applySchedules } from '../../../src/client/schedules';
 import { type ApiStack, startApiStack } from '../test-api';
 
@@ -25,13 +27,14 @@ interface Operation {
   requestBody?: { content: Record<string, Body> };
 }
 
+const gate = createGate();
 let stack: ApiStack;
 let operations: { method: string; path: string; operation: Operation }[];
 
 beforeAll(async () => {
   // The test message is sent to it, in vain.
   stack = await startApiStack({
-    sandbox: { offers: 3_000 },
+    sandbox: { offers: 3_000, beforeResponse: gate.beforeResponse },
     settings: { ALERT_WEBHOOK_URL: 'http://127.0.0.1:9/' },
   });
   await stack.store.claimSource('sandbox');
@@ -49,6 +52,11 @@ beforeAll(async () => {
      VALUES ('1', '3790', 'payout', 'not a number', '"abc"', now(), now(), 1, '${workflowId}', '${runId}', 'page/1')`,
   );
   await applySchedules(stack, { highEveryMs: DAY_MS, fullEveryMs: DAY_MS });
+  // Other tests of the database server may hold a transaction open, at which the history ends.
+  await poll('the changes can be listed', async () => {
+    const { changes } = (await stack.request('/api/changes')).body;
+    return (changes as object[]).length > 0;
+  });
   const { body } = await stack.request('/docs/json');
   const paths = body.paths as Record<string, Record<string, Operation>>;
   operations = Object.entries(paths).flatMap(([path, methods]) =>
@@ -123,7 +131,10 @@ test('every example of a change is accepted', async () => {
     for (const url of requestsOf(path, operation)) {
       for (const payload of bodies.length === 0 ? [undefined] : bodies) {
         // Only a running run can be cancelled, and no other one may be running when one is started.
-        if (path.endsWith('/cancel')) await stack.syncs.startSync('full', { concurrency: 1 });
+        if (path.endsWith('/cancel')) {
+          gate.closeAfter(0);
+          await stack.syncs.startSync('full', { concurrency: 1 });
+        }
         const response = await stack.request(url, {
           method: method.toUpperCase() as 'POST',
           ...(payload !== undefined && { payload }),
@@ -135,6 +146,7 @@ test('every example of a change is accepted', async () => {
           message: response.statusCode < 300 ? undefined : response.body.message,
           statusCode: Math.floor(response.statusCode / 100),
         }).toEqual({ url, payload, message: undefined, statusCode: 2 });
+        gate.open();
         await endRuns();
       }
     }

@@ -1,14 +1,16 @@
 import { poll } from '../../../harness/poll';
 import { waitForRun } from '../../../harness/run-sync';
+import { createGate } from '../../../harness/servers/gate';
 import { applySchedules } from '../../../src/client/schedules';
 import { type ApiStack, startApiStack } from '../test-api';
 
 const DAY_MS = 86_400_000;
 
+const gate = createGate();
 let stack: ApiStack;
 
 beforeAll(async () => {
-  stack = await startApiStack({ sandbox: { offers: 2_500, latencyMs: 50 } });
+  stack = await startApiStack({ sandbox: { offers: 2_500, beforeResponse: gate.beforeResponse } });
 });
 
 afterAll(() => stack.stop());
@@ -76,6 +78,7 @@ describe('with schedules', () => {
 
   test('a trigger starts a run, and the next one is skipped while that run is running', async () => {
     await post('full-sync/pause');
+    gate.closeAfter(0);
     const first = await post('full-sync/trigger');
     const again = await post('full-sync/trigger');
 
@@ -99,6 +102,7 @@ describe('with schedules', () => {
     // A run cancelled before it has a record leaves no audit.
     await poll('the run has a record', () => stack.store.readRun(run.workflowId, run.runId));
     await stack.syncs.cancelSync(run.workflowId);
+    gate.open();
     expect((await waitForRun(stack, run.workflowId, run.runId)).trigger).toBe('schedule');
   });
 

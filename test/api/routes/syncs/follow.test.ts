@@ -1,5 +1,6 @@
 import { poll } from '../../../../harness/poll';
 import { waitForRun } from '../../../../harness/run-sync';
+import { createGate } from '../../../../harness/servers/gate';
 import { type ApiStack, startApiStack } from '../../test-api';
 
 interface ListedSync {
@@ -17,14 +18,17 @@ interface StartedRun {
   links: { self: string; ui: string };
 }
 
+const gate = createGate();
 let stack: ApiStack;
 
 beforeAll(async () => {
   stack = await startApiStack({
-    sandbox: { offers: 2_500, latencyMs: 50 },
+    sandbox: { offers: 2_500, beforeResponse: gate.beforeResponse },
     settings: { TEMPORAL_UI_URL: 'http://ui.example' },
   });
 });
+
+afterEach(() => gate.open());
 
 afterAll(() => stack.stop());
 
@@ -35,6 +39,12 @@ const list = async (query = '') => {
 const idsOf = ({ syncs }: { syncs: ListedSync[] }) => syncs.map(({ runId }) => runId);
 const cancel = (workflowId: string, query = '') =>
   stack.request(`/api/syncs/${encodeURIComponent(workflowId)}/cancel${query}`, { method: 'POST' });
+
+/** Start a FULL that does not end before the test, because the network does not answer after the first pages. */
+function startEndlessRun() {
+  gate.closeAfter(3);
+  return stack.syncs.startSync('full', { concurrency: 1 });
+}
 
 async function refresh(): Promise<string> {
   const { workflowId, runId } = await stack.syncs.startSync('refresh');
@@ -70,7 +80,7 @@ test('filters runs by kind and status', async () => {
 });
 
 test('lists a running sync with its progress, and cancels it', async () => {
-  const { workflowId, runId } = await stack.syncs.startSync('full', { concurrency: 1 });
+  const { workflowId, runId } = await startEndlessRun();
   const running = await poll('the FULL shows its progress', async () => {
     const [run] = (await list('?status=running')).syncs;
     return run !== undefined && run.progress !== null && run;
@@ -129,7 +139,7 @@ test('a run id that no run has is not found, and one that is no UUID is refused'
 test('cancelling an older run answers that it has ended, and leaves the running one alone', async () => {
   const older = await stack.syncs.startSync('full', { maxPages: 1 });
   await waitForRun(stack, older.workflowId, older.runId);
-  const running = await stack.syncs.startSync('full', { concurrency: 1 });
+  const running = await startEndlessRun();
 
   const { statusCode, body } = await cancel(older.workflowId, `?runId=${older.runId}`);
 
@@ -141,9 +151,10 @@ test('cancelling an older run answers that it has ended, and leaves the running 
 });
 
 test('a run that Temporal ended keeps its own state after a later run with its workflow id', async () => {
-  const older = await stack.syncs.startSync('full', { concurrency: 1 });
+  const older = await startEndlessRun();
   await poll('the FULL has a record', () => stack.store.readRun(older.workflowId, older.runId));
   await stack.temporal.workflow.getHandle(older.workflowId).terminate();
+  gate.open();
   const later = await stack.syncs.startSync('full', { maxPages: 1 });
   await waitForRun(stack, later.workflowId, later.runId);
 
@@ -165,7 +176,7 @@ test('answers 409 to the cancellation of an ended run', async () => {
 });
 
 test('shows a run that Temporal itself ended as cancelled, without an audit', async () => {
-  const { workflowId, runId } = await stack.syncs.startSync('full', { concurrency: 1 });
+  const { workflowId, runId } = await startEndlessRun();
   await poll('the FULL has a record', () => stack.store.readRun(workflowId, runId));
   await stack.temporal.workflow.getHandle(workflowId).terminate();
 
@@ -176,7 +187,7 @@ test('shows a run that Temporal itself ended as cancelled, without an audit', as
 });
 
 test('neither shows nor cancels a workflow that is not a run of the service', async () => {
-  const { workflowId, runId } = await stack.syncs.startSync('full', { concurrency: 1 });
+  const { workflowId, runId } = await startEndlessRun();
   const chunk = `${workflowId}/pages-1-10`;
   const foreign = { taskQueue: 'other-application', args: [] };
   await stack.temporal.workflow.start('somethingElse', { ...foreign, workflowId: 'other' });

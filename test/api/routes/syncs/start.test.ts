@@ -1,10 +1,12 @@
 import { waitForRun } from '../../../../harness/run-sync';
+import { createGate } from '../../../../harness/servers/gate';
 import { type ApiStack, startApiStack } from '../../test-api';
 
+const gate = createGate();
 let stack: ApiStack;
 
 beforeAll(async () => {
-  stack = await startApiStack({ sandbox: { offers: 3_000, latencyMs: 30 } });
+  stack = await startApiStack({ sandbox: { offers: 3_000, beforeResponse: gate.beforeResponse } });
 });
 
 afterAll(() => stack.stop());
@@ -71,6 +73,7 @@ test.each([
 });
 
 test('a start returns the path of the run, an equal one joins it, one with other parameters is rejected', async () => {
+  gate.closeAfter(0);
   const first = await stack.request('/api/syncs/full', { method: 'POST', payload: { concurrency: 1 } });
   const equal = await stack.request('/api/syncs/full', { method: 'POST', payload: { concurrency: 1 } });
   const other = await stack.request('/api/syncs/full', { method: 'POST' });
@@ -85,6 +88,7 @@ test('a start returns the path of the run, an equal one joins it, one with other
   expect(other.body.message).toContain('full-sync-manual');
 
   const running = await stack.request('/api/syncs/full-sync-manual');
+  gate.open();
   expect(running.body).toMatchObject({ kind: 'full', status: 'running', audit: null, finishedAt: null });
   await waitForEnd(started);
 });

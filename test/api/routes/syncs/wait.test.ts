@@ -180,9 +180,16 @@ test('nothing is polled for clients that have gone', async () => {
 test('at most a hundred requests wait', async () => {
   const path = await startEndlessRun();
 
-  const answers = await Promise.all(Array.from({ length: 103 }, () => send(`${path}&wait=5s`)));
+  const answers: Awaited<ReturnType<typeof send>>[] = [];
+  const requests = Array.from({ length: 103 }, () =>
+    send(`${path}&wait=60s`).then((answer) => void answers.push(answer)),
+  );
+  await poll('some are refused', () => answers.length >= 3);
+  await cancelRuns();
+  await Promise.all(requests);
 
   const refused = answers.filter(({ status }) => status === 503);
   expect(refused).toHaveLength(3);
   expect(refused[0]!.body.message).toContain('wait');
+  expect(new Set(answers.slice(3).map(({ body }) => body.status))).toEqual(new Set(['cancelled']));
 });
