@@ -6,8 +6,10 @@ import { useStack } from '../harness/use-stack';
 const CONCURRENCY = 4;
 
 const stack = useStack({
-  sandbox: { offers: 6_000, latencyMs: 100 },
-  settings: { FULL_SYNC_CONCURRENCY: String(CONCURRENCY), UPSTREAM_TIMEOUT: '1s' },
+  // So long that a cancellation reaches the chunks before they have read all pages, also on a slow machine.
+  sandbox: { offers: 6_000, latencyMs: 300 },
+  // The requests that are held back while the run is cancelled must not time out.
+  settings: { FULL_SYNC_CONCURRENCY: String(CONCURRENCY), UPSTREAM_TIMEOUT: '5s' },
 });
 
 beforeEach(() => stack.reset());
