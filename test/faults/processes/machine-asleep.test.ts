@@ -93,8 +93,9 @@ testWithClocks(
   async () => {
     await waitUntilIdle();
     const asleepSince = now();
-    // Five minutes past the hour: the FULL of that hour was due within the catch-up window of ten minutes.
-    const wakesAt = (Math.floor(asleepSince / HOUR) + 8) * HOUR + 5 * MINUTE;
+    // Four minutes past the hour: the FULL of that hour was due within the catch-up window of ten minutes. Ten seconds after a
+    // tick of HIGH, so that these runs end before the next one also on a slow machine.
+    const wakesAt = (Math.floor(asleepSince / HOUR) + 8) * HOUR + 4 * MINUTE + 10;
     const due = (every: number) => Math.floor(wakesAt / every) - Math.floor(asleepSince / every);
     // Within a minute after the hour, the FULL of that hour may be due later, by its jitter.
     const [nextFull] = (await readSchedule('full')).nextActionTimes;

@@ -104,8 +104,8 @@ test('fault 17: three workers that are restarted one after the other during a FU
   const pages = countPages(stack);
   const all = [...workers];
   const open = WORKERS * CONCURRENCY;
-  // While a worker stops, the others read some pages. The pages must outlast all restarts.
-  stack.sandbox.setFault({ effect: { kind: 'late', ms: 1_000 } });
+  // While a worker stops, the others read some pages. The pages must outlast all restarts, also on a slow machine.
+  stack.sandbox.setFault({ effect: { kind: 'late', ms: 3_000 } });
   const run = await startFullUntilHeld(stack, CONCURRENCY, open);
 
   for (const worker of workers) {
