@@ -47,13 +47,10 @@ test('fault 21: a FULL that outlasts a full disk waits for space and reports its
   await poll('the worker logs that the disk is full', () =>
     stack.worker.log.some(({ code }) => code === '53100'),
   );
-  await poll(
-    'the run has given up its pages and retries to write its audit',
-    async () =>
-      (await pendingActivities(stack, workflowId, runId)).some(
-        ({ type, attempt }) => type === 'refreshList' && attempt > 1,
-      ),
-    60_000,
+  await poll('the run has given up its pages and retries to write its audit', async () =>
+    (await pendingActivities(stack, workflowId, runId)).some(
+      ({ type, attempt }) => type === 'refreshList' && attempt > 1,
+    ),
   );
   await freeDisk();
   const audit = await waitForRun(stack, workflowId, runId);
