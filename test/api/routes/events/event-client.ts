@@ -28,20 +28,24 @@ export interface EventClient {
   close(): void;
 }
 
-/** Opens a stream of events over HTTP. */
-export async function openEvents(
+interface EventOptions {
+  since?: string | undefined;
+  path?: string;
+  headers?: Record<string, string>;
+  localAddress?: string;
+}
+
+/** Opens a stream of events over HTTP, again while it is refused: on a busy machine the database may answer too late. */
+export const openEvents = (port: number, options: EventOptions = {}): Promise<EventClient> =>
+  poll('a stream of events', async () => {
+    const client = await tryEvents(port, options);
+    return client.statusCode === 200 && client;
+  });
+
+/** Requests a stream of events over HTTP once. */
+export async function tryEvents(
   port: number,
-  {
-    since,
-    path = '/api/events',
-    headers = {},
-    localAddress,
-  }: {
-    since?: string | undefined;
-    path?: string;
-    headers?: Record<string, string>;
-    localAddress?: string;
-  } = {},
+  { since, path = '/api/events', headers = {}, localAddress }: EventOptions = {},
 ): Promise<EventClient> {
   const own = since === undefined ? {} : { 'last-event-id': since };
   const response = await new Promise<IncomingMessage>((resolve, reject) => {

@@ -10,7 +10,7 @@ import { MAX_QUEUED_BYTES } from '../../../../src/api/routes/events/stream';
 import { createStore, type Store } from '../../../../src/store';
 import { saveRun } from '../../save-offers';
 import { startTestApi, type TestApi } from '../../test-api';
-import { changesOf, type EventClient, openEvents } from './event-client';
+import { changesOf, type EventClient, openEvents, tryEvents } from './event-client';
 
 let api: TestApi;
 let reads = 0;
@@ -64,8 +64,13 @@ test('50 clients cost one read in a second, also when they connect again at once
     expect(reads).toBeLessThanOrEqual(seconds + 5);
 
     for (const client of again) client.close();
-    await wait(1_500);
+    await poll('all have gone', async () =>
+      (await (await fetch(`http://127.0.0.1:${port}/metrics`)).text()).includes(
+        '\nmobipium_event_clients 0\n',
+      ),
+    );
     reads = 0;
+    // Longer than two intervals of reads.
     await wait(2_500);
     expect(reads).toBe(0);
   }));
@@ -116,7 +121,7 @@ test('says that the database is away, refuses new clients, and loses nothing', a
       await client.find('mirror', ({ database }) => database === 'up');
       await proxy.disconnect();
       await client.find('mirror', ({ database }) => database === 'away');
-      const refused = await openEvents(port, {
+      const refused = await tryEvents(port, {
         since: `${Buffer.from('["event","9","2026-01-05T10:00:00.000000Z","1"]').toString('base64url')}`,
       });
       expect({ status: refused.statusCode, retryAfter: refused.headers['retry-after'] }).toEqual({
@@ -161,14 +166,14 @@ test('the 401st client gets 503 with the time after which it may try again', () 
       clients.push(
         ...(await Promise.all(Array.from({ length: 100 }, () => openEvents(port, { localAddress })))),
       );
-    const refused = await openEvents(port, { localAddress: '127.0.0.5' });
+    const refused = await tryEvents(port, { localAddress: '127.0.0.5' });
     expect({ status: refused.statusCode, retryAfter: refused.headers['retry-after'] }).toEqual({
       status: 503,
       retryAfter: '5',
     });
     clients[0]!.close();
     await poll('a place is free', async () => {
-      const next = await openEvents(port, { localAddress: '127.0.0.5' });
+      const next = await tryEvents(port, { localAddress: '127.0.0.5' });
       if (next.statusCode === 200) clients.push(next);
       return next.statusCode === 200;
     });
