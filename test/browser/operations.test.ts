@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core';
+import { poll } from '../../harness/poll';
 import { runSync } from '../../harness/run-sync';
 import { applySchedules } from '../../src/client/schedules';
 import { findViolations } from './harness/axe';
@@ -41,6 +42,11 @@ test('a FULL is started after a question, its bar moves, and it is cancelled aft
 
   await button(page, 'Cancel the run…').click();
   await dialog(page).getByRole('button', { name: 'Cancel the run', exact: true }).click();
+  const run = stack.temporal.workflow.getHandle('full-sync-manual');
+  await poll('the cancellation has reached the run', async () => {
+    const { raw } = await run.describe();
+    return raw.workflowExtendedInfo?.cancelRequested === true;
+  });
   stack.gate.open();
   await page.getByRole('heading', { name: /FULL.*cancelled/ }).waitFor();
   await page.getByText(/^FULL cancelled in /).waitFor();

@@ -7,7 +7,8 @@ import { useBrowser } from './harness/use-browser';
 
 const stack = useBrowser({
   sandbox: { offers: 900, convertingShare: 0.2 },
-  settings: { TEMPORAL_UI_URL: 'https://temporal.example' },
+  // No scheduled run starts during the tests: a HIGH of a test would join it, and it may have requested its offers before.
+  settings: { TEMPORAL_UI_URL: 'https://temporal.example', HIGH_SYNC_EVERY: '1d', FULL_SYNC_EVERY: '1d' },
 });
 
 let mirror: PreparedMirror;

@@ -11,6 +11,9 @@ import { watchPage } from './watch-page';
 /** For everything that a test waits for on a page, on a slow machine where other tests run. */
 const WAIT_MS = 45_000;
 
+/** On a slow machine a read of the API may miss its deadline. The page says so, and tries again. */
+const TOO_SLOW = /status of 503/;
+
 export interface BrowserStackOptions extends FaultStackOptions {
   /** The keys of the API. Default: none. */
   keys?: { key: string; readKey?: string };
@@ -72,7 +75,7 @@ export function useBrowser({ keys, ...options }: BrowserStackOptions = {}): Brow
     contexts.push(context);
     context.setDefaultTimeout(WAIT_MS);
     const page = await context.newPage();
-    problems.push(await watchPage(page, stack.url, expected));
+    problems.push(await watchPage(page, stack.url, [...expected, TOO_SLOW]));
     await page.goto(`${stack.url}${path}`);
     return page;
   };
