@@ -23,7 +23,7 @@ export interface Database {
 }
 
 /** A server that accepts no connection within this time is unavailable. */
-const CONNECT_TIMEOUT_MS = 10_000;
+export const CONNECT_TIMEOUT_MS = 10_000;
 
 /** How much longer the client waits than the server's own statement timeout, for a server that stopped responding. */
 const STATEMENT_TIMEOUT_GRACE_MS = 5_000;

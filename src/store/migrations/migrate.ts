@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { Client } from 'pg';
 import type { Umzug } from 'umzug';
-import { toConnectionString } from '../database';
+import { CONNECT_TIMEOUT_MS, toConnectionString } from '../database';
 import { adoptRestoredHistory } from '../history/adopt-restored';
 import { assertSupportedServer } from '../setup/requirements';
 import { retryLockTimeouts, type LockWaitOptions } from './lock-wait';
@@ -137,6 +137,8 @@ async function withClient<T>(databaseUrl: string, work: (client: Client) => Prom
   const client = new Client({
     connectionString: toConnectionString(databaseUrl),
     application_name: 'mobipium-sync migrate',
+    // Of `pg`: none. A server that accepts connections and does not answer would keep the process running.
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
   });
   // A connection that is lost while it is idle fails the next query; without a listener it would end the process.
   client.on('error', () => undefined);
