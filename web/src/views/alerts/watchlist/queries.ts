@@ -32,7 +32,8 @@ export function useWatchlist() {
     await client.invalidateQueries({ queryKey: [KEYS.offers] });
   };
   const add = useMutation({
-    mutationFn: (body: Partial<WatchSettings> & { offerIds: string[] }) => read(api.POST('/api/watchlist', { body })),
+    mutationFn: (body: Partial<WatchSettings> & { offerIds: string[] }) =>
+      read(api.POST('/api/watchlist', { body })),
     onSettled,
   });
   const save = useMutation({
