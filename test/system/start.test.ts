@@ -58,10 +58,8 @@ test('one command starts everything, mirrors the sandbox, runs HIGH on schedule,
   // The sandbox changes in the meantime: about twenty offers an hour appear, disappear or pause.
   expect(Math.abs((total as number) - truth.active)).toBeLessThan(20);
   await started.waitFor(/HIGH completed in .*/);
-  expect(await fetchJson('/api/health/ready')).toMatchObject({
-    ready: true,
-    freshness: { lastHigh: {}, lastFull: {} },
-  });
+  await poll('it is ready', async () => (await fetchJson('/api/health/ready')).ready === true);
+  expect(await fetchJson('/api/health/ready')).toMatchObject({ freshness: { lastHigh: {}, lastFull: {} } });
 
   await started.waitFor(/^Open +http:\/\/127\.0\.0\.1:\d+$/m);
   const ports = data.readPorts();
