@@ -8,8 +8,9 @@ import type { FastifyInstance, FastifySchemaValidationError } from 'fastify';
  */
 export function addValidation(app: FastifyInstance): void {
   // With `strictNumbers`, Ajv would skip the bounds of a number that is not finite: `Infinity` and `1e309` would pass.
-  const urlValidator = new Ajv({ coerceTypes: true, useDefaults: true, strictNumbers: false });
-  const bodyValidator = new Ajv({ useDefaults: true });
+  // `verbose` adds the schema of the field to an error.
+  const urlValidator = new Ajv({ coerceTypes: true, useDefaults: true, strictNumbers: false, verbose: true });
+  const bodyValidator = new Ajv({ useDefaults: true, verbose: true });
   app.setValidatorCompiler(({ schema, httpPart }) =>
     (httpPart === 'body' ? bodyValidator : urlValidator).compile(schema as object),
   );
@@ -68,14 +69,17 @@ function findEnum(text: string, schema: ParameterSchema): string {
 }
 
 /** The first error of a nullable body is about its object schema, which is the one that callers mean. */
-function describeError(
-  { instancePath, message, keyword, params }: FastifySchemaValidationError,
-  part: string,
-): string {
+function describeError(error: FastifySchemaValidationError, part: string): string {
+  const { instancePath, message, keyword, params } = error;
   const field = `${part}${instancePath}`;
   const description = `${field} ${message ?? 'is wrong'}`;
   if (keyword === 'additionalProperties') return `${description}: ${String(params.additionalProperty)}`;
   if (keyword === 'enum') return `${description}: ${(params.allowedValues as unknown[]).join(', ')}`;
   if (keyword === 'const') return `${description}: ${String(params.allowedValue)}`;
+  // A pattern alone does not tell a person what to write.
+  if (keyword === 'pattern') {
+    const { parentSchema } = error as { parentSchema?: { description?: string } };
+    return [description, parentSchema?.description].filter(Boolean).join('. ');
+  }
   return description;
 }

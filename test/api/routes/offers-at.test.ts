@@ -82,7 +82,11 @@ test.each([
   ['/api/offers?at=2099-01-01', 400, /^at is in the future: it is 20.*Leave at out for the present\.$/],
   ['/api/offers/10?at=2099-01-01', 400, /^at is in the future/],
   ['/api/offers?at=2026-02-30', 400, /^querystring\/at is not a valid time$/],
-  ['/api/offers?at=yesterday', 400, /^querystring\/at must match pattern/],
+  [
+    '/api/offers?at=2026-01-01T10:00%2B08:00',
+    400,
+    /^querystring\/at must match pattern .*ISO 8601 in UTC, such as 2026-01-05 or 2026-01-05T10:00:00Z\.$/,
+  ],
   ['/api/offers/10?when=2026-01-01', 400, /^querystring must NOT have additional properties: when$/],
   [
     '/api/offers?at=2026-01-01&sortBy=updatedAt',
