@@ -15,6 +15,7 @@ import { startProgram } from '../../harness/processes/program';
 import { createStartEnvironment } from '../../harness/processes/start-environment';
 import { type CleanupStack, createCleanupStack } from '../../src/async/cleanup';
 import { isPortFree } from '../../src/local/process/ports';
+import { countPages } from '../harness/mirror';
 import { followDockerfile, type Image, inImage } from './support/follow-dockerfile';
 import { npxEnvironment, packProject } from './support/package';
 import { installPm2 } from './support/pm2';
@@ -151,13 +152,8 @@ test('PM2 restarts a worker that is killed during a FULL, and the FULL completes
     cleanup.defer('PM2', () => pm2.kill());
     await pm2.start(inImage(image, '.'));
     const readWorker = async () => (await pm2.list()).find(({ name }) => name === 'mobipium-worker')!;
-    await poll('the API answers', () => servers.api.isUp(), 30_000);
-    const path = await servers.api.startFull();
-    await poll(
-      'the FULL has read three pages',
-      async () => ((await servers.api.readRun(path)).progress?.pagesDone ?? 0) >= 3,
-      30_000,
-    );
+    await poll('the API answers', () => servers.api.isUp());
+    // Before the FULL, which lasts only a few times as long as this.
     const before = await readWorker();
     expect(before.pm2_env).toMatchObject({
       status: 'online',
@@ -167,7 +163,15 @@ test('PM2 restarts a worker that is killed during a FULL, and the FULL completes
       kill_timeout: 12_000,
     });
 
+    // The last page keeps the FULL from ending before the worker is killed.
+    servers.sandbox.setFault({ when: { pages: [countPages(servers)] }, effect: { kind: 'hang' } });
+    const path = await servers.api.startFull();
+    await poll(
+      'the FULL has read three pages',
+      async () => ((await servers.api.readRun(path)).progress?.pagesDone ?? 0) >= 3,
+    );
     process.kill(before.pid, 'SIGKILL');
+    servers.sandbox.setFault(null);
     await expectFullCompletes(servers, path, 90_000);
 
     const after = await readWorker();

@@ -17,7 +17,9 @@ export function runImage(image: Image, command: string[], settings: Record<strin
     ...startProgram([...image.entrypoint, ...command], environment, { cwd }),
     isHealthy() {
       const [file = '', ...args] = image.healthcheck;
-      return spawnSync(file, args, { cwd, env: { PATH, HOME, ...environment }, timeout: 5_000 }).status === 0;
+      return (
+        spawnSync(file, args, { cwd, env: { PATH, HOME, ...environment }, timeout: 30_000 }).status === 0
+      );
     },
   };
 }
