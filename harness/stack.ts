@@ -69,7 +69,7 @@ export function startTestStack({ withWorker = true, upstream, ...options }: Test
     );
     const config = readConfig(servers.environment);
     const clients = openClients(config, cleanup, { callTimeoutMs: CALL_TIMEOUT_MS });
-    // It is kept then. A start of a run waits a second for it, in which a slow machine may not have connected.
+    // It is kept then. A start of a run waits two seconds for it, in which a slow machine may not have connected.
     await clients.store.readMirrorId();
     const startInProcessWorker = async (): Promise<void> => {
       const logger = pino({ level: process.env.TEST_LOG_LEVEL ?? 'silent' });

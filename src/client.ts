@@ -142,7 +142,7 @@ function runCalls(context: MirrorContext, { read, change }: BoundedCalls) {
      * workflow id. Only a FULL has parameters.
      *
      * @throws {OtherMirrorError} if a run of another mirror has the workflow id; the database's error, or one with the
-     *   code `ETIMEDOUT`, if the mirror's id cannot be read within a second.
+     *   code `ETIMEDOUT`, if the mirror's id cannot be read within two seconds.
      */
     startSync: (kind: SyncKind, params: Partial<FullSyncParams> = {}): Promise<StartResult> =>
       change(() => startRun(context, kind, params), `start ${kind} ${JSON.stringify(params)}`),

@@ -35,8 +35,11 @@ export function assertOwn(name: string, owner: string | null, mirrorId: string):
   if (owner !== null && owner !== mirrorId) throw new OtherMirrorError(name, owner, mirrorId);
 }
 
-/** How long a start waits for the database, in milliseconds: the rest of its deadline is for the Temporal server. */
-const OWN_ID_TIMEOUT_MS = 1_000;
+/**
+ * How long a start waits for the database, in milliseconds: the rest of its deadline is for the Temporal server. It may
+ * include the first connection.
+ */
+const OWN_ID_TIMEOUT_MS = 2_000;
 
 /** The database did not answer in time. It has the code of a server that cannot be reached. */
 class DatabaseTimeoutError extends Error {
@@ -45,7 +48,7 @@ class DatabaseTimeoutError extends Error {
 }
 
 /**
- * Reads the mirror's id from its database, within a second.
+ * Reads the mirror's id from its database, within two seconds.
  *
  * @throws the error of the database, or one with the code `ETIMEDOUT`.
  */

@@ -22,7 +22,7 @@ test('on a server that is busy for some seconds, a read is given up, and a run i
     readConfig({ ...stack.environment, TEMPORAL_ADDRESS: `127.0.0.1:${proxy.port}` }),
     cleanup,
   );
-  // A start waits a second for it, and on a busy machine the first connection may take longer.
+  // A start waits two seconds for it, and on a busy machine the first connection may take longer.
   await store.readMirrorId();
   proxy.setMode({ kind: 'stall' });
 

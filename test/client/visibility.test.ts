@@ -11,7 +11,7 @@ beforeAll(async () => {
     withWorker: false,
     dynamicConfig: { 'frontend.namespaceRPS.visibility': 0, 'frontend.namespaceBurstRatio.visibility': 0 },
   });
-  // A start waits a second for it, and on a busy machine the first connection may take longer.
+  // A start waits two seconds for it, and on a busy machine the first connection may take longer.
   await stack.store.readMirrorId();
 });
 

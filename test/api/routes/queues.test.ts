@@ -25,7 +25,7 @@ beforeAll(async () => {
     },
     withWorker: false,
   });
-  // A start waits a second for it, and on a busy machine the first connection may take longer.
+  // A start waits two seconds for it, and on a busy machine the first connection may take longer.
   await stack.store.readMirrorId();
 });
 
