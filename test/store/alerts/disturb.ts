@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import type { Pool } from 'pg';
 import { createRandom } from '../../../harness/random';
 import type { Disturbance } from '../../../harness/simulation/mirror';
@@ -10,10 +10,16 @@ const SHARE = 0.05;
 /** With three bad runs in a row the mirror would be out of date. */
 const GOOD_RUNS_BETWEEN = 4;
 
-/** Ends the connections of the store that are doing something: a killed worker, as the database sees it. */
+/**
+ * Ends the connections of the store that are doing something, and waits for their ends: a killed worker, as the database
+ * sees it. A connection that ends later would fail the next statement.
+ */
 async function endConnections(pool: Pool): Promise<void> {
-  await pool.query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+  await pool.query(`SELECT pg_terminate_backend(pid, 60000) FROM pg_stat_activity
     WHERE datname = current_database() AND application_name = 'mobipium-sync' AND state <> 'idle'`);
+  // The store learns of it when the event loop comes to its connections.
+  await nextTurn();
+  await nextTurn();
 }
 
 /**
