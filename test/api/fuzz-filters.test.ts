@@ -119,7 +119,7 @@ test('any combination of filters, sort and cursor, and any id, is answered or re
   );
   const { body } = await api.request('/api/offers?limit=1');
   expect(body.total).toBe(HOSTILE_TEXTS.length);
-}, 240_000);
+});
 
 const isTemporalUnavailable = ({ message }: { message?: string }) =>
   message === 'The Temporal server cannot be reached. Try again later.';

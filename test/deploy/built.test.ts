@@ -189,7 +189,7 @@ test('PM2 restarts a worker that is killed during a FULL, and the FULL completes
       ['mobipium-worker', 'stopped', 0],
     ]);
   });
-}, 240_000);
+});
 
 /** The disk space of a folder in bytes, as `du` measures it. */
 function diskSpaceOf(folder: string): number {

@@ -115,4 +115,4 @@ test('updates of what a sync observes again are HOT', async () => {
   expect(shares.filter(({ share, bound }) => share > bound)).toEqual([]);
   // A bound far above what is counted would hide the next change.
   expect(shares.filter(({ share, bound }) => share < 0.8 * bound)).toEqual([]);
-}, 180_000);
+});

@@ -39,4 +39,4 @@ test('variables and profiles of other servers do not reach the embedded ones', a
     rmSync(home, { recursive: true });
     data.remove();
   }
-}, 180_000);
+});

@@ -16,11 +16,13 @@ test('a warning shows its reason, or else its code', () => {
     show(
       { level: 40, msg: 'attempt failed', reason: 'the network refused the token' },
       { level: 50, msg: 'attempt failed', code: 'ECONNRESET' },
+      { level: 40, msg: 'attempt failed', reason: 'the database cannot be reached', code: '57P03' },
       { level: 40, msg: 'Temporal is unavailable, retrying', suppressed: 3 },
     ),
   ).toEqual([
     '00:00:00  attempt failed: the network refused the token',
     '00:00:00  attempt failed: ECONNRESET',
+    '00:00:00  attempt failed: the database cannot be reached (57P03)',
     '00:00:00  Temporal is unavailable, retrying',
   ]);
 });

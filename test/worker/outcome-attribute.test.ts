@@ -73,4 +73,4 @@ test('each run stores its outcome in the search attribute, and runs are found by
     const query = `${NAME} = 'incomplete' AND WorkflowType = 'fullSync'`;
     return (await stack.temporal.workflow.count(query)).count === 1;
   });
-}, 240_000);
+});

@@ -93,7 +93,7 @@ test('a run, its chunks and what it continues as stay on the version that it sta
     return (await stack.temporal.workflow.count(query)).count > 1;
   });
   expect(await stack.syncs.readQueues()).toMatchObject([{ workers: [{}, {}] }, { workers: [{}, {}] }]);
-}, 240_000);
+});
 
 /** The id of the workflow that delivers an alert. Undefined: it is not listed yet. */
 async function findDelivery(): Promise<string | undefined> {
@@ -123,4 +123,4 @@ test('the delivery of an alert moves to the current version', async () => {
   receiver.answer = () => ({});
   await stack.temporal.workflow.getHandle(workflowId).result();
   expect(await versionOf(workflowId)).toMatchObject({ behavior: AUTO_UPGRADE, buildId: '3.0.0' });
-}, 240_000);
+});

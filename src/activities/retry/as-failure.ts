@@ -49,7 +49,7 @@ const MESSAGES = {
 export function asFailure(error: unknown, { budget, startedAtMs, endedAtMs, ...info }: FailedAttempt): Error {
   if (error instanceof CancelledFailure) return error;
   const outcome = outcomeOf(error);
-  const message = isSafeToShow(error) ? error.message : MESSAGES[outcome as keyof typeof MESSAGES];
+  const message = messageOf(error, outcome);
   const retryAfterMs = retryAfterOf(error);
   const outage = isFree(outcome)
     ? undefined
@@ -78,6 +78,16 @@ function retryAfterOf(error: unknown): number | undefined {
     error instanceof UpstreamCooldownError ||
     error instanceof DelayedError;
   return isWait ? error.retryAfterMs : undefined;
+}
+
+function messageOf(error: unknown, outcome: Outcome): string {
+  return isSafeToShow(error) ? error.message : MESSAGES[outcome as keyof typeof MESSAGES];
+}
+
+/** Why an attempt failed, in words without any secret. Undefined: unexpectedly. */
+export function reasonOf(error: unknown): string | undefined {
+  const outcome = outcomeOf(error);
+  return outcome === 'unexpected' ? undefined : messageOf(error, outcome);
 }
 
 function outcomeOf(error: unknown): Outcome {

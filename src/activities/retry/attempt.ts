@@ -1,6 +1,6 @@
 import { activityInfo, Context } from '@temporalio/activity';
 import { createLogThrottle } from '../../async/log-throttle';
-import { asFailure, className, isSafeToShow, type RequestBudget } from './as-failure';
+import { asFailure, className, isSafeToShow, reasonOf, type RequestBudget } from './as-failure';
 import { DelayedError } from './delayed';
 import type { AttemptState } from './policy';
 
@@ -80,8 +80,8 @@ function isExpected(error: unknown): boolean {
 }
 
 function logThrottled(error: unknown, attempted: object): void {
-  const why = isSafeToShow(error) ? { reason: error.message } : { code: codeOf(error) };
-  const facts = { errorClass: className(error), ...why };
+  const code = isSafeToShow(error) ? undefined : codeOf(error);
+  const facts = { errorClass: className(error), reason: reasonOf(error), code };
   const due = throttle(JSON.stringify(facts), performance.now());
   if (due) Context.current().log.warn('attempt failed', { ...facts, ...attempted, ...due });
 }

@@ -73,3 +73,16 @@ test('a failed request is logged with its key, its attempt, and until when it is
   expect(Date.parse(retryUntil) - Date.now()).toBeGreaterThan(58_000);
   expect(Date.parse(retryUntil) - Date.now()).toBeLessThanOrEqual(60_000);
 });
+
+test('a database that does not answer is named in the log, also if the error has no code', async () => {
+  const environment = new MockActivityEnvironment();
+  const warn = jest.spyOn(environment.context.log, 'warn').mockReturnValue(undefined);
+  const silent = new Error('timeout exceeded when trying to connect');
+
+  await expect(environment.run(() => attempt(() => Promise.reject(silent)))).rejects.toThrow();
+
+  expect(warn).toHaveBeenCalledWith(
+    'attempt failed',
+    expect.objectContaining({ errorClass: 'Error', reason: 'the database cannot be reached' }),
+  );
+});

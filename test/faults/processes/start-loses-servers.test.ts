@@ -74,6 +74,4 @@ test.each([
     await started.waitFor(/^Open +http/m);
     expect(started.output()).not.toContain('the first FULL');
   },
-  // Two starts with all their servers, on a slow machine.
-  240_000,
 );

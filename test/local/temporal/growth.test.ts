@@ -52,4 +52,4 @@ test('the server deletes histories after a day, and new ones take the space of d
     await server.stop(0);
     rmSync(directory, { recursive: true, force: true });
   }
-}, 180_000);
+});
