@@ -42,8 +42,8 @@ export const alertsTexts = defineTexts({
   muteNow: { en: 'Mute', 'zh-CN': '静音' },
   muted: { en: 'Muted', 'zh-CN': '已静音' },
   noMutes: {
-    en: 'No kind and no offer. The watch list shows which of its offers are muted.',
-    'zh-CN': '没有静音的类型或优惠。关注列表会显示其中已静音的优惠。',
+    en: 'Nothing is muted here. The watch list shows which of its offers are muted.',
+    'zh-CN': '此处没有静音项。关注列表会显示其中已静音的优惠。',
   },
   forever: { en: 'until it is removed', 'zh-CN': '直至移除' },
   until: { en: (time: string) => `until ${time}`, 'zh-CN': (time: string) => `至 ${time}` },
