@@ -99,12 +99,17 @@ export class ConfigError extends Error {
  */
 export function readConfig(environment: NodeJS.ProcessEnv, required: SettingName[] = []): Config {
   const { given, problems } = readSecretFiles(normalizeEnvironment(environment));
-  const validated = validateSettings(given);
-  if ('problems' in validated) problems.push(...validated.problems);
-  else problems.push(...findContradictions(validated.settings));
-  problems.push(...required.filter((name) => given[name] === undefined).map((name) => `${name} is missing`));
-  if ('problems' in validated || problems.length > 0) throw new ConfigError(problems);
-  return toConfig(validated.settings, given);
+  const { settings, invalid } = validateSettings(given);
+  // What names an invalid setting has its default or nothing in its place.
+  const isAboutInvalid = (problem: string) =>
+    (problem.match(/[A-Z_]{2,}/g) ?? []).some((name) => invalid.has(name));
+  problems.push(
+    ...invalid.values(),
+    ...findContradictions(settings).filter((problem) => !isAboutInvalid(problem)),
+    ...required.filter((name) => given[name] === undefined).map((name) => `${name} is missing`),
+  );
+  if (problems.length > 0) throw new ConfigError(problems);
+  return toConfig(settings, given);
 }
 
 /**

@@ -129,19 +129,25 @@ const ajv = new Ajv({
   },
 });
 
-/** Validate settings, fill in the defaults, and convert numbers. Returns what is wrong, one sentence per setting. */
-export function validateSettings(
-  given: Record<string, string>,
-): { settings: Settings } | { problems: string[] } {
+/**
+ * Validate settings, fill in the defaults, and convert numbers.
+ *
+ * `settings` are the valid ones; `invalid` has the name of each other one, with a sentence that says what it must be.
+ */
+export function validateSettings(given: Record<string, string>): {
+  settings: Settings;
+  invalid: Map<string, string>;
+} {
   const settings: unknown = { ...given };
-  if (ajv.validate<Settings>(SettingsSchema, settings)) return { settings };
-  const expected = new Map(
-    (ajv.errors ?? []).map(({ instancePath, parentSchema }) => [
-      instancePath.slice(1),
-      (parentSchema as TSchema).description ?? 'valid',
-    ]),
+  if (ajv.validate<Settings>(SettingsSchema, settings)) return { settings, invalid: new Map() };
+  const invalid = new Map(
+    (ajv.errors ?? []).map(({ instancePath, parentSchema }) => {
+      const name = instancePath.slice(1);
+      return [name, `${name} must be ${(parentSchema as TSchema).description ?? 'valid'}`];
+    }),
   );
-  return { problems: [...expected].map(([name, description]) => `${name} must be ${description}`) };
+  const valid = Object.fromEntries(Object.entries(given).filter(([name]) => !invalid.has(name)));
+  return { ...validateSettings(valid), invalid };
 }
 
 function isEncodedAddress(text: string): boolean {

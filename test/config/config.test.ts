@@ -105,6 +105,7 @@ test('every invalid and every missing setting is named in one message', () => {
       CORS_ORIGIN: 'https://desk.example/path',
       TRUST_PROXY: '10.0.0.0/33',
       WORKER_METRICS_ADDRESS: '9464',
+      KEEP_RUNS_FOR: '1h',
     },
     ['MOBIPIUM_API_TOKEN'],
   );
@@ -123,11 +124,22 @@ test('every invalid and every missing setting is named in one message', () => {
     'API_REQUESTS_PER_SECOND',
     'CORS_ORIGIN',
     'WORKER_METRICS_ADDRESS',
+    'KEEP_RUNS_FOR',
   ]) {
     expect(problems).toContainEqual(expect.stringMatching(new RegExp(`^${name} `)));
   }
   expect(problems).toContain('MOBIPIUM_API_TOKEN is missing');
   expect(problems).toContain('HIGH_SYNC_EVERY must be a duration such as 90s, 2m, 1h or 30d, at most 36500d');
+});
+
+test('nothing is said about how an invalid setting goes with others', () => {
+  const API_READ_KEY = 'read-key-0123456789';
+  expect(
+    problemsOf({ API_KEY: 'short', API_READ_KEY, UPSTREAM_TIMEOUT: '2m', HIGH_BATCH_RETRY_FOR: 'long' }),
+  ).toEqual([
+    expect.stringMatching(/^API_KEY must be/),
+    expect.stringMatching(/^HIGH_BATCH_RETRY_FOR must be/),
+  ]);
 });
 
 test('the message about an invalid setting does not contain its value', () => {
