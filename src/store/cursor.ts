@@ -1,8 +1,8 @@
-/** A cursor that the list did not create. */
+/** A cursor or position that the list did not create. */
 export class InvalidCursorError extends Error {
   override name = 'InvalidCursorError';
-  constructor() {
-    super('The cursor is not from this list. Leave it out to start from the beginning.');
+  constructor(message = 'The cursor is not from this list. Leave it out to start from the beginning.') {
+    super(message);
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import { InvalidCursorError } from '../cursor';
 import { createParameters } from '../offers/filters';
 import { type ChangeFilters, type ChangeRow, describeChangeFilters, readChanges } from './change-rows';
 import { assertKept } from './coverage';
@@ -7,6 +8,7 @@ import {
   COMMIT_ORDER,
   compareKey,
   parsePosition,
+  type Position,
   readHorizon,
   writePosition,
 } from './position';
@@ -34,6 +36,16 @@ export interface ChangePage {
   nextCursor: string | null;
 }
 
+function parseSince(text: string): Position {
+  try {
+    return parsePosition(text, 'asc');
+  } catch {
+    throw new InvalidCursorError(
+      '`since` is neither a time, such as 2026-01-05T10:00:00Z, nor the position of an earlier response.',
+    );
+  }
+}
+
 /**
  * Lists changes by keyset, in the order of their commits. A change that is committed later comes later, also if it was
  * observed earlier, so a reader that continues at a position never skips one. The list ends at the oldest transaction
@@ -46,7 +58,7 @@ export async function listChanges(pool: Pool, query: ChangeQuery): Promise<Chang
   const { since, cursor, limit } = query;
   const sortOrder = query.sortOrder ?? (since === undefined ? 'desc' : 'asc');
   const time = since !== undefined && /^\d{4}-/.test(since) ? since : undefined;
-  const begin = since === undefined || time !== undefined ? undefined : parsePosition(since, 'asc');
+  const begin = since === undefined || time !== undefined ? undefined : parseSince(since);
   const next = cursor ? parsePosition(cursor, sortOrder) : undefined;
   const after = sortOrder === 'asc' ? (next ?? begin) : begin;
 

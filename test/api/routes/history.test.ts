@@ -106,7 +106,8 @@ test('the history of one offer', async () => {
 
 test.each([
   ['/api/changes?since=2026-02-30', 400, 'querystring/since is not a valid time'],
-  ['/api/changes?since=yesterday', 400, 'The cursor is not from this list'],
+  ['/api/changes?since=yesterday', 400, '`since` is neither a time,'],
+  ['/api/changes?cursor=yesterday', 400, 'The cursor is not from this list'],
   ['/api/changes?kinds=stopped', 400, 'querystring/kinds/0'],
   ['/api/changes?format=rss', 400, 'querystring/format'],
   ['/api/offers/10/history?since=now', 400, 'querystring/since'],
