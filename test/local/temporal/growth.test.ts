@@ -26,9 +26,13 @@ test('the server deletes histories after a day, and new ones take the space of d
 
   /** Starts runs and deletes them, as the server does at the end of their retention. Returns the size of the database. */
   const runAndDelete = async (round: number): Promise<number> => {
-    for (let number = 0; number < RUNS_PER_ROUND; number += 1) {
-      const workflowId = `run-${round}-${number}`;
+    const workflowIds = Array.from({ length: RUNS_PER_ROUND }, (_, number) => `run-${round}-${number}`);
+    for (const workflowId of workflowIds) {
       await workflow.start('any', { workflowId, taskQueue: 'none', args: ['x'.repeat(INPUT_BYTES)] });
+    }
+    // A run that is deleted before the server has listed it may stay on the list.
+    await poll('the runs are listed', async () => (await workflow.count()).count === RUNS_PER_ROUND);
+    for (const workflowId of workflowIds) {
       await connection.workflowService.deleteWorkflowExecution({
         namespace,
         workflowExecution: { workflowId },
