@@ -131,6 +131,10 @@ test('the watch list shows a mute, and adding offers again changes only what was
   const page = await stack.open('/alerts');
   const row = page.getByRole('row').filter({ hasText: offerId });
   await row.getByText(/^muted until /).waitFor();
+  // The line below the row is that of its cells.
+  const cells = row.getByRole('cell');
+  const heights = await cells.evaluateAll((all) => all.map((cell) => cell.getBoundingClientRect().height));
+  expect(new Set(heights).size).toBe(1);
 
   await button(page, 'Add offers…').click();
   await page.getByLabel('Offer ids').fill(offerId);

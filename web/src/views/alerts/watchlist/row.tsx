@@ -44,11 +44,13 @@ export function WatchedRow({ offer, onEdit }: { offer: Schemas['WatchedOffer']; 
       </td>
       <td>{after ?? texts[sensitivity]}</td>
       {canWrite && (
-        <td className={styles.line}>
-          <Button onClick={onEdit}>{texts.edit}</Button>
-          <Button disabled={remove.isPending} onClick={() => remove.mutate(offerId)}>
-            {texts.remove}
-          </Button>
+        <td>
+          <span className={styles.line}>
+            <Button onClick={onEdit}>{texts.edit}</Button>
+            <Button disabled={remove.isPending} onClick={() => remove.mutate(offerId)}>
+              {texts.remove}
+            </Button>
+          </span>
         </td>
       )}
     </tr>
