@@ -132,8 +132,8 @@ test('the watch list shows a mute, and adding offers again changes only what was
   const row = page.getByRole('row').filter({ hasText: offerId });
   await row.getByText(/^muted until /).waitFor();
   // The line below the row is that of its cells.
-  const cells = row.getByRole('cell');
-  const heights = await cells.evaluateAll((all) => all.map((cell) => cell.getBoundingClientRect().height));
+  const cells = await row.getByRole('cell').all();
+  const heights = await Promise.all(cells.map(async (cell) => (await cell.boundingBox())!.height));
   expect(new Set(heights).size).toBe(1);
 
   await button(page, 'Add offers…').click();
