@@ -1,7 +1,7 @@
 import pino from 'pino';
 import { type CleanupStack, openWithCleanup } from '../src/async/cleanup';
-import { readConfig } from '../src/config';
-import { openClients } from '../src/local/clients';
+import { type Config, readConfig } from '../src/config';
+import { type Clients, openClients } from '../src/local/clients';
 import { openWorker } from '../src/local/stack';
 import { type SandboxOptions, startSandbox } from '../src/sandbox';
 import type { UpstreamOptions } from '../src/upstream';
@@ -22,7 +22,7 @@ export interface TestServersOptions {
 const TOKEN = 'test-token';
 
 /** The tests' own calls to the Temporal server, in milliseconds: on a slow machine they may take longer than a page waits for. */
-export const CALL_TIMEOUT_MS = 20_000;
+const CALL_TIMEOUT_MS = 20_000;
 
 /** Start what the service runs on: a database, a Temporal server and the sandbox. `environment` has their settings. */
 export async function startTestServers(
@@ -52,6 +52,14 @@ export async function startTestServers(
   return { databaseUrl, temporalServer, sandbox, environment };
 }
 
+/** Create the clients of a migrated database and of the Temporal server that the settings name, for a slow machine. */
+export async function openTestClients(config: Config, cleanup: CleanupStack): Promise<Clients> {
+  const clients = openClients(config, cleanup, { callTimeoutMs: CALL_TIMEOUT_MS });
+  // It is kept then. A start of a run waits two seconds for it, in which a slow machine may not have connected.
+  await clients.store.readMirrorId();
+  return clients;
+}
+
 export interface TestStackOptions extends TestServersOptions {
   /** Options of the worker's client of the network. */
   upstream?: Pick<UpstreamOptions, 'maxRetryAfterMs'>;
@@ -68,9 +76,7 @@ export function startTestStack({ withWorker = true, upstream, ...options }: Test
       cleanup,
     );
     const config = readConfig(servers.environment);
-    const clients = openClients(config, cleanup, { callTimeoutMs: CALL_TIMEOUT_MS });
-    // It is kept then. A start of a run waits two seconds for it, in which a slow machine may not have connected.
-    await clients.store.readMirrorId();
+    const clients = await openTestClients(config, cleanup);
     const startInProcessWorker = async (): Promise<void> => {
       const logger = pino({ level: process.env.TEST_LOG_LEVEL ?? 'silent' });
       await openWorker(config, { store: clients.store, upstream, logger }, cleanup);

@@ -82,7 +82,7 @@ export function startProgram(
     hasEnded,
     output: () => output,
     stdout: () => stdout,
-    async waitFor(pattern, withinMs = 90_000) {
+    async waitFor(pattern, withinMs) {
       try {
         return await poll(
           `the output matches ${String(pattern)}`,

@@ -1,15 +1,15 @@
-import type { ClientBase } from 'pg';
+import type { ClientBase, Pool } from 'pg';
 import { poll } from '../poll';
 
 /**
- * Wait until a statement of the service that contains `text` waits for a lock; 60 s by default.
+ * Wait until a statement of the service that contains `text` waits for a lock; 90 s by default.
  *
  * @param client May be the one that holds the lock, within its transaction.
  */
 export async function waitForBlockedStatement(
   client: ClientBase,
   text = '',
-  withinMs = 60_000,
+  withinMs?: number,
 ): Promise<void> {
   await poll(
     'a statement of the service waits for a lock',
@@ -25,4 +25,18 @@ export async function waitForBlockedStatement(
     },
     withinMs,
   );
+}
+
+/**
+ * Wait until this number of sessions of the database wait for a lock.
+ *
+ * @param pool Its connection must not be within a transaction, in which PostgreSQL caches the statistics.
+ */
+export async function waitForBlockedSessions(pool: Pool, sessions: number): Promise<void> {
+  await poll(`${sessions} sessions wait for a lock`, async () => {
+    const { rowCount } = await pool.query(
+      `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+    );
+    return rowCount === sessions;
+  });
 }

@@ -50,7 +50,7 @@ export function createLogLineStream({ print, printRunEnd }: LogLineOptions): Wri
 function formatWarning(line: LogLine): string[] {
   const time = formatTimeOfDay(line.time);
   const { msg = 'warning', reason, code, request, attempt, retryUntil } = line;
-  const why = reason === undefined ? code : code === undefined ? reason : `${reason} (${code})`;
+  const why = reason !== undefined && code !== undefined ? `${reason} (${code})` : (reason ?? code);
   const warning = `${time}  ${msg}${why === undefined ? '' : `: ${why}`}`;
   if (request === undefined || retryUntil === undefined) return [warning];
   const retries = `${request.replace('/', ' ')}, attempt ${attempt}, retrying until ${formatTimeOfDay(retryUntil)}`;

@@ -1,5 +1,6 @@
 import { startStopwatch } from '../../harness/processes/stopwatch';
-import { startSilentServer, startTestApi, type TestApi, type TestApiOptions } from './test-api';
+import { startSilentServer } from '../harness/silent-server';
+import { startTestApi, type TestApi, type TestApiOptions } from './test-api';
 
 /** A request that changes nothing is answered within this time, in milliseconds: its deadline is 2.5 s. */
 const RESPONSE_TIMEOUT_MS = 4_500;

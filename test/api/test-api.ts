@@ -1,4 +1,3 @@
-import { createServer, type Server } from 'node:net';
 import type { FastifyInstance, InjectOptions } from 'fastify';
 import { createTestDatabase } from '../../harness/servers/database';
 import { startTestStack, type TestStackOptions } from '../../harness/stack';
@@ -73,21 +72,3 @@ export function apiClient(app: FastifyInstance) {
 }
 
 type Body = Record<string, unknown> & { message?: string };
-
-/** Starts a server that accepts connections and never responds. */
-export async function startSilentServer() {
-  const sockets = new Set<{ destroy(): void }>();
-  const server: Server = createServer((socket) => {
-    sockets.add(socket);
-    socket.on('error', () => undefined);
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as { port: number };
-  return {
-    address: `127.0.0.1:${port}`,
-    stop() {
-      for (const socket of sockets) socket.destroy();
-      return new Promise<void>((resolve) => server.close(() => resolve()));
-    },
-  };
-}

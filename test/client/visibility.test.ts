@@ -11,8 +11,6 @@ beforeAll(async () => {
     withWorker: false,
     dynamicConfig: { 'frontend.namespaceRPS.visibility': 0, 'frontend.namespaceBurstRatio.visibility': 0 },
   });
-  // A start waits two seconds for it, and on a busy machine the first connection may take longer.
-  await stack.store.readMirrorId();
 });
 
 afterAll(() => stack.stop());

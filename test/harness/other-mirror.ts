@@ -1,10 +1,9 @@
 import pino from 'pino';
 import { startWorkerProcess, type WorkerProcess } from '../../harness/processes/worker';
 import { createTestDatabase } from '../../harness/servers/database';
-import { CALL_TIMEOUT_MS, type TestStack } from '../../harness/stack';
+import { openTestClients, type TestStack } from '../../harness/stack';
 import type { CleanupStack } from '../../src/async/cleanup';
 import { readConfig } from '../../src/config';
-import { openClients } from '../../src/local/clients';
 import { openWorker } from '../../src/local/stack';
 
 /** A mirror on the servers of a stack, with a database of its own. */
@@ -21,8 +20,7 @@ export async function openOtherMirror(
   const { databaseUrl } = database;
   const environment = { ...stack.environment, DATABASE_URL: databaseUrl, ...settings };
   const config = readConfig(environment);
-  const clients = openClients(config, cleanup, { callTimeoutMs: CALL_TIMEOUT_MS });
-  await clients.store.readMirrorId();
+  const clients = await openTestClients(config, cleanup);
   return {
     ...stack,
     ...clients,

@@ -25,8 +25,6 @@ beforeAll(async () => {
     },
     withWorker: false,
   });
-  // A start waits two seconds for it, and on a busy machine the first connection may take longer.
-  await stack.store.readMirrorId();
 });
 
 afterAll(() => stack.stop());

@@ -58,7 +58,7 @@ test('fault 17: a page without a response does not keep a worker from exiting, a
 
   expect(await stack.worker.stop()).toBe(0);
 
-  // The grace period is UPSTREAM_TIMEOUT, plus the time of the process to exit. The page would hang for ever.
+  // The grace period is UPSTREAM_TIMEOUT, plus the time of the process to exit. The page is never answered.
   expect(Date.now() - sinceMs).toBeLessThan(20_000);
   await stack.startWorkerProcess();
   expect(await waitForRun(stack, workflowId, runId)).toMatchObject({ status: 'completed', pagesRead: 3 });

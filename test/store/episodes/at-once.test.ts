@@ -1,4 +1,4 @@
-import { poll } from '../../../harness/poll';
+import { waitForBlockedSessions } from '../../../harness/servers/blocked-statement';
 import { beginRun, observedOffer, RUN, useTestStore } from '../test-store';
 import { RULES } from './use-judge';
 
@@ -9,22 +9,14 @@ test('the end of a run and a late attempt to judge its offers wait for each othe
   await beginRun(context);
   await save([observedOffer('7')], { run: RUN });
   const client = await pool.connect();
-  const untilWaiting = (statements: number) =>
-    poll(`${statements} statements wait`, async () => {
-      // On another connection: within a transaction PostgreSQL caches the statistics.
-      const { rowCount } = await pool.query(
-        `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
-      );
-      return rowCount === statements;
-    });
   let ended: Promise<unknown>;
   try {
     await client.query('BEGIN');
     await client.query('SELECT FROM sync_runs FOR UPDATE');
     const finished = store.finishRun({ run: RUN, status: 'completed', reasons: [], error: null }, RULES);
-    await untilWaiting(1);
+    await waitForBlockedSessions(pool, 1);
     ended = Promise.all([finished, store.judgeOffers({ run: RUN, rules: RULES })]);
-    await untilWaiting(2);
+    await waitForBlockedSessions(pool, 2);
     await client.query('COMMIT');
   } finally {
     client.release();

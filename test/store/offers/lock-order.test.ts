@@ -1,5 +1,5 @@
 import { Client } from 'pg';
-import { poll } from '../../../harness/poll';
+import { waitForBlockedSessions } from '../../../harness/servers/blocked-statement';
 import { beginRun, minute, observedOffer, openTestStore, RUN, type TestStore } from '../test-store';
 
 /** In the order of their bytes. A dictionary has them in the opposite order. */
@@ -89,7 +89,7 @@ async function countUnlocked(
     await holder.query('BEGIN');
     await holder.query(lock);
     const writing = write();
-    await waitForBlocked(waiting);
+    await waitForBlockedSessions(context.pool, waiting);
     const { rowCount } = await holder.query(others);
     await holder.query('ROLLBACK');
     await writing;
@@ -97,12 +97,4 @@ async function countUnlocked(
   } finally {
     await holder.end();
   }
-}
-
-async function waitForBlocked(sessions: number): Promise<void> {
-  const blocked = `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
-  await poll(
-    `${sessions} writes wait for the lock`,
-    async () => (await context.pool.query(blocked)).rowCount === sessions,
-  );
 }
