@@ -2,23 +2,25 @@ import type { ClientBase, Pool } from 'pg';
 import { poll } from '../poll';
 
 /**
- * Wait until a statement of the service that contains `text` waits for a lock; 90 s by default.
+ * Wait until a statement of the service that contains `text` waits for a lock that `holder` holds; 90 s by default.
  *
- * @param client May be the one that holds the lock, within its transaction.
+ * Only that lock counts: statements of the service also wait for each other, for a moment and anywhere.
+ *
+ * @param holder May be within a transaction.
  */
 export async function waitForBlockedStatement(
-  client: ClientBase,
+  holder: ClientBase,
   text = '',
   withinMs?: number,
 ): Promise<void> {
   await poll(
-    'a statement of the service waits for a lock',
+    'a statement of the service waits for a lock of this client',
     async () => {
       // Within a transaction PostgreSQL caches the statistics of the first read.
-      await client.query('SELECT pg_stat_clear_snapshot()');
-      const { rows } = await client.query(
+      await holder.query('SELECT pg_stat_clear_snapshot()');
+      const { rows } = await holder.query(
         `SELECT FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'mobipium-sync'
-           AND wait_event_type = 'Lock' AND strpos(query, $1) > 0`,
+           AND pg_backend_pid() = ANY (pg_blocking_pids(pid)) AND strpos(query, $1) > 0`,
         [text],
       );
       return rows.length > 0;
