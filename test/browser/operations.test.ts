@@ -111,7 +111,7 @@ test('many offers are put on the watch list at once, and the page says which it 
   await dialog(page).getByLabel('Note').fill('runs on <b>push</b>');
   await button(page, 'Add').click();
   await dialog(page).getByText('The mirror has no offer with the id 77: not added.').waitFor();
-  await dialog(page).getByText('3 added, 0 were on it already.').waitFor();
+  await dialog(page).getByText('3 added, 0 already on it.').waitFor();
   await button(page, 'Close').click();
   await page.getByText('3 offers').waitFor();
   expect(await page.getByText('runs on <b>push</b>').count()).toBe(3);
@@ -140,9 +140,30 @@ test('the watch list shows a mute, and adding offers again changes only what was
   await page.getByLabel('Offer ids').fill(offerId);
   await dialog(page).getByLabel('Note').fill('native');
   await button(page, 'Add').click();
-  await dialog(page).getByText('0 added, 1 were on it already.').waitFor();
+  await dialog(page).getByText('0 added, 1 already on it.').waitFor();
   const { json } = await stack.app.inject(`/api/watchlist/${offerId}`);
   expect(json()).toMatchObject({ note: 'native', sensitivity: 'quick', after: '10m' });
+});
+
+test('saving the settings of a watched offer keeps a mute that was set elsewhere since', async () => {
+  const { offers } = await stack.store.listOffers({ limit: 6 });
+  const offerId = offers.at(-1)!.offerId;
+  const put = (payload: object) =>
+    stack.app.inject({ method: 'PUT', url: `/api/watchlist/${offerId}`, payload });
+  await put({ note: 'push' });
+  const page = await stack.open('/alerts');
+  const row = page.getByRole('row').filter({ hasText: offerId });
+  await row.getByRole('button', { name: 'Edit…' }).click();
+  const muted = await put({ note: 'push', mutedUntil: new Date(Date.now() + DAY_MS).toISOString() });
+
+  await dialog(page).getByLabel('Note').fill('native');
+  await dialog(page).getByRole('button', { name: 'Save' }).click();
+  await row.getByText('native').waitFor();
+  const { json } = await stack.app.inject(`/api/watchlist/${offerId}`);
+  expect(json()).toMatchObject({
+    note: 'native',
+    mutedUntil: muted.json<{ mutedUntil: string }>().mutedUntil,
+  });
 });
 
 test('without schedules, the command that creates them is shown as code', async () => {

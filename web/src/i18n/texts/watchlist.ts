@@ -43,7 +43,7 @@ export const watchlistTexts = defineTexts({
   },
   actions: { en: 'Actions', 'zh-CN': '操作' },
   added: {
-    en: (added: string, existing: string) => `${added} added, ${existing} were on it already.`,
+    en: (added: string, existing: string) => `${added} added, ${existing} already on it.`,
     'zh-CN': (added: string, existing: string) => `新增 ${added} 个,${existing} 个已在列表中。`,
   },
   unknown: {

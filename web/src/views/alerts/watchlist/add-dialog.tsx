@@ -18,10 +18,10 @@ export function AddDialog({ onClose }: { onClose: () => void }) {
   const { number, list } = useFormats();
   const [text, setText] = useState('');
   const [changes, setChanges] = useState<Partial<WatchSettings>>({});
-  const { add } = useWatchlist();
+  const { watch } = useWatchlist();
   const ids = readIds(text);
   const isTooMany = ids.length > MAX_IDS;
-  const result = add.data;
+  const result = watch.data;
   return (
     <Dialog
       title={texts.addTitle}
@@ -30,8 +30,8 @@ export function AddDialog({ onClose }: { onClose: () => void }) {
       actions={
         <Button
           kind="main"
-          disabled={ids.length === 0 || isTooMany || add.isPending}
-          onClick={() => add.mutate({ offerIds: ids, ...changes })}
+          disabled={ids.length === 0 || isTooMany || watch.isPending}
+          onClick={() => watch.mutate({ offerIds: ids, ...changes })}
         >
           {texts.addNow}
         </Button>
@@ -56,7 +56,7 @@ export function AddDialog({ onClose }: { onClose: () => void }) {
           </>
         )}
       </div>
-      {add.error !== null && <Problem error={add.error} />}
+      {watch.error !== null && <Problem error={watch.error} />}
     </Dialog>
   );
 }

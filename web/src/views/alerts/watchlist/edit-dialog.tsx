@@ -6,12 +6,12 @@ import { watchlistTexts } from '../../../i18n/texts/watchlist';
 import { useWatchlist, type WatchSettings } from './queries';
 import { SettingsFields } from './settings-fields';
 
-/** Changes the settings of a watched offer. Its mute stays. */
+/** Changes the settings of a watched offer. Its mute stays as it is, also if it was set elsewhere since. */
 export function EditDialog({ offer, onClose }: { offer: Schemas['WatchedOffer']; onClose: () => void }) {
   const texts = useTexts(watchlistTexts);
-  const { offerId, note, sensitivity, after, mutedUntil } = offer;
+  const { offerId, note, sensitivity, after } = offer;
   const [settings, setSettings] = useState<WatchSettings>({ note, sensitivity, after });
-  const { save } = useWatchlist();
+  const { watch } = useWatchlist();
   return (
     <Dialog
       title={texts.editTitle(offerId)}
@@ -20,15 +20,15 @@ export function EditDialog({ offer, onClose }: { offer: Schemas['WatchedOffer'];
       actions={
         <Button
           kind="main"
-          disabled={save.isPending}
-          onClick={() => save.mutate({ offerId, mutedUntil, ...settings }, { onSuccess: onClose })}
+          disabled={watch.isPending}
+          onClick={() => watch.mutate({ offerIds: [offerId], ...settings }, { onSuccess: onClose })}
         >
           {texts.save}
         </Button>
       }
     >
       <SettingsFields settings={settings} onChange={(change) => setSettings({ ...settings, ...change })} />
-      {save.error !== null && <Problem error={save.error} />}
+      {watch.error !== null && <Problem error={watch.error} />}
     </Dialog>
   );
 }

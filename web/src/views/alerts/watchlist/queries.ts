@@ -24,21 +24,16 @@ export const watchlistPagesQuery = infiniteQueryOptions({
   getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined,
 });
 
-/** Adds many offers at once, sets what is watched of one, and removes one. */
+/** Puts offers on the watch list or changes the given settings of those that are on it, and removes an offer. */
 export function useWatchlist() {
   const client = useQueryClient();
   const onSettled = async () => {
     await client.invalidateQueries({ queryKey: [KEYS.watchlist] });
     await client.invalidateQueries({ queryKey: [KEYS.offers] });
   };
-  const add = useMutation({
+  const watch = useMutation({
     mutationFn: (body: Partial<WatchSettings> & { offerIds: string[] }) =>
       read(api.POST('/api/watchlist', { body })),
-    onSettled,
-  });
-  const save = useMutation({
-    mutationFn: ({ offerId, ...body }: WatchSettings & { offerId: string; mutedUntil: string | null }) =>
-      read(api.PUT('/api/watchlist/{offerId}', { params: { path: { offerId } }, body })),
     onSettled,
   });
   const remove = useMutation({
@@ -46,5 +41,5 @@ export function useWatchlist() {
       read(api.DELETE('/api/watchlist/{offerId}', { params: { path: { offerId } } })),
     onSettled,
   });
-  return { add, save, remove };
+  return { watch, remove };
 }
