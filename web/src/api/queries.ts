@@ -1,7 +1,8 @@
-import { queryOptions } from '@tanstack/react-query';
-import { api, read } from './client';
+import { queryOptions, replaceEqualDeep } from '@tanstack/react-query';
+import { api, read, type Schemas } from './client';
 import type { operations } from './schema';
 
+type Mirror = Schemas['Readiness'];
 type QueryOf<Name extends keyof operations> = NonNullable<operations[Name]['parameters']['query']>;
 
 /**
@@ -30,9 +31,16 @@ export const mirrorQuery = queryOptions({
         response: response.status === 503 && error !== undefined && 'ready' in error ? OK : response,
       })),
     ),
+  structuralSharing: (before, now) =>
+    replaceEqualDeep(before, keepFreshness(before as Mirror | undefined, now as Mirror)),
 });
 
 const OK = new Response();
+
+/** Keeps what is known of the data while the database is away: no run has been forgotten. */
+export function keepFreshness(before: Mirror | undefined, now: Mirror): Mirror {
+  return { ...now, freshness: now.freshness ?? before?.freshness ?? null };
+}
 
 export const schedulesQuery = queryOptions({
   queryKey: [KEYS.schedules],

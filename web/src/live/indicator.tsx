@@ -5,21 +5,31 @@ import styles from './indicator.module.css';
 import { type Look, lookOf } from './look';
 import { useLive } from './provider';
 
-const SIGNS: Record<Look, string> = { live: '●', connecting: '◌', reconnecting: '◌', lost: '○' };
+const SIGNS: Record<Look, string> = {
+  live: '●',
+  connecting: '◌',
+  reconnecting: '◌',
+  lost: '○',
+  databaseAway: '○',
+};
 
-/** Says whether the page is live, with the time; or since when it is not. */
+/** Says whether the page is live, with the time; or since when it or the database is not. */
 export function LiveIndicator() {
   const status = useLive();
   const texts = useTexts(liveTexts);
   const formats = useFormats();
   const look = useTicking(() => lookOf(status, Date.now()));
   const time = useTicking(() => formats.time(new Date(serverNow())));
+  const since =
+    'since' in status && status.since !== undefined ? formats.time(new Date(status.since)) : undefined;
   const words =
-    look === 'lost' && status.kind === 'lost'
-      ? texts.lost(formats.time(new Date(status.since)))
-      : look === 'lost'
-        ? texts.reconnecting
-        : texts[look];
+    look === 'databaseAway'
+      ? texts.databaseAway(since)
+      : look !== 'lost'
+        ? texts[look]
+        : since === undefined
+          ? texts.reconnecting
+          : texts.lost(since);
   return (
     <span className={styles.indicator} data-live={look}>
       <span aria-hidden="true">{SIGNS[look]}</span> <span role="status">{words}</span>

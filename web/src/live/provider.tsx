@@ -3,12 +3,19 @@ import { createContext, type ReactNode, useContext, useEffect, useState } from '
 import { sessionQuery, setLive } from '../api';
 import { learnServerTime } from '../time';
 import { affectedBy, isAffected } from './affected';
-import { connect, type LiveStatus } from './connection';
+import { connect, type LiveStatus as ConnectionStatus } from './connection';
+import { hasFailed, showDatabaseAway } from './database-away';
 import type { LiveMessage } from './message';
 import { showProgress } from './progress';
 import { openEvents } from './read-events';
 import { refreshQueries } from './refresh';
 import { createRefresher } from './refresher';
+
+/** Whether events arrive, and whether the mirror can be read. */
+export type LiveStatus =
+  | ConnectionStatus
+  /** Events arrive, and the database is away. `since`: when the page learnt it. Undefined: before the page was opened. */
+  | { kind: 'databaseAway'; since: number | undefined };
 
 const StatusContext = createContext<LiveStatus>({ kind: 'connecting' });
 
@@ -20,7 +27,8 @@ export function useLive(): LiveStatus {
 /** Keeps what is shown up to date: events refresh the queries that they affect. */
 export function LiveProvider({ children }: { children: ReactNode }) {
   const client = useQueryClient();
-  const [status, setStatus] = useState<LiveStatus>({ kind: 'connecting' });
+  const [status, setStatus] = useState<ConnectionStatus>({ kind: 'connecting' });
+  const [databaseAway, setDatabaseAway] = useState<{ since: number | undefined }>();
   useEffect(() => {
     const refresher = createRefresher(
       (affected) =>
@@ -32,9 +40,25 @@ export function LiveProvider({ children }: { children: ReactNode }) {
     // A stream without a position to continue from: only the queries that are older than it can have missed a change.
     let older = new WeakSet<Query>();
     const catchUp = createRefresher(() => void refreshQueries(client, (query) => older.has(query)));
+    // A request that failed is not repeated by the events that follow: they may be about something else.
+    const retry = createRefresher(() => void refreshQueries(client, hasFailed));
+    let database: 'up' | 'away' | undefined;
+    const onDatabase = (next: 'up' | 'away') => {
+      const before = database;
+      database = next;
+      if (next === 'up') {
+        if (before === 'away') retry.add(undefined);
+        setDatabaseAway(undefined);
+      } else {
+        showDatabaseAway(client);
+        if (before !== 'away') setDatabaseAway({ since: before === 'up' ? Date.now() : undefined });
+      }
+    };
     const onMessage = (message: LiveMessage, isGap: boolean) => {
       if (message.event === 'ready' || message.event === 'mirror')
         learnServerTime(message.data.now, Date.now());
+      if (message.event === 'ready') retry.add(undefined);
+      if (message.event === 'mirror') onDatabase(message.data.database);
       if (message.event === 'run') showProgress(client, message.data);
       if (message.event === 'ready' && isGap) {
         older = new WeakSet(client.getQueryCache().getAll());
@@ -62,10 +86,13 @@ export function LiveProvider({ children }: { children: ReactNode }) {
       connection.close();
       refresher.stop();
       catchUp.stop();
+      retry.stop();
       setLive(false);
     };
   }, [client]);
-  return <StatusContext value={status}>{children}</StatusContext>;
+  const shown: LiveStatus =
+    status.kind === 'live' && databaseAway !== undefined ? { kind: 'databaseAway', ...databaseAway } : status;
+  return <StatusContext value={shown}>{children}</StatusContext>;
 }
 
 function listen(handlers: Record<'visibilitychange' | 'online' | 'offline', () => void>): () => void {

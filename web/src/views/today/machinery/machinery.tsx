@@ -86,7 +86,7 @@ function RunsOfKind({
           <RunDot key={run.runId} run={run} />
         ))}
       </span>
-      <span>{texts.complete(number(completed.length), number(ended.length))}</span>
+      {data !== undefined && <span>{texts.complete(number(completed.length), number(ended.length))}</span>}
       {schedule !== undefined && <NextRun schedule={schedule} />}
     </li>
   );

@@ -50,10 +50,10 @@ export function Status() {
           </strong>
         )}
         <Counts />
-        {freshness !== undefined && (
+        {freshness != null && (
           <span className={styles.seen}>
-            {texts.seen} <Age at={freshness?.lastHigh?.finishedAt ?? null} /> (HIGH) ·{' '}
-            <Age at={freshness?.lastFull?.finishedAt ?? null} /> (FULL)
+            {texts.seen} <Age at={freshness.lastHigh?.finishedAt ?? null} /> (HIGH) ·{' '}
+            <Age at={freshness.lastFull?.finishedAt ?? null} /> (FULL)
           </span>
         )}
         <SyncNow />
