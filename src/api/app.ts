@@ -16,7 +16,7 @@ import { addCloseOnShutdown } from './plugins/close-on-shutdown';
 import { addDocumentation } from './plugins/documentation';
 import { addEtags } from './plugins/etag';
 import { addOverloadProtection } from './plugins/overload';
-import { handleError } from './plugins/problems';
+import { createErrorHandler } from './plugins/problems';
 import { addRateLimit } from './plugins/rate-limit';
 import { addSecurityHeaders } from './plugins/security-headers';
 import { addSerialization } from './plugins/serialization';
@@ -136,7 +136,7 @@ export function buildApp(dependencies: ApiDependencies): FastifyInstance {
     routerOptions: { maxParamLength: MAX_PARAM_LENGTH, ignoreTrailingSlash: true },
   }).withTypeProvider<TypeBoxTypeProvider>();
 
-  app.setErrorHandler(handleError);
+  app.setErrorHandler(createErrorHandler());
   addComponents(app);
   addSerialization(app);
   // Before all other hooks, so that it measures the requests that they refuse.

@@ -1,5 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import { createLogThrottle } from '../../async/log-throttle';
 import { OtherMirrorError, TemporalUnavailableError } from '../../client';
 import {
   FutureTimeError,
@@ -36,19 +37,28 @@ export function notFound(message: string): HttpError {
 }
 
 /**
- * Converts every error into a response; the only place that does.
+ * Creates the function that converts every error into a response; the only place that does.
  *
- * Hides the message of an unexpected error, which may hold a secret.
+ * Hides the message of an unexpected error, which may hold a secret. Logs server errors: while a dependency is away, one
+ * line in a minute for each message, with the count of those left out.
  */
-export function handleError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const { statusCode, message } = toProblem(error);
-  // In an overload, a line for each read would fill the log. The metrics count them.
-  if (statusCode >= 500 && !(error instanceof OverloadedError))
-    request.log.error({ errorClass: error.name, code: error.code, statusCode }, 'request failed');
-  return reply
-    .code(statusCode)
-    .type('application/json; charset=utf-8')
-    .send(createProblem(statusCode, message));
+export function createErrorHandler() {
+  const throttle = createLogThrottle();
+  return (error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
+    const { statusCode, message } = toProblem(error);
+    const isAway = statusCode === 503;
+    const logged = isAway ? throttle(message, performance.now()) : { suppressed: 0 };
+    // In an overload, the metrics count the reads.
+    if (statusCode >= 500 && !(error instanceof OverloadedError) && logged !== undefined) {
+      const facts = { errorClass: error.name, code: error.code, statusCode, ...(isAway && logged) };
+      const reason = isAway ? { reason: message.replace(/\..*/, '') } : {};
+      request.log.error({ ...facts, ...reason }, 'request failed');
+    }
+    return reply
+      .code(statusCode)
+      .type('application/json; charset=utf-8')
+      .send(createProblem(statusCode, message));
+  };
 }
 
 /** The body of an error response. */

@@ -43,6 +43,14 @@ test('a valid request id is taken over, another one is replaced, and the answer 
     );
   }));
 
+test('while the database is away, the log says so once a minute, not for each request', () =>
+  withApp(false, async (app) => {
+    for (let count = 0; count < 3; count += 1) await app.inject({ url: '/api/offers', headers: HEADERS });
+    expect(lines).toMatchObject([
+      { msg: 'request failed', statusCode: 503, reason: 'The database cannot be reached', suppressed: 0 },
+    ]);
+  }));
+
 test.each(['', 'a b', 'x\ny', '"}', 'é', 'x'.repeat(65), undefined, ['a', 'b']])(
   'a request id that is not valid is replaced: %j',
   (id) => {
