@@ -1,6 +1,6 @@
 import { type FastifyPluginCallbackTypebox, Type } from '@fastify/type-provider-typebox';
-import { SCHEDULE_IDS, type ScheduleState, type SyncClient, type TriggerResult } from '../../client';
-import type { RunKey } from '../../domain/run';
+import { SCHEDULE_IDS, type SyncClient, type TriggerResult } from '../../client';
+import { linkLastRuns, linksTo } from '../../format/run-links';
 import { FormatSchema, listResponse } from '../formats/table';
 import { notFound } from '../plugins/problems';
 import {
@@ -15,7 +15,6 @@ import {
   SyncKindSchema,
   NOT_MODIFIED,
 } from '../schemas';
-import { linksTo } from './syncs/links';
 import { SyncSchema } from './syncs/schema';
 import { type WaitForEnd, WaitSchema, WAITING_HANDLER_TIMEOUT_MS } from './syncs/wait';
 
@@ -108,9 +107,6 @@ export const scheduleRoutes: FastifyPluginCallbackTypebox<ScheduleRouteOptions> 
   { syncs, waitForEnd },
   done,
 ) => {
-  const linked = <T extends RunKey>(run: T) => ({ ...run, links: linksTo(run, syncs) });
-  const toResponse = (schedule: ScheduleState) => ({ ...schedule, lastRuns: schedule.lastRuns.map(linked) });
-
   app.get(
     '',
     {
@@ -123,7 +119,9 @@ export const scheduleRoutes: FastifyPluginCallbackTypebox<ScheduleRouteOptions> 
         response: { ...responses(NOT_MODIFIED), 200: listResponse(ListSchema) },
       },
     },
-    async () => ({ schedules: (await syncs.listSchedules()).map(toResponse) }),
+    async () => ({
+      schedules: (await syncs.listSchedules()).map((schedule) => linkLastRuns(schedule, syncs)),
+    }),
   );
 
   const changes = [
@@ -159,7 +157,7 @@ export const scheduleRoutes: FastifyPluginCallbackTypebox<ScheduleRouteOptions> 
         const { id } = request.params;
         const schedule = await change(id, request.body?.note ?? `${verb}d through the API`);
         if (schedule === undefined) throw notFound(`There is no schedule ${id}.`);
-        return toResponse(schedule);
+        return linkLastRuns(schedule, syncs);
       },
     );
   }
@@ -189,7 +187,10 @@ export const scheduleRoutes: FastifyPluginCallbackTypebox<ScheduleRouteOptions> 
       const { wait } = request.query;
       const triggered = await syncs.triggerSchedule(id);
       if (triggered === undefined) throw notFound(`There is no schedule ${id}.`);
-      const run = triggered.outcome === 'unknown' || triggered.run === null ? null : linked(triggered.run);
+      const run =
+        triggered.outcome === 'unknown' || triggered.run === null
+          ? null
+          : { ...triggered.run, links: linksTo(triggered.run, syncs) };
       const ended =
         triggered.outcome === 'started' && run !== null && wait !== undefined
           ? await waitForEnd(run, wait, reply)

@@ -1,8 +1,7 @@
 import { type FastifyPluginCallbackTypebox, Type } from '@fastify/type-provider-typebox';
-import { describeEpisode } from '../../../domain/alerts/describe';
 import { KINDS_WITHOUT_OFFER } from '../../../domain/alerts/episode';
 import { MAX_MUTES } from '../../../domain/alerts/mutes';
-import type { EpisodeRecord } from '../../../store';
+import { toAlert } from '../../../format/alert';
 import type { Feed } from '../../formats/atom';
 import { feedResponse, linkNextPage } from '../../formats/table';
 import { HttpError, notFound } from '../../plugins/problems';
@@ -156,22 +155,6 @@ export const alertRoutes: FastifyPluginCallbackTypebox<AlertRouteOptions> = (
 
 function noAlert(id: string): never {
   throw notFound(`There is no alert ${id}.`);
-}
-
-function toAlert(episode: EpisodeRecord): Alert {
-  const { isSent, ...rest } = episode;
-  // A change ends when it starts, and the end of a status may only be its age.
-  const hasEnd =
-    episode.endedAt !== null &&
-    !['payout_changed', 'mass_change'].includes(episode.kind) &&
-    (episode.kind !== 'status_changed' || episode.endFacts?.status !== null);
-  return {
-    ...rest,
-    state: episode.endedAt === null ? 'open' : 'ended',
-    ...describeEpisode(episode, 'start'),
-    endText: hasEnd ? describeEpisode(episode, 'end').text : null,
-    sent: isSent,
-  };
 }
 
 const FEED: Feed = {

@@ -1,7 +1,7 @@
 import { type SyncClient, type SyncExecution, TemporalUnavailableError } from '../../../client';
 import { describeRun } from '../../../format/run-audit';
+import { linksTo } from '../../../format/run-links';
 import type { RunRecord } from '../../../store';
-import { linksTo } from './links';
 import type { Sync } from './schema';
 
 /**

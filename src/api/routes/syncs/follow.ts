@@ -1,5 +1,6 @@
 import { type FastifyPluginCallbackTypebox, Type } from '@fastify/type-provider-typebox';
 import type { SyncClient } from '../../../client';
+import { linksTo } from '../../../format/run-links';
 import { FormatSchema, linkNextPage, listResponse } from '../../formats/table';
 import { PAGE_HELMET, sendPage, wantsPage } from '../../pages/layout';
 import { renderRuns } from '../../pages/runs';
@@ -17,7 +18,6 @@ import {
   NOT_MODIFIED,
   WorkflowIdSchema,
 } from '../../schemas';
-import { linksTo } from './links';
 import { listSyncs } from './list';
 import { readSync } from './read';
 import { SyncSchema } from './schema';

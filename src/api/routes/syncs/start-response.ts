@@ -1,7 +1,7 @@
 import type { StartResult, SyncClient } from '../../../client';
+import { linksTo } from '../../../format/run-links';
 import { HttpError } from '../../plugins/problems';
 import type { StartedSyncResponse } from '../../schemas';
-import { linksTo } from './links';
 
 /** @throws {HttpError} 409 when a run with other parameters is running; the message names it. */
 export function toStartResponse(started: StartResult, syncs: SyncClient): StartedSyncResponse {

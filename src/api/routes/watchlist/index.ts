@@ -1,7 +1,6 @@
 import { type FastifyPluginCallbackTypebox, Type } from '@fastify/type-provider-typebox';
 import { WATCH_DEFAULTS } from '../../../domain/alerts/watch-settings';
-import { formatDuration } from '../../../format/duration';
-import type { WatchedOffer } from '../../../store';
+import { toWatchedOffer } from '../../../format/watched-offer';
 import { FormatSchema, linkNextPage, listResponse } from '../../formats/table';
 import { notFound } from '../../plugins/problems';
 import type { Reads } from '../../reads';
@@ -34,7 +33,7 @@ export const watchlistRoutes: FastifyPluginCallbackTypebox<WatchlistRouteOptions
   const readEntry = async (offerId: string) => {
     const entry = await reads.readWatched(offerId);
     if (entry === undefined) throw notWatched(offerId);
-    return toResponse(entry);
+    return toWatchedOffer(entry);
   };
 
   app.get(
@@ -66,7 +65,7 @@ export const watchlistRoutes: FastifyPluginCallbackTypebox<WatchlistRouteOptions
       const { limit, cursor } = request.query;
       const page = await reads.listWatched({ limit, cursor });
       linkNextPage(request, reply, page.nextCursor);
-      return { ...page, watchlist: page.watchlist.map(toResponse) };
+      return { ...page, watchlist: page.watchlist.map(toWatchedOffer) };
     },
   );
 
@@ -160,8 +159,4 @@ export const watchlistRoutes: FastifyPluginCallbackTypebox<WatchlistRouteOptions
 
 function notWatched(offerId: string) {
   return notFound(`Offer ${offerId} is not on the watch list.`);
-}
-
-function toResponse({ silenceSeconds, ...entry }: WatchedOffer) {
-  return { ...entry, after: silenceSeconds === null ? null : formatDuration(silenceSeconds * 1_000) };
 }

@@ -1,4 +1,5 @@
 import { describeEpisode } from '../../../domain/alerts/describe';
+import { toAlert } from '../../../format/alert';
 import { formatAge } from '../../../format/duration';
 import { formatLocalTime } from '../../../format/time';
 import type { EpisodeQuery, EpisodeRecord } from '../../../store';
@@ -22,8 +23,7 @@ export async function listAlerts({ store }: Service, { json, ...query }: AlertOp
     store.listEpisodes(query),
   ]);
   if (json) {
-    const alerts = episodes.map((episode) => ({ ...episode, ...describe(episode) }));
-    process.stdout.write(`${toSafeJson({ source, alerts, nextCursor })}\n`);
+    process.stdout.write(`${toSafeJson({ source, alerts: episodes.map(toAlert), nextCursor })}\n`);
     return;
   }
   const screen = createScreen(process.stdout);

@@ -37,7 +37,7 @@ export function addAlertsCommand(program: Command): void {
     .option('--mine', 'not those of offers that are not on the watch list')
     .option('--limit <n>', 'number of alerts', wholeNumber(1, 500), 20)
     .option('--cursor <cursor>', 'continue after an earlier page')
-    .option('--json', 'print one JSON object')
+    .option('--json', 'print one JSON object, as /api/alerts returns it')
     .addHelpText('after', HELP)
     .action((options: AlertOptions) => withService((service) => load().listAlerts(service, options)));
 
@@ -86,7 +86,7 @@ export function addAlertsCommand(program: Command): void {
   alerts
     .command('mutes')
     .description('list what is muted')
-    .option('--json', 'print one JSON object')
+    .option('--json', 'print one JSON object, as /api/alerts/mutes returns it')
     .addHelpText('after', '\nExample:\n  mobipium-sync alerts mutes')
     .action(async ({ json }: { json?: true }) =>
       withService((service) => loadMutes().listMutes(service, json)),

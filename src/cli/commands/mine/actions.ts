@@ -1,6 +1,7 @@
 import { text } from 'node:stream/consumers';
 import type { Sensitivity, WatchSettings } from '../../../domain/alerts/watch-settings';
 import { formatQuantity } from '../../../format/numbers';
+import { toWatchedOffer } from '../../../format/watched-offer';
 import { createScreen } from '../../../terminal/screen';
 import { DEFAULT_COLUMNS, tableWidth } from '../../../terminal/table';
 import { toSafeJson } from '../../../terminal/text';
@@ -30,7 +31,7 @@ export interface ListOptions {
 export async function listMine({ store }: Service, { json, ...query }: ListOptions): Promise<void> {
   const page = await store.listWatched(query);
   const lines = json
-    ? [toSafeJson(page)]
+    ? [toSafeJson({ ...page, watchlist: page.watchlist.map(toWatchedOffer) })]
     : renderMine(page, Date.now(), tableWidth(process.stdout) ?? DEFAULT_COLUMNS);
   process.stdout.write(`${lines.join('\n')}\n`);
 }

@@ -24,7 +24,7 @@ export function addMineCommand(program: Command): void {
     .description('list the offers on the watch list')
     .option('--limit <n>', 'number of rows', wholeNumber(1, 500), 100)
     .option('--cursor <cursor>', 'continue after an earlier page')
-    .option('--json', 'print one JSON object')
+    .option('--json', 'print one JSON object, as /api/watchlist returns it')
     .addHelpText('after', '\nExample:\n  mobipium-sync mine list')
     .action(async (options: ListOptions) => withService((service) => load().listMine(service, options)));
 

@@ -1,4 +1,5 @@
 import { applySchedules, type ScheduleState } from '../../../client';
+import { linkLastRuns } from '../../../format/run-links';
 import { tableWidth } from '../../../terminal/table';
 import { sanitizeText, toSafeJson } from '../../../terminal/text';
 import { EXIT, type ExitCode } from '../../exit-codes';
@@ -8,7 +9,7 @@ import { renderSchedules } from './table';
 /** Print the schedules. */
 export async function listSchedules({ syncs }: Service, json?: true): Promise<void> {
   const schedules = await syncs.listSchedules();
-  if (json) print(toSafeJson({ schedules }));
+  if (json) print(toSafeJson({ schedules: schedules.map((schedule) => linkLastRuns(schedule, syncs)) }));
   else renderSchedules(schedules, Date.now(), tableWidth(process.stdout)).forEach(print);
 }
 
@@ -35,7 +36,7 @@ export async function changeSchedule(
     ? syncs.pauseSchedule(id, note)
     : syncs.resumeSchedule(id, note));
   if (changed === undefined) return reportMissing(id);
-  if (json) print(toSafeJson(changed));
+  if (json) print(toSafeJson(linkLastRuns(changed, syncs)));
   else renderSchedules([changed], Date.now(), tableWidth(process.stdout)).forEach(print);
   return EXIT.done;
 }
