@@ -41,7 +41,7 @@ function parseSince(text: string): Position {
     return parsePosition(text, 'asc');
   } catch {
     throw new InvalidCursorError(
-      '`since` is neither a time, such as 2026-01-05T10:00:00Z, nor the position of an earlier response.',
+      '`since` is neither a time, such as 2026-01-05T10:00:00Z, nor the position of an earlier list of changes.',
     );
   }
 }

@@ -94,7 +94,7 @@ test('mine adds, lists, changes and removes offers, and changes --mine has only 
   const listed = JSON.parse((await run('mine list --json')).stdout) as unknown;
   expect(listed).toMatchObject({
     watchlist: [
-      { offerId: '11', silenceSeconds: 600, sensitivity: 'quick', mutedUntil: expect.any(String) as string },
+      { offerId: '11', after: '10m', sensitivity: 'quick', mutedUntil: expect.any(String) as string },
     ],
     total: 1,
   });

@@ -20,7 +20,7 @@ export function addChangesCommand(program: Command): void {
     .description('list what changed of the offers, oldest first')
     .option(
       '--since <time>',
-      'such as 2h or 2026-01-31, or the position of an earlier call (default: the last ones)',
+      'such as 2h or 2026-01-31, or the position of an earlier list (default: the last ones)',
       pastTimeOrPosition,
     )
     .option('--kinds <kinds>', 'only these, separated by commas', choices(CHANGE_KINDS))
