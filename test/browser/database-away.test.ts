@@ -33,6 +33,7 @@ test('pages say since when the database is away, keep what was known, and recove
     const seen = today.getByText(/^seen .* ago \(HIGH\) · .* ago \(FULL\)$/);
     await today.getByText('Fresh').waitFor();
     await seen.waitFor();
+    await today.locator('[data-live="live"]').waitFor();
     await proxy.disconnect();
 
     await today.getByText(/^database away since \d\d:\d\d:\d\d$/).waitFor();
@@ -56,6 +57,8 @@ test('pages say since when the database is away, keep what was known, and recove
     );
     // Not reloaded.
     expect(await alerts.evaluate('window.isMarked')).toBe(true);
+    // A page whose API ends reports that it lost its connection.
+    await today.context().close();
   } finally {
     stack.url = directUrl;
     await app.close();

@@ -50,8 +50,8 @@ export function LiveProvider({ children }: { children: ReactNode }) {
         if (before === 'away') retry.add(undefined);
         setDatabaseAway(undefined);
       } else {
-        showDatabaseAway(client);
-        if (before !== 'away') setDatabaseAway({ since: before === 'up' ? Date.now() : undefined });
+        const wasUp = showDatabaseAway(client) || before === 'up';
+        if (before !== 'away') setDatabaseAway({ since: wasUp ? Date.now() : undefined });
       }
     };
     const onMessage = (message: LiveMessage, isGap: boolean) => {
