@@ -34,7 +34,7 @@ export function writeMessage(
     const line = `- ${toLine(notice.title)}. ${toLine(notice.text)}`;
     left -= length(line) + 1;
     if (left < 0) {
-      lines.push(`… and ${notices.length - index} more: see GET /api/alerts`);
+      lines.push(`… and ${notices.length - index} more: open Alerts on the page`);
       break;
     }
     lines.push(line);

@@ -119,7 +119,7 @@ test.each(['slack', 'discord', 'telegram', 'dingtalk'] as const)(
     ) as string;
     expect(shown.length).toBeLessThanOrEqual(chat === 'discord' ? 2_000 : 4_000);
     const lines = shown.split('\n');
-    const [, more] = /and (\d+) more/.exec(lines.at(-1)!.replaceAll('\\', ''))!;
+    const [, more] = /and (\d+) more: open Alerts on the page$/.exec(lines.at(-1)!.replaceAll('\\', ''))!;
     expect(lines.length - 2 + Number(more)).toBe(400);
     expect(lines[0]!.replaceAll('\\', '')).toBe('mobipium-sync: 400 alerts');
   },

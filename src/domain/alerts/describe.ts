@@ -139,16 +139,16 @@ const describeCapReached: Describe<'cap_reached'> = (episode, edge) => {
     if (status !== 'Active')
       return {
         title: `No longer Active: ${name}`,
-        text: `${Math.floor(used ?? percent)} % of its daily cap were used, and it is now ${status}.${describeOffer(episode)}`,
+        text: `${Math.floor(used ?? percent)} % of its daily cap was used, and it is now ${status}.${describeOffer(episode)}`,
       };
-    const now = used === null ? 'The network no longer states a cap' : `${Math.floor(used)} % of it are used`;
+    const now = used === null ? 'The network no longer states a cap' : `${Math.floor(used)} % of it is used`;
     return { title: `Daily cap free again: ${name}`, text: `${now}.${describeOffer(episode)}` };
   }
   const reached = edge === 'start' ? level : edge;
   return {
     title:
       Number(reached) === 100 ? `Daily cap used up: ${name}` : `${reached} % of the daily cap used: ${name}`,
-    text: `${Math.floor(percent)} % of the daily cap${describeCap(dailyCap)} are used.${describeOffer(episode)}`,
+    text: `${Math.floor(percent)} % of the daily cap${describeCap(dailyCap)} is used.${describeOffer(episode)}`,
   };
 };
 

@@ -152,7 +152,7 @@ const CASES: {
     edge: '100',
     text: [
       'Daily cap used up: Games PT (3790)',
-      '100 % of the daily cap of 1,200 conversions are used. Country PT, payout 0.35 USD.',
+      '100 % of the daily cap of 1,200 conversions is used. Country PT, payout 0.35 USD.',
     ],
   },
   {
