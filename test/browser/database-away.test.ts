@@ -6,9 +6,6 @@ import { createStore } from '../../src/store';
 import { prepareMirror } from './harness/prepare-mirror';
 import { useBrowser } from './harness/use-browser';
 
-/** For what a page reads again, on a slow machine where other tests run. */
-const WAIT_MS = 45_000;
-
 const stack = useBrowser({
   sandbox: { offers: 900, convertingShare: 0.2 },
   // The last runs stay the ones that the test has seen.
@@ -53,7 +50,6 @@ test('pages say since when the database is away, keep what was known, and recove
     await poll(
       'all parts of the page',
       async () => (await alerts.getByText('The database cannot be reached.').count()) === 0,
-      WAIT_MS,
     );
     // Not reloaded.
     expect(await alerts.evaluate('window.isMarked')).toBe(true);

@@ -1,6 +1,6 @@
 import { ApiProblem } from '../../../web/src/api/problem';
-import { connect, type LiveStatus } from '../../../web/src/live/connection';
-import type { Arrival, LiveMessage } from '../../../web/src/live/message';
+import { connect, type LiveStatus } from '../../../web/src/live/events/connection';
+import type { Arrival, LiveMessage } from '../../../web/src/live/events/message';
 
 beforeEach(() => jest.useFakeTimers());
 afterEach(() => {

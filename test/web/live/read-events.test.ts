@@ -1,6 +1,6 @@
+import { parseEvents } from '../../../web/src/live/events/read-events';
 import { lookOf } from '../../../web/src/live/look';
 import { withProgress } from '../../../web/src/live/progress';
-import { parseEvents } from '../../../web/src/live/read-events';
 
 async function parseChunks(chunks: Uint8Array[]) {
   const body = new ReadableStream<Uint8Array>({

@@ -1,5 +1,5 @@
 import { KEYS } from '../api';
-import type { LiveMessage } from './message';
+import type { LiveMessage } from './events/message';
 
 /** What an event makes out of date. */
 export interface Affected {

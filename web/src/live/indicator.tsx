@@ -13,6 +13,16 @@ const SIGNS: Record<Look, string> = {
   databaseAway: '○',
 };
 
+function describe(
+  look: Look,
+  since: string | undefined,
+  texts: ReturnType<typeof useTexts<typeof liveTexts>>,
+): string {
+  if (look === 'databaseAway') return texts.databaseAway(since);
+  if (look !== 'lost') return texts[look];
+  return since === undefined ? texts.reconnecting : texts.lost(since);
+}
+
 /** Says whether the page is live, with the time; or since when it or the database is not. */
 export function LiveIndicator() {
   const status = useLive();
@@ -22,14 +32,7 @@ export function LiveIndicator() {
   const time = useTicking(() => formats.time(new Date(serverNow())));
   const since =
     'since' in status && status.since !== undefined ? formats.time(new Date(status.since)) : undefined;
-  const words =
-    look === 'databaseAway'
-      ? texts.databaseAway(since)
-      : look !== 'lost'
-        ? texts[look]
-        : since === undefined
-          ? texts.reconnecting
-          : texts.lost(since);
+  const words = describe(look, since, texts);
   return (
     <span className={styles.indicator} data-live={look}>
       <span aria-hidden="true">{SIGNS[look]}</span> <span role="status">{words}</span>

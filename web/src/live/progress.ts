@@ -1,6 +1,6 @@
 import type { InfiniteData, QueryClient } from '@tanstack/react-query';
 import { KEYS, type Schemas } from '../api';
-import type { LiveMessage } from './message';
+import type { LiveMessage } from './events/message';
 
 type RunEvent = Extract<LiveMessage, { event: 'run' }>['data'];
 type Sync = Schemas['Sync'];

@@ -3,11 +3,11 @@ import { createContext, type ReactNode, useContext, useEffect, useState } from '
 import { sessionQuery, setLive } from '../api';
 import { learnServerTime } from '../time';
 import { affectedBy, isAffected } from './affected';
-import { connect, type LiveStatus as ConnectionStatus } from './connection';
 import { hasFailed, showDatabaseAway } from './database-away';
-import type { LiveMessage } from './message';
+import { connect, type LiveStatus as ConnectionStatus } from './events/connection';
+import type { LiveMessage } from './events/message';
+import { openEvents } from './events/read-events';
 import { showProgress } from './progress';
-import { openEvents } from './read-events';
 import { refreshQueries } from './refresh';
 import { createRefresher } from './refresher';
 

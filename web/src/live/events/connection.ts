@@ -1,4 +1,4 @@
-import { ApiProblem } from '../api';
+import { ApiProblem } from '../../api';
 import type { Arrival, LiveMessage } from './message';
 
 /** Whether events arrive. */

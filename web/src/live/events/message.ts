@@ -1,4 +1,4 @@
-import type { Schemas } from '../api';
+import type { Schemas } from '../../api';
 
 /** An event of the API. */
 export type LiveMessage = Schemas['LiveEvent'];

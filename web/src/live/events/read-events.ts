@@ -1,5 +1,5 @@
 import { createParser } from 'eventsource-parser';
-import { api, read } from '../api';
+import { api, read } from '../../api';
 import type { Arrival, LiveMessage } from './message';
 
 /**
