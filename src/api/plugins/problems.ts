@@ -44,15 +44,19 @@ export function notFound(message: string): HttpError {
  */
 export function createErrorHandler() {
   const throttle = createLogThrottle();
+  /** Undefined: the same was logged within the last minute. */
+  const describeAway = (message: string) => {
+    const due = throttle(message, performance.now());
+    const [reason] = message.split('.');
+    return due && { reason, ...due };
+  };
   return (error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
     const { statusCode, message } = toProblem(error);
-    const isAway = statusCode === 503;
-    const logged = isAway ? throttle(message, performance.now()) : { suppressed: 0 };
     // In an overload, the metrics count the reads.
-    if (statusCode >= 500 && !(error instanceof OverloadedError) && logged !== undefined) {
-      const facts = { errorClass: error.name, code: error.code, statusCode, ...(isAway && logged) };
-      const reason = isAway ? { reason: message.replace(/\..*/, '') } : {};
-      request.log.error({ ...facts, ...reason }, 'request failed');
+    if (statusCode >= 500 && !(error instanceof OverloadedError)) {
+      const details = statusCode === 503 ? describeAway(message) : {};
+      const facts = { errorClass: error.name, code: error.code, statusCode };
+      if (details !== undefined) request.log.error({ ...facts, ...details }, 'request failed');
     }
     return reply
       .code(statusCode)
