@@ -2,7 +2,7 @@ import type { Instant } from '../offer';
 import { describeEpisode } from './describe';
 import type { Episode } from './episode';
 
-/** What a message says about an episode: its start, its end, or that 90 or 100 % of a cap are used. */
+/** What a message says about an episode: its start, its end, or that 90 or 100 % of a cap is used. */
 export type AlertEdge = 'start' | 'end' | '90' | '100';
 
 /** What a message says about one episode, as it was at that time. */

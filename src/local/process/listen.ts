@@ -5,7 +5,7 @@ import { describeSystemError, SetupError } from './setup-error';
 /**
  * Listen on the port if it is free. A default port is replaced by the next free one above it.
  *
- * @returns the URL, without a trailing slash.
+ * @returns a URL for this machine, without a trailing slash.
  * @throws {PortInUseError} if the chosen port is in use.
  * @throws {SetupError} if this machine does not have the address, or this user may not use the port.
  */
@@ -14,8 +14,11 @@ export async function listen(
   { host, port, isPortChosen }: { host: string; port: number; isPortChosen: boolean },
 ): Promise<string> {
   try {
-    if (!isPortChosen) return await listenNear(port, (free) => app.listen({ host, port: free }));
-    return await app.listen({ host, port });
+    const url = isPortChosen
+      ? await app.listen({ host, port })
+      : await listenNear(port, (free) => app.listen({ host, port: free }));
+    // Browsers do not open the address of all interfaces. Fastify itself replaces 0.0.0.0.
+    return url.replace('//[::]:', '//[::1]:');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE') throw new PortInUseError(port, 'PORT');
     const reason = describeSystemError(error);

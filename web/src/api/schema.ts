@@ -830,7 +830,7 @@ export interface components {
             /** @example 128 */
             id: string;
             /**
-             * @description conversion_stopped: a silence too long for the rhythm of the offer. conversion_slowed: it converts much more slowly than usual. status_changed: it is no longer Active. payout_changed: the amount or the currency. cap_reached: 80 % of the daily cap are used. network_silent: next to no conversions in the whole network. mass_change: many offers changed in the same way at once. mirror_stale: the mirror is out of date.
+             * @description conversion_stopped: a silence too long for the rhythm of the offer. conversion_slowed: it converts much more slowly than usual. status_changed: it is no longer Active. payout_changed: the amount or the currency. cap_reached: 80 % of the daily cap is used. network_silent: next to no conversions in the whole network. mass_change: many offers changed in the same way at once. mirror_stale: the mirror is out of date.
              * @enum {string}
              */
             kind: "conversion_stopped" | "conversion_slowed" | "status_changed" | "payout_changed" | "cap_reached" | "network_silent" | "mass_change" | "mirror_stale";
@@ -4081,7 +4081,7 @@ export interface operations {
                 /** @description Default: both. */
                 state?: "open" | "ended";
                 /**
-                 * @description Kinds of alerts. conversion_stopped: a silence too long for the rhythm of the offer. conversion_slowed: it converts much more slowly than usual. status_changed: it is no longer Active. payout_changed: the amount or the currency. cap_reached: 80 % of the daily cap are used. network_silent: next to no conversions in the whole network. mass_change: many offers changed in the same way at once. mirror_stale: the mirror is out of date.
+                 * @description Kinds of alerts. conversion_stopped: a silence too long for the rhythm of the offer. conversion_slowed: it converts much more slowly than usual. status_changed: it is no longer Active. payout_changed: the amount or the currency. cap_reached: 80 % of the daily cap is used. network_silent: next to no conversions in the whole network. mass_change: many offers changed in the same way at once. mirror_stale: the mirror is out of date.
                  * @example [
                  *       "cap_reached"
                  *     ]

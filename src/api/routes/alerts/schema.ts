@@ -8,7 +8,7 @@ const kind = literals(EPISODE_KINDS, {
   description:
     'conversion_stopped: a silence too long for the rhythm of the offer. conversion_slowed: it converts much more slowly than ' +
     'usual. status_changed: it is no longer Active. payout_changed: the amount or the currency. cap_reached: 80 % of the daily ' +
-    'cap are used. network_silent: next to no conversions in the whole network. mass_change: many offers changed in the same ' +
+    'cap is used. network_silent: next to no conversions in the whole network. mass_change: many offers changed in the same ' +
     'way at once. mirror_stale: the mirror is out of date.',
 });
 
