@@ -38,7 +38,7 @@ export const mirrorQuery = queryOptions({
 const OK = new Response();
 
 /** Keeps what is known of the data while the database is away: no run has been forgotten. */
-export function keepFreshness(before: Mirror | undefined, now: Mirror): Mirror {
+function keepFreshness(before: Mirror | undefined, now: Mirror): Mirror {
   return { ...now, freshness: now.freshness ?? before?.freshness ?? null };
 }
 

@@ -14,7 +14,7 @@ export function showDatabaseAway(client: QueryClient): boolean {
 }
 
 /** The state of the mirror, with a database that is away. What was known of the data stays. */
-export function withDatabaseAway(mirror: Mirror | undefined): Mirror | undefined {
+function withDatabaseAway(mirror: Mirror | undefined): Mirror | undefined {
   return (
     mirror && {
       ...mirror,
