@@ -9,6 +9,8 @@ export interface Notice {
   title: string;
   /** Sentences without markup. */
   text: string;
+  /** Where the page shows it, below its address: `offers/3790`. */
+  path: string;
   /** For programs. */
   data: object;
 }

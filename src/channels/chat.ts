@@ -1,6 +1,6 @@
 import { type Channel, DeliveryError } from './channel';
 import { signDingTalk, signFeishu, type SignRequest } from './chat-signature';
-import { joinMessage, type MessageText, writeMessage } from './message-text';
+import { joinMessage, type MessageOptions, type MessageText, writeMessage } from './message-text';
 import type { Poster } from './post-json';
 
 export type ChatFormat = 'slack' | 'discord' | 'feishu' | 'dingtalk';
@@ -54,12 +54,14 @@ const FORMATS: Record<ChatFormat, Format> = {
   // https://open.feishu.cn/document/client-docs/bot-v3/add-custom-bot. Text elements of a post know no tags.
   feishu: {
     maxLength: 4_000,
-    toBody: ({ subject, lines }) => ({
-      msg_type: 'post',
-      content: {
-        post: { zh_cn: { title: subject, content: lines.map((text) => [{ tag: 'text', text }]) } },
-      },
-    }),
+    toBody: ({ subject, lines, link }) => {
+      const texts = lines.map((text) => [{ tag: 'text', text }]);
+      const links = link === undefined ? [] : [[{ tag: 'a', text: link, href: link }]];
+      return {
+        msg_type: 'post',
+        content: { post: { zh_cn: { title: subject, content: [...texts, ...links] } } },
+      };
+    },
     code: { field: 'code', tooMany: [11_232, 99_991_400] },
     sign: signFeishu,
   },
@@ -79,7 +81,7 @@ const FORMATS: Record<ChatFormat, Format> = {
 /** A message flag of Discord: no preview of links. */
 const SUPPRESS_EMBEDS = 4;
 
-export interface ChatOptions extends Pick<Channel, 'name' | 'label'> {
+export interface ChatOptions extends Pick<Channel, 'name' | 'label'>, Pick<MessageOptions, 'pageUrl'> {
   format: ChatFormat;
   /** A secret: it is enough to post in the chat. */
   url: string;
@@ -89,15 +91,16 @@ export interface ChatOptions extends Pick<Channel, 'name' | 'label'> {
 }
 
 /** Creates a channel that posts messages to a chat through its incoming webhook. */
-export function createChat({ name, label, format, url, secret, poster }: ChatOptions): Channel {
+export function createChat({ name, label, format, url, secret, pageUrl, poster }: ChatOptions): Channel {
   const { maxLength, escape = (text) => text, toBody, code, sign } = FORMATS[format];
   return {
     name,
     label,
     isForPeople: true,
     async deliver({ notices }, signal) {
-      const { subject, lines } = writeMessage(notices, maxLength, (text) => escape(text).length);
-      const unsigned = { url, body: toBody({ subject: escape(subject), lines: lines.map(escape) }) };
+      const length = (text: string) => escape(text).length;
+      const { subject, lines, link } = writeMessage(notices, { maxLength, length, pageUrl });
+      const unsigned = { url, body: toBody({ subject: escape(subject), lines: lines.map(escape), link }) };
       const request = sign === undefined || secret === undefined ? unsigned : sign(unsigned, secret);
       const answer = await poster.post({ url: request.url, body: JSON.stringify(request.body), signal });
       if (code !== undefined) assertAccepted(readCode(answer, code.field), code.tooMany);

@@ -17,8 +17,10 @@ export interface ChannelsOptions extends PosterOptions {
   }[];
   /** The key of the signatures of standard webhooks, in base64. Undefined: they are not signed. */
   webhookSecret: string | undefined;
-  mail: MailOptions | undefined;
-  telegram: Omit<TelegramOptions, 'poster'> | undefined;
+  mail: Omit<MailOptions, 'pageUrl'> | undefined;
+  telegram: Omit<TelegramOptions, 'poster' | 'pageUrl'> | undefined;
+  /** The page's address for links in messages, without a slash at its end. Default: messages have no links. */
+  pageUrl?: string | undefined;
 }
 
 /**
@@ -31,6 +33,7 @@ export function createChannels({
   webhookSecret,
   mail,
   telegram,
+  pageUrl,
   ...posting
 }: ChannelsOptions): Channels {
   const poster = createPoster(posting);
@@ -39,11 +42,11 @@ export function createChannels({
       const name = webhookName(url, format);
       const label = `${format === 'standard' ? 'webhook' : format} ${new URL(url).host}`;
       return format === 'standard'
-        ? createWebhook({ name, label, url, secret: webhookSecret, poster })
-        : createChat({ name, label, format, url, secret, poster });
+        ? createWebhook({ name, label, url, secret: webhookSecret, pageUrl, poster })
+        : createChat({ name, label, format, url, secret, pageUrl, poster });
     }),
-    ...(mail === undefined ? [] : [createMail(mail)]),
-    ...(telegram === undefined ? [] : [createTelegram({ ...telegram, poster })]),
+    ...(mail === undefined ? [] : [createMail({ ...mail, pageUrl })]),
+    ...(telegram === undefined ? [] : [createTelegram({ ...telegram, pageUrl, poster })]),
   ];
   return {
     all: channels,

@@ -1,7 +1,7 @@
 import { createTransport } from 'nodemailer';
 import { orTimeout } from '../async/timeout';
 import { type Channel, DeliveryError } from './channel';
-import { writeMessage } from './message-text';
+import { type MessageOptions, writeMessage } from './message-text';
 
 /** For each step of the connection, in milliseconds. */
 const STEP_TIMEOUT_MS = 10_000;
@@ -14,7 +14,7 @@ const MAX_LENGTH = 100_000;
 /** Codes of nodemailer and Node, such as `EAUTH` and `ECONNREFUSED`. */
 const CODE = /^[A-Z][A-Z0-9_]{2,60}$/;
 
-export interface MailOptions {
+export interface MailOptions extends Pick<MessageOptions, 'pageUrl'> {
   /** `smtp://` or `smtps://`. It may contain a password. */
   smtpUrl: string;
   from: string;
@@ -22,7 +22,7 @@ export interface MailOptions {
 }
 
 /** Creates a channel that sends mails as plain text. An SMTP server that offers STARTTLS gets it. */
-export function createMail({ smtpUrl, from, to }: MailOptions): Channel {
+export function createMail({ smtpUrl, from, to, pageUrl }: MailOptions): Channel {
   const transport = createTransport({
     url: smtpUrl,
     connectionTimeout: STEP_TIMEOUT_MS,
@@ -36,12 +36,12 @@ export function createMail({ smtpUrl, from, to }: MailOptions): Channel {
     label: `mail to ${to.join(', ')}`,
     isForPeople: true,
     async deliver({ id, notices }) {
-      const { subject, lines } = writeMessage(notices, MAX_LENGTH);
+      const { subject, lines, link } = writeMessage(notices, { maxLength: MAX_LENGTH, pageUrl });
       const mail = {
         from,
         to,
         subject,
-        text: lines.join('\n\n'),
+        text: [...lines, ...(link === undefined ? [] : [link])].join('\n\n'),
         messageId: `<${toMessageId(id)}@mobipium-sync>`,
         // Keeps other programs from answering, such as those that tell of an absence.
         headers: { 'auto-submitted': 'auto-generated' },

@@ -9,27 +9,35 @@ export interface MessageText {
   /** One line. */
   subject: string;
   lines: string[];
+  /** The address at which the page shows more. Undefined: unknown. Text from outside is percent-encoded in it. */
+  link: string | undefined;
 }
 
-/**
- * Writes a message for people. Several notices become one digest, with a line for each.
- *
- * @param maxLength The text has at most this many characters, of which `length` returns the number. Notices that do not fit
- *   are counted in the last line.
- */
+export interface MessageOptions {
+  /** The text has at most this many characters. Notices that do not fit are counted in the last line. */
+  maxLength: number;
+  /** The number of characters of a line. Default: those of the text as it is. */
+  length?: (line: string) => number;
+  /** The page's address, without a slash at its end. Default: unknown, and the message has no link. */
+  pageUrl?: string | undefined;
+}
+
+/** Writes a message for people. Several notices become one digest, with a line for each and a link to all alerts. */
 export function writeMessage(
   notices: readonly Notice[],
-  maxLength: number,
-  length: (line: string) => number = (line) => line.length,
+  { maxLength, length = (line) => line.length, pageUrl }: MessageOptions,
 ): MessageText {
-  const [first] = notices;
-  if (first !== undefined && notices.length === 1) {
-    const subject = truncate(`${SENDER}: ${toLine(first.title)}`, maxLength / 2, length);
-    return { subject, lines: [truncate(toLine(first.text), maxLength - length(subject) - 1, length)] };
+  const single = notices.length === 1 ? notices[0] : undefined;
+  const link = pageUrl === undefined ? undefined : `${pageUrl}/${single?.path ?? 'alerts'}`;
+  const maxTextLength = maxLength - (link === undefined ? 0 : link.length + 1);
+  if (single !== undefined) {
+    const subject = truncate(`${SENDER}: ${toLine(single.title)}`, maxTextLength / 2, length);
+    const text = truncate(toLine(single.text), maxTextLength - length(subject) - 1, length);
+    return { subject, lines: [text], link };
   }
   const subject = `${SENDER}: ${notices.length} alerts`;
   const lines: string[] = [];
-  let left = maxLength - length(subject) - 1 - MAX_MORE_LENGTH;
+  let left = maxTextLength - length(subject) - 1 - MAX_MORE_LENGTH;
   for (const [index, notice] of notices.entries()) {
     const line = `- ${toLine(notice.title)}. ${toLine(notice.text)}`;
     left -= length(line) + 1;
@@ -39,15 +47,15 @@ export function writeMessage(
     }
     lines.push(line);
   }
-  return { subject, lines };
+  return { subject, lines, link };
 }
 
 /** The length of the line that counts the notices that do not fit, with escaped characters. */
 const MAX_MORE_LENGTH = 60;
 
 /** All of a message as one text. */
-export function joinMessage({ subject, lines }: MessageText): string {
-  return [subject, ...lines].join('\n');
+export function joinMessage({ subject, lines, link }: MessageText): string {
+  return [subject, ...lines, ...(link === undefined ? [] : [link])].join('\n');
 }
 
 /** Text from outside as one line without control characters. */

@@ -1,11 +1,11 @@
 import type { Channel } from './channel';
-import { joinMessage, writeMessage } from './message-text';
+import { joinMessage, type MessageOptions, writeMessage } from './message-text';
 import type { Poster } from './post-json';
 
 /** A message has at most 4,096 characters. */
 const MAX_LENGTH = 4_000;
 
-export interface TelegramOptions {
+export interface TelegramOptions extends Pick<MessageOptions, 'pageUrl'> {
   /** A secret. */
   token: string;
   /** The number of a chat, or `@` and the name of a channel. */
@@ -19,6 +19,7 @@ export interface TelegramOptions {
 export function createTelegram({
   token,
   chat,
+  pageUrl,
   poster,
   apiUrl = 'https://api.telegram.org',
 }: TelegramOptions): Channel {
@@ -27,11 +28,22 @@ export function createTelegram({
     label: `Telegram chat ${chat}`,
     isForPeople: true,
     async deliver({ notices }, signal) {
-      const message = writeMessage(notices, MAX_LENGTH);
+      const message = writeMessage(notices, { maxLength: MAX_LENGTH, pageUrl });
+      const { subject, link } = message;
+      const text = joinMessage(message);
+      const linkEntity = (url: string) => ({
+        type: 'text_link',
+        offset: text.length - url.length,
+        length: url.length,
+        url,
+      });
       const body = JSON.stringify({
         chat_id: chat,
-        text: joinMessage(message),
-        entities: [{ type: 'bold', offset: 0, length: message.subject.length }],
+        text,
+        entities: [
+          { type: 'bold', offset: 0, length: subject.length },
+          ...(link === undefined ? [] : [linkEntity(link)]),
+        ],
         link_preview_options: { is_disabled: true },
       });
       await poster.post({ url: `${apiUrl}/bot${token}/sendMessage`, body, signal });

@@ -7,6 +7,8 @@ export interface WebhookOptions extends Pick<Channel, 'name' | 'label'> {
   url: string;
   /** The key of the signatures, in base64. Undefined: messages are not signed. */
   secret: string | undefined;
+  /** The page's address, without a slash at its end. Default: unknown, and the body has no `url`. */
+  pageUrl?: string | undefined;
   poster: Poster;
 }
 
@@ -16,14 +18,14 @@ export interface WebhookOptions extends Pick<Channel, 'name' | 'label'> {
  *
  * See https://www.standardwebhooks.com.
  */
-export function createWebhook({ name, label, url, secret, poster }: WebhookOptions): Channel {
+export function createWebhook({ name, label, url, secret, pageUrl, poster }: WebhookOptions): Channel {
   return {
     name,
     label,
     isForPeople: false,
     async deliver({ id, notices }, signal) {
       for (const notice of notices) {
-        const body = JSON.stringify(toEvent(notice));
+        const body = JSON.stringify(toEvent(notice, pageUrl));
         await poster.post({ url, body, headers: signatureHeaders(id, body, secret), signal });
       }
     },
@@ -31,8 +33,9 @@ export function createWebhook({ name, label, url, secret, poster }: WebhookOptio
   };
 }
 
-function toEvent({ type, at, title, text, data }: Notice) {
-  return { type, timestamp: at, data: { title, text, ...data } };
+function toEvent({ type, at, title, text, path, data }: Notice, pageUrl: string | undefined) {
+  const url = pageUrl === undefined ? {} : { url: `${pageUrl}/${path}` };
+  return { type, timestamp: at, data: { title, text, ...url, ...data } };
 }
 
 function signatureHeaders(id: string, body: string, secret: string | undefined): Record<string, string> {

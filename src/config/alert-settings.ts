@@ -7,6 +7,14 @@ export const ALERT_SETTINGS = {
     default: 'watchlist',
     description: 'watchlist or all',
   }),
+  ALERT_PAGE_URL: Type.Optional(
+    Type.String({
+      pattern: '^https?://[^ ?#@]+$',
+      maxLength: 200,
+      format: 'address',
+      description: 'an http or https address without user and parameters, of at most 200 characters',
+    }),
+  ),
   ALERT_WEBHOOK_URL: Type.Optional(
     Type.String({
       format: 'webhooks',

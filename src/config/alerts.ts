@@ -9,6 +9,8 @@ export type WebhookFormat = 'standard' | 'slack' | 'discord' | 'feishu' | 'dingt
 export interface AlertConfig {
   /** The offers whose alerts are sent: those on the watch list, or all. */
   scope: 'watchlist' | 'all';
+  /** The page's address for links in messages, without a slash at its end. Undefined: messages have no links. */
+  pageUrl: string | undefined;
   webhooks: WebhookConfig[];
   /** The key of the signatures of standard webhooks, in base64. Undefined: they are not signed. */
   webhookSecret: string | undefined;
@@ -48,6 +50,7 @@ export function readAlerts(settings: Settings): AlertConfig {
   const { ALERT_TELEGRAM_TOKEN: token, ALERT_TELEGRAM_CHAT: chat } = settings;
   return {
     scope: settings.ALERT_SCOPE === 'all' ? 'all' : 'watchlist',
+    pageUrl: settings.ALERT_PAGE_URL?.replace(/\/+$/, ''),
     webhooks: parseWebhooks(settings),
     webhookSecret: settings.ALERT_WEBHOOK_SECRET?.replace(/^whsec_/, ''),
     allowedHosts: splitList(settings.ALERT_ALLOWED_HOSTS).map((host) => host.toLowerCase()),

@@ -11,7 +11,11 @@ afterEach(() => receiver.close());
 type Chat = 'slack' | 'discord' | 'feishu' | 'dingtalk';
 
 /** Deliver to a chat of this format, or to Telegram, and return the body that it got. */
-async function deliver(chat: Chat | 'telegram', notices: Notice[]): Promise<Record<string, unknown>> {
+async function deliver(
+  chat: Chat | 'telegram',
+  notices: Notice[],
+  pageUrl?: string,
+): Promise<Record<string, unknown>> {
   const telegram = { token: '123:secret', chat: '-1001', apiUrl: receiver.url };
   const channels = createChannels({
     webhooks: chat === 'telegram' ? [] : [{ url: receiver.url, format: chat }],
@@ -19,6 +23,7 @@ async function deliver(chat: Chat | 'telegram', notices: Notice[]): Promise<Reco
     allowedHosts: [],
     mail: undefined,
     telegram: chat === 'telegram' ? telegram : undefined,
+    pageUrl,
   } satisfies ChannelsOptions);
   try {
     await channels.all[0]!.deliver({ id: 'mirror/12/start/chat', notices });
@@ -87,6 +92,47 @@ test('Telegram gets a text without a parse mode, with the title in bold', async 
   expect(receiver.received[0]!.path).toBe('/bot123:secret/sendMessage');
 });
 
+const PAGE_URL = 'https://desk.example/my_mirror';
+const LINK = `${PAGE_URL}/offers/3790`;
+const TEXT = `mobipium-sync: Paused\nThe status changed from Active to Paused.\n${LINK}`;
+
+test.each([
+  ['slack', { text: TEXT }],
+  ['discord', { content: TEXT.replace('mobipium-sync:', String.raw`mobipium\-sync\:`) }],
+  ['dingtalk', { text: { content: TEXT } }],
+  [
+    'feishu',
+    {
+      content: {
+        post: {
+          zh_cn: {
+            content: [
+              [{ tag: 'text', text: 'The status changed from Active to Paused.' }],
+              [{ tag: 'a', text: LINK, href: LINK }],
+            ],
+          },
+        },
+      },
+    },
+  ],
+  [
+    'telegram',
+    {
+      text: TEXT,
+      entities: [
+        { type: 'bold', offset: 0 },
+        { type: 'text_link', offset: TEXT.length - LINK.length, length: LINK.length, url: LINK },
+      ],
+    },
+  ],
+] as const)(
+  'a message of %s ends with a link to the offer, if the page has an address',
+  async (chat, body) => {
+    receiver.answer = () => ({ body: '{"code":0,"errcode":0}' });
+    expect(await deliver(chat, [notice({ title: 'Paused' })], PAGE_URL)).toMatchObject(body);
+  },
+);
+
 test.each([
   ['feishu', '{"code":19024,"msg":"Key Words Not Found"}', '19024', 'refused'],
   ['feishu', '{"code":11232,"msg":"frequency limited"}', '11232', 'failed'],
@@ -113,14 +159,15 @@ test.each(['slack', 'discord', 'telegram', 'dingtalk'] as const)(
     const many = Array.from({ length: 400 }, (_none, index) =>
       notice({ title: `<Paused>: *Offer* ${index}` }),
     );
-    const { text, content = text } = await deliver(chat, many);
+    const { text, content = text } = await deliver(chat, many, PAGE_URL);
     const shown = (
       typeof content === 'object' ? (content as { content: string }).content : content
     ) as string;
     expect(shown.length).toBeLessThanOrEqual(chat === 'discord' ? 2_000 : 4_000);
     const lines = shown.split('\n');
-    const [, more] = /and (\d+) more: open Alerts on the page$/.exec(lines.at(-1)!.replaceAll('\\', ''))!;
-    expect(lines.length - 2 + Number(more)).toBe(400);
+    expect(lines.at(-1)).toBe(`${PAGE_URL}/alerts`);
+    const [, more] = /and (\d+) more: open Alerts on the page$/.exec(lines.at(-2)!.replaceAll('\\', ''))!;
+    expect(lines.length - 3 + Number(more)).toBe(400);
     expect(lines[0]!.replaceAll('\\', '')).toBe('mobipium-sync: 400 alerts');
   },
 );

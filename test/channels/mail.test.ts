@@ -3,13 +3,14 @@ import { createMail } from '../../src/channels/mail';
 import { startMailServer } from './mail-server';
 import { HOSTILE, notice } from './notices';
 
-async function deliver(options: SMTPServerOptions, notices = [notice()], user = '') {
+async function deliver(options: SMTPServerOptions, notices = [notice()], user = '', pageUrl?: string) {
   const server = await startMailServer(options);
   const smtpUrl = server.url.replace('//', `//${user}`);
   const mail = createMail({
     smtpUrl,
     from: 'sync@desk.example',
     to: ['buyer@desk.example', 'lead@desk.example'],
+    pageUrl,
   });
   try {
     await mail.deliver({ id: 'mirror/12/start/mail', notices });
@@ -34,6 +35,11 @@ test('a mail is plain text with an id that stays the same', async () => {
     ]),
   );
   expect(body).toBe('The status changed from Active to Paused.\r\n');
+});
+
+test('a mail ends with a link to the offer, if the page has an address', async () => {
+  const [mail] = await deliver({}, [notice()], '', 'https://desk.example');
+  expect(mail).toMatch(/from Active to Paused\.\r\n\r\nhttps:\/\/desk\.example\/offers\/3790\r\n$/);
 });
 
 test('a name cannot add a header or a recipient', async () => {

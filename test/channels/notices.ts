@@ -5,6 +5,7 @@ export const notice = (more: Partial<Notice> = {}): Notice => ({
   at: '2026-01-05T10:04:00.000000Z',
   title: 'Paused: Games PT (3790)',
   text: 'The status changed from Active to Paused.',
+  path: 'offers/3790',
   data: { edge: 'start', episode: { id: '12', kind: 'status_changed', offerId: '3790' } },
   ...more,
 });

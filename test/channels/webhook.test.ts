@@ -49,6 +49,13 @@ test('a message is signed as Standard Webhooks defines it, and holds the texts a
   expect(() => new Webhook(SECRET).verify(`${body} `, headers as Record<string, string>)).toThrow();
 });
 
+test('a message has the address at which the page shows it, if the page has one', async () => {
+  await deliver(receiver.url, { pageUrl: 'https://desk.example/mirror' });
+  expect(JSON.parse(receiver.received[0]!.body)).toMatchObject({
+    data: { url: 'https://desk.example/mirror/offers/3790', edge: 'start' },
+  });
+});
+
 test('without a secret, a message has no signature', async () => {
   await deliver(receiver.url, { webhookSecret: undefined });
   expect(receiver.received[0]!.headers).not.toHaveProperty('webhook-signature');

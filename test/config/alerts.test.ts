@@ -22,6 +22,13 @@ test('webhooks of chats are recognised by their host, or named by the format bef
   expect(alerts.webhookSecret).toBe(SECRET);
 });
 
+test('the address of the page has no slash at its end', () => {
+  expect(readConfig({ ALERT_PAGE_URL: 'https://mirror.example/desk/' }).alerts.pageUrl).toBe(
+    'https://mirror.example/desk',
+  );
+  expect(readConfig({}).alerts.pageUrl).toBeUndefined();
+});
+
 test.each([
   'ftp://desk.example/hook',
   'https://me:pass@desk.example/hook',
@@ -91,6 +98,10 @@ test.each([
   ['ALERT_FEISHU_SECRET', 'short'],
   ['ALERT_DINGTALK_SECRET', 'two words'],
   ['ALERT_SCOPE', 'mine'],
+  ['ALERT_PAGE_URL', 'mirror.example'],
+  ['ALERT_PAGE_URL', 'https://me:pass@mirror.example'],
+  ['ALERT_PAGE_URL', 'https://mirror.example/?key=1'],
+  ['ALERT_PAGE_URL', `https://mirror.example/${'x'.repeat(200)}`],
   ['ALERT_MAIL_FROM', 'Desk <a@desk.example>'],
   ['ALERT_ALLOWED_HOSTS', 'desk.example:443'],
 ])('%s refuses %s', (name, value) => {

@@ -34,6 +34,7 @@ beforeAll(async () => {
       ALERT_WEBHOOK_URL: `${receiver.url}/one,${receiver.url}/two`,
       SMTP_URL: mailServer.url,
       ALERT_MAIL_TO: 'buyer@desk.example',
+      ALERT_PAGE_URL: 'https://mirror.example/',
     },
   });
   cleanup.defer('stack', () => stack.stop());
@@ -100,6 +101,10 @@ test('each message arrives at each channel, the start of an episode before its e
     expect(edges.toSorted()).toEqual(['1/end', '1/start', '2/start']);
     expect(edges.indexOf('1/start')).toBeLessThan(edges.indexOf('1/end'));
   }
+  const urls = receivedAt('/one').map(({ body }) => (JSON.parse(body) as { data: { url: string } }).data.url);
+  expect(new Set(urls)).toEqual(
+    new Set(['https://mirror.example/offers/1', 'https://mirror.example/offers/2']),
+  );
   const mailed = mailServer.mails.join('\n').match(/(Paused|Active again): Games PT/g);
   expect(mailed?.toSorted()).toEqual(['Active again: Games PT', 'Paused: Games PT', 'Paused: Games PT']);
 });

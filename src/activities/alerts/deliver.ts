@@ -162,7 +162,9 @@ async function deliver(
 }
 
 function toNotice({ edge, at, title, text, episode }: AlertNotice): Notice {
-  return { type: `alert.${episode.kind}.${edge}`, at, title, text, data: { edge, episode } };
+  const { kind, offerId } = episode;
+  const path = offerId === null ? 'alerts' : `offers/${encodeURIComponent(offerId)}`;
+  return { type: `alert.${kind}.${edge}`, at, title, text, path, data: { edge, episode } };
 }
 
 /** Doubles with each attempt. */

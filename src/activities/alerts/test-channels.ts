@@ -39,6 +39,7 @@ async function sendTest(channel: Channel, mirrorId: string, signal: AbortSignal)
     at: new Date().toISOString(),
     title: 'Test message',
     text: 'Alerts arrive here. Nothing has happened.',
+    path: 'alerts',
     data: {},
   };
   try {

@@ -2,6 +2,7 @@ import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger, type LogEntry } from '@temporalio/worker';
 import { createDeliverMessage } from '../../../src/activities/alerts/deliver';
 import { type Channel, DeliveryError } from '../../../src/channels';
+import type { Episode } from '../../../src/domain/alerts/episode';
 import { createNotice } from '../../../src/domain/alerts/notice';
 import { enqueueMessages } from '../../../src/store/alerts/outbox';
 import { pausedEpisode } from '../../store/alerts/episodes';
@@ -52,6 +53,36 @@ async function deliver(keys: string[], channels: Channel[]) {
     .map(({ level, message, meta }) => ({ level, message, ...(meta as object) }));
   return { outcomes, warnings };
 }
+
+test('a notice names the view of the page that shows it', async () => {
+  const paths: string[] = [];
+  const channel: Channel = {
+    ...gone,
+    deliver({ notices }) {
+      paths.push(...notices.map(({ path }) => path));
+      return Promise.resolve();
+    },
+  };
+  const client = await context.pool.connect();
+  try {
+    const offer = pausedEpisode({ id: '7', offerId: 'a/7' });
+    const network: Episode = {
+      ...offer,
+      id: '8',
+      kind: 'network_silent',
+      offerId: null,
+      facts: {},
+      endFacts: null,
+    };
+    const episodes = [offer, network];
+    const notices = episodes.map((episode) => createNotice(episode, 'start', minute(4)));
+    await enqueueMessages(client, notices, [CHANNEL]);
+  } finally {
+    client.release();
+  }
+  await deliver([`7-1767607440/start/${CHANNEL}`, `8-1767607440/start/${CHANNEL}`], [channel]);
+  expect(paths.toSorted()).toEqual(['alerts', 'offers/a%2F7']);
+});
 
 test('one warning says that a channel is disabled, with its name and the reason', async () => {
   const keys = await enqueue(5);
